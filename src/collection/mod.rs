@@ -1,0 +1,197 @@
+//! The conductor: the one place where reading, indexing, copies and searching meet.
+
+mod build;
+mod name;
+mod pairs;
+mod plan;
+mod prepare;
+mod report;
+mod view;
+
+pub use build::Build;
+pub use pairs::Pairs;
+pub use pairs::PassagePair;
+pub use pairs::PassagePlace;
+pub use report::Progress;
+pub use report::Report;
+pub use view::DocumentInfo;
+pub use view::ParagraphText;
+pub use view::Stats;
+
+use crate::error::Result;
+use crate::index::Stored;
+use crate::index::files;
+use crate::place::DocNo;
+use crate::place::OriginalSpan;
+use crate::search;
+use crate::search::Answer;
+use crate::search::Copy;
+use crate::search::Passage;
+use crate::search::Query;
+use crate::search::Search;
+use crate::snapshot::Context;
+use crate::snapshot::Snapshot;
+use crate::tokenise::Tokeniser;
+use name::Part;
+use pairs::Texts;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+/// An index of documents that exist in several copies, as of one commit, open for searching from any
+/// number of threads. Later commits are seen by opening it again.
+pub struct Collection {
+    folder: PathBuf,
+    snapshot: Snapshot,
+    tokeniser: OnceLock<Tokeniser>,
+}
+
+impl Collection {
+    /// Starts building, or refreshing, the index in `folder`.
+    #[must_use]
+    pub fn build(folder: impl AsRef<Path>) -> Build {
+        Build::new(folder.as_ref())
+    }
+
+    /// Opens the last commit of the index in `folder`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NoIndex`](crate::ErrorKind::NoIndex) when there is none, [`ErrorKind::Version`](crate::ErrorKind::Version) when another version of the
+    /// format was written there, [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when it cannot be read.
+    pub fn open(folder: impl AsRef<Path>) -> Result<Self> {
+        let folder = folder.as_ref().to_path_buf();
+        Ok(Collection { snapshot: Snapshot::open(&folder)?, folder, tokeniser: OnceLock::new() })
+    }
+
+    /// Answers a query.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) when the query has nothing to search for, [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when
+    /// the index cannot be read.
+    pub fn search(&self, query: &Query) -> Result<Answer> {
+        Search { snapshot: &self.snapshot, tokeniser: &|| self.tokeniser() }.answer(query)
+    }
+
+    fn tokeniser(&self) -> Result<&Tokeniser> {
+        if let Some(tokeniser) = self.tokeniser.get() {
+            return Ok(tokeniser);
+        }
+        let tokeniser = Tokeniser::new(&self.snapshot.user_words)?;
+        Ok(self.tokeniser.get_or_init(|| tokeniser))
+    }
+
+    /// Every other place of a passage, in order of date and document, each with its differences. The
+    /// passage is named `DOC:PARAGRAPH`, `DOC:FROM-TO` or `DOC@BEGIN-END` (Unicode scalar values of the
+    /// source), or `DOC` for the whole document; any unambiguous part of a key names a document.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) and [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when the name is none or not one place's,
+    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.
+    pub fn copies(&self, name: &str) -> Result<(ParagraphText, Vec<Copy>)> {
+        let (record, part) = name::resolve(&self.snapshot.catalogue, name)?;
+        let context = self.context(record.number, part)?;
+        let span = match part {
+            Part::Span(span) => context.stretch.within(span),
+            _ => context.stretch.span(),
+        };
+        let found = search::copies(&self.snapshot, &Passage { document: record.number, span, focus: &[] })?;
+        let copy = |found: &search::Found| {
+            let record = self.snapshot.catalogue.get(found.document)?;
+            search::present(record, &context.stretch, found, false)
+        };
+        let own = match part {
+            Part::Span(span) => span,
+            _ => context.stretch.original(span).unwrap_or(OriginalSpan::new(0, 0)),
+        };
+        let shown = ParagraphText {
+            document: record.key.clone(),
+            paragraph: context.number_at(span.begin),
+            span: own,
+            text: context.stretch.source(own),
+        };
+        Ok((shown, found.iter().filter_map(copy).collect()))
+    }
+
+    fn context(&self, document: DocNo, part: Part) -> Result<Context> {
+        let reader = &self.snapshot.reader;
+        let paragraphs = match part {
+            Part::Whole => reader.paragraphs_over(document, 0, u32::MAX)?,
+            Part::Span(span) => reader.paragraphs_at(document, span)?,
+            Part::Paragraphs(from, to) => {
+                let numbers = from..=to;
+                let load = |number| reader.paragraph(document, number).transpose();
+                numbers.map_while(load).collect::<Result<_>>()?
+            }
+        };
+        Ok(Context::of(paragraphs))
+    }
+
+    /// The paragraphs of a document, or of a part of it named as in [`Collection::copies`].
+    ///
+    /// # Errors
+    /// As for [`Collection::copies`].
+    pub fn show(&self, name: &str) -> Result<Vec<ParagraphText>> {
+        let (record, part) = name::resolve(&self.snapshot.catalogue, name)?;
+        let context = self.context(record.number, part)?;
+        let paragraph = |stored: &Stored| ParagraphText {
+            document: record.key.clone(),
+            paragraph: stored.number,
+            span: stored.span,
+            text: context.stretch.source(stored.span),
+        };
+        Ok(context.paragraphs.iter().map(paragraph).collect())
+    }
+
+    /// All documents, in the order of their keys.
+    #[must_use]
+    pub fn documents(&self) -> Vec<DocumentInfo> {
+        self.snapshot.catalogue.records().iter().map(DocumentInfo::of).collect()
+    }
+
+    /// What the index holds, in numbers.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        Stats::of(&self.snapshot, &self.folder)
+    }
+
+    /// Calls `each` for every pair of passages that are the same, in the order of documents and places,
+    /// until it returns an error.
+    ///
+    /// # Errors
+    /// What `each` returns, or [`ErrorKind::Damaged`](crate::ErrorKind::Damaged).
+    pub fn pairs(&self, pairs: Pairs, mut each: impl FnMut(PassagePair) -> Result<()>) -> Result<()> {
+        Texts::load(&self.snapshot)?.pairs(pairs, &mut each)
+    }
+
+    /// The families of passages, each with at least two places, formulae included.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.
+    pub fn families(&self) -> Result<Vec<Vec<PassagePlace>>> {
+        Texts::load(&self.snapshot)?.families()
+    }
+
+    /// Verifies the checksums of every file of the index; returns the names of the damaged ones.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index is too damaged to say.
+    pub fn check(&self) -> Result<Vec<PathBuf>> {
+        let mut damaged: Vec<PathBuf> = self.snapshot.reader.damaged_files()?.into_iter().collect();
+        for name in self.snapshot.manifest.files() {
+            if files::verify(&self.folder, name).is_err() {
+                damaged.push(name.into());
+            }
+        }
+        Ok(damaged)
+    }
+
+    /// Removes documents from the index, in one commit. Their files are left alone, and a later refresh
+    /// of their folder takes them up again.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when a name is not one document's; then none is removed. Else as for
+    /// [`Build::run`].
+    pub fn remove(folder: impl AsRef<Path>, names: &[String]) -> Result<Report> {
+        Build::new(folder.as_ref()).remove(names)
+    }
+}

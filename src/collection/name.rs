@@ -1,0 +1,64 @@
+//! How a place is written: `DOC`, `DOC:PARAGRAPH`, `DOC:FROM-TO` or `DOC@BEGIN-END`.
+
+use crate::catalogue::Catalogue;
+use crate::catalogue::Record;
+use crate::error::Error;
+use crate::error::ErrorKind;
+use crate::error::Result;
+use crate::place::OriginalSpan;
+
+/// A part of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// All of it.
+    Whole,
+    /// From a paragraph to another, both included, numbered from 1.
+    Paragraphs(u32, u32),
+    /// A span of the source.
+    Span(OriginalSpan),
+}
+
+/// The document a name means, and which part of it. A document may be named by any unambiguous part of
+/// its key.
+pub(super) fn resolve<'a>(catalogue: &'a Catalogue, name: &str) -> Result<(&'a Record, Part)> {
+    // A key may itself look like a place.
+    if let Some(record) = catalogue.by_key(name) {
+        return Ok((record, Part::Whole));
+    }
+    let (document, part) = split(name)?;
+    let record = catalogue.find(document)?;
+    let outside = |what: String| Err(Error::new(ErrorKind::NotFound, format!("{}: {what}", record.key)));
+    match part {
+        Part::Paragraphs(from, to) if from == 0 || from > to || from > record.paragraphs => {
+            outside(format!("there is no paragraph {from}-{to}, only 1 to {}", record.paragraphs))
+        }
+        Part::Span(span) if span.is_empty() || span.begin >= record.characters => {
+            outside(format!("there are no characters {}-{}, only 0 to {}", span.begin, span.end, record.characters))
+        }
+        part => Ok((record, part)),
+    }
+}
+
+fn split(name: &str) -> Result<(&str, Part)> {
+    let wrong = || {
+        Error::new(ErrorKind::Argument, format!("`{name}` is no place"))
+            .hint("write DOCUMENT, DOCUMENT:PARAGRAPH, DOCUMENT:FROM-TO or DOCUMENT@BEGIN-END")
+    };
+    let numbers = |text: &str| match text.split_once('-') {
+        Some((from, to)) => Some((from.parse().ok()?, to.parse().ok()?)),
+        None => text.parse().ok().map(|only| (only, only)),
+    };
+    if let Some((document, span)) = name.rsplit_once('@')
+        && span.starts_with(|c: char| c.is_ascii_digit())
+    {
+        let (begin, end) = numbers(span).ok_or_else(wrong)?;
+        return Ok((document, Part::Span(OriginalSpan::new(begin, end))));
+    }
+    if let Some((document, paragraphs)) = name.rsplit_once(':')
+        && paragraphs.starts_with(|c: char| c.is_ascii_digit())
+    {
+        let (from, to) = numbers(paragraphs).ok_or_else(wrong)?;
+        return Ok((document, Part::Paragraphs(from, to)));
+    }
+    Ok((name, Part::Whole))
+}

@@ -1,0 +1,165 @@
+//! Pairs: what a whole collection shares, pair by pair, each aligned directly.
+
+use crate::copies::align::Alignment;
+use crate::copies::cluster;
+use crate::copies::family;
+use crate::copies::family::Formulae;
+use crate::copies::family::Member;
+use crate::copies::link::Links;
+use crate::copies::store::Link;
+use crate::error::Error;
+use crate::error::ErrorKind;
+use crate::error::Result;
+use crate::fold::Folded;
+use crate::place::FoldedSpan;
+use crate::place::OriginalSpan;
+use crate::snapshot::Snapshot;
+use rayon::iter::IntoParallelIterator;
+use rayon::iter::ParallelIterator;
+use std::collections::BTreeMap;
+
+/// Which pairs of passages are wanted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Pairs {
+    /// Every pair of every family, but for formulae.
+    #[default]
+    Families,
+    /// Every pair of every family, formulae too: as many as the square of their places.
+    WithFormulae,
+    /// The stored links only: as many as there are copies.
+    Stored,
+}
+
+/// A passage of a document.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PassagePlace {
+    /// The document's key.
+    pub document: String,
+    /// Where it stands in the source.
+    pub span: OriginalSpan,
+}
+
+/// Two passages that are the same.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PassagePair {
+    /// The passage in the document whose key comes first.
+    pub a: PassagePlace,
+    /// The passage in the other document, or further on in the same one.
+    pub b: PassagePlace,
+    /// Twice the agreeing characters over the characters of both, after folding, 0 to 1.
+    pub similarity: f32,
+}
+
+/// Folded characters around a place within which its copy is looked for.
+const AROUND: u32 = 20;
+/// Documents whose pairs are found side by side before they are handed out in order.
+const BATCH: usize = 64;
+
+/// The texts of a collection, folded, in the order of keys.
+pub(super) struct Texts<'a> {
+    snapshot: &'a Snapshot,
+    texts: Vec<Folded>,
+}
+
+impl<'a> Texts<'a> {
+    /// Loads all texts.
+    pub(super) fn load(snapshot: &'a Snapshot) -> Result<Self> {
+        let records = snapshot.catalogue.records();
+        let texts = records.into_par_iter().map(|record| snapshot.folded(record.number));
+        Ok(Texts { snapshot, texts: texts.collect::<Result<_>>()? })
+    }
+
+    /// Calls `each` for every pair, in the order of documents and places.
+    pub(super) fn pairs(&self, pairs: Pairs, each: &mut dyn FnMut(PassagePair) -> Result<()>) -> Result<()> {
+        let ranks: Vec<usize> = (0..self.texts.len()).collect();
+        for batch in ranks.chunks(BATCH) {
+            let found: Vec<Vec<PassagePair>> = batch.into_par_iter().map(|&rank| self.of_document(rank, pairs)).collect();
+            found.into_iter().flatten().try_for_each(&mut *each)?;
+        }
+        Ok(())
+    }
+
+    /// The pairs of a document with itself and those after it.
+    fn of_document(&self, rank: usize, pairs: Pairs) -> Vec<PassagePair> {
+        let Some(record) = self.snapshot.catalogue.records().get(rank) else { return Vec::new() };
+        let ties = |document: u32| self.snapshot.links().ties(document);
+        let mut by_rank: BTreeMap<usize, Vec<Alignment>> = BTreeMap::new();
+        if pairs == Pairs::Stored {
+            for tie in ties(record.number.0) {
+                let other = self.rank(tie.document);
+                let mut links = Links::default();
+                self.search(&mut links, (rank, tie.own), (other, tie.other));
+                by_rank.entry(other).or_default().extend(links.into_same());
+            }
+        } else {
+            let formulae = if pairs == Pairs::WithFormulae { Formulae::All } else { Formulae::Folded };
+            let mut found: BTreeMap<usize, Links> = BTreeMap::new();
+            for passage in union(ties(record.number.0).map(|tie| tie.own)) {
+                let members = family::members(record.number.0, passage, formulae, ties);
+                let wanted = |member: &&Member| formulae == Formulae::All || !member.formula;
+                for member in members.iter().filter(wanted) {
+                    let other = self.rank(member.document);
+                    if other >= rank {
+                        self.search(found.entry(other).or_default(), (rank, member.start), (other, member.place));
+                    }
+                }
+            }
+            by_rank = found.into_iter().map(|(other, links)| (other, links.into_same())).collect();
+        }
+        let pair = |(other, alignment): (usize, &Alignment)| self.pair(rank, other, alignment);
+        by_rank.iter().flat_map(|(&other, found)| found.iter().map(move |found| (other, found))).filter_map(pair).collect()
+    }
+
+    fn rank(&self, number: u32) -> usize {
+        self.snapshot.catalogue.rank(crate::place::DocNo(number)).unwrap_or(usize::MAX)
+    }
+
+    fn search(&self, links: &mut Links, a: (usize, FoldedSpan), b: (usize, FoldedSpan)) {
+        let (Some(text_a), Some(text_b)) = (self.texts.get(a.0), self.texts.get(b.0)) else { return };
+        let widen = |span: FoldedSpan| FoldedSpan::new(span.begin.saturating_sub(AROUND), span.end + AROUND);
+        links.search(text_a.characters(), text_b.characters(), widen(a.1), widen(b.1));
+    }
+
+    fn pair(&self, a: usize, b: usize, alignment: &Alignment) -> Option<PassagePair> {
+        // A repeat inside a document is found from both of its places; overlapping ones are no copies.
+        if a > b || (a == b && alignment.a.end > alignment.b.begin) {
+            return None;
+        }
+        let pair = PassagePair {
+            a: self.place(a, alignment.a)?,
+            b: self.place(b, alignment.b)?,
+            similarity: alignment.similarity(),
+        };
+        Some(pair)
+    }
+
+    fn place(&self, rank: usize, span: FoldedSpan) -> Option<PassagePlace> {
+        let document = self.snapshot.catalogue.records().get(rank)?.key.clone();
+        Some(PassagePlace { document, span: self.texts.get(rank)?.original(span)? })
+    }
+
+    /// The families of places, in order.
+    pub(super) fn families(&self) -> Result<Vec<Vec<PassagePlace>>> {
+        let mut links: Vec<Link> = self.snapshot.links().links().collect();
+        for link in &mut links {
+            let rank = |number| u32::try_from(self.rank(number)).unwrap_or(u32::MAX);
+            (link.a, link.b) = (rank(link.a), rank(link.b));
+        }
+        let damaged = || Error::new(ErrorKind::Damaged, "a link points outside the texts");
+        let place = |(rank, span): (u32, FoldedSpan)| self.place(rank as usize, span).ok_or_else(damaged);
+        let families = cluster::families(&links).into_iter();
+        families.map(|family| family.into_iter().map(place).collect()).collect()
+    }
+}
+
+/// Spans in ascending order, overlapping ones as one.
+fn union(spans: impl Iterator<Item = FoldedSpan>) -> Vec<FoldedSpan> {
+    let mut union: Vec<FoldedSpan> = Vec::new();
+    for span in spans {
+        match union.last_mut() {
+            Some(last) if span.begin < last.end => last.end = last.end.max(span.end),
+            _ => union.push(span),
+        }
+    }
+    union
+}

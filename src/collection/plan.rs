@@ -1,0 +1,179 @@
+//! The plan of a refresh: which files to read, which documents stay, which are gone.
+
+use crate::catalogue::Catalogue;
+use crate::catalogue::Origin;
+use crate::catalogue::Record;
+use crate::catalogue::Unread;
+use crate::error::Error;
+use crate::error::ErrorKind;
+use crate::error::Result;
+use crate::read;
+use crate::read::Encoding;
+use crate::read::Metadata;
+use crate::read::Skipped;
+use crate::read::SourceFile;
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::collections::HashMap;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// A file to read.
+pub(super) struct Job {
+    /// The indexed folder it lies below, as an absolute path.
+    pub(super) root: String,
+    pub(super) file: SourceFile,
+    /// The documents that came from it before.
+    pub(super) old: Vec<Record>,
+}
+
+/// What a refresh has to do.
+#[derive(Default)]
+pub(super) struct Plan {
+    pub(super) jobs: Vec<Job>,
+    /// Documents that stay, with their metadata as it is now.
+    pub(super) kept: Vec<Record>,
+    /// Documents whose files are gone.
+    pub(super) gone: Vec<Record>,
+    /// By root, what its metadata file says of its documents.
+    pub(super) tables: HashMap<String, HashMap<String, Metadata>>,
+    /// What could not be read before and has not changed.
+    pub(super) unread: Vec<Unread>,
+    /// What could not be listed.
+    pub(super) skipped: Vec<Skipped>,
+    /// Whether metadata of a kept document has changed.
+    pub(super) described_anew: bool,
+}
+
+impl Plan {
+    /// Whether the index is up to date as it is.
+    pub(super) fn is_idle(&self) -> bool {
+        self.jobs.is_empty() && self.gone.is_empty() && !self.described_anew
+    }
+}
+
+/// What came from a file before.
+#[derive(Default)]
+struct Known {
+    records: Vec<Record>,
+    unread: Vec<Unread>,
+}
+
+/// By root and file key.
+type Sources = BTreeMap<(String, String), Known>;
+
+/// Which files are read although they have not changed.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Again {
+    /// None.
+    Never,
+    /// Those that were not read in this encoding.
+    Unless(Encoding),
+    /// Every file of every root.
+    Always,
+}
+
+/// Plans the refresh of `roots`.
+pub(super) fn plan(roots: &[PathBuf], catalogue: &Catalogue, again: Again) -> Result<Plan> {
+    let mut plan = Plan::default();
+    let mut sources = Sources::new();
+    let source = |origin: &Origin| (origin.root.clone(), origin.file.clone());
+    for record in catalogue.records() {
+        sources.entry(source(&record.origin)).or_default().records.push(record.clone());
+    }
+    for unread in catalogue.unread() {
+        sources.entry(source(&unread.origin)).or_default().unread.push(unread.clone());
+    }
+    let mut names: BTreeSet<String> = roots.iter().map(|root| absolute(root)).collect::<Result<_>>()?;
+    if matches!(again, Again::Always) {
+        names.extend(sources.keys().map(|(root, _)| root.clone()));
+    }
+    for root in names {
+        plan.list(&root, &mut sources, again)?;
+    }
+    for known in sources.into_values() {
+        plan.kept.extend(known.records);
+        plan.unread.extend(known.unread);
+    }
+    Ok(plan)
+}
+
+fn absolute(root: &Path) -> Result<String> {
+    let path = root.canonicalize().map_err(|cause| {
+        Error::new(ErrorKind::Read, "there is no such file or folder").at(root).because(cause)
+    })?;
+    // The name identifies the folder from one run to the next; it is never opened by it when not UTF-8.
+    path.into_os_string().into_string().map_err(|name| {
+        Error::new(ErrorKind::Read, "the path is not UTF-8").at(name).hint("rename the folder, or index one above it")
+    })
+}
+
+impl Plan {
+    fn list(&mut self, root: &str, sources: &mut Sources, again: Again) -> Result<()> {
+        let listing = read::list(Path::new(root))?;
+        let (table, unread) = read::table(Path::new(root))?;
+        for file in listing.files {
+            let known = sources.remove(&(root.to_owned(), file.key.clone())).unwrap_or_default();
+            if known.is_current(&file, again) {
+                self.keep(known, &table);
+            } else {
+                self.jobs.push(Job { root: root.to_owned(), file, old: known.records });
+            }
+        }
+        let missing: Vec<_> = sources.keys().filter(|(of, _)| of == root).cloned().collect();
+        for source in missing {
+            let known = sources.remove(&source).unwrap_or_default();
+            let path = Path::new(root).join(&source.1);
+            // A folder that cannot be opened today does not cost what was read from it yesterday.
+            if listing.skipped.iter().any(|skipped| path.starts_with(&skipped.path)) {
+                self.keep(known, &table);
+            } else {
+                self.gone.extend(known.records);
+                self.described_anew |= !known.unread.is_empty();
+            }
+        }
+        self.skipped.extend(listing.skipped);
+        self.skipped.extend(unread);
+        self.tables.insert(root.to_owned(), table);
+        Ok(())
+    }
+
+    fn keep(&mut self, known: Known, table: &HashMap<String, Metadata>) {
+        for mut record in known.records {
+            let metadata = complete(&record.own, &record.key, table);
+            self.described_anew |= metadata != record.metadata;
+            record.metadata = metadata;
+            self.kept.push(record);
+        }
+        self.unread.extend(known.unread);
+    }
+}
+
+impl Known {
+    /// Whether the file is as it was when it was read.
+    fn is_current(&self, file: &SourceFile, again: Again) -> bool {
+        let origins = || self.records.iter().map(|r| &r.origin).chain(self.unread.iter().map(|u| &u.origin));
+        let same = |origin: &Origin| {
+            let settled = origin.read - file.modified > CLOCK;
+            settled && origin.size == file.size && origin.modified == file.modified
+        };
+        let as_asked = |origin: &Origin| match again {
+            Again::Never => true,
+            Again::Unless(encoding) => origin.encoding == encoding.to_string(),
+            Again::Always => false,
+        };
+        origins().next().is_some() && origins().all(|origin| same(origin) && as_asked(origin))
+    }
+}
+
+/// How long after a change another one may bear the same time, in nanoseconds.
+const CLOCK: i128 = 2_000_000_000;
+
+/// A document's own metadata, completed from its folder's table.
+pub(super) fn complete(own: &Metadata, key: &str, table: &HashMap<String, Metadata>) -> Metadata {
+    match table.get(key) {
+        Some(fallback) => own.clone().or(fallback),
+        None => own.clone(),
+    }
+}
+

@@ -1,0 +1,186 @@
+//! From files to paragraphs in the index, several files at a time.
+
+use super::plan;
+use super::plan::Job;
+use super::plan::Plan;
+use crate::catalogue::Origin;
+use crate::catalogue::Record;
+use crate::catalogue::Unread;
+use crate::error::Result;
+use crate::fold::Folded;
+use crate::index::Entry;
+use crate::index::Writer;
+use crate::paragraphs;
+use crate::place::DocNo;
+use crate::place::Pieces;
+use crate::place::scalars;
+use crate::read;
+use crate::read::Document;
+use crate::read::Encoding;
+use crate::read::Skipped;
+use rayon::iter::IntoParallelRefIterator;
+use rayon::iter::ParallelIterator;
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
+use std::time::SystemTime;
+
+/// A document that is in the index now.
+pub(super) struct Prepared {
+    pub(super) record: Record,
+    /// Its folded text.
+    pub(super) text: Vec<char>,
+    path: PathBuf,
+}
+
+/// What reading gave.
+#[derive(Default)]
+pub(super) struct Outcome {
+    pub(super) prepared: Vec<Prepared>,
+    /// Documents whose files were read anew.
+    pub(super) replaced: Vec<Record>,
+    /// Documents whose files could not be read this time: they stay.
+    pub(super) rescued: Vec<Record>,
+    pub(super) unread: Vec<Unread>,
+}
+
+impl Outcome {
+    fn join(mut self, other: Outcome) -> Outcome {
+        self.prepared.extend(other.prepared);
+        self.replaced.extend(other.replaced);
+        self.rescued.extend(other.rescued);
+        self.unread.extend(other.unread);
+        self
+    }
+}
+
+/// Reads the files of a plan into the index.
+pub(super) struct Reading<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) encoding: Option<Encoding>,
+    pub(super) writer: &'a Writer,
+    /// The next document number to give.
+    pub(super) next: AtomicU32,
+    /// Hears after each file how many are done, and may stop the work.
+    pub(super) step: &'a (dyn Fn(usize) -> Result<()> + Sync),
+}
+
+impl Reading<'_> {
+    /// Reads everything; of several documents with one key the first is kept, in the order of folders
+    /// and files.
+    pub(super) fn run(&self) -> Result<Outcome> {
+        let done = AtomicUsize::new(0);
+        let read = self.plan.jobs.par_iter().map(|job| {
+            let outcome = self.file(job)?;
+            (self.step)(done.fetch_add(1, Ordering::Relaxed) + 1)?;
+            Ok(outcome)
+        });
+        let mut outcome = read.try_reduce(Outcome::default, |one, other| Ok(one.join(other)))?;
+        self.drop_namesakes(&mut outcome);
+        Ok(outcome)
+    }
+
+    fn file(&self, job: &Job) -> Result<Outcome> {
+        let mut origin = Origin {
+            root: job.root.clone(),
+            file: job.file.key.clone(),
+            size: job.file.size,
+            modified: job.file.modified,
+            read: now(),
+            encoding: self.encoding.map_or_else(String::new, |encoding| encoding.to_string()),
+        };
+        let reading = match read::read(&job.file, self.encoding) {
+            Ok(reading) => reading,
+            Err(skipped) => {
+                let unread = vec![Unread { origin, skipped }];
+                return Ok(Outcome { rescued: job.old.clone(), unread, ..Outcome::default() });
+            }
+        };
+        origin.encoding = reading.encoding.to_string();
+        let unread = reading.skipped.into_iter().map(|skipped| Unread { origin: origin.clone(), skipped }).collect();
+        let documents = reading.documents.into_iter();
+        let prepared = documents.map(|document| self.document(document, &origin, job)).collect::<Result<_>>()?;
+        Ok(Outcome { prepared, replaced: job.old.clone(), unread, ..Outcome::default() })
+    }
+
+    fn document(&self, document: Document, origin: &Origin, job: &Job) -> Result<Prepared> {
+        let number = DocNo(self.next.fetch_add(1, Ordering::Relaxed));
+        let (text, paragraphs) = self.index(number, &document)?;
+        let table = self.plan.tables.get(&origin.root);
+        let metadata = table.map(|table| plan::complete(&document.metadata, &document.key, table));
+        let record = Record {
+            number,
+            metadata: metadata.unwrap_or_else(|| document.metadata.clone()),
+            own: document.metadata,
+            origin: origin.clone(),
+            paragraphs,
+            characters: scalars(&document.text),
+            folded: u32::try_from(text.len()).unwrap_or(u32::MAX),
+            key: document.key,
+        };
+        Ok(Prepared { record, text, path: job.file.path.clone() })
+    }
+
+    /// Puts the paragraphs of a document into the index; returns its folded text and their number.
+    fn index(&self, number: DocNo, document: &Document) -> Result<(Vec<char>, u32)> {
+        let paragraphs = paragraphs::split(&document.text, document.body);
+        let mut pieces = Pieces::of(&document.text);
+        let mut ends = paragraphs.iter().skip(1).map(|next| next.span.begin);
+        let mut texts = Vec::with_capacity(paragraphs.len());
+        let mut whole = Vec::new();
+        for paragraph in &paragraphs {
+            let _before = pieces.up_to(paragraph.span.begin);
+            // The white space after a paragraph stays with it, so that the source can be put together again.
+            let text = pieces.up_to(ends.next().unwrap_or(u32::MAX));
+            let folded = Folded::of(text, paragraph.span.begin);
+            let begin = whole.len();
+            whole.extend_from_slice(folded.characters());
+            texts.push((text, folded, begin));
+        }
+        let entries: Vec<Entry<'_>> = paragraphs
+            .iter()
+            .zip(&texts)
+            .map(|(paragraph, (text, folded, begin))| Entry {
+                number: paragraph.number,
+                begin: paragraph.span.begin,
+                folded_begin: u32::try_from(*begin).unwrap_or(u32::MAX),
+                text,
+                folded,
+                following: whole.get(begin + folded.characters().len()..).unwrap_or_default(),
+            })
+            .collect();
+        self.writer.add(number, &entries)?;
+        let count = u32::try_from(entries.len()).unwrap_or(u32::MAX);
+        Ok((whole, count))
+    }
+
+    /// Of documents with the same key the first stays; the others are taken out again and reported.
+    fn drop_namesakes(&self, outcome: &mut Outcome) {
+        let stay = self.plan.kept.iter().chain(&outcome.rescued);
+        let mut taken: HashSet<String> = stay.map(|record| record.key.clone()).collect();
+        let order = |prepared: &Prepared| {
+            let Record { origin, number, .. } = &prepared.record;
+            (origin.root.clone(), origin.file.clone(), *number)
+        };
+        outcome.prepared.sort_by_cached_key(order);
+        let unread = &mut outcome.unread;
+        outcome.prepared.retain(|prepared| {
+            let is_first = taken.insert(prepared.record.key.clone());
+            if !is_first {
+                self.writer.remove(prepared.record.number);
+                let why = format!("another document is already called `{}`; rename one of them", prepared.record.key);
+                let skipped = Skipped { path: prepared.path.clone(), line: None, why };
+                unread.push(Unread { origin: prepared.record.origin.clone(), skipped });
+            }
+            is_first
+        });
+    }
+}
+
+/// Nanoseconds since 1970.
+fn now() -> i128 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    i128::try_from(since.as_nanos()).unwrap_or(0)
+}

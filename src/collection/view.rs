@@ -1,0 +1,96 @@
+//! What is shown of a collection beside hits: its documents, their paragraphs, its numbers.
+
+use crate::catalogue::Record;
+use crate::place::OriginalSpan;
+use crate::snapshot::Snapshot;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// A document of the index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentInfo {
+    /// Its key.
+    pub document: String,
+    /// Its title, where known.
+    pub title: Option<String>,
+    /// Its date as its source writes it, where known.
+    pub date: Option<String>,
+    /// Its series, where known.
+    pub series: Option<String>,
+    /// Further metadata: each value as JSON text.
+    pub other: BTreeMap<String, String>,
+    /// How many paragraphs it has.
+    pub paragraphs: u32,
+    /// How long its source is, in Unicode scalar values.
+    pub characters: u32,
+    /// The encoding it was read in.
+    pub encoding: String,
+}
+
+impl DocumentInfo {
+    pub(super) fn of(record: &Record) -> Self {
+        DocumentInfo {
+            document: record.key.clone(),
+            title: record.metadata.title.clone(),
+            date: record.metadata.date.clone(),
+            series: record.metadata.series.clone(),
+            other: record.metadata.other.clone(),
+            paragraphs: record.paragraphs,
+            characters: record.characters,
+            encoding: record.origin.encoding.clone(),
+        }
+    }
+}
+
+/// Text of a document: a paragraph, or a passage that begins in one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParagraphText {
+    /// The document's key.
+    pub document: String,
+    /// The paragraph's number, from 1.
+    pub paragraph: u32,
+    /// Where the text stands in the source.
+    pub span: OriginalSpan,
+    /// The text.
+    pub text: String,
+}
+
+/// What an index holds, in numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stats {
+    /// Documents.
+    pub documents: usize,
+    /// Paragraphs.
+    pub paragraphs: u64,
+    /// Unicode scalar values of all sources.
+    pub characters: u64,
+    /// Stored links between passages.
+    pub links: usize,
+    /// Documents with at least one copy of a passage elsewhere.
+    pub documents_with_copies: usize,
+    /// Files and records that could not be read.
+    pub unread: usize,
+    /// Size of the index on the disk, in bytes.
+    pub bytes: u64,
+    /// Version of the index format.
+    pub version: u32,
+}
+
+impl Stats {
+    pub(super) fn of(snapshot: &Snapshot, folder: &Path) -> Self {
+        let records = snapshot.catalogue.records();
+        let has_copies = |record: &&Record| snapshot.links().ties(record.number.0).next().is_some();
+        let sizes = fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| entry.metadata().ok());
+        Stats {
+            documents: records.len(),
+            paragraphs: snapshot.reader.len(),
+            characters: records.iter().map(|record| u64::from(record.characters)).sum(),
+            links: snapshot.links().len() / 2,
+            documents_with_copies: records.iter().filter(has_copies).count(),
+            unread: snapshot.catalogue.unread().len(),
+            bytes: sizes.filter(fs::Metadata::is_file).map(|metadata| metadata.len()).sum(),
+            version: snapshot.manifest.version,
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Clusters: the links of a collection gathered into families of places.
+
+use super::store::Link;
+use crate::place::FoldedSpan;
+use std::collections::BTreeMap;
+
+/// A place of a family: the document and the passage.
+pub type Place = (u32, FoldedSpan);
+
+/// The families that links tie together, each with at least two places; places and families in
+/// ascending order.
+///
+/// Passages of one document are one place when they share more than half of the longer, so a quotation
+/// inside a story makes a family of its own over its own length.
+#[must_use]
+pub fn families(links: &[Link]) -> Vec<Vec<Place>> {
+    let mut sides: Vec<Place> = links.iter().flat_map(|link| [(link.a, link.span_a), (link.b, link.span_b)]).collect();
+    sides.sort_unstable();
+    sides.dedup();
+    let mut forest = Forest { parents: (0..sides.len()).collect() };
+    join_overlapping(&sides, &mut forest);
+    let at = |place: Place| sides.binary_search(&place).ok();
+    for link in links {
+        if let (Some(a), Some(b)) = (at((link.a, link.span_a)), at((link.b, link.span_b))) {
+            forest.join(a, b);
+        }
+    }
+    let mut families: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
+    for (side, &place) in sides.iter().enumerate() {
+        families.entry(forest.root(side)).or_default().push(place);
+    }
+    let mut families: Vec<_> = families.into_values().map(merge).filter(|family| family.len() > 1).collect();
+    families.sort_unstable();
+    families
+}
+
+/// Joins passages of a document, given in order, that are the same but for less than half.
+fn join_overlapping(sides: &[Place], forest: &mut Forest) {
+    let mut open: Vec<usize> = Vec::new();
+    for (at, &(document, span)) in sides.iter().enumerate() {
+        open.retain(|&other| sides.get(other).is_some_and(|side| side.0 == document && side.1.end > span.begin));
+        for &other in &open {
+            if sides.get(other).is_some_and(|side| is_one_place(side.1, span)) {
+                forest.join(at, other);
+            }
+        }
+        open.push(at);
+    }
+}
+
+fn is_one_place(a: FoldedSpan, b: FoldedSpan) -> bool {
+    a.intersect(b).len() * 2 > a.len().max(b.len())
+}
+
+/// One place for all overlapping passages of a document.
+fn merge(sides: Vec<Place>) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::new();
+    for (document, span) in sides {
+        match places.last_mut() {
+            Some((last, place)) if *last == document && span.begin < place.end => place.end = place.end.max(span.end),
+            _ => places.push((document, span)),
+        }
+    }
+    places
+}
+
+/// Disjoint sets, each with its smallest member as root.
+struct Forest {
+    parents: Vec<usize>,
+}
+
+impl Forest {
+    fn root(&mut self, mut node: usize) -> usize {
+        while let Some(&parent) = self.parents.get(node)
+            && parent != node
+        {
+            let grandparent = self.parents.get(parent).copied().unwrap_or(parent);
+            if let Some(slot) = self.parents.get_mut(node) {
+                *slot = grandparent;
+            }
+            node = grandparent;
+        }
+        node
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        if let Some(slot) = self.parents.get_mut(a.max(b)) {
+            *slot = a.min(b);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Families: all places of a passage, reached from one of them along the links.
+
+use crate::place::FoldedSpan;
+use rustc_hash::FxHashMap;
+use std::collections::VecDeque;
+
+/// One side of a link, seen from the document it is listed under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tie {
+    /// The passage in the document it is listed under.
+    pub own: FoldedSpan,
+    /// The other document.
+    pub document: u32,
+    /// The passage in the other document.
+    pub other: FoldedSpan,
+    /// How many characters agree.
+    pub matches: u32,
+}
+
+/// A place that links lead to, and the part of the starting passage it stands over against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Member {
+    /// The document of the place.
+    pub document: u32,
+    /// The place.
+    pub place: FoldedSpan,
+    /// The part of the starting passage.
+    pub start: FoldedSpan,
+    /// Whether it is one of the many places of a formula.
+    pub formula: bool,
+}
+
+/// How the places of formulae are followed: short texts that stand in very many places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Formulae {
+    /// Every place is reached.
+    All,
+    /// Only as many are reached as show that it is a formula.
+    Folded,
+}
+
+/// A link is followed where it shares at least this many characters with the passage, or all of it.
+const SHARED: u32 = 12;
+/// A formula is at most this long, in folded characters …
+const FORMULA_LENGTH: u32 = 64;
+/// … and stands in at least this many places.
+const FORMULA_PLACES: u32 = 40;
+/// Characters of the starting passage whose places are counted together.
+const BLOCK: u32 = 8;
+
+/// Every place that links lead to from a passage, itself left out, in the order they are reached.
+///
+/// `ties` gives the links of a document. Spans are carried over links in proportion; they say where to
+/// align, not where the copies end.
+pub fn members<T: IntoIterator<Item = Tie>>(
+    document: u32,
+    passage: FoldedSpan,
+    formulae: Formulae,
+    ties: impl Fn(u32) -> T,
+) -> Vec<Member> {
+    let mut seen: FxHashMap<u32, Vec<FoldedSpan>> = FxHashMap::default();
+    seen.entry(document).or_default().push(passage);
+    let mut short = ShortPlaces::along(passage);
+    let mut members = Vec::new();
+    let start = Member { document, place: passage, start: passage, formula: false };
+    let mut queue = VecDeque::from([start]);
+    while let Some(from) = queue.pop_front() {
+        for tie in ties(from.document) {
+            let Some(mut member) = follow(from, tie, passage) else { continue };
+            let known = seen.entry(tie.document).or_default();
+            if known.iter().any(|&known| covers(known, member.place)) {
+                continue;
+            }
+            member.formula = tie.own.len() <= FORMULA_LENGTH;
+            if member.formula && short.count(member.start) > FORMULA_PLACES && formulae == Formulae::Folded {
+                continue;
+            }
+            known.push(member.place);
+            members.push(member);
+            queue.push_back(member);
+        }
+    }
+    for member in &mut members {
+        member.formula = member.formula && short.places(member.start) > FORMULA_PLACES;
+    }
+    members
+}
+
+/// Where a link leads from a place, when it shares enough with it.
+fn follow(from: Member, tie: Tie, passage: FoldedSpan) -> Option<Member> {
+    let shared = tie.own.intersect(from.place);
+    if shared.len() < SHARED.min(passage.len()).max(1) {
+        return None;
+    }
+    let place = carry(tie.own, tie.other, shared);
+    let start = carry(from.place, from.start, shared);
+    Some(Member { document: tie.document, place, start, formula: false })
+}
+
+/// Whether a place is known already, but for a fifth of it.
+fn covers(known: FoldedSpan, place: FoldedSpan) -> bool {
+    known.intersect(place).len() * 5 >= place.len() * 4
+}
+
+/// The part of `to` that lies over against `part` of `from`, in proportion.
+fn carry(from: FoldedSpan, to: FoldedSpan, part: FoldedSpan) -> FoldedSpan {
+    let scale = |at: u32| {
+        let offset = u64::from(at.saturating_sub(from.begin)) * u64::from(to.len()) / u64::from(from.len().max(1));
+        to.begin + u32::try_from(offset).unwrap_or(u32::MAX)
+    };
+    let begin = scale(part.begin);
+    FoldedSpan::new(begin, scale(part.end).min(to.end).max(begin + 1))
+}
+
+/// How many short places each part of the starting passage has.
+struct ShortPlaces {
+    begin: u32,
+    counts: Vec<u32>,
+}
+
+impl ShortPlaces {
+    fn along(passage: FoldedSpan) -> Self {
+        ShortPlaces { begin: passage.begin, counts: vec![0; (passage.len() / BLOCK) as usize + 1] }
+    }
+
+    fn slot(&mut self, start: FoldedSpan) -> Option<&mut u32> {
+        let middle = start.begin + start.len() / 2;
+        self.counts.get_mut((middle.saturating_sub(self.begin) / BLOCK) as usize)
+    }
+
+    fn count(&mut self, start: FoldedSpan) -> u32 {
+        self.slot(start).map_or(0, |count| {
+            *count += 1;
+            *count
+        })
+    }
+
+    fn places(&mut self, start: FoldedSpan) -> u32 {
+        self.slot(start).map_or(0, |count| *count)
+    }
+}

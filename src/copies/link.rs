@@ -1,0 +1,64 @@
+//! Links: the passages that two documents share, from the seeds they have in common.
+
+use super::align;
+use super::align::Alignment;
+use crate::place::FoldedSpan;
+use rustc_hash::FxHashMap;
+
+/// The fewest characters that must agree for two passages to be called the same.
+const MATCHES: u32 = 14;
+/// The least [`Alignment::similarity`] of a link.
+const SIMILARITY: f32 = 0.62;
+/// Seeds that lie this near to the line of a known alignment belong to it.
+const NEAR: u32 = 24;
+/// Characters that serve as a seed when two regions are already known to be related.
+const NGRAM: usize = 4;
+
+/// Whether two aligned passages are the same passage.
+#[must_use]
+pub fn is_same(alignment: &Alignment) -> bool {
+    alignment.matches() >= MATCHES && alignment.similarity() >= SIMILARITY
+}
+
+/// The alignments between two texts, grown from seeds.
+#[derive(Debug, Default)]
+pub struct Links {
+    tried: Vec<Alignment>,
+}
+
+impl Links {
+    /// Extends the seed unless an alignment already passes by it.
+    pub fn grow(&mut self, a: &[char], b: &[char], seed: (u32, u32)) {
+        let known = |tried: &Alignment| tried.distance(seed.0, seed.1).is_some_and(|far| far <= NEAR);
+        if !self.tried.iter().rev().any(known) {
+            self.tried.push(align::extend(a, b, seed.0, seed.1));
+        }
+    }
+
+    /// Looks for seeds between two regions that are known to be related, and extends them.
+    pub fn search(&mut self, a: &[char], b: &[char], region_a: FoldedSpan, region_b: FoldedSpan) {
+        let mut places: FxHashMap<&[char], Vec<u32>> = FxHashMap::default();
+        for (at, ngram) in (region_b.begin..).zip(slice(b, region_b).windows(NGRAM)) {
+            places.entry(ngram).or_default().push(at);
+        }
+        for (at, ngram) in (region_a.begin..).zip(slice(a, region_a).windows(NGRAM)) {
+            for &other in places.get(ngram).into_iter().flatten() {
+                self.grow(a, b, (at, other));
+            }
+        }
+    }
+
+    /// The alignments that are good enough, in order of their place in the first text.
+    #[must_use]
+    pub fn into_same(self) -> Vec<Alignment> {
+        let mut same: Vec<Alignment> = self.tried.into_iter().filter(is_same).collect();
+        same.sort_by_key(|link| (link.a, link.b));
+        same.dedup_by_key(|link| (link.a, link.b));
+        same
+    }
+}
+
+fn slice(text: &[char], region: FoldedSpan) -> &[char] {
+    let end = (region.end as usize).min(text.len());
+    text.get((region.begin as usize).min(end)..end).unwrap_or_default()
+}

@@ -1,0 +1,17 @@
+//! Copies: which passages of a collection are the same, and how they differ.
+//!
+//! Kernels only: slices in, values out. They know neither files nor the index, so the same code runs in
+//! the threads of this process and in the workers of a distributed engine. Texts are folded
+//! (`fold`), spans count folded characters from the beginning of a document.
+
+pub mod align;
+pub mod cluster;
+mod discover;
+pub mod family;
+pub mod fingerprint;
+pub mod link;
+pub mod seed;
+pub mod store;
+pub mod variants;
+
+pub use discover::discover;

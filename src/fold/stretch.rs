@@ -1,0 +1,68 @@
+//! A stretch of a document: neighbouring paragraphs as they stand in the source, and folded.
+
+use super::Folded;
+use crate::place::FoldedSpan;
+use crate::place::OriginalSpan;
+
+/// Source text of a document from some place on, with its folded text; all spans that go in and out
+/// count from the beginning of the document.
+#[derive(Debug, Clone, Default)]
+pub struct Stretch {
+    source: Vec<char>,
+    begin: u32,
+    folded: Folded,
+    folded_begin: u32,
+}
+
+impl Stretch {
+    /// The source text that begins at `begin` in its document, and at `folded_begin` in its folded text.
+    #[must_use]
+    pub fn new(source: &str, begin: u32, folded_begin: u32) -> Self {
+        Stretch { source: source.chars().collect(), begin, folded: Folded::of(source, begin), folded_begin }
+    }
+
+    /// The folded characters; the first stands at `span().begin` in the document.
+    #[must_use]
+    pub fn characters(&self) -> &[char] {
+        self.folded.characters()
+    }
+
+    /// What it covers of the folded document.
+    #[must_use]
+    pub fn span(&self) -> FoldedSpan {
+        FoldedSpan::new(self.folded_begin, self.folded_begin + self.folded.len())
+    }
+
+    /// The folded characters in a span, clipped to the stretch.
+    #[must_use]
+    pub fn slice(&self, span: FoldedSpan) -> &[char] {
+        self.folded.characters().get(self.local(span).range()).unwrap_or_default()
+    }
+
+    /// The source span of a folded span; `None` when it is empty or reaches outside.
+    #[must_use]
+    pub fn original(&self, span: FoldedSpan) -> Option<OriginalSpan> {
+        (span == self.span().intersect(span)).then(|| self.folded.original(self.local(span)))?
+    }
+
+    /// The folded span of what a source span holds.
+    #[must_use]
+    pub fn within(&self, span: OriginalSpan) -> FoldedSpan {
+        let local = self.folded.within(span);
+        FoldedSpan::new(local.begin + self.folded_begin, local.end + self.folded_begin)
+    }
+
+    /// The source text in a span, clipped to the stretch.
+    #[must_use]
+    pub fn source(&self, span: OriginalSpan) -> String {
+        let end = (span.end.saturating_sub(self.begin) as usize).min(self.source.len());
+        let begin = (span.begin.saturating_sub(self.begin) as usize).min(end);
+        self.source.get(begin..end).unwrap_or_default().iter().collect()
+    }
+
+    fn local(&self, span: FoldedSpan) -> FoldedSpan {
+        let span = self.span().intersect(span);
+        let local = |at: u32| at.saturating_sub(self.folded_begin).min(self.folded.len());
+        FoldedSpan::new(local(span.begin), local(span.end))
+    }
+}

@@ -1,0 +1,68 @@
+//! What one character folds to: tables from `data/fold`, Unicode's NFKC and lower case.
+
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
+
+/// The Han characters of the basic plane, the ones looked up all the time.
+const FIRST_HAN: u32 = 0x3400;
+const LAST_HAN: u32 = 0x9fff;
+
+struct Tables {
+    /// By character, from [`FIRST_HAN`] on.
+    basic: Vec<char>,
+    beyond: FxHashMap<char, char>,
+}
+
+static TABLES: LazyLock<Tables> = LazyLock::new(|| {
+    let mut tables = Tables {
+        basic: (FIRST_HAN..=LAST_HAN).filter_map(char::from_u32).collect(),
+        beyond: FxHashMap::default(),
+    };
+    let lines = include_str!("../../data/fold/traditional.tsv")
+        .lines()
+        .chain(include_str!("../../data/fold/variants.tsv").lines());
+    for (from, to) in lines.filter_map(|line| line.split_once('\t')) {
+        if let (Some(from), Some(to)) = (from.chars().next(), to.chars().next()) {
+            match basic_index(from).and_then(|at| tables.basic.get_mut(at)) {
+                Some(slot) => *slot = to,
+                None => drop(tables.beyond.insert(from, to)),
+            }
+        }
+    }
+    tables
+});
+
+fn basic_index(character: char) -> Option<usize> {
+    (u32::from(character)).checked_sub(FIRST_HAN).map(|at| at as usize)
+}
+
+fn unify(character: char) -> char {
+    let tables = &*TABLES;
+    match basic_index(character).and_then(|at| tables.basic.get(at)) {
+        Some(&folded) => folded,
+        None => tables.beyond.get(&character).copied().unwrap_or(character),
+    }
+}
+
+/// Calls `each` for every letter or digit that `character` folds to: mostly one, none for punctuation.
+pub(super) fn fold_character(character: char, mut each: impl FnMut(char)) {
+    if character.is_ascii() {
+        if character.is_ascii_alphanumeric() {
+            each(character.to_ascii_lowercase());
+        }
+    } else if (FIRST_HAN..=LAST_HAN).contains(&u32::from(character)) {
+        each(unify(character));
+    } else {
+        std::iter::once(character)
+            .nfkc()
+            .flat_map(char::to_lowercase)
+            .filter(|c| c.is_alphanumeric())
+            .for_each(|c| each(unify(c)));
+    }
+}
+
+/// Whether a folded character is written without spaces around it: Han and its kin, not Latin or digits.
+pub(super) fn stands_alone(folded: char) -> bool {
+    u32::from(folded) >= 0x2e80
+}

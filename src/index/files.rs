@@ -1,0 +1,67 @@
+//! The index's own files beside tantivy's: written whole under a fresh name, ended by a CRC-32.
+
+use crate::error::Error;
+use crate::error::ErrorKind;
+use crate::error::Result;
+use std::fs;
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+use tantivy::directory::Directory;
+use tantivy::directory::MmapDirectory;
+use tantivy::directory::OwnedBytes;
+
+const CHECKSUM: usize = 4;
+/// What the names of our files begin with; the rest is the number of the commit that wrote them.
+pub(crate) const KINDS: [&str; 3] = ["catalogue-", "links-", "userdict-"];
+
+/// Writes a file and makes sure it is on the disk.
+pub(crate) fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
+    let path = folder.join(name);
+    let put = || {
+        let mut file = File::create(&path)?;
+        file.write_all(bytes)?;
+        file.write_all(&crc32fast::hash(bytes).to_le_bytes())?;
+        file.sync_all()
+    };
+    put().map_err(|cause| {
+        Error::new(ErrorKind::Write, "could not be written").at(&path).because(cause).hint("is the disk full?")
+    })
+}
+
+/// The bytes of a file, mapped, without its checksum, which is not verified: see [`verify`].
+pub(crate) fn read(folder: &Path, name: &str) -> Result<OwnedBytes> {
+    let damaged = |what: &str| Error::new(ErrorKind::Damaged, what).at(folder.join(name)).hint(REBUILD);
+    let directory = MmapDirectory::open(folder).map_err(|cause| damaged("cannot be read").because(cause))?;
+    let slice = directory.open_read(Path::new(name)).map_err(|cause| damaged("cannot be read").because(cause))?;
+    let bytes = slice.read_bytes().map_err(|cause| damaged("cannot be read").because(cause))?;
+    match bytes.len().checked_sub(CHECKSUM) {
+        Some(length) => Ok(bytes.slice(0..length)),
+        None => Err(damaged("is cut short")),
+    }
+}
+
+/// Whether a file is the one that was written.
+pub(crate) fn verify(folder: &Path, name: &str) -> Result<()> {
+    let path = folder.join(name);
+    let damaged = |what: &str| Error::new(ErrorKind::Damaged, what).at(&path).hint(REBUILD);
+    let bytes = fs::read(&path).map_err(|cause| damaged("cannot be read").because(cause))?;
+    match bytes.split_last_chunk::<CHECKSUM>() {
+        Some((body, checksum)) if crc32fast::hash(body) == u32::from_le_bytes(*checksum) => Ok(()),
+        _ => Err(damaged("is damaged")),
+    }
+}
+
+/// Removes files of earlier commits, and those of commits that never came to be.
+pub(crate) fn sweep(folder: &Path, keep: &[&str]) {
+    let names = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    for name in names.filter_map(|name| name.into_string().ok()) {
+        if KINDS.iter().any(|kind| name.starts_with(kind)) && !keep.contains(&name.as_str()) {
+            // A file that a reader still has open stays readable; one that cannot be removed does no harm.
+            drop(fs::remove_file(folder.join(&name)));
+        }
+    }
+}
+
+/// What to do about a damaged index.
+pub(crate) const REBUILD: &str = "delete the index folder and run `duikan index` again";

@@ -1,0 +1,243 @@
+//! Reading: paragraphs by key, and the searcher for queries; one commit, unchanged while it is held.
+
+use super::schema::Fields;
+use super::trouble;
+use crate::error::Error;
+use crate::error::ErrorKind;
+use crate::error::Result;
+use crate::place::DocNo;
+use crate::place::OriginalSpan;
+use crate::place::scalars;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::path::PathBuf;
+use tantivy::DocAddress;
+use tantivy::DocId;
+use tantivy::Index;
+use tantivy::ReloadPolicy;
+use tantivy::Searcher;
+use tantivy::SegmentReader;
+use tantivy::TantivyDocument;
+use tantivy::Term;
+use tantivy::columnar::Column;
+use tantivy::query::Query;
+use tantivy::schema::IndexRecordOption;
+use tantivy::schema::Value;
+
+/// An index as of one commit.
+pub(crate) struct Reader {
+    folder: PathBuf,
+    index: Index,
+    searcher: Searcher,
+    fields: Fields,
+    columns: Vec<Columns>,
+}
+
+/// The numbers of a segment's paragraphs.
+struct Columns {
+    document: Column<u64>,
+    paragraph: Column<u64>,
+    begin: Column<u64>,
+    folded: Column<u64>,
+}
+
+/// A paragraph as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Stored {
+    /// Its number in the document, from 1.
+    pub(crate) number: u32,
+    /// Where it stands in the source.
+    pub(crate) span: OriginalSpan,
+    /// Where it begins in the folded text of its document.
+    pub(crate) folded_begin: u32,
+    /// The paragraph as it stands in the source, and the white space after it.
+    pub(crate) text: String,
+}
+
+/// A paragraph that a query matched.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Match {
+    /// Its document.
+    pub(crate) document: DocNo,
+    /// Its number in the document, from 1.
+    pub(crate) paragraph: u32,
+    /// The query's score.
+    pub(crate) score: f32,
+}
+
+impl Reader {
+    /// Opens the last commit of the index in `folder`; also returns its manifest.
+    pub(crate) fn open(folder: &Path) -> Result<(Self, String)> {
+        let failed = |cause| trouble(folder, cause);
+        let none = || {
+            Error::new(ErrorKind::NoIndex, "there is no index here")
+                .at(folder)
+                .hint("make one with `duikan index FOLDER`, or name another with --index")
+        };
+        if !folder.join("meta.json").exists() {
+            return Err(none());
+        }
+        let index = Index::open_in_dir(folder).map_err(failed)?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).num_warming_threads(0);
+        let reader: tantivy::IndexReader = reader.try_into().map_err(failed)?;
+        let manifest = index.load_metas().map_err(failed)?.payload;
+        // tantivy makes its first, empty commit when the folder is made: nothing is indexed yet.
+        let manifest = manifest.ok_or_else(none)?;
+        let fields = Fields::of(&index.schema())?;
+        let searcher = reader.searcher();
+        let columns = searcher.segment_readers().iter().map(Columns::of).collect::<tantivy::Result<_>>();
+        let columns = columns.map_err(failed)?;
+        Ok((Reader { folder: folder.to_path_buf(), index, searcher, fields, columns }, manifest))
+    }
+
+    /// The fields, for building queries.
+    pub(crate) fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// Every paragraph that matches, in no order.
+    pub(crate) fn matches(&self, query: &dyn Query) -> Result<Vec<Match>> {
+        let found = self.searcher.search(query, &super::collect::Everything);
+        let found = found.map_err(|cause| trouble(&self.folder, cause))?;
+        Ok(found.into_iter().map(|(score, address)| self.matched(score, address)).collect())
+    }
+
+    fn matched(&self, score: f32, address: DocAddress) -> Match {
+        let columns = &self.columns.get(address.segment_ord as usize);
+        let number = |column: fn(&Columns) -> &Column<u64>| {
+            columns.map_or(0, |columns| first(column(columns), address.doc_id))
+        };
+        Match { document: DocNo(number(|c| &c.document)), paragraph: number(|c| &c.paragraph), score }
+    }
+
+    /// How many live paragraphs there are.
+    pub(crate) fn len(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
+    /// A paragraph of a document, from 1; `None` when the document has fewer.
+    pub(crate) fn paragraph(&self, document: DocNo, number: u32) -> Result<Option<Stored>> {
+        let Some(home) = self.home(document)? else { return Ok(None) };
+        match number.checked_sub(1) {
+            Some(offset) if offset < home.paragraphs => self.load(home.address(offset)).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// The paragraphs of a document that overlap a span of its folded text, in order.
+    pub(crate) fn paragraphs_over(&self, document: DocNo, begin: u32, end: u32) -> Result<Vec<Stored>> {
+        self.paragraphs_where(document, begin, end, |columns| &columns.folded)
+    }
+
+    /// The paragraphs of a document that overlap a span of its source, in order.
+    pub(crate) fn paragraphs_at(&self, document: DocNo, span: OriginalSpan) -> Result<Vec<Stored>> {
+        self.paragraphs_where(document, span.begin, span.end, |columns| &columns.begin)
+    }
+
+    fn paragraphs_where(
+        &self,
+        document: DocNo,
+        begin: u32,
+        end: u32,
+        starts: fn(&Columns) -> &Column<u64>,
+    ) -> Result<Vec<Stored>> {
+        let Some(home) = self.home(document)? else { return Ok(Vec::new()) };
+        let Some(columns) = self.columns.get(home.segment as usize) else { return Ok(Vec::new()) };
+        let start = |offset: u32| first(starts(columns), home.first + offset);
+        let after = |limit: u32| partition(home.paragraphs, |offset| start(offset) <= limit);
+        let from = after(begin).saturating_sub(1);
+        let to = partition(home.paragraphs, |offset| start(offset) < end).max(from + 1).min(home.paragraphs);
+        (from..to).map(|offset| self.load(home.address(offset))).collect()
+    }
+
+    fn load(&self, address: DocAddress) -> Result<Stored> {
+        let record: TantivyDocument =
+            self.searcher.doc(address).map_err(|cause| trouble(&self.folder, cause))?;
+        let text = record.get_first(self.fields.text).and_then(|value| value.as_str()).unwrap_or_default();
+        let columns = self.columns.get(address.segment_ord as usize);
+        let number = |column: fn(&Columns) -> &Column<u64>| {
+            columns.map_or(0, |columns| first(column(columns), address.doc_id))
+        };
+        let begin = number(|c| &c.begin);
+        Ok(Stored {
+            number: number(|c| &c.paragraph),
+            span: OriginalSpan::new(begin, begin + scalars(text.trim_end_matches(is_blank))),
+            folded_begin: number(|c| &c.folded),
+            text: text.to_owned(),
+        })
+    }
+
+    /// Where the paragraphs of a document stand: side by side in one segment.
+    fn home(&self, document: DocNo) -> Result<Option<Home>> {
+        let term = Term::from_field_u64(self.fields.document, u64::from(document.0));
+        for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
+            let home = Home::find(reader, segment, &term).map_err(|cause| trouble(&self.folder, cause))?;
+            if home.is_some() {
+                return Ok(home);
+            }
+        }
+        Ok(None)
+    }
+
+    /// The index's files that are not what was written, by name.
+    pub(crate) fn damaged_files(&self) -> Result<BTreeSet<PathBuf>> {
+        let damaged = self.index.validate_checksum().map_err(|cause| trouble(&self.folder, cause))?;
+        Ok(damaged.into_iter().collect())
+    }
+}
+
+impl Columns {
+    fn of(reader: &SegmentReader) -> tantivy::Result<Self> {
+        let column = |name| reader.fast_fields().u64(name);
+        Ok(Columns {
+            document: column("document")?,
+            paragraph: column("paragraph")?,
+            begin: column("begin")?,
+            folded: column("folded")?,
+        })
+    }
+}
+
+/// White space, the zero-width kinds included.
+fn is_blank(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '\u{200b}' | '\u{feff}')
+}
+
+fn first(column: &Column<u64>, id: DocId) -> u32 {
+    column.first(id).and_then(|value| u32::try_from(value).ok()).unwrap_or_default()
+}
+
+/// The first number below `length` for which `holds` is false, as it is true only before it.
+fn partition(length: u32, holds: impl Fn(u32) -> bool) -> u32 {
+    let (mut low, mut high) = (0, length);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if holds(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
+struct Home {
+    segment: u32,
+    first: DocId,
+    paragraphs: u32,
+}
+
+impl Home {
+    fn find(reader: &SegmentReader, segment: u32, term: &Term) -> tantivy::Result<Option<Self>> {
+        let inverted = reader.inverted_index(term.field())?;
+        let Some(info) = inverted.get_term_info(term)? else { return Ok(None) };
+        let postings = inverted.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+        let first = tantivy::DocSet::doc(&postings);
+        let live = first != tantivy::TERMINATED && !reader.is_deleted(first);
+        Ok(live.then_some(Home { segment, first, paragraphs: info.doc_freq }))
+    }
+
+    fn address(&self, offset: u32) -> DocAddress {
+        DocAddress::new(self.segment, self.first + offset)
+    }
+}

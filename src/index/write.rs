@@ -1,0 +1,102 @@
+//! Writing: paragraphs go in and out by document; a commit makes all of it visible at once.
+
+use super::analyser;
+use super::files;
+use super::schema;
+use super::schema::Fields;
+use super::trouble;
+use crate::error::Error;
+use crate::error::ErrorKind;
+use crate::error::Result;
+use crate::fold::Folded;
+use crate::place::DocNo;
+use crate::tokenise::Tokeniser;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tantivy::Index;
+use tantivy::IndexWriter;
+use tantivy::TantivyDocument;
+use tantivy::Term;
+use tantivy::directory::MmapDirectory;
+use tantivy::indexer::UserOperation;
+
+/// Memory for paragraphs that are not on disk yet, for all threads together, in bytes.
+const MEMORY: usize = 256 << 20;
+/// tantivy's least memory for one thread.
+const LEAST_MEMORY: usize = 16 << 20;
+
+/// One paragraph on its way into the index.
+pub(crate) struct Entry<'a> {
+    /// Its number in the document, from 1.
+    pub(crate) number: u32,
+    /// Where it begins in the source, in Unicode scalar values.
+    pub(crate) begin: u32,
+    /// Where it begins in the folded text of its document, in folded characters.
+    pub(crate) folded_begin: u32,
+    /// The paragraph as it stands in the source.
+    pub(crate) text: &'a str,
+    /// The paragraph, folded.
+    pub(crate) folded: &'a Folded,
+    /// What follows it in the folded document.
+    pub(crate) following: &'a [char],
+}
+
+/// The one writer of an index; a second one, in any process, is refused while it lives.
+pub(crate) struct Writer {
+    folder: PathBuf,
+    fields: Fields,
+    writer: IndexWriter<TantivyDocument>,
+}
+
+impl Writer {
+    /// Opens the index in `folder` for writing, and makes it when there is none.
+    pub(crate) fn open(folder: &Path, threads: usize, tokeniser: Tokeniser) -> Result<Self> {
+        fs::create_dir_all(folder)
+            .map_err(|cause| Error::new(ErrorKind::Write, "the folder cannot be made").at(folder).because(cause))?;
+        let directory = MmapDirectory::open(folder).map_err(|cause| trouble(folder, cause.into()))?;
+        let index = Index::open_or_create(directory, schema::load()?).map_err(|cause| trouble(folder, cause))?;
+        index.tokenizers().register(schema::WORDS, analyser::Words(Arc::new(tokeniser)));
+        index.tokenizers().register(schema::GRAMS, analyser::Grams::default());
+        let fields = Fields::of(&index.schema())?;
+        let threads = threads.max(1);
+        let memory = (MEMORY / threads).max(LEAST_MEMORY) * threads;
+        let writer = index.writer_with_num_threads(threads, memory).map_err(|cause| trouble(folder, cause))?;
+        Ok(Writer { folder: folder.to_path_buf(), fields, writer })
+    }
+
+    /// Adds all paragraphs of a document; they stay side by side in one segment.
+    pub(crate) fn add(&self, document: DocNo, paragraphs: &[Entry<'_>]) -> Result<()> {
+        let operations = paragraphs.iter().map(|paragraph| UserOperation::Add(self.record(document, paragraph)));
+        self.writer.run(operations.collect::<Vec<_>>()).map(drop).map_err(|cause| trouble(&self.folder, cause))
+    }
+
+    fn record(&self, document: DocNo, paragraph: &Entry<'_>) -> TantivyDocument {
+        let fields = &self.fields;
+        let mut record = TantivyDocument::new();
+        record.add_u64(fields.document, u64::from(document.0));
+        record.add_u64(fields.paragraph, u64::from(paragraph.number));
+        record.add_u64(fields.begin, u64::from(paragraph.begin));
+        record.add_u64(fields.folded, u64::from(paragraph.folded_begin));
+        record.add_text(fields.text, paragraph.text);
+        record.add_text(fields.words, analyser::words_value(paragraph.folded));
+        record.add_text(fields.grams, analyser::grams_value(paragraph.folded.characters(), paragraph.following));
+        record
+    }
+
+    /// Removes all paragraphs of a document.
+    pub(crate) fn remove(&self, document: DocNo) {
+        self.writer.delete_term(Term::from_field_u64(self.fields.document, u64::from(document.0)));
+    }
+
+    /// Makes all changes visible together with `manifest`, which names the files that belong to them.
+    pub(crate) fn commit(mut self, manifest: &str, keep: &[&str]) -> Result<()> {
+        let failed = |cause| trouble(&self.folder, cause);
+        let mut commit = self.writer.prepare_commit().map_err(failed)?;
+        commit.set_payload(manifest);
+        commit.commit().map_err(failed)?;
+        files::sweep(&self.folder, keep);
+        self.writer.wait_merging_threads().map_err(failed)
+    }
+}

@@ -1,0 +1,130 @@
+//! Where something stands: spans of source text and of folded text, and the only code that slices text.
+//!
+//! Two units never mix because each has its type. [`OriginalSpan`] counts Unicode scalar values of the
+//! decoded source, the unit of everything a user sees. [`FoldedSpan`] counts the characters that are
+//! left of a document after folding (`fold`), the unit in which copies are found and aligned.
+
+use serde::Deserialize;
+use serde::Serialize;
+use std::ops::Range;
+
+/// A half-open span `[begin, end)` in Unicode scalar values of the decoded source text of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct OriginalSpan {
+    /// The first scalar value of the span, counted from 0.
+    pub begin: u32,
+    /// The scalar value after the last one of the span.
+    pub end: u32,
+}
+
+/// A half-open span `[begin, end)` in folded characters of a whole document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct FoldedSpan {
+    /// The first folded character of the span, counted from 0.
+    pub begin: u32,
+    /// The folded character after the last one of the span.
+    pub end: u32,
+}
+
+macro_rules! span {
+    ($name:ident) => {
+        impl $name {
+            /// The span from `begin` up to, not including, `end`.
+            #[must_use]
+            pub fn new(begin: u32, end: u32) -> Self {
+                $name { begin, end }
+            }
+
+            /// How many units it spans.
+            #[must_use]
+            pub fn len(self) -> u32 {
+                self.end.saturating_sub(self.begin)
+            }
+
+            /// Whether it spans nothing.
+            #[must_use]
+            pub fn is_empty(self) -> bool {
+                self.end <= self.begin
+            }
+
+            /// Whether the unit at `at` lies inside.
+            #[must_use]
+            pub fn contains(self, at: u32) -> bool {
+                self.begin <= at && at < self.end
+            }
+
+            /// What both spans cover; empty when they do not meet.
+            #[must_use]
+            pub fn intersect(self, other: Self) -> Self {
+                let begin = self.begin.max(other.begin);
+                $name {
+                    begin,
+                    end: self.end.min(other.end).max(begin),
+                }
+            }
+
+            /// The same span as indices of a slice.
+            #[must_use]
+            pub fn range(self) -> Range<usize> {
+                self.begin as usize..self.end as usize
+            }
+        }
+    };
+}
+
+span!(OriginalSpan);
+span!(FoldedSpan);
+
+/// The part of `text` that `span` names, counted from the beginning of `text`; clipped to what is there.
+#[must_use]
+pub fn slice(text: &str, span: OriginalSpan) -> &str {
+    let mut offsets = text
+        .char_indices()
+        .map(|(at, _)| at)
+        .chain(std::iter::once(text.len()));
+    let begin = offsets.nth(span.begin as usize).unwrap_or(text.len());
+    let end = match span.len() {
+        0 => begin,
+        length => offsets.nth(length as usize - 1).unwrap_or(text.len()),
+    };
+    text.get(begin..end).unwrap_or_default()
+}
+
+/// How many Unicode scalar values `text` has.
+#[must_use]
+pub fn scalars(text: &str) -> u32 {
+    u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
+}
+
+/// The number of a document inside one index: given when it is added, never used again, and of no
+/// meaning outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub(crate) struct DocNo(pub(crate) u32);
+
+/// Cuts a text into pieces from front to back, each scalar value looked at once.
+#[derive(Debug)]
+pub(crate) struct Pieces<'a> {
+    rest: &'a str,
+    at: u32,
+}
+
+impl<'a> Pieces<'a> {
+    /// Starts at the beginning of `text`.
+    pub(crate) fn of(text: &'a str) -> Self {
+        Pieces { rest: text, at: 0 }
+    }
+
+    /// The text from where the last piece ended up to `end`, counted from the beginning of the text.
+    pub(crate) fn up_to(&mut self, end: u32) -> &'a str {
+        let length = end.saturating_sub(self.at) as usize;
+        let cut = self
+            .rest
+            .char_indices()
+            .nth(length)
+            .map_or(self.rest.len(), |(at, _)| at);
+        let (piece, rest) = self.rest.split_at(cut);
+        self.rest = rest;
+        self.at = self.at.max(end);
+        piece
+    }
+}

@@ -1,0 +1,149 @@
+//! Reading: what lies in a folder becomes documents of text, and whatever cannot be read says why.
+//!
+//! One bad file never stops the rest: it becomes a [`Skipped`]. The text is kept as decoded, front matter
+//! and line ends included, so that an offset into it is an offset into the source. What a text means,
+//! where its paragraphs are, which documents an index already has: all that is left to others.
+
+mod decode;
+mod encoding;
+mod front;
+mod jsonl;
+mod metadata;
+mod table;
+mod tally;
+mod unpack;
+mod walk;
+
+pub use encoding::Encoding;
+pub use metadata::Metadata;
+pub use table::table;
+pub use walk::Listing;
+pub use walk::SourceFile;
+pub use walk::list;
+
+use serde::Deserialize;
+use serde::Serialize;
+use std::fmt;
+use std::path::Path;
+use std::path::PathBuf;
+use walk::Format;
+
+/// The most scalar values of one document; offsets and folded offsets must fit 32 bits with room to spare.
+const LONGEST: usize = u32::MAX as usize / 2;
+
+/// One document 文献 as read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// Its name: the key of its file, or the `id` of its record.
+    pub key: String,
+    /// The whole decoded source, front matter included, without byte order mark; line ends as they were.
+    /// At most `u32::MAX / 2` Unicode scalar values, never only white space.
+    pub text: String,
+    /// The first scalar value of the body, which comes after the front matter.
+    pub body: u32,
+    /// What its source says about it.
+    pub metadata: Metadata,
+}
+
+/// A file or record that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skipped {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// The line of the record, from 1, when only that one was left out.
+    pub line: Option<usize>,
+    /// The reason, as part of a sentence.
+    pub why: String,
+}
+
+impl Skipped {
+    fn file(path: &Path, why: impl Into<String>) -> Skipped {
+        Skipped {
+            path: path.to_path_buf(),
+            line: None,
+            why: why.into(),
+        }
+    }
+
+    fn line(path: &Path, line: usize, why: impl Into<String>) -> Skipped {
+        Skipped {
+            path: path.to_path_buf(),
+            line: Some(line),
+            why: why.into(),
+        }
+    }
+}
+
+impl fmt::Display for Skipped {
+    /// `path:line: why`, or `path: why`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:", self.path.display())?;
+        if let Some(line) = self.line {
+            write!(f, "{line}:")?;
+        }
+        write!(f, " {}", self.why)
+    }
+}
+
+/// What one file gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// Its documents, in the order of the file: one for a text, any number for JSONL.
+    pub documents: Vec<Document>,
+    /// Its records that could not be read.
+    pub skipped: Vec<Skipped>,
+    /// The encoding told, or the one that was asked for.
+    pub encoding: Encoding,
+}
+
+/// Reads a file: unpacks, decodes and takes it apart into documents.
+///
+/// Without an `encoding` it is told from the whole file. A text that is UTF-8, UTF-16, GB18030 or Big5 but
+/// for one broken byte in a thousand at most is read with U+FFFD in their place, and so is a character cut
+/// in two by the end of the file. A named `encoding` is tried alone, as strictly as that.
+///
+/// # Errors
+/// Says why when nothing of the file could be read: it is gone, not a regular file, damaged, over 2 GiB
+/// unpacked, binary, empty, in no encoding we know, or JSONL without a single record of text.
+pub fn read(file: &SourceFile, encoding: Option<Encoding>) -> Result<Reading, Skipped> {
+    let skip = |why: String| Skipped::file(&file.path, why);
+    let format = Format::of(&file.path).ok_or_else(|| skip(walk::NOT_OURS.to_owned()))?;
+    let bytes = unpack::bytes(&file.path, format.packing).map_err(skip)?;
+    let (text, encoding) = decode::decode(bytes, encoding).map_err(skip)?;
+    if is_blank(&text) {
+        return Err(skip("empty".to_owned()));
+    }
+    if format.kind == walk::Kind::Jsonl {
+        let (documents, skipped) = jsonl::documents(file, &text)?;
+        return Ok(Reading {
+            documents,
+            skipped,
+            encoding,
+        });
+    }
+    let document = front::document(&file.key, text, format.kind).map_err(skip)?;
+    Ok(Reading {
+        documents: vec![document],
+        skipped: Vec::new(),
+        encoding,
+    })
+}
+
+fn is_blank(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}'))
+}
+
+/// Why a text cannot be a document, if it cannot.
+fn unfit(text: &str) -> Result<(), String> {
+    if is_blank(text) {
+        return Err("empty".to_owned());
+    }
+    if text.len() > LONGEST && text.chars().count() > LONGEST {
+        return Err(format!("longer than {LONGEST} characters; split it"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

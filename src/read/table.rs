@@ -1,0 +1,182 @@
+//! The table of metadata at the root of a folder: `metadata.csv` and `metadata.jsonl`.
+
+use super::Metadata;
+use super::Skipped;
+use super::decode;
+use super::jsonl;
+use super::metadata::scalar;
+use super::unpack;
+use super::walk;
+use super::walk::Packing;
+use crate::error::Result;
+use csv::ReaderBuilder;
+use csv::StringRecord;
+use serde_json::Value;
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// Reads what `metadata.csv` and `metadata.jsonl` at `root` say about documents, by their exact keys.
+///
+/// The header of the CSV names `document` and any of `title`, `date`, `series`; other columns are kept as
+/// other fields. A record of the JSONL has the same names. Both may exist; where both speak of a document,
+/// the CSV goes first. Any encoding that [`read`](super::read) tells will do. A bad row is skipped, and a
+/// second row for one document. Where `root` is a file there is no table.
+///
+/// # Errors
+/// [`ErrorKind::Read`](crate::error::ErrorKind::Read) when `root` does not exist.
+pub fn table(root: &Path) -> Result<(HashMap<String, Metadata>, Vec<Skipped>)> {
+    fs::metadata(root).map_err(|error| walk::unreadable(root).because(error))?;
+    let mut whole = HashMap::new();
+    let mut skipped = Vec::new();
+    for name in walk::TABLES {
+        let mut table = Table {
+            path: root.join(name),
+            rows: HashMap::new(),
+            skipped: Vec::new(),
+        };
+        if fs::symlink_metadata(&table.path).is_ok() {
+            table.read();
+        }
+        for (key, metadata) in table.rows {
+            let before: Metadata = whole.remove(&key).unwrap_or_default();
+            whole.insert(key, before.or(&metadata));
+        }
+        skipped.append(&mut table.skipped);
+    }
+    Ok((whole, skipped))
+}
+
+struct Table {
+    path: PathBuf,
+    rows: HashMap<String, Metadata>,
+    skipped: Vec<Skipped>,
+}
+
+impl Table {
+    fn read(&mut self) {
+        let text = unpack::bytes(&self.path, Packing::None)
+            .and_then(|bytes| decode::decode(bytes, None))
+            .map(|(text, _)| text);
+        match text {
+            Err(why) => self.skipped.push(Skipped::file(&self.path, why)),
+            Ok(text) if super::is_blank(&text) => {}
+            Ok(text) if self.path.extension().is_some_and(|extension| extension == "csv") => self.csv(&text),
+            Ok(text) => self.jsonl(&text),
+        }
+    }
+
+    fn csv(&mut self, text: &str) {
+        let mut reader = ReaderBuilder::new().from_reader(text.as_bytes());
+        let header = reader.headers().map(trimmed).unwrap_or_default();
+        if !header.iter().any(|name| name == "document") {
+            self.skipped.push(Skipped::line(
+                &self.path,
+                1,
+                "the header has no \"document\" column",
+            ));
+            return;
+        }
+        let mut lines = Lines {
+            text,
+            byte: 0,
+            line: 1,
+        };
+        for record in reader.records() {
+            match record {
+                Ok(record) => {
+                    let line = lines.of(record.position());
+                    let fields = header.iter().zip(record.iter());
+                    self.row(
+                        line,
+                        fields.map(|(name, cell)| (name.as_str(), Value::from(cell))),
+                    );
+                }
+                Err(error) => self.skip(lines.of(error.position()), bad_row(&error)),
+            }
+        }
+    }
+
+    fn jsonl(&mut self, text: &str) {
+        for (number, line) in jsonl::lines(text) {
+            match jsonl::record(line) {
+                Ok(record) => {
+                    self.row(
+                        number,
+                        record.iter().map(|(name, value)| (name.as_str(), value.clone())),
+                    );
+                }
+                Err(why) => self.skip(number, why),
+            }
+        }
+    }
+
+    fn row<'a>(&mut self, line: usize, fields: impl Iterator<Item = (&'a str, Value)>) {
+        let mut metadata = Metadata::default();
+        let mut document = None;
+        for (name, value) in fields {
+            if name == "document" {
+                document = scalar(&value).filter(|key| !key.is_empty());
+            } else {
+                metadata.set(name, &value);
+            }
+        }
+        match document {
+            None => self.skip(line, "no \"document\" named".to_owned()),
+            Some(key) if self.rows.contains_key(&key) => self.skip(line, format!("a second row for {key}")),
+            Some(key) => {
+                self.rows.insert(key, metadata);
+            }
+        }
+    }
+
+    fn skip(&mut self, line: usize, why: String) {
+        self.skipped.push(Skipped::line(&self.path, line, why));
+    }
+}
+
+/// Counts lines as rows go by: `csv` is a line short after `\r\n` and after blank lines.
+struct Lines<'a> {
+    text: &'a str,
+    byte: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, position: Option<&csv::Position>) -> usize {
+        let begin = position
+            .and_then(|position| usize::try_from(position.byte()).ok())
+            .unwrap_or(self.byte);
+        let bytes = self.text.as_bytes();
+        let blank = bytes
+            .get(begin..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        let begin = begin + blank.count();
+        self.line += self
+            .text
+            .get(self.byte..begin)
+            .unwrap_or_default()
+            .matches('\n')
+            .count();
+        self.byte = begin.max(self.byte);
+        self.line
+    }
+}
+
+fn trimmed(header: &StringRecord) -> Vec<String> {
+    header.iter().map(|name| name.trim().to_owned()).collect()
+}
+
+fn bad_row(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths {
+            expected_len, len, ..
+        } => {
+            format!("the row has {len} cells, the header {expected_len}")
+        }
+        _ => format!("not CSV: {error}"),
+    }
+}

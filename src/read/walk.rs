@@ -1,0 +1,210 @@
+//! Which files below a folder are ours, and under which key.
+//!
+//! Follows links, opens nothing: a fifo in the folder must not hang the run.
+
+use super::Skipped;
+use crate::error::Error;
+use crate::error::ErrorKind;
+use crate::error::Result;
+use std::ffi::OsStr;
+use std::fmt::Write;
+use std::fs;
+use std::fs::Metadata;
+use std::path::Path;
+use std::path::PathBuf;
+use std::time::UNIX_EPOCH;
+use walkdir::DirEntry;
+use walkdir::WalkDir;
+
+/// Why a file that was named by itself is not read.
+pub(super) const NOT_OURS: &str = "not a .txt, .md or .jsonl file, nor one of these as .gz or .zst";
+
+/// The files at the root of a folder that say something about its documents.
+pub(super) const TABLES: [&str; 2] = ["metadata.csv", "metadata.jsonl"];
+
+/// A file that can be read, not yet opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its path below the root with `/` between the parts, extension kept; bytes that are not UTF-8 are
+    /// written `\xNN`. Unique within a listing.
+    pub key: String,
+    /// Its size on the disk, in bytes.
+    pub size: u64,
+    /// When it was last modified, in nanoseconds since 1970; 0 where the system does not say.
+    pub modified: i128,
+}
+
+/// What lies below a root.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// The files to read, sorted by key.
+    pub files: Vec<SourceFile>,
+    /// What looked like a source but cannot be one: broken links, loops, folders that may not be opened.
+    pub skipped: Vec<Skipped>,
+}
+
+/// Lists every file below `root` that can be read: .txt, .md and .jsonl, also as .gz or .zst, in any case.
+///
+/// `root` is a folder, or one such file. Links are followed. Other extensions, hidden files and folders,
+/// and the root's `metadata.csv` and `metadata.jsonl` are passed over in silence.
+///
+/// # Errors
+/// [`ErrorKind::Read`] when `root` does not exist or may not be opened.
+pub fn list(root: &Path) -> Result<Listing> {
+    fs::metadata(root).map_err(|error| unreadable(root).because(error))?;
+    let mut listing = Listing::default();
+    for entry in WalkDir::new(root)
+        .follow_links(true)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(is_visible)
+    {
+        match entry {
+            Ok(entry) => listing.add(root, &entry),
+            Err(error) if error.depth() == 0 => return Err(unreadable(root).because(error)),
+            Err(error) => listing.skipped.push(skipped(root, &error)),
+        }
+    }
+    listing.sort();
+    Ok(listing)
+}
+
+pub(super) fn unreadable(root: &Path) -> Error {
+    Error::new(ErrorKind::Read, "cannot be read").at(root)
+}
+
+impl Listing {
+    fn add(&mut self, root: &Path, entry: &DirEntry) {
+        let path = entry.path();
+        let table = entry.depth() == 1 && TABLES.iter().any(|table| entry.file_name() == *table);
+        if entry.file_type().is_dir() || table {
+            return;
+        }
+        if Format::of(path).is_none() {
+            if entry.depth() == 0 {
+                self.skipped.push(Skipped::file(path, NOT_OURS));
+            }
+            return;
+        }
+        let below = path.strip_prefix(root).unwrap_or(path);
+        let key = key(if entry.depth() == 0 {
+            Path::new(entry.file_name())
+        } else {
+            below
+        });
+        match entry.metadata() {
+            Ok(metadata) if metadata.is_file() => self.files.push(SourceFile {
+                path: path.to_path_buf(),
+                key,
+                size: metadata.len(),
+                modified: modified(&metadata),
+            }),
+            Ok(_) => self.skipped.push(Skipped::file(path, "not a regular file")),
+            Err(error) => self.skipped.push(skipped(root, &error)),
+        }
+    }
+
+    fn sort(&mut self) {
+        self.files
+            .sort_by(|a, b| (&a.key, &a.path).cmp(&(&b.key, &b.path)));
+        let skipped = &mut self.skipped;
+        self.files.dedup_by(|later, first| {
+            let same = later.key == first.key;
+            if same {
+                skipped.push(Skipped::file(
+                    &later.path,
+                    format!("another file has its key, {}", first.key),
+                ));
+            }
+            same
+        });
+    }
+}
+
+fn is_visible(entry: &DirEntry) -> bool {
+    entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
+}
+
+fn skipped(root: &Path, error: &walkdir::Error) -> Skipped {
+    let path = error.path().unwrap_or(root);
+    let why = match (error.loop_ancestor(), error.io_error()) {
+        (Some(_), _) => "a link to a folder that holds it".to_owned(),
+        (_, Some(cause)) if path.is_symlink() => format!("a broken link: {cause}"),
+        (_, Some(cause)) => format!("cannot be opened: {cause}"),
+        _ => format!("cannot be opened: {error}"),
+    };
+    Skipped::file(path, why)
+}
+
+fn modified(metadata: &Metadata) -> i128 {
+    let nanoseconds =
+        |duration: std::time::Duration| i128::try_from(duration.as_nanos()).unwrap_or(i128::MAX);
+    metadata
+        .modified()
+        .map_or(0, |time| match time.duration_since(UNIX_EPOCH) {
+            Ok(since) => nanoseconds(since),
+            Err(before) => -nanoseconds(before.duration()),
+        })
+}
+
+fn key(below: &Path) -> String {
+    below.iter().map(legible).collect::<Vec<_>>().join("/")
+}
+
+fn legible(name: &OsStr) -> String {
+    let mut legible = String::new();
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        legible.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            // Writing to a string cannot fail.
+            let _ = write!(legible, "\\x{byte:02X}");
+        }
+    }
+    legible
+}
+
+/// What a file name says about the content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Format {
+    pub(super) kind: Kind,
+    pub(super) packing: Packing,
+}
+
+/// What the unpacked bytes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    Markdown,
+    Jsonl,
+}
+
+/// How the bytes are packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Packing {
+    None,
+    Gzip,
+    Zstandard,
+}
+
+impl Format {
+    /// None when the file is not ours.
+    pub(super) fn of(path: &Path) -> Option<Format> {
+        let name = path.file_name()?.as_encoded_bytes().to_ascii_lowercase();
+        let (name, packing) = if let Some(inner) = name.strip_suffix(b".gz") {
+            (inner, Packing::Gzip)
+        } else if let Some(inner) = name.strip_suffix(b".zst") {
+            (inner, Packing::Zstandard)
+        } else {
+            (name.as_slice(), Packing::None)
+        };
+        let kind = match name.rsplit(|byte| *byte == b'.').next()? {
+            b"txt" => Kind::Text,
+            b"md" => Kind::Markdown,
+            b"jsonl" => Kind::Jsonl,
+            _ => return None,
+        };
+        name.contains(&b'.').then_some(Format { kind, packing })
+    }
+}

@@ -1,0 +1,119 @@
+//! From an expression to a tantivy query: characters decide what is found, words how it ranks.
+
+use super::filter::Filter;
+use super::parse::Expression;
+use super::parse::Literal;
+use crate::catalogue::Catalogue;
+use crate::error::Error;
+use crate::error::ErrorKind;
+use crate::error::Result;
+use crate::index::schema::Fields;
+use crate::index::grams;
+use crate::index::grams::Phrase;
+use tantivy::Term;
+use tantivy::query::AllQuery;
+use tantivy::query::BooleanQuery;
+use tantivy::query::ConstScoreQuery;
+use tantivy::query::Occur;
+use tantivy::query::PhraseQuery;
+use tantivy::query::Query;
+use tantivy::query::RegexQuery;
+use tantivy::query::TermQuery;
+use tantivy::query::TermSetQuery;
+use tantivy::schema::IndexRecordOption;
+
+type Clause = (Occur, Box<dyn Query>);
+
+/// Makes tantivy queries for one index.
+pub(super) struct Compiler<'a> {
+    pub(super) fields: &'a Fields,
+    pub(super) catalogue: &'a Catalogue,
+}
+
+impl Compiler<'_> {
+    /// Paragraphs that meet the expression, ranked by their literals and by `words`. Literals longer
+    /// than [`grams::EXACT`] are looked up by their beginning.
+    pub(super) fn strict(&self, expression: &Expression, words: &[String]) -> Result<Box<dyn Query>> {
+        let mut clauses = vec![(Occur::Must, self.condition(expression)?)];
+        clauses.extend(words.iter().map(|word| (Occur::Should, self.word(word))));
+        Ok(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    /// Paragraphs that hold most of `words`, and meet every condition that is not a loose literal.
+    pub(super) fn loose(&self, expression: &Expression, words: &[String]) -> Result<Box<dyn Query>> {
+        let most: Vec<Clause> = words.iter().map(|word| (Occur::Should, self.word(word))).collect();
+        let most = BooleanQuery::with_minimum_required_clauses(most, words.len() / 2 + 1);
+        let mut clauses: Vec<Clause> = vec![(Occur::Must, Box::new(most))];
+        for condition in expression.conditions() {
+            match condition {
+                Expression::Literal(literal) if !literal.is_quoted => {}
+                Expression::Not(not) => clauses.push((Occur::MustNot, self.condition(not)?)),
+                other => clauses.push((Occur::Must, self.condition(other)?)),
+            }
+        }
+        Ok(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    fn condition(&self, expression: &Expression) -> Result<Box<dyn Query>> {
+        match expression {
+            Expression::Literal(literal) => self.literal(literal),
+            Expression::Filter(filter) => Ok(self.filter(filter)),
+            Expression::Any(parts) => {
+                let parts: Result<_> = parts.iter().map(|part| self.condition(part)).collect();
+                Ok(Box::new(BooleanQuery::union(parts?)))
+            }
+            Expression::All(parts) => {
+                let clauses: Result<Vec<Clause>> = parts.iter().map(|part| self.clause(part)).collect();
+                Ok(Box::new(BooleanQuery::new(clauses?)))
+            }
+            Expression::Not(not) => {
+                let everything: Box<dyn Query> = Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0));
+                Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, everything), (Occur::MustNot, self.condition(not)?)])))
+            }
+        }
+    }
+
+    fn clause(&self, part: &Expression) -> Result<Clause> {
+        match part {
+            Expression::Not(not) => Ok((Occur::MustNot, self.condition(not)?)),
+            other => Ok((Occur::Must, self.condition(other)?)),
+        }
+    }
+
+    fn literal(&self, literal: &Literal) -> Result<Box<dyn Query>> {
+        match literal.characters.get(..literal.characters.len().min(grams::EXACT)).unwrap_or_default() {
+            [single] => {
+                // Every pair that begins with it, and the character alone at a document's end.
+                let query = RegexQuery::from_pattern(&format!("{single}.?"), self.fields.grams);
+                let what = || Error::new(ErrorKind::Argument, format!("`{single}` cannot be searched for"));
+                Ok(Box::new(query.map_err(|cause| what().because(cause))?))
+            }
+            beginning => {
+                let phrases = grams::phrases(beginning).into_iter().map(|phrase| self.phrase(phrase));
+                Ok(Box::new(BooleanQuery::union(phrases.collect())))
+            }
+        }
+    }
+
+    fn phrase(&self, phrase: Phrase) -> Box<dyn Query> {
+        let term = |text: &str| Term::from_field_text(self.fields.grams, text);
+        match phrase.as_slice() {
+            [(_, only)] => Box::new(TermQuery::new(term(only), IndexRecordOption::WithFreqs)),
+            _ => {
+                let terms = phrase.iter().map(|(offset, text)| (*offset, term(text))).collect();
+                Box::new(PhraseQuery::new_with_offset(terms))
+            }
+        }
+    }
+
+    fn word(&self, word: &str) -> Box<dyn Query> {
+        let term = Term::from_field_text(self.fields.words, word);
+        Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+    }
+
+    fn filter(&self, filter: &Filter) -> Box<dyn Query> {
+        let accepted = self.catalogue.records().iter().filter(|record| filter.accepts(record));
+        let terms = accepted.map(|record| Term::from_field_u64(self.fields.document, u64::from(record.number.0)));
+        Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), 0.0))
+    }
+}

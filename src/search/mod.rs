@@ -1,0 +1,22 @@
+//! Searching: from the words of a query to ranked hits, each with its copies.
+
+mod answer;
+mod compile;
+mod copies;
+mod filter;
+mod occurrences;
+mod parse;
+mod query;
+mod run;
+
+pub use answer::Answer;
+pub use answer::Copy;
+pub use answer::Hit;
+pub(crate) use copies::Found;
+pub(crate) use copies::Passage;
+pub(crate) use copies::copies;
+pub use query::Hits;
+pub use query::Query;
+pub use query::Sort;
+pub(crate) use run::Search;
+pub(crate) use run::present;

@@ -1,0 +1,212 @@
+//! The query language: from text to an expression. Lenient: an unclosed quote or bracket ends with the
+//! text, as while typing.
+
+use super::filter::Filter;
+use crate::error::Error;
+use crate::error::ErrorKind;
+use crate::error::Result;
+use crate::fold;
+
+/// A string to be found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Literal {
+    /// As it was typed.
+    pub(super) text: String,
+    /// Its folded characters, at least one.
+    pub(super) characters: Vec<char>,
+    /// Whether it may also be found loosely, by its words.
+    pub(super) is_quoted: bool,
+}
+
+/// What a paragraph has to hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Expression {
+    /// A literal that begins in it.
+    Literal(Literal),
+    /// A condition on its document.
+    Filter(Filter),
+    /// All of these.
+    All(Vec<Expression>),
+    /// At least one of these.
+    Any(Vec<Expression>),
+    /// Not this.
+    Not(Box<Expression>),
+}
+
+impl Expression {
+    /// The literals that a match may hold, in the order of the query.
+    pub(super) fn literals(&self) -> Vec<&Literal> {
+        match self {
+            Expression::Literal(literal) => vec![literal],
+            Expression::All(parts) | Expression::Any(parts) => parts.iter().flat_map(Expression::literals).collect(),
+            Expression::Filter(_) | Expression::Not(_) => Vec::new(),
+        }
+    }
+
+    /// The conditions that all have to hold.
+    pub(super) fn conditions(&self) -> &[Expression] {
+        match self {
+            Expression::All(parts) => parts,
+            other => std::slice::from_ref(other),
+        }
+    }
+
+    fn is_positive(&self) -> bool {
+        match self {
+            Expression::Literal(_) | Expression::Filter(_) => true,
+            Expression::All(parts) => parts.iter().any(Expression::is_positive),
+            Expression::Any(parts) => parts.iter().all(Expression::is_positive),
+            Expression::Not(_) => false,
+        }
+    }
+}
+
+/// Parses a query.
+///
+/// # Errors
+/// [`ErrorKind::Argument`] when nothing is left to search for, or a date is none.
+pub(super) fn parse(text: &str) -> Result<Expression> {
+    let mut parser = Parser { tokens: tokens(text), at: 0 };
+    let mut parts = Vec::new();
+    while parser.at < parser.tokens.len() {
+        parts.extend(parser.any(0)?);
+        parser.at += 1; // a closing bracket that nothing opened
+    }
+    match one_or(parts, Expression::All) {
+        Some(expression) if expression.is_positive() => Ok(expression),
+        Some(_) => Err(Error::new(ErrorKind::Argument, "the query only says what not to find").hint("add a word to find")),
+        None => Err(Error::new(ErrorKind::Argument, "there is nothing to search for")
+            .hint("the query needs a letter, a digit or a Chinese character")),
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Token {
+    Word(String),
+    Quoted(String),
+    Field(String),
+    Open,
+    Close,
+    Minus,
+    Or,
+}
+
+/// Quotation marks that make a literal, opening and closing.
+const QUOTES: [(char, char); 5] = [('"', '"'), ('“', '”'), ('「', '」'), ('『', '』'), ('＂', '＂')];
+const FIELDS: [&str; 5] = ["doc", "document", "series", "title", "date"];
+
+fn tokens(text: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        if let Some((_, close)) = QUOTES.iter().find(|(open, _)| *open == character) {
+            tokens.push(Token::Quoted(characters.by_ref().take_while(|c| c != close).collect()));
+            continue;
+        }
+        match character {
+            '(' | '（' => tokens.push(Token::Open),
+            ')' | '）' => tokens.push(Token::Close),
+            '-' | '－' if characters.peek().is_some_and(|next| !next.is_whitespace()) => tokens.push(Token::Minus),
+            _ if character.is_whitespace() => {}
+            _ => {
+                let mut word = String::from(character);
+                while let Some(next) = characters.next_if(|&next| continues(next)) {
+                    word.push(next);
+                }
+                push_word(&mut tokens, &word);
+            }
+        }
+    }
+    tokens
+}
+
+fn continues(character: char) -> bool {
+    let is_quote = QUOTES.iter().any(|(open, _)| *open == character);
+    !is_quote && !character.is_whitespace() && !matches!(character, '(' | '（' | ')' | '）')
+}
+
+fn push_word(tokens: &mut Vec<Token>, word: &str) {
+    if matches!(word, "OR" | "|") {
+        return tokens.push(Token::Or);
+    }
+    if let Some((field, value)) = word.split_once([':', '：'])
+        && FIELDS.contains(&field)
+    {
+        tokens.push(Token::Field(field.to_owned()));
+        tokens.extend((!value.is_empty()).then(|| Token::Word(value.to_owned())));
+    } else if word != "AND" {
+        tokens.push(Token::Word(word.to_owned()));
+    }
+}
+
+/// How deep brackets and minus signs may be nested.
+const DEPTH: usize = 64;
+
+struct Parser {
+    tokens: Vec<Token>,
+    at: usize,
+}
+
+impl Parser {
+    fn any(&mut self, depth: usize) -> Result<Option<Expression>> {
+        let mut parts = Vec::new();
+        loop {
+            parts.extend(self.all(depth)?);
+            if self.tokens.get(self.at) != Some(&Token::Or) {
+                return Ok(one_or(parts, Expression::Any));
+            }
+            self.at += 1;
+        }
+    }
+
+    fn all(&mut self, depth: usize) -> Result<Option<Expression>> {
+        let mut parts = Vec::new();
+        while let Some(token) = self.tokens.get(self.at) {
+            if matches!(token, Token::Or | Token::Close) {
+                break;
+            }
+            parts.extend(self.unary(depth)?);
+        }
+        Ok(one_or(parts, Expression::All))
+    }
+
+    fn unary(&mut self, depth: usize) -> Result<Option<Expression>> {
+        if depth > DEPTH {
+            return Err(Error::new(ErrorKind::Argument, "the query has too many brackets inside each other"));
+        }
+        let token = self.tokens.get(self.at).cloned();
+        self.at += 1;
+        match token {
+            Some(Token::Minus) => Ok(self.unary(depth + 1)?.map(|part| Expression::Not(Box::new(part)))),
+            Some(Token::Open) => {
+                let inside = self.any(depth + 1);
+                self.at += usize::from(self.tokens.get(self.at) == Some(&Token::Close));
+                inside
+            }
+            Some(Token::Field(field)) => self.field(&field),
+            Some(Token::Word(text)) => Ok(literal(text, false)),
+            Some(Token::Quoted(text)) => Ok(literal(text, true)),
+            Some(Token::Close | Token::Or) | None => Ok(None),
+        }
+    }
+
+    fn field(&mut self, field: &str) -> Result<Option<Expression>> {
+        match self.tokens.get(self.at) {
+            Some(Token::Word(value) | Token::Quoted(value)) => {
+                self.at += 1;
+                Filter::parse(field, value).transpose().map(|filter| filter.map(Expression::Filter))
+            }
+            _ => Err(Error::new(ErrorKind::Argument, format!("`{field}:` says nothing"))
+                .hint(format!("write {field}:value, without a space"))),
+        }
+    }
+}
+
+fn literal(text: String, is_quoted: bool) -> Option<Expression> {
+    let characters = fold::characters(&text);
+    (!characters.is_empty()).then_some(Expression::Literal(Literal { text, characters, is_quoted }))
+}
+
+fn one_or(mut parts: Vec<Expression>, join: fn(Vec<Expression>) -> Expression) -> Option<Expression> {
+    if parts.len() > 1 { Some(join(parts)) } else { parts.pop() }
+}

@@ -1,0 +1,72 @@
+//! What is asked: the words of the query and how the answer is wanted.
+
+/// A search: the words, how many hits, in which order.
+///
+/// Words are ANDed. `"quoted"` is found literally and not loosely, `OR` is for either of two, `-word`
+/// for none of it, `(…)` groups. `doc:`, `series:` and `title:` take part of a name, `date:` a date or a
+/// range such as `2025-08..2025-09`. Script, width, punctuation and line ends never matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    pub(crate) text: String,
+    pub(crate) limit: usize,
+    pub(crate) copies: usize,
+    pub(crate) sort: Sort,
+    pub(crate) hits: Hits,
+}
+
+/// In which order hits come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// The best first; equally good ones by date, then by document.
+    #[default]
+    Relevance,
+    /// The earliest first; undated ones last.
+    Date,
+    /// By the document's key and the paragraph.
+    Document,
+}
+
+/// What makes an entry of the answer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Hits {
+    /// One for all copies of a passage: the best place, the others under it.
+    #[default]
+    Families,
+    /// One for every matching paragraph.
+    Flat,
+}
+
+impl Query {
+    /// A search for `text`: ten hits, folded by family, every copy listed, the best first.
+    pub fn new(text: impl Into<String>) -> Self {
+        Query { text: text.into(), limit: 10, copies: usize::MAX, sort: Sort::default(), hits: Hits::default() }
+    }
+
+    /// At most this many hits.
+    #[must_use]
+    pub fn limit(mut self, hits: usize) -> Self {
+        self.limit = hits;
+        self
+    }
+
+    /// Lists at most this many copies of each hit; they are counted all the same.
+    #[must_use]
+    pub fn copies(mut self, copies: usize) -> Self {
+        self.copies = copies;
+        self
+    }
+
+    /// The order of the hits.
+    #[must_use]
+    pub fn sort(mut self, sort: Sort) -> Self {
+        self.sort = sort;
+        self
+    }
+
+    /// What makes an entry.
+    #[must_use]
+    pub fn hits(mut self, hits: Hits) -> Self {
+        self.hits = hits;
+        self
+    }
+}

@@ -1,0 +1,72 @@
+//! The manifest: what one commit consists of. It travels as the payload of tantivy's commit, so files
+//! and paragraphs become visible together or not at all.
+
+use crate::error::Error;
+use crate::error::ErrorKind;
+use crate::error::Result;
+use crate::index::files;
+use crate::index::schema;
+use serde::Deserialize;
+use serde::Serialize;
+use std::path::Path;
+
+/// One commit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Manifest {
+    /// The version of the format, of `index_schema/`.
+    pub(crate) version: u32,
+    /// Counts the commits; part of the names of their files.
+    pub(crate) commit: u64,
+    /// The first document number never used.
+    pub(crate) next: u32,
+    /// The file of the catalogue.
+    pub(crate) catalogue: String,
+    /// The file of the links.
+    pub(crate) links: String,
+    /// The file of the user dictionary.
+    pub(crate) userdict: String,
+}
+
+#[derive(Deserialize)]
+struct Version {
+    version: u32,
+}
+
+impl Manifest {
+    /// Reads the manifest of the index in `folder`.
+    pub(crate) fn parse(text: &str, folder: &Path) -> Result<Self> {
+        let damaged = || Error::new(ErrorKind::Damaged, "this is not an index of duikan, or a damaged one").at(folder);
+        let found: Version = serde_json::from_str(text).map_err(|cause| damaged().because(cause))?;
+        if found.version != schema::VERSION {
+            let (ours, theirs) = (schema::VERSION, found.version);
+            let what = format!("the index has format {theirs}, this duikan reads and writes format {ours}");
+            return Err(Error::new(ErrorKind::Version, what).at(folder).hint(files::REBUILD));
+        }
+        serde_json::from_str(text).map_err(|cause| damaged().because(cause))
+    }
+
+    /// The manifest after `self`, or the first one.
+    pub(crate) fn after(last: Option<&Manifest>) -> Self {
+        let commit = last.map_or(1, |last| last.commit + 1);
+        let [catalogue, links, userdict] = files::KINDS.map(|kind| format!("{kind}{commit}"));
+        Manifest {
+            version: schema::VERSION,
+            commit,
+            next: last.map_or(0, |last| last.next),
+            catalogue,
+            links,
+            userdict,
+        }
+    }
+
+    /// The files that belong to it.
+    pub(crate) fn files(&self) -> [&str; 3] {
+        [&self.catalogue, &self.links, &self.userdict]
+    }
+
+    /// The text that [`Manifest::parse`] reads.
+    pub(crate) fn text(&self) -> Result<String> {
+        serde_json::to_string(self)
+            .map_err(|cause| Error::new(ErrorKind::Write, "the manifest cannot be written").because(cause))
+    }
+}

@@ -1,0 +1,102 @@
+//! A snapshot: everything of one commit, opened together.
+
+mod manifest;
+
+pub(crate) use manifest::Manifest;
+
+use crate::catalogue::Catalogue;
+use crate::copies::store::Rows;
+use crate::error::ErrorKind;
+use crate::error::Result;
+use crate::fold::Folded;
+use crate::fold::Stretch;
+use crate::index::Reader;
+use crate::index::Stored;
+use crate::index::files;
+use crate::place::DocNo;
+use crate::place::FoldedSpan;
+use std::path::Path;
+use tantivy::directory::OwnedBytes;
+
+/// An index as of one commit.
+pub(crate) struct Snapshot {
+    pub(crate) manifest: Manifest,
+    pub(crate) reader: Reader,
+    pub(crate) catalogue: Catalogue,
+    links: OwnedBytes,
+    pub(crate) user_words: String,
+}
+
+impl Snapshot {
+    /// Opens the last commit. A commit made meanwhile may sweep a file away before it is opened; then
+    /// the newer one is opened instead.
+    pub(crate) fn open(folder: &Path) -> Result<Self> {
+        const TRIES: usize = 3;
+        let mut opened = Snapshot::try_open(folder);
+        for _ in 1..TRIES {
+            if opened.is_ok() {
+                break;
+            }
+            opened = Snapshot::try_open(folder);
+        }
+        opened
+    }
+
+    /// Opens the last commit when there is an index at all.
+    pub(crate) fn open_if_any(folder: &Path) -> Result<Option<Self>> {
+        match Snapshot::open(folder) {
+            Ok(snapshot) => Ok(Some(snapshot)),
+            Err(error) if error.kind() == ErrorKind::NoIndex => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn try_open(folder: &Path) -> Result<Self> {
+        let (reader, manifest) = Reader::open(folder)?;
+        let manifest = Manifest::parse(&manifest, folder)?;
+        let catalogue = Catalogue::decode(&files::read(folder, &manifest.catalogue)?).map_err(|error| error.at(folder))?;
+        let links = files::read(folder, &manifest.links)?;
+        let user_words = String::from_utf8_lossy(&files::read(folder, &manifest.userdict)?).into_owned();
+        Ok(Snapshot { manifest, reader, catalogue, links, user_words })
+    }
+
+    /// The links between its documents.
+    pub(crate) fn links(&self) -> Rows<'_> {
+        Rows::new(&self.links)
+    }
+
+    /// A document's paragraphs over a span of its folded text, whole, as one stretch.
+    pub(crate) fn context(&self, document: DocNo, span: FoldedSpan) -> Result<Context> {
+        self.reader.paragraphs_over(document, span.begin, span.end).map(Context::of)
+    }
+
+    /// The folded text of a document.
+    pub(crate) fn folded(&self, document: DocNo) -> Result<Folded> {
+        let mut folded = Folded::default();
+        for paragraph in self.reader.paragraphs_over(document, 0, u32::MAX)? {
+            folded.append(&paragraph.text, paragraph.span.begin);
+        }
+        Ok(folded)
+    }
+}
+
+/// Neighbouring paragraphs of a document, and the stretch they make together.
+pub(crate) struct Context {
+    pub(crate) paragraphs: Vec<Stored>,
+    pub(crate) stretch: Stretch,
+}
+
+impl Context {
+    /// The context that paragraphs, given in order and without gaps, make.
+    pub(crate) fn of(paragraphs: Vec<Stored>) -> Self {
+        let source: String = paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
+        let (begin, folded) = paragraphs.first().map_or((0, 0), |first| (first.span.begin, first.folded_begin));
+        Context { stretch: Stretch::new(&source, begin, folded), paragraphs }
+    }
+
+    /// The number of the paragraph in which a folded place lies.
+    pub(crate) fn number_at(&self, folded: u32) -> u32 {
+        let after = self.paragraphs.partition_point(|paragraph| paragraph.folded_begin <= folded);
+        self.paragraphs.get(after.saturating_sub(1)).map_or(1, |paragraph| paragraph.number)
+    }
+}

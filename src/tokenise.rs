@@ -1,0 +1,78 @@
+//! Words: folded text cut by jieba, for ranking. What is found does not depend on them.
+
+use crate::error::Error;
+use crate::error::ErrorKind;
+use crate::error::Result;
+use crate::fold;
+use jieba_rs::Jieba;
+
+/// Cuts folded text into words, by jieba's dictionary and the user's.
+pub(crate) struct Tokeniser {
+    jieba: Jieba,
+}
+
+impl Tokeniser {
+    /// A tokeniser that also knows the words of a user dictionary: a word a line, then optionally its
+    /// frequency and its part of speech, separated by spaces (jieba's format).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Argument`] for a line that is not of this form.
+    pub(crate) fn new(user_words: &str) -> Result<Self> {
+        let mut jieba = Jieba::new();
+        for (number, line) in (1..).zip(user_words.lines()) {
+            let mut parts = line.split_whitespace();
+            let Some(word) = parts.next() else { continue };
+            let frequency = parts.next().map(str::parse).transpose().map_err(|cause| {
+                Error::new(ErrorKind::Argument, format!("user dictionary, line {number}: `{line}`"))
+                    .because(cause)
+                    .hint("each line is: word [frequency [part of speech]]")
+            })?;
+            let folded: String = fold::characters(word).into_iter().collect();
+            if !folded.is_empty() {
+                jieba.add_word(&folded, frequency, parts.next());
+            }
+        }
+        Ok(Tokeniser { jieba })
+    }
+
+    /// The words of a run of folded text, short words inside long ones included, for the index.
+    pub(crate) fn index_words<'a>(&self, run: &'a str) -> impl Iterator<Item = &'a str> {
+        // Without the hidden Markov model: unknown words fall apart into characters, the same way in
+        // the text and in the query.
+        self.jieba.cut_for_search(run, false).into_iter().map(|token| token.word)
+    }
+
+    /// The words of a run of folded text, each character in one word only, for a query.
+    pub(crate) fn query_words<'a>(&self, run: &'a str) -> impl Iterator<Item = &'a str> {
+        self.jieba.cut(run, false).into_iter().map(|token| token.word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    static PLAIN: LazyLock<Tokeniser> = LazyLock::new(|| Tokeniser::new("").unwrap());
+
+    #[test]
+    fn a_user_word_stays_whole() {
+        let knows = Tokeniser::new("灣畔渡口 100 ns\n\n栈桥驿 50\n").unwrap();
+        assert!(knows.query_words("湾畔渡口开航").any(|word| word == "湾畔渡口"), "words are folded like texts");
+        assert!(!PLAIN.query_words("湾畔渡口开航").any(|word| word == "湾畔渡口"));
+    }
+
+    #[test]
+    fn a_bad_user_dictionary_names_its_line() {
+        let error = Tokeniser::new("渡口 100\n栈桥 many n").err().unwrap();
+        assert!(error.to_string().contains("line 2"), "{error}");
+    }
+
+    proptest! {
+        #[test]
+        fn words_joined_are_the_run(run in "[\\u{4e00}-\\u{9fa5}a-z0-9]{0,40}") {
+            prop_assert_eq!(PLAIN.query_words(&run).collect::<String>(), run);
+        }
+    }
+}
