@@ -96,8 +96,13 @@ impl Catalogue {
     }
 
     /// A document's place in the order of keys.
-    pub(crate) fn rank(&self, number: DocNo) -> Option<usize> {
-        self.by_number.get(&number).copied()
+    pub(crate) fn rank(&self, number: DocNo) -> Option<u32> {
+        self.by_number.get(&number).and_then(|&rank| u32::try_from(rank).ok())
+    }
+
+    /// The record at a place in the order of keys.
+    pub(crate) fn at(&self, rank: u32) -> Option<&Record> {
+        self.records.get(rank as usize)
     }
 
     /// The record with exactly this key.

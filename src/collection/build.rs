@@ -213,12 +213,7 @@ impl Work<'_> {
             fresh.extend(read);
         }
         let texts: Vec<Vec<char>> = numbers.iter().map(|number| fresh.remove(number).unwrap_or_default()).collect();
-        let mut links = self.pool.install(|| copies::discover(&texts));
-        let number = |rank: u32| numbers.get(rank as usize).map_or(u32::MAX, |number| number.0);
-        for link in &mut links {
-            (link.a, link.b) = (number(link.a), number(link.b));
-        }
-        Ok(links)
+        Ok(self.pool.install(|| copies::discover(&texts)))
     }
 
     fn commit(&self, writer: Writer, manifest: &Manifest, catalogue: &Catalogue, links: &[Link]) -> Result<()> {

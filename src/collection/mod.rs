@@ -9,6 +9,7 @@ mod report;
 mod view;
 
 pub use build::Build;
+pub use pairs::Family;
 pub use pairs::Pairs;
 pub use pairs::PassagePair;
 pub use pairs::PassagePlace;
@@ -167,8 +168,19 @@ impl Collection {
     ///
     /// # Errors
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.
-    pub fn families(&self) -> Result<Vec<Vec<PassagePlace>>> {
+    pub fn families(&self) -> Result<Vec<Family>> {
         Texts::load(&self.snapshot)?.families()
+    }
+
+    /// The source text of a place.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such document,
+    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.
+    pub fn text(&self, place: &PassagePlace) -> Result<String> {
+        let record = self.snapshot.catalogue.find(&place.document)?;
+        let context = self.context(record.number, Part::Span(place.span))?;
+        Ok(context.stretch.source(place.span))
     }
 
     /// Verifies the checksums of every file of the index; returns the names of the damaged ones.

@@ -50,6 +50,15 @@ pub struct PassagePair {
     pub similarity: f32,
 }
 
+/// Places that links tie together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Family {
+    /// Its number among the families of one state of the collection, from 1.
+    pub number: usize,
+    /// At least two places, in the order of documents.
+    pub places: Vec<PassagePlace>,
+}
+
 /// Folded characters around a place within which its copy is looked for.
 const AROUND: u32 = 20;
 /// Documents whose pairs are found side by side before they are handed out in order.
@@ -81,12 +90,12 @@ impl<'a> Texts<'a> {
 
     /// The pairs of a document with itself and those after it.
     fn of_document(&self, rank: usize, pairs: Pairs) -> Vec<PassagePair> {
-        let Some(record) = self.snapshot.catalogue.records().get(rank) else { return Vec::new() };
+        let document = u32::try_from(rank).unwrap_or(u32::MAX);
         let ties = |document: u32| self.snapshot.links().ties(document);
         let mut by_rank: BTreeMap<usize, Vec<Alignment>> = BTreeMap::new();
         if pairs == Pairs::Stored {
-            for tie in ties(record.number.0) {
-                let other = self.rank(tie.document);
+            for tie in ties(document) {
+                let other = tie.document as usize;
                 let mut links = Links::default();
                 self.search(&mut links, (rank, tie.own), (other, tie.other));
                 by_rank.entry(other).or_default().extend(links.into_same());
@@ -94,11 +103,11 @@ impl<'a> Texts<'a> {
         } else {
             let formulae = if pairs == Pairs::WithFormulae { Formulae::All } else { Formulae::Folded };
             let mut found: BTreeMap<usize, Links> = BTreeMap::new();
-            for passage in union(ties(record.number.0).map(|tie| tie.own)) {
-                let members = family::members(record.number.0, passage, formulae, ties);
+            for passage in union(ties(document).map(|tie| tie.own)) {
+                let members = family::members(document, passage, formulae, ties);
                 let wanted = |member: &&Member| formulae == Formulae::All || !member.formula;
                 for member in members.iter().filter(wanted) {
-                    let other = self.rank(member.document);
+                    let other = member.document as usize;
                     if other >= rank {
                         self.search(found.entry(other).or_default(), (rank, member.start), (other, member.place));
                     }
@@ -108,10 +117,6 @@ impl<'a> Texts<'a> {
         }
         let pair = |(other, alignment): (usize, &Alignment)| self.pair(rank, other, alignment);
         by_rank.iter().flat_map(|(&other, found)| found.iter().map(move |found| (other, found))).filter_map(pair).collect()
-    }
-
-    fn rank(&self, number: u32) -> usize {
-        self.snapshot.catalogue.rank(crate::place::DocNo(number)).unwrap_or(usize::MAX)
     }
 
     fn search(&self, links: &mut Links, a: (usize, FoldedSpan), b: (usize, FoldedSpan)) {
@@ -139,16 +144,15 @@ impl<'a> Texts<'a> {
     }
 
     /// The families of places, in order.
-    pub(super) fn families(&self) -> Result<Vec<Vec<PassagePlace>>> {
-        let mut links: Vec<Link> = self.snapshot.links().links().collect();
-        for link in &mut links {
-            let rank = |number| u32::try_from(self.rank(number)).unwrap_or(u32::MAX);
-            (link.a, link.b) = (rank(link.a), rank(link.b));
-        }
+    pub(super) fn families(&self) -> Result<Vec<Family>> {
+        let links: Vec<Link> = self.snapshot.links().links().collect();
         let damaged = || Error::new(ErrorKind::Damaged, "a link points outside the texts");
         let place = |(rank, span): (u32, FoldedSpan)| self.place(rank as usize, span).ok_or_else(damaged);
-        let families = cluster::families(&links).into_iter();
-        families.map(|family| family.into_iter().map(place).collect()).collect()
+        let family = |(number, places): (usize, Vec<_>)| {
+            let places = places.into_iter().map(place).collect::<Result<_>>()?;
+            Ok(Family { number, places })
+        };
+        (1..).zip(cluster::families(&links)).map(family).collect()
     }
 }
 

@@ -80,14 +80,14 @@ pub struct Stats {
 impl Stats {
     pub(super) fn of(snapshot: &Snapshot, folder: &Path) -> Self {
         let records = snapshot.catalogue.records();
-        let has_copies = |record: &&Record| snapshot.links().ties(record.number.0).next().is_some();
+        let ranks = 0..u32::try_from(records.len()).unwrap_or(u32::MAX);
         let sizes = fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| entry.metadata().ok());
         Stats {
             documents: records.len(),
             paragraphs: snapshot.reader.len(),
             characters: records.iter().map(|record| u64::from(record.characters)).sum(),
             links: snapshot.links().len() / 2,
-            documents_with_copies: records.iter().filter(has_copies).count(),
+            documents_with_copies: ranks.filter(|&rank| snapshot.links().ties(rank).next().is_some()).count(),
             unread: snapshot.catalogue.unread().len(),
             bytes: sizes.filter(fs::Metadata::is_file).map(|metadata| metadata.len()).sum(),
             version: snapshot.manifest.version,

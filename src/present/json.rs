@@ -2,6 +2,7 @@
 //! here and nowhere else. Offsets are Unicode scalar values of the decoded source, half-open.
 
 use crate::collection::DocumentInfo;
+use crate::collection::Family;
 use crate::collection::ParagraphText;
 use crate::collection::PassagePair;
 use crate::collection::PassagePlace;
@@ -158,18 +159,89 @@ impl Json for PassagePair {
     }
 }
 
-/// A family as an object: its number and its places.
-impl Json for (usize, &[PassagePlace]) {
+impl Json for Family {
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        let places: Vec<Value> = self.1.iter().map(place).collect();
-        write(&json!({"family": self.0, "size": places.len(), "places": places}), out)
+        let places: Vec<Value> = self.places.iter().map(place).collect();
+        write(&json!({"family": self.number, "size": places.len(), "places": places}), out)
     }
 }
 
 impl Json for ParagraphText {
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        let (begin, end) = pair(self.span);
-        write(&json!({"document": self.document, "paragraph": self.paragraph, "begin": begin, "end": end, "text": self.text}), out)
+        write(&PassageObject::of(self, None), out)
+    }
+}
+
+/// A passage and every other place of it, as one object.
+#[derive(Debug, Clone, Copy)]
+pub struct WithCopies<'a> {
+    /// The passage.
+    pub passage: &'a ParagraphText,
+    /// Its other places.
+    pub copies: &'a [Copy],
+}
+
+impl Json for WithCopies<'_> {
+    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
+        write(&PassageObject::of(self.passage, Some(self.copies)), out)
+    }
+}
+
+#[derive(Serialize)]
+struct PassageObject<'a> {
+    document: &'a str,
+    paragraph: u32,
+    begin: u32,
+    end: u32,
+    text: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    copies: Option<Vec<CopyObject<'a>>>,
+}
+
+impl<'a> PassageObject<'a> {
+    fn of(passage: &'a ParagraphText, copies: Option<&'a [Copy]>) -> Self {
+        PassageObject {
+            document: &passage.document,
+            paragraph: passage.paragraph,
+            begin: passage.span.begin,
+            end: passage.span.end,
+            text: &passage.text,
+            copies: copies.map(|copies| copies.iter().map(CopyObject::of).collect()),
+        }
+    }
+}
+
+/// A place of a family as passim writes it: cluster, size, begin, end and text beside the fields of the
+/// input.
+#[derive(Debug, Clone, Copy)]
+pub struct Passim<'a> {
+    /// The family.
+    pub family: &'a Family,
+    /// One of its places.
+    pub place: &'a PassagePlace,
+    /// The document it stands in.
+    pub document: &'a DocumentInfo,
+    /// Its source text.
+    pub text: &'a str,
+}
+
+impl Json for Passim<'_> {
+    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
+        let (document, span) = (self.document, self.place.span);
+        let mut record = json!({
+            "cluster": self.family.number, "size": self.family.places.len(),
+            "id": document.document, "begin": span.begin, "end": span.end, "text": self.text,
+        });
+        let known = [("title", &document.title), ("date", &document.date), ("series", &document.series)];
+        for (name, value) in known.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?))) {
+            record[name] = json!(value);
+        }
+        for (name, value) in &document.other {
+            if record.get(name).is_none() {
+                record[name.as_str()] = serde_json::from_str(value).unwrap_or(Value::Null);
+            }
+        }
+        write(&record, out)
     }
 }
 
@@ -183,13 +255,12 @@ struct DocumentObject<'a> {
     characters: u32,
     encoding: &'a str,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    other: BTreeMap<&'a str, Box<RawValue>>,
+    other: BTreeMap<String, Box<RawValue>>,
 }
 
 impl Json for DocumentInfo {
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
         let raw = |(name, value): (&'_ String, &String)| Some((name.clone(), RawValue::from_string(value.clone()).ok()?));
-        let other: BTreeMap<String, Box<RawValue>> = self.other.iter().filter_map(raw).collect();
         let object = DocumentObject {
             document: &self.document,
             title: self.title.as_deref(),
@@ -198,7 +269,7 @@ impl Json for DocumentInfo {
             paragraphs: self.paragraphs,
             characters: self.characters,
             encoding: &self.encoding,
-            other: other.iter().map(|(name, value)| (name.as_str(), value.clone())).collect(),
+            other: self.other.iter().filter_map(raw).collect(),
         };
         write(&object, out)
     }

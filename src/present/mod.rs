@@ -1,6 +1,12 @@
 //! Presenting: results become output. It sees values only, never the index, paths or flags.
 
+mod csv;
+mod excerpt;
 mod json;
+pub mod text;
 
+pub use csv::Csv;
 pub use json::Json;
+pub use json::Passim;
+pub use json::WithCopies;
 pub use json::json;

@@ -1,7 +1,6 @@
 //! The copies of a passage: the family found along the links, each member aligned with the passage
 //! itself, so that spans and variants are those of the two texts one looks at.
 
-use crate::catalogue::Record;
 use crate::copies::align::Alignment;
 use crate::copies::family;
 use crate::copies::family::Formulae;
@@ -40,7 +39,8 @@ pub(crate) struct Passage<'a> {
 pub(crate) fn copies(snapshot: &Snapshot, passage: &Passage<'_>) -> Result<Vec<Found>> {
     let links = snapshot.links();
     let around = widen(passage.span, AROUND);
-    let members = family::members(passage.document.0, around, Formulae::All, |document| links.ties(document));
+    let Some(rank) = snapshot.catalogue.rank(passage.document) else { return Ok(Vec::new()) };
+    let members = family::members(rank, around, Formulae::All, |rank| links.ties(rank));
     let wanted: Vec<Member> = members.into_iter().filter(|member| passage.may_meet(member.start)).collect();
     if wanted.is_empty() {
         return Ok(Vec::new());
@@ -77,12 +77,13 @@ impl Passage<'_> {
             let shared = alignment.a.intersect(self.span).len();
             return shared > 0 && (shared * 2 >= self.span.len() || crate::copies::link::is_same(alignment));
         }
-        self.focus.iter().any(|part| alignment.a.intersect(*part).len() * 2 >= part.len())
+        self.focus.iter().any(|part| alignment.a.intersect(*part) == *part)
     }
 
     /// Aligns a member of the family with the passage and adds what is really the same.
     fn compare(&self, snapshot: &Snapshot, own: &Context, member: &Member, found: &mut Vec<Found>) -> Result<()> {
-        let document = DocNo(member.document);
+        let Some(record) = snapshot.catalogue.at(member.document) else { return Ok(()) };
+        let document = record.number;
         let context = snapshot.context(document, widen(member.place, AROUND))?;
         let (a, b) = (&own.stretch, &context.stretch);
         let mut links = Links::default();
@@ -110,9 +111,4 @@ impl Passage<'_> {
 
 fn widen(span: FoldedSpan, by: u32) -> FoldedSpan {
     FoldedSpan::new(span.begin.saturating_sub(by), span.end.saturating_add(by))
-}
-
-/// The record of a copy's document.
-pub(crate) fn record<'a>(snapshot: &'a Snapshot, found: &Found) -> Option<&'a Record> {
-    snapshot.catalogue.get(found.document)
 }

@@ -166,7 +166,8 @@ impl Asked<'_> {
                 continue;
             }
             let passage = Passage { document: candidate.found.document, span: marked.span, focus: &marked.parts };
-            let copies = copies::copies(self.snapshot, &passage)?;
+            let mut copies = copies::copies(self.snapshot, &passage)?;
+            copies.retain(|copy| !marked.is_via(copy) || marked.vouches_for(copy));
             for copy in &copies {
                 shown.entry(copy.document).or_default().push(copy.alignment.b);
             }
@@ -222,16 +223,7 @@ impl Asked<'_> {
 
     fn copy(&self, marked: &Marked, found: &Found) -> Option<Copy> {
         let record = self.snapshot.catalogue.get(found.document)?;
-        let text = found.context.stretch.slice(found.alignment.b);
-        let own = &marked.paragraph.context.stretch;
-        let is_whole = |part: &FoldedSpan| {
-            let literal = own.slice(*part);
-            text.windows(literal.len().max(1)).any(|window| window == literal)
-        };
-        let focus = marked.parts.iter().filter(|part| !found.alignment.a.intersect(**part).is_empty());
-        let mut focus = focus.peekable();
-        let via = focus.peek().is_some() && !focus.any(is_whole);
-        present(record, own, found, via)
+        present(record, &marked.paragraph.context.stretch, found, marked.is_via(found))
     }
 }
 
@@ -242,6 +234,33 @@ struct Marked {
     parts: Vec<FoldedSpan>,
     /// The paragraph, up to the end of the last word.
     span: FoldedSpan,
+}
+
+/// The fewest characters that must agree, and …
+const VIA_MATCHES: u32 = 32;
+/// … the least similarity of a copy that is shown although it lacks what was searched for.
+const VIA_SIMILARITY: f32 = 0.75;
+
+impl Marked {
+    /// Whether a copy lacks all the words it stands over against.
+    fn is_via(&self, copy: &Found) -> bool {
+        let own = &self.paragraph.context.stretch;
+        let text = copy.context.stretch.slice(copy.alignment.b);
+        let focus = self.parts.iter().filter(|part| !copy.alignment.a.intersect(**part).is_empty());
+        let holds = |part: &FoldedSpan| {
+            let word = own.slice(*part);
+            text.windows(word.len().max(1)).any(|window| window == word)
+        };
+        let mut focus = focus.peekable();
+        focus.peek().is_some() && !focus.any(holds)
+    }
+
+    /// Whether a copy that lacks the words is surely the same passage, spoilt there: a phrase that many
+    /// texts share, each with words of its own next to it, is none.
+    fn vouches_for(&self, copy: &Found) -> bool {
+        let alignment = &copy.alignment;
+        !copy.formula && alignment.matches() >= VIA_MATCHES && alignment.similarity() >= VIA_SIMILARITY
+    }
 }
 
 /// A copy as it is shown, its differences against `own`.

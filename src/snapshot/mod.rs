@@ -60,7 +60,7 @@ impl Snapshot {
         Ok(Snapshot { manifest, reader, catalogue, links, user_words })
     }
 
-    /// The links between its documents.
+    /// The links between its documents, which are numbered by their rank in the catalogue.
     pub(crate) fn links(&self) -> Rows<'_> {
         Rows::new(&self.links)
     }

@@ -1,13 +1,62 @@
-use duikan::*;
-use std::io::Write;
-fn main(){
-  let a:Vec<String>=std::env::args().skip(1).collect();
-  let ix=std::env::var("DUIKAN_INDEX").unwrap();
-  let out=&mut std::io::BufWriter::new(std::io::stdout().lock());
-  match a[0].as_str(){
-    "index"=>{ let mut b=Collection::build(&ix); for r in &a[1..]{b=b.texts(r);} let t=std::time::Instant::now(); match b.run(){Ok(r)=>{present::json(&r,out).unwrap();eprintln!("{:?}",t.elapsed())},Err(e)=>{eprintln!("{e}");std::process::exit(2)}} }
-    "search"=>{ let c=Collection::open(&ix).unwrap(); let r=c.search(&Query::new(&a[1]).limit(100000)).unwrap(); for h in &r.hits { present::json(h,out).unwrap(); } eprintln!("{} {}",r.paragraphs,r.documents); }
-    "links"=>{ let c=Collection::open(&ix).unwrap(); c.pairs(Pairs::Families,|p|{present::json(&p,out).unwrap();Ok(())}).unwrap(); }
-    _=>{}
-  }
+//! The command `duikan`: parse, run, exit code. It sees the library's public items only.
+//!
+//! Exit code 0 when something was found or done, 1 when nothing was found, 2 in trouble; a closed pipe
+//! is quiet.
+
+mod args;
+mod check;
+mod copies;
+mod export;
+mod generate;
+mod index;
+mod list;
+mod remove;
+mod screen;
+mod search;
+mod show;
+mod stats;
+
+use args::Arguments;
+use args::Command;
+use clap::Parser;
+use screen::Failure;
+use screen::Outcome;
+use screen::Screen;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut screen = Screen::new(&arguments.output);
+    let result = run(&arguments, &mut screen).and_then(|outcome| {
+        screen.flush()?;
+        Ok(outcome)
+    });
+    match result {
+        Ok(Outcome::Found) | Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
+        Ok(Outcome::Nothing) => ExitCode::from(1),
+        Ok(Outcome::Trouble) => ExitCode::from(2),
+        Err(Failure::Sentence(sentence)) => {
+            screen.error(&sentence);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome, Failure> {
+    let index = arguments.index.as_deref();
+    if let Some(what) = arguments.generate {
+        return generate::run(what, screen);
+    }
+    match &arguments.command {
+        Some(Command::Index(args)) => index::run(args, index, screen),
+        Some(Command::Search(args)) => search::run(args, index, screen),
+        Some(Command::Show(args)) => show::run(args, index, screen),
+        Some(Command::List) => list::run(index, screen),
+        Some(Command::Stats) => stats::run(index, screen),
+        Some(Command::Copies(args)) => copies::run(args, index, screen),
+        Some(Command::Export(args)) => export::run(args, index, screen),
+        Some(Command::Remove(args)) => remove::run(args, index, screen),
+        Some(Command::Check) => check::run(index, screen),
+        None => Err(Failure::Sentence("say what to do: `duikan search --in FOLDER WORD`, or `duikan --help`".to_owned())),
+    }
 }

@@ -1,0 +1,72 @@
+//! What may stand on the command line.
+
+use crate::copies;
+use crate::export;
+use crate::generate::What;
+use crate::index;
+use crate::remove;
+use crate::search;
+use crate::show;
+use clap::ColorChoice;
+use clap::Parser;
+use clap::Subcommand;
+use std::path::PathBuf;
+
+/// Full-text search in Chinese documents that exist in several copies.
+///
+/// Every hit says where the same passage stands in the other copies, and how they differ.
+#[derive(Debug, Parser)]
+#[command(name = "duikan", version, args_conflicts_with_subcommands = false)]
+pub(crate) struct Arguments {
+    /// The folder of the index [default: .duikan in this folder]
+    #[arg(long, global = true, value_name = "PATH", env = "DUIKAN_INDEX")]
+    pub(crate) index: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) output: Output,
+
+    /// Print a man page or a shell's completions, and stop
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) generate: Option<What>,
+
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// How results are written.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Output {
+    /// Print one JSON object a line
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    /// Use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: ColorChoice,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Add folders of texts to the index, or refresh them
+    Index(index::Args),
+    /// Find words, and the copies of what they stand in
+    Search(search::Args),
+    /// Print a document or some of its paragraphs
+    Show(show::Args),
+    /// List the documents
+    List,
+    /// Count what the index holds
+    Stats,
+    /// List every other place of a passage, with the differences
+    Copies(copies::Args),
+    /// Print all passages that are the same
+    Export(export::Args),
+    /// Take documents out of the index; their files are left alone
+    Remove(remove::Args),
+    /// Verify the files of the index
+    Check,
+}
+
+/// The folder of the index when none is named.
+pub(crate) const INDEX: &str = ".duikan";

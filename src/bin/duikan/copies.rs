@@ -1,0 +1,29 @@
+//! `duikan copies`: every other place of a passage.
+
+use crate::screen;
+use crate::screen::Failure;
+use crate::screen::Outcome;
+use crate::screen::Screen;
+use duikan::Copy;
+use duikan::ParagraphText;
+use duikan::present::WithCopies;
+use duikan::present::text;
+use std::path::Path;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// DOC:PARAGRAPH, DOC:FROM-TO or DOC@BEGIN-END; any part of a document's name will do
+    #[arg(value_name = "PLACE")]
+    place: String,
+}
+
+pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
+    let (passage, copies) = screen::open(index)?.copies(&args.place)?;
+    show(&passage, &copies, screen)?;
+    Ok(Outcome::of(copies.len()))
+}
+
+/// Shows a passage and its copies.
+pub(crate) fn show(passage: &ParagraphText, copies: &[Copy], screen: &mut Screen) -> Result<(), Failure> {
+    screen.show(&WithCopies { passage, copies }, |look, out| text::copies(passage, copies, look, out))
+}

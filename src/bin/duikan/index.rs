@@ -1,0 +1,115 @@
+//! `duikan index`: add folders, or refresh them.
+
+use crate::screen;
+use crate::screen::Failure;
+use crate::screen::Outcome;
+use crate::screen::Screen;
+use duikan::Build;
+use duikan::Collection;
+use duikan::Encoding;
+use duikan::Progress;
+use duikan::Report;
+use indicatif::ProgressBar;
+use indicatif::ProgressStyle;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Folders of .txt, .md and .jsonl files, also .gz or .zst; or single files
+    #[arg(required = true, value_name = "DIR")]
+    folders: Vec<PathBuf>,
+
+    /// Words that jieba's dictionary lacks: `word [frequency [part of speech]]` a line; kept with the
+    /// index
+    #[arg(long, value_name = "FILE")]
+    userdict: Option<PathBuf>,
+
+    /// Encoding of all files: utf-8, utf-16le, utf-16be, gb18030 or big5 [default: told from each file]
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<Encoding>,
+
+    /// Threads to use [default: all cores]
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+}
+
+pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
+    let mut build = Collection::build(screen::index_folder(index));
+    for folder in &args.folders {
+        build = build.texts(folder);
+    }
+    if let Some(path) = &args.userdict {
+        let words = std::fs::read_to_string(path)
+            .map_err(|error| Failure::Sentence(format!("{}: the user dictionary cannot be read: {error}", path.display())))?;
+        build = build.user_words(words);
+    }
+    if let Some(encoding) = args.encoding {
+        build = build.encoding(encoding);
+    }
+    if let Some(threads) = args.threads {
+        build = build.threads(threads);
+    }
+    let report = watched(build, screen)?;
+    skipped(&report, screen);
+    screen.show(&report, |_, out| writeln!(out, "{}", summary(&report)))?;
+    Ok(if report.documents > 0 { Outcome::Found } else { Outcome::Trouble })
+}
+
+/// Runs a build with a progress bar on a terminal; Ctrl-C stops it and leaves the index as it was.
+pub(crate) fn watched(build: Build, screen: &Screen) -> Result<Report, Failure> {
+    let stopped = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stopped);
+    // A second handler in one process is refused; then Ctrl-C ends it at once, which loses nothing either.
+    drop(ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)));
+    let bar = if screen.is_watched() { ProgressBar::new(0) } else { ProgressBar::hidden() };
+    bar.set_style(style());
+    let shown = bar.clone();
+    let report = build.watch(move |progress| {
+        match progress {
+            Progress::Reading { done, of } => {
+                shown.set_length(of as u64);
+                shown.set_position(done as u64);
+                shown.set_message("reading");
+            }
+            Progress::Comparing { documents } => shown.set_message(format!("comparing {documents} documents")),
+            _ => shown.set_message("writing"),
+        }
+        if stopped.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    let report = report.run();
+    bar.finish_and_clear();
+    Ok(report?)
+}
+
+fn style() -> ProgressStyle {
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files  {msg}  {elapsed}");
+    style.unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+/// Says what could not be read.
+pub(crate) fn skipped(report: &Report, screen: &Screen) {
+    for skipped in &report.skipped {
+        screen.say(&format!("skipped {skipped}"));
+    }
+}
+
+/// What a build did, in a line.
+pub(crate) fn summary(report: &Report) -> String {
+    let counts = [
+        (report.added, "added"),
+        (report.changed, "changed"),
+        (report.removed, "removed"),
+        (report.unchanged, "unchanged"),
+        (report.skipped.len(), "skipped"),
+    ];
+    let counts: Vec<String> =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    let (documents, paragraphs, links) = (report.documents, report.paragraphs, report.links);
+    let done = if counts.is_empty() { "nothing found".to_owned() } else { counts.join(", ") };
+    format!("{done}; {documents} documents, {paragraphs} paragraphs, {links} links between copies")
+}

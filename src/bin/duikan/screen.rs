@@ -1,0 +1,156 @@
+//! The screen: data to standard output, talk to standard error, colour and progress on a terminal only.
+
+use crate::args::INDEX;
+use crate::args::Output;
+use anstream::AutoStream;
+use clap::ColorChoice;
+use duikan::Collection;
+use duikan::present;
+use duikan::present::Json;
+use duikan::present::text::Colour;
+use duikan::present::text::Look;
+use std::io;
+use std::io::BufWriter;
+use std::io::IsTerminal;
+use std::io::Stdout;
+use std::io::Write;
+use std::path::Path;
+
+/// How a command ended.
+pub(crate) enum Outcome {
+    Found,
+    Nothing,
+    Trouble,
+}
+
+impl Outcome {
+    /// Found when there is any.
+    pub(crate) fn of(count: usize) -> Self {
+        if count > 0 { Outcome::Found } else { Outcome::Nothing }
+    }
+}
+
+/// Why a command failed.
+pub(crate) enum Failure {
+    /// Nobody reads the output any more.
+    ClosedPipe,
+    /// What to tell.
+    Sentence(String),
+}
+
+impl From<duikan::Error> for Failure {
+    fn from(error: duikan::Error) -> Self {
+        Failure::Sentence(error.to_string())
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Failure::ClosedPipe,
+            _ => Failure::Sentence(format!("the output cannot be written: {error}")),
+        }
+    }
+}
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Text,
+    Json,
+}
+
+/// Standard output and standard error.
+pub(crate) struct Screen {
+    form: Form,
+    look: Look,
+    out: BufWriter<Stdout>,
+    choice: anstream::ColorChoice,
+}
+
+/// Columns of lines that go to a file or a pipe.
+const PIPE_WIDTH: usize = 100;
+
+impl Screen {
+    pub(crate) fn new(output: &Output) -> Self {
+        let choice = match output.color {
+            ColorChoice::Auto => anstream::ColorChoice::Auto,
+            ColorChoice::Always => anstream::ColorChoice::Always,
+            ColorChoice::Never => anstream::ColorChoice::Never,
+        };
+        let coloured = AutoStream::new(io::stdout(), choice).current_choice() != anstream::ColorChoice::Never;
+        let width = terminal_size::terminal_size().map_or(PIPE_WIDTH, |(width, _)| usize::from(width.0));
+        Screen {
+            form: if output.json { Form::Json } else { Form::Text },
+            look: Look { colour: if coloured { Colour::Ansi } else { Colour::Plain }, width },
+            out: BufWriter::new(io::stdout()),
+            choice,
+        }
+    }
+
+    /// Writes a value as JSON when JSON is wanted, else by `text`.
+    pub(crate) fn show(
+        &mut self,
+        value: &dyn Json,
+        text: impl FnOnce(Look, &mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        match self.form {
+            Form::Json => present::json(value, &mut self.out)?,
+            Form::Text => text(self.look, &mut self.out)?,
+        }
+        Ok(())
+    }
+
+    /// Writes values, one JSON object each when JSON is wanted, else all together by `text`.
+    pub(crate) fn show_all<T: Json>(
+        &mut self,
+        values: &[T],
+        text: impl FnOnce(Look, &mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        match self.form {
+            Form::Json => values.iter().try_for_each(|value| present::json(value, &mut self.out))?,
+            Form::Text => text(self.look, &mut self.out)?,
+        }
+        Ok(())
+    }
+
+    /// Standard output itself.
+    pub(crate) fn out(&mut self) -> &mut dyn Write {
+        &mut self.out
+    }
+
+    /// Whether JSON is wanted.
+    pub(crate) fn is_json(&self) -> bool {
+        self.form == Form::Json
+    }
+
+    /// Says something beside the results; nothing when it cannot be said.
+    pub(crate) fn say(&self, sentence: &str) {
+        drop(writeln!(AutoStream::new(io::stderr(), self.choice), "{sentence}"));
+    }
+
+    /// Says what went wrong.
+    pub(crate) fn error(&self, sentence: &str) {
+        let red = anstyle::AnsiColor::Red.on_default().bold();
+        self.say(&format!("{red}duikan:{red:#} {sentence}"));
+    }
+
+    /// Whether somebody watches standard error.
+    pub(crate) fn is_watched(&self) -> bool {
+        io::stderr().is_terminal()
+    }
+
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// The folder of the index: as named, else in this folder.
+pub(crate) fn index_folder(named: Option<&Path>) -> &Path {
+    named.unwrap_or(Path::new(INDEX))
+}
+
+/// Opens the index.
+pub(crate) fn open(named: Option<&Path>) -> Result<Collection, Failure> {
+    Ok(Collection::open(index_folder(named))?)
+}

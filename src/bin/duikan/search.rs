@@ -1,0 +1,133 @@
+//! `duikan search`: hits, each with its copies.
+
+use crate::args::INDEX;
+use crate::index;
+use crate::screen::Failure;
+use crate::screen::Outcome;
+use crate::screen::Screen;
+use clap::ValueEnum;
+use duikan::Collection;
+use duikan::Hits;
+use duikan::Query;
+use duikan::Sort;
+use duikan::present::text;
+use std::path::Path;
+use std::path::PathBuf;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Query: words are ANDed; \"quoted\" is literal only; OR, -word and ( ) as usual; doc:PART, series:PART,
+title:PART, date:2025-08..2025-09 choose documents. Script, width, punctuation and line ends never matter.")]
+pub(crate) struct Args {
+    /// What to find
+    #[arg(required = true, value_name = "QUERY")]
+    query: Vec<String>,
+
+    /// Index this folder first, or refresh its index, in DIR/.duikan unless --index says otherwise
+    #[arg(long = "in", value_name = "DIR")]
+    folder: Option<PathBuf>,
+
+    /// Hits to show
+    #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10)]
+    limit: usize,
+
+    /// One hit for every matching paragraph, copies among each other not folded together
+    #[arg(long)]
+    flat: bool,
+
+    /// Copies to list under each hit [default: 5, with --json all]
+    #[arg(long, value_name = "N")]
+    copies: Option<usize>,
+
+    /// Order of the hits
+    #[arg(long, value_enum, default_value_t = Order::Relevance)]
+    sort: Order,
+
+    #[command(flatten)]
+    filters: Filters,
+}
+
+/// Filters that may also stand in the query.
+#[derive(Debug, clap::Args)]
+struct Filters {
+    /// Only documents with this in their name
+    #[arg(long, value_name = "PART")]
+    doc: Option<String>,
+
+    /// Only documents with this in their series
+    #[arg(long, value_name = "PART")]
+    series: Option<String>,
+
+    /// Only documents with this in their title
+    #[arg(long, value_name = "PART")]
+    title: Option<String>,
+
+    /// Only documents of this date or range, such as 2025-08..2025-09
+    #[arg(long, value_name = "DATES")]
+    date: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Order {
+    /// The best first
+    Relevance,
+    /// The earliest first
+    Date,
+    /// By document and paragraph
+    Document,
+}
+
+/// Copies listed under a hit in the terminal when nothing else is said.
+const COPIES: usize = 5;
+
+pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
+    let folder = match (index, &args.folder) {
+        (Some(index), _) => index.to_path_buf(),
+        (None, Some(folder)) => folder.join(INDEX),
+        (None, None) => PathBuf::from(INDEX),
+    };
+    if let Some(texts) = &args.folder {
+        let report = index::watched(Collection::build(&folder).texts(texts), screen)?;
+        index::skipped(&report, screen);
+    }
+    let collection = Collection::open(&folder)?;
+    let answer = collection.search(&query(args, screen))?;
+    screen.show_all(&answer.hits, |look, out| text::answer(&answer, look, out))?;
+    if !screen.is_json() {
+        screen.flush()?;
+        screen.say(&total(&answer));
+    }
+    Ok(Outcome::of(answer.hits.len()))
+}
+
+fn query(args: &Args, screen: &Screen) -> Query {
+    let fields = [
+        ("doc", &args.filters.doc),
+        ("series", &args.filters.series),
+        ("title", &args.filters.title),
+        ("date", &args.filters.date),
+    ];
+    let filter = |(field, value): &(&str, &Option<String>)| Some(format!(" {field}:\"{}\"", value.as_ref()?));
+    let filters: String = fields.iter().filter_map(filter).collect();
+    let words = args.query.join(" ");
+    let text = if filters.is_empty() { words } else { format!("({words}){filters}") };
+    let copies = args.copies.unwrap_or(if screen.is_json() { usize::MAX } else { COPIES });
+    Query::new(text)
+        .limit(args.limit)
+        .copies(copies)
+        .hits(if args.flat { Hits::Flat } else { Hits::Families })
+        .sort(match args.sort {
+            Order::Relevance => Sort::Relevance,
+            Order::Date => Sort::Date,
+            Order::Document => Sort::Document,
+        })
+}
+
+fn total(answer: &duikan::Answer) -> String {
+    let (paragraphs, documents) = (answer.paragraphs, answer.documents);
+    match (answer.hits.is_empty(), paragraphs) {
+        (true, _) => "nothing found".to_owned(),
+        (false, 0) => "no paragraph holds all of it; these hold most of its words".to_owned(),
+        (false, _) => format!("\n{paragraphs} paragraphs in {documents} documents, copies counted"),
+    }
+}

@@ -1,0 +1,34 @@
+//! `duikan show`: a document as it was read.
+
+use crate::screen;
+use crate::screen::Failure;
+use crate::screen::Outcome;
+use crate::screen::Screen;
+use duikan::present::text;
+use std::path::Path;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// DOC, DOC:PARAGRAPH, DOC:FROM-TO or DOC@BEGIN-END; any part of a document's name will do
+    #[arg(value_name = "DOC")]
+    place: String,
+
+    /// Also list the copies of it
+    #[arg(long)]
+    copies: bool,
+}
+
+pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
+    let collection = screen::open(index)?;
+    let paragraphs = collection.show(&args.place)?;
+    for paragraph in &paragraphs {
+        if args.copies {
+            let place = format!("{}:{}", paragraph.document, paragraph.paragraph);
+            let (_, copies) = collection.copies(&place)?;
+            crate::copies::show(paragraph, &copies, screen)?;
+        } else {
+            screen.show(paragraph, |look, out| text::paragraphs(std::slice::from_ref(paragraph), look, out))?;
+        }
+    }
+    Ok(Outcome::of(paragraphs.len()))
+}

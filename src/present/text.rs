@@ -1,0 +1,205 @@
+//! The terminal: hits under the heading of their document, copies under each hit, differences marked.
+//!
+//! With colour, words of the query are bold and differences red and green; without, differences are
+//! written `[-this-]{+that+}`, so colour never carries the meaning alone.
+
+use super::excerpt;
+use super::excerpt::Piece;
+use crate::collection::DocumentInfo;
+use crate::collection::ParagraphText;
+use crate::collection::Stats;
+use crate::copies::variants::Class;
+use crate::copies::variants::Variant;
+use crate::search::Answer;
+use crate::search::Copy;
+use crate::search::Hit;
+use anstyle::AnsiColor;
+use anstyle::Style;
+use std::io;
+use std::io::Write;
+use unicode_width::UnicodeWidthStr;
+
+/// How text is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Whether colours may be used, and how.
+    pub colour: Colour,
+    /// Columns of the terminal; a Chinese character takes two.
+    pub width: usize,
+}
+
+/// Whether colours may be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colour {
+    /// ANSI colours.
+    Ansi,
+    /// Plain text.
+    Plain,
+}
+
+const HEADING: Style = AnsiColor::Magenta.on_default().bold();
+const FAINT: Style = Style::new().dimmed();
+const WORD: Style = AnsiColor::Red.on_default().bold();
+const LOST: Style = AnsiColor::Red.on_default().strikethrough();
+const GAINED: Style = AnsiColor::Green.on_default();
+/// Lines of text shown of a hit.
+const LINES: usize = 3;
+/// Differences shown of a copy.
+const VARIANTS: usize = 4;
+/// Characters shown on either side of a difference.
+const AROUND: usize = 4;
+
+impl Look {
+    fn paint(self, text: &str, style: Style) -> String {
+        match self.colour {
+            Colour::Ansi => format!("{style}{text}{style:#}"),
+            Colour::Plain => text.to_owned(),
+        }
+    }
+
+    /// A difference: what one copy has, what the other has instead.
+    fn change(self, lost: &str, gained: &str) -> String {
+        let part = |text: &str, style, open, close| match (text.is_empty(), self.colour) {
+            (true, _) => String::new(),
+            (false, Colour::Ansi) => self.paint(text, style),
+            (false, Colour::Plain) => format!("{open}{text}{close}"),
+        };
+        part(lost, LOST, "[-", "-]") + &part(gained, GAINED, "{+", "+}")
+    }
+}
+
+/// Writes an answer: each hit with its copies, hits of one document under one heading.
+///
+/// # Errors
+/// Those of the writer.
+pub fn answer(answer: &Answer, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let mut heading = None;
+    for hit in &answer.hits {
+        let this = (hit.document.as_str(), hit.loose);
+        if heading != Some(this) {
+            if heading.is_some() {
+                writeln!(out)?;
+            }
+            let about = about(hit.series.as_deref(), hit.date.as_deref(), hit.title.as_deref());
+            writeln!(out, "{}{}", look.paint(&hit.document, HEADING), look.paint(&about, FAINT))?;
+            heading = Some(this);
+        }
+        write_hit(hit, look, out)?;
+    }
+    Ok(())
+}
+
+fn about(series: Option<&str>, date: Option<&str>, title: Option<&str>) -> String {
+    [series, date, title].into_iter().flatten().map(|part| format!("  {part}")).collect()
+}
+
+fn write_hit(hit: &Hit, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let number = format!("{:>5} ", format!("¶{}", hit.paragraph));
+    let width = look.width.saturating_sub(number.width() + 1).max(20);
+    let flag = if hit.loose { look.paint("近 loose  ", FAINT) } else { String::new() };
+    let pieces = excerpt::around(hit, width * LINES - flag.width().min(width));
+    let text: String = pieces.iter().map(|piece| match piece {
+        Piece::Word(text) => look.paint(text, WORD),
+        Piece::Text(text) => text.clone(),
+    }).collect();
+    writeln!(out, "{}{flag}{text}", look.paint(&number, FAINT))?;
+    if hit.copies_total > 0 {
+        let formula = if hit.formula { "  套语 formula" } else { "" };
+        let count = format!("      共 {} 份  {} copies{formula}", hit.copies_total + 1, hit.copies_total + 1);
+        writeln!(out, "{}", look.paint(&count, FAINT))?;
+    }
+    for copy in &hit.copies {
+        write_copy(copy, Some(hit), look, out)?;
+    }
+    let more = hit.copies_total - hit.copies.len();
+    if more > 0 {
+        writeln!(out, "{}", look.paint(&format!("      … {more} more (--copies {})", hit.copies_total), FAINT))?;
+    }
+    Ok(())
+}
+
+fn write_copy(copy: &Copy, hit: Option<&Hit>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let sign = if copy.via { "经由" } else { "  =" };
+    let about = about(copy.series.as_deref(), copy.date.as_deref(), None);
+    let percent = format!("{:>3.0} %", (copy.similarity * 100.0).floor());
+    let place = format!("{} ¶{}", copy.document, copy.paragraph);
+    let changes = changes(&copy.variants, hit.map(|hit| (hit.span.begin, hit.text.as_str())), look);
+    writeln!(out, "  {sign:>4} {percent}  {place}{}  {changes}", look.paint(&about, FAINT))
+}
+
+/// The differences that change the reading, and how many there are of the others.
+fn changes(variants: &[Variant], source: Option<(u32, &str)>, look: Look) -> String {
+    let reading = |variant: &&Variant| !matches!(variant.class, Class::Punctuation | Class::Script);
+    let shown = variants.iter().filter(reading).take(VARIANTS);
+    let mut parts: Vec<String> = shown.map(|variant| in_context(variant, source, look)).collect();
+    let more = variants.iter().filter(reading).count().saturating_sub(VARIANTS);
+    let count = |class| variants.iter().filter(|variant| variant.class == class).count();
+    let counts = [(more, "more"), (count(Class::Script), "script"), (count(Class::Punctuation), "punctuation")];
+    let counts: Vec<String> =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    if !counts.is_empty() {
+        parts.push(look.paint(&format!("+{}", counts.join(" +")), FAINT));
+    }
+    parts.join("  ")
+}
+
+fn in_context(variant: &Variant, source: Option<(u32, &str)>, look: Look) -> String {
+    let change = look.change(&excerpt::shorten(&variant.a_text), &excerpt::shorten(&variant.b_text));
+    let Some((begin, text)) = source else { return change };
+    let (before, after) = excerpt::neighbours(text, begin, variant.a, AROUND);
+    format!("{before}{change}{after}")
+}
+
+/// Writes a passage and every other place of it.
+///
+/// # Errors
+/// Those of the writer.
+pub fn copies(passage: &ParagraphText, copies: &[Copy], look: Look, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", look.paint(&passage.document, HEADING))?;
+    let number = format!("{:>5} ", format!("¶{}", passage.paragraph));
+    writeln!(out, "{}{}", look.paint(&number, FAINT), excerpt::one_line(&passage.text))?;
+    for copy in copies {
+        write_copy(copy, None, look, out)?;
+    }
+    Ok(())
+}
+
+/// Writes paragraphs of a document as they stand in the source, each with its number.
+///
+/// # Errors
+/// Those of the writer.
+pub fn paragraphs(paragraphs: &[ParagraphText], look: Look, out: &mut dyn Write) -> io::Result<()> {
+    for paragraph in paragraphs {
+        let number = format!("¶{}", paragraph.paragraph);
+        writeln!(out, "{} {}", look.paint(&number, FAINT), excerpt::one_line(&paragraph.text))?;
+    }
+    Ok(())
+}
+
+/// Writes documents, one a line.
+///
+/// # Errors
+/// Those of the writer.
+pub fn documents(documents: &[DocumentInfo], look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let widest = documents.iter().map(|document| document.document.width()).max().unwrap_or(0);
+    for document in documents {
+        let padding = " ".repeat(widest - document.document.width());
+        let about = about(document.series.as_deref(), document.date.as_deref(), document.title.as_deref());
+        let size = format!("{:>5} ¶ {:>8} 字", document.paragraphs, document.characters);
+        writeln!(out, "{}{padding} {size}{}", look.paint(&document.document, HEADING), look.paint(&about, FAINT))?;
+    }
+    Ok(())
+}
+
+/// Writes what an index holds, a number a line.
+///
+/// # Errors
+/// Those of the writer.
+pub fn stats(stats: &Stats, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{:>12} documents, {} of them with copies of a passage", stats.documents, stats.documents_with_copies)?;
+    writeln!(out, "{:>12} paragraphs", stats.paragraphs)?;
+    writeln!(out, "{:>12} characters", stats.characters)?;
+    writeln!(out, "{:>12} links between copies", stats.links)?;
+    writeln!(out, "{:>12} files or records that could not be read", stats.unread)?;
+    writeln!(out, "{:>12} bytes of index, format {}", stats.bytes, stats.version)
+}
