@@ -129,7 +129,8 @@ impl Catalogue {
             several => {
                 let keys: Vec<&str> = several.iter().take(4).map(|record| record.key.as_str()).collect();
                 let more = if several.len() > keys.len() { " …" } else { "" };
-                let what = format!("{} documents are called `{name}`: {}{more}", several.len(), keys.join(", "));
+                let what =
+                    format!("{} documents are called `{name}`: {}{more}", several.len(), keys.join(", "));
                 Err(Error::new(ErrorKind::NotFound, what).hint("name more of it"))
             }
         }

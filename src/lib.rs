@@ -1,3 +1,83 @@
-//! duikan
-mod error; mod place; mod read; mod paragraphs; pub mod fold; mod tokenise; mod index; pub mod copies; mod catalogue; mod snapshot; mod search; mod collection; pub mod present;
-pub use collection::*; pub use error::*; pub use place::{FoldedSpan,OriginalSpan}; pub use read::{Encoding,Metadata,Skipped}; pub use search::{Answer,Copy,Hit,Hits,Query,Sort}; pub use copies::variants::{Class,Variant};
+//! duikan 对勘: full-text search in Chinese documents that exist in several copies.
+//!
+//! A wire story printed by five newspapers, editions of a book, versions of a law: each copy typed or
+//! read by OCR with errors, line wraps and a script of its own. A folder is indexed once; every hit then
+//! says where the same passage stands in the other copies, and how they differ.
+//!
+//! ```
+//! use duikan::Collection;
+//! use duikan::Query;
+//!
+//! # fn main() -> duikan::Result<()> {
+//! # let folder = std::env::temp_dir().join(format!("duikan-doctest-{}", std::process::id()));
+//! # let index = folder.as_path();
+//! // Once, and again whenever texts have changed: only what is new is read.
+//! let report = Collection::build(index).texts("data/sample").run()?;
+//! for skipped in &report.skipped {
+//!     eprintln!("{skipped}"); // one unreadable file never stops the build
+//! }
+//! // Ever after, from any thread.
+//! let collection = Collection::open(index)?;
+//! let answer = collection.search(&Query::new("看得见的管线").limit(20))?;
+//! for hit in &answer.hits {
+//!     println!("{} ¶{}  {}", hit.document, hit.paragraph, hit.text);
+//!     for copy in &hit.copies {
+//!         println!("  {} ¶{}  {} differences", copy.document, copy.paragraph, copy.variants.len());
+//!     }
+//! }
+//! # assert_eq!(answer.hits.len(), 1);
+//! # assert_eq!(answer.hits[0].copies.len(), 4);
+//! # std::fs::remove_dir_all(&folder).ok();
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! **Units.** Offsets are Unicode scalar values of the decoded source, half-open ([`OriginalSpan`]);
+//! paragraphs count from 1. Inside [`copies`] spans count folded characters ([`FoldedSpan`]).
+//!
+//! **No miss.** What is found does not depend on how words are cut: a literal is found wherever a reader
+//! sees it, across line wraps and column breaks, in traditional and simplified script, in any width.
+//! Words, cut by jieba, only rank.
+//!
+//! No type of tantivy or jieba stands in a signature here: their versions are ours to change.
+
+mod catalogue;
+mod collection;
+pub mod copies;
+mod error;
+pub mod fold;
+mod index;
+mod paragraphs;
+mod place;
+pub mod present;
+mod read;
+mod search;
+mod snapshot;
+mod tokenise;
+
+pub use collection::Build;
+pub use collection::Collection;
+pub use collection::DocumentInfo;
+pub use collection::Family;
+pub use collection::Pairs;
+pub use collection::ParagraphText;
+pub use collection::PassagePair;
+pub use collection::PassagePlace;
+pub use collection::Progress;
+pub use collection::Report;
+pub use collection::Stats;
+pub use copies::variants::Class;
+pub use copies::variants::Variant;
+pub use error::Error;
+pub use error::ErrorKind;
+pub use error::Result;
+pub use place::FoldedSpan;
+pub use place::OriginalSpan;
+pub use read::Encoding;
+pub use read::Skipped;
+pub use search::Answer;
+pub use search::Copy;
+pub use search::Hit;
+pub use search::Hits;
+pub use search::Query;
+pub use search::Sort;

@@ -17,14 +17,14 @@ use line::Line;
 use line::Rows;
 
 /// The most scalar values in one paragraph; a longer one is cut, after a sentence where possible.
-pub const LONGEST: u32 = 4_000;
+pub(crate) const LONGEST: u32 = 4_000;
 
 /// Lines judged together at most, so that memory does not grow with a text that has no blank line.
 const WINDOW: usize = 4_096;
 
 /// One paragraph of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Paragraph {
+pub(crate) struct Paragraph {
     /// Its number in the document, from 1.
     pub number: u32,
     /// Where it stands in the decoded source text, in Unicode scalar values.
@@ -40,11 +40,8 @@ pub struct Paragraph {
 ///
 /// Linear in the length of `text`; beside the result it holds a few thousand lines at most.
 #[must_use]
-pub fn split(text: &str, body: u32) -> Vec<Paragraph> {
-    let mut splitter = Splitter {
-        text,
-        ..Splitter::default()
-    };
+pub(crate) fn split(text: &str, body: u32) -> Vec<Paragraph> {
+    let mut splitter = Splitter { text, ..Splitter::default() };
     for row in Rows::new(text, body) {
         if let Some(line) = row.line {
             splitter.line(line);

@@ -57,10 +57,7 @@ macro_rules! span {
             #[must_use]
             pub fn intersect(self, other: Self) -> Self {
                 let begin = self.begin.max(other.begin);
-                $name {
-                    begin,
-                    end: self.end.min(other.end).max(begin),
-                }
+                $name { begin, end: self.end.min(other.end).max(begin) }
             }
 
             /// The same span as indices of a slice.
@@ -75,24 +72,8 @@ macro_rules! span {
 span!(OriginalSpan);
 span!(FoldedSpan);
 
-/// The part of `text` that `span` names, counted from the beginning of `text`; clipped to what is there.
-#[must_use]
-pub fn slice(text: &str, span: OriginalSpan) -> &str {
-    let mut offsets = text
-        .char_indices()
-        .map(|(at, _)| at)
-        .chain(std::iter::once(text.len()));
-    let begin = offsets.nth(span.begin as usize).unwrap_or(text.len());
-    let end = match span.len() {
-        0 => begin,
-        length => offsets.nth(length as usize - 1).unwrap_or(text.len()),
-    };
-    text.get(begin..end).unwrap_or_default()
-}
-
 /// How many Unicode scalar values `text` has.
-#[must_use]
-pub fn scalars(text: &str) -> u32 {
+pub(crate) fn scalars(text: &str) -> u32 {
     u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
 }
 
@@ -117,11 +98,7 @@ impl<'a> Pieces<'a> {
     /// The text from where the last piece ended up to `end`, counted from the beginning of the text.
     pub(crate) fn up_to(&mut self, end: u32) -> &'a str {
         let length = end.saturating_sub(self.at) as usize;
-        let cut = self
-            .rest
-            .char_indices()
-            .nth(length)
-            .map_or(self.rest.len(), |(at, _)| at);
+        let cut = self.rest.char_indices().nth(length).map_or(self.rest.len(), |(at, _)| at);
         let (piece, rest) = self.rest.split_at(cut);
         self.rest = rest;
         self.at = self.at.max(end);

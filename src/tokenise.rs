@@ -50,6 +50,7 @@ impl Tokeniser {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests may panic")]
     use super::*;
     use proptest::prelude::*;
     use std::sync::LazyLock;
@@ -59,7 +60,10 @@ mod tests {
     #[test]
     fn a_user_word_stays_whole() {
         let knows = Tokeniser::new("灣畔渡口 100 ns\n\n栈桥驿 50\n").unwrap();
-        assert!(knows.query_words("湾畔渡口开航").any(|word| word == "湾畔渡口"), "words are folded like texts");
+        assert!(
+            knows.query_words("湾畔渡口开航").any(|word| word == "湾畔渡口"),
+            "words are folded like texts"
+        );
         assert!(!PLAIN.query_words("湾畔渡口开航").any(|word| word == "湾畔渡口"));
     }
 

@@ -7,6 +7,7 @@ mod plan;
 mod prepare;
 mod report;
 mod view;
+mod work;
 
 pub use build::Build;
 pub use pairs::Family;
@@ -98,7 +99,7 @@ impl Collection {
         let found = search::copies(&self.snapshot, &Passage { document: record.number, span, focus: &[] })?;
         let copy = |found: &search::Found| {
             let record = self.snapshot.catalogue.get(found.document)?;
-            search::present(record, &context.stretch, found, false)
+            search::present(record, &context.stretch, found)
         };
         let own = match part {
             Part::Span(span) => span,

@@ -32,9 +32,10 @@ pub(super) fn resolve<'a>(catalogue: &'a Catalogue, name: &str) -> Result<(&'a R
         Part::Paragraphs(from, to) if from == 0 || from > to || from > record.paragraphs => {
             outside(format!("there is no paragraph {from}-{to}, only 1 to {}", record.paragraphs))
         }
-        Part::Span(span) if span.is_empty() || span.begin >= record.characters => {
-            outside(format!("there are no characters {}-{}, only 0 to {}", span.begin, span.end, record.characters))
-        }
+        Part::Span(span) if span.is_empty() || span.begin >= record.characters => outside(format!(
+            "there are no characters {}-{}, only 0 to {}",
+            span.begin, span.end, record.characters
+        )),
         part => Ok((record, part)),
     }
 }

@@ -82,7 +82,8 @@ impl<'a> Texts<'a> {
     pub(super) fn pairs(&self, pairs: Pairs, each: &mut dyn FnMut(PassagePair) -> Result<()>) -> Result<()> {
         let ranks: Vec<usize> = (0..self.texts.len()).collect();
         for batch in ranks.chunks(BATCH) {
-            let found: Vec<Vec<PassagePair>> = batch.into_par_iter().map(|&rank| self.of_document(rank, pairs)).collect();
+            let found: Vec<Vec<PassagePair>> =
+                batch.into_par_iter().map(|&rank| self.of_document(rank, pairs)).collect();
             found.into_iter().flatten().try_for_each(&mut *each)?;
         }
         Ok(())
@@ -90,37 +91,40 @@ impl<'a> Texts<'a> {
 
     /// The pairs of a document with itself and those after it.
     fn of_document(&self, rank: usize, pairs: Pairs) -> Vec<PassagePair> {
+        let mut found: BTreeMap<usize, Links> = BTreeMap::new();
+        for (own, other, place) in self.related(rank, pairs) {
+            self.search(found.entry(other).or_default(), (rank, own), (other, place));
+        }
+        let same =
+            |(other, links): (usize, Links)| links.into_same().into_iter().map(move |same| (other, same));
+        let same = found.into_iter().flat_map(same);
+        same.filter_map(|(other, alignment)| self.pair(rank, other, &alignment)).collect()
+    }
+
+    /// Regions of a document, and the documents from itself on and regions of them that they relate to.
+    fn related(&self, rank: usize, pairs: Pairs) -> Vec<(FoldedSpan, usize, FoldedSpan)> {
         let document = u32::try_from(rank).unwrap_or(u32::MAX);
         let ties = |document: u32| self.snapshot.links().ties(document);
-        let mut by_rank: BTreeMap<usize, Vec<Alignment>> = BTreeMap::new();
-        if pairs == Pairs::Stored {
-            for tie in ties(document) {
-                let other = tie.document as usize;
-                let mut links = Links::default();
-                self.search(&mut links, (rank, tie.own), (other, tie.other));
-                by_rank.entry(other).or_default().extend(links.into_same());
+        let formulae = match pairs {
+            Pairs::Stored => {
+                let later = ties(document).filter(|tie| tie.document >= document);
+                return later.map(|tie| (tie.own, tie.document as usize, tie.other)).collect();
             }
-        } else {
-            let formulae = if pairs == Pairs::WithFormulae { Formulae::All } else { Formulae::Folded };
-            let mut found: BTreeMap<usize, Links> = BTreeMap::new();
-            for passage in union(ties(document).map(|tie| tie.own)) {
-                let members = family::members(document, passage, formulae, ties);
-                let wanted = |member: &&Member| formulae == Formulae::All || !member.formula;
-                for member in members.iter().filter(wanted) {
-                    let other = member.document as usize;
-                    if other >= rank {
-                        self.search(found.entry(other).or_default(), (rank, member.start), (other, member.place));
-                    }
-                }
-            }
-            by_rank = found.into_iter().map(|(other, links)| (other, links.into_same())).collect();
-        }
-        let pair = |(other, alignment): (usize, &Alignment)| self.pair(rank, other, alignment);
-        by_rank.iter().flat_map(|(&other, found)| found.iter().map(move |found| (other, found))).filter_map(pair).collect()
+            Pairs::Families => Formulae::Folded,
+            Pairs::WithFormulae => Formulae::All,
+        };
+        let passages = union(ties(document).map(|tie| tie.own)).into_iter();
+        let members = passages.flat_map(|passage| family::members(document, passage, formulae, ties));
+        let is_wanted =
+            |member: &Member| member.document >= document && (formulae == Formulae::All || !member.formula);
+        let wanted = members.filter(is_wanted);
+        wanted.map(|member| (member.start, member.document as usize, member.place)).collect()
     }
 
     fn search(&self, links: &mut Links, a: (usize, FoldedSpan), b: (usize, FoldedSpan)) {
-        let (Some(text_a), Some(text_b)) = (self.texts.get(a.0), self.texts.get(b.0)) else { return };
+        let (Some(text_a), Some(text_b)) = (self.texts.get(a.0), self.texts.get(b.0)) else {
+            return;
+        };
         let widen = |span: FoldedSpan| FoldedSpan::new(span.begin.saturating_sub(AROUND), span.end + AROUND);
         links.search(text_a.characters(), text_b.characters(), widen(a.1), widen(b.1));
     }

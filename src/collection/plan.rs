@@ -104,7 +104,9 @@ fn absolute(root: &Path) -> Result<String> {
     })?;
     // The name identifies the folder from one run to the next; it is never opened by it when not UTF-8.
     path.into_os_string().into_string().map_err(|name| {
-        Error::new(ErrorKind::Read, "the path is not UTF-8").at(name).hint("rename the folder, or index one above it")
+        Error::new(ErrorKind::Read, "the path is not UTF-8")
+            .at(name)
+            .hint("rename the folder, or index one above it")
     })
 }
 
@@ -176,4 +178,3 @@ pub(super) fn complete(own: &Metadata, key: &str, table: &HashMap<String, Metada
         None => own.clone(),
     }
 }
-

@@ -99,9 +99,11 @@ impl Reading<'_> {
             }
         };
         origin.encoding = reading.encoding.to_string();
-        let unread = reading.skipped.into_iter().map(|skipped| Unread { origin: origin.clone(), skipped }).collect();
+        let unread =
+            reading.skipped.into_iter().map(|skipped| Unread { origin: origin.clone(), skipped }).collect();
         let documents = reading.documents.into_iter();
-        let prepared = documents.map(|document| self.document(document, &origin, job)).collect::<Result<_>>()?;
+        let prepared =
+            documents.map(|document| self.document(document, &origin, job)).collect::<Result<_>>()?;
         Ok(Outcome { prepared, replaced: job.old.clone(), unread, ..Outcome::default() })
     }
 
@@ -170,7 +172,10 @@ impl Reading<'_> {
             let is_first = taken.insert(prepared.record.key.clone());
             if !is_first {
                 self.writer.remove(prepared.record.number);
-                let why = format!("another document is already called `{}`; rename one of them", prepared.record.key);
+                let why = format!(
+                    "another document is already called `{}`; rename one of them",
+                    prepared.record.key
+                );
                 let skipped = Skipped { path: prepared.path.clone(), line: None, why };
                 unread.push(Unread { origin: prepared.record.origin.clone(), skipped });
             }

@@ -1,9 +1,7 @@
 //! What a build did, and how far it is.
 
 use crate::catalogue::Catalogue;
-use crate::catalogue::Record;
 use crate::read::Skipped;
-use std::collections::HashSet;
 
 /// How far a build is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,20 +45,25 @@ pub struct Report {
 }
 
 impl Report {
-    /// Counts what came and went between two catalogues.
-    pub(super) fn compare(&mut self, before: &[Record], fresh: &HashSet<&str>, after: &Catalogue) {
-        let old: HashSet<&str> = before.iter().map(|record| record.key.as_str()).collect();
-        self.changed = fresh.intersection(&old).count();
-        self.added = fresh.len() - self.changed;
-        self.removed = old.iter().filter(|key| after.by_key(key).is_none()).count();
-        self.unchanged = after.records().len() - fresh.len();
-    }
-
-    /// Completes the report with what the index holds now.
-    pub(super) fn holding(mut self, catalogue: &Catalogue, links: usize) -> Self {
-        self.documents = catalogue.records().len();
-        self.paragraphs = catalogue.records().iter().map(|record| u64::from(record.paragraphs)).sum();
-        self.links = links;
-        self
+    /// What came and went between two catalogues; `unlisted` could not even be listed.
+    pub(super) fn between(
+        before: &Catalogue,
+        after: &Catalogue,
+        unlisted: Vec<Skipped>,
+        links: usize,
+    ) -> Self {
+        let mut report = Report { skipped: unlisted, links, ..Report::default() };
+        for record in after.records() {
+            match before.by_key(&record.key) {
+                None => report.added += 1,
+                Some(old) if old.number != record.number => report.changed += 1,
+                Some(_) => report.unchanged += 1,
+            }
+            report.paragraphs += u64::from(record.paragraphs);
+        }
+        report.removed = before.records().iter().filter(|record| after.by_key(&record.key).is_none()).count();
+        report.documents = after.records().len();
+        report.skipped.extend(after.unread().iter().map(|unread| unread.skipped.clone()));
+        report
     }
 }

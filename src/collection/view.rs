@@ -81,7 +81,8 @@ impl Stats {
     pub(super) fn of(snapshot: &Snapshot, folder: &Path) -> Self {
         let records = snapshot.catalogue.records();
         let ranks = 0..u32::try_from(records.len()).unwrap_or(u32::MAX);
-        let sizes = fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| entry.metadata().ok());
+        let sizes =
+            fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| entry.metadata().ok());
         Stats {
             documents: records.len(),
             paragraphs: snapshot.reader.len(),

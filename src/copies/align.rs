@@ -59,7 +59,12 @@ impl Alignment {
         }
         let before = self.runs.partition_point(|run| run.a <= a).saturating_sub(1);
         let run = self.runs.get(before)?;
-        Some((i64::from(run.b) - i64::from(run.a)).abs_diff(i64::from(b) - i64::from(a)).try_into().unwrap_or(u32::MAX))
+        Some(
+            (i64::from(run.b) - i64::from(run.a))
+                .abs_diff(i64::from(b) - i64::from(a))
+                .try_into()
+                .unwrap_or(u32::MAX),
+        )
     }
 
     /// The same alignment with both texts beginning `a` and `b` characters earlier.
@@ -82,12 +87,17 @@ impl Alignment {
     pub fn clip(&self, span: FoldedSpan) -> Option<Self> {
         let inside = |run: &EqualRun| {
             let part = FoldedSpan::new(run.a, run.a + run.length).intersect(span);
-            (!part.is_empty()).then(|| EqualRun { a: part.begin, b: run.b + part.begin - run.a, length: part.len() })
+            (!part.is_empty()).then(|| EqualRun {
+                a: part.begin,
+                b: run.b + part.begin - run.a,
+                length: part.len(),
+            })
         };
         let mut runs: Vec<EqualRun> = self.runs.iter().filter_map(inside).collect();
         let (first, last) = (*runs.first()?, *runs.last()?);
         let a = self.a.intersect(span);
-        let before = self.runs.iter().rev().find(|run| run.a + run.length <= first.a && run.b + run.length <= first.b);
+        let before =
+            self.runs.iter().rev().find(|run| run.a + run.length <= first.a && run.b + run.length <= first.b);
         let after = self.runs.iter().find(|run| run.a >= last.a + last.length);
         let floor = before.map_or(first.b, |run| run.b + run.length);
         let ceiling = after.map_or(last.b + last.length, |run| run.b);
@@ -209,7 +219,9 @@ fn reach(len_a: usize, len_b: usize, same: impl Fn(usize, usize) -> bool) -> Vec
 impl Front {
     /// Drops unreached diagonals at both ends; false when none is left.
     fn trim(&mut self) -> bool {
-        let Some(first) = self.reached.iter().position(|&i| i != UNREACHED) else { return false };
+        let Some(first) = self.reached.iter().position(|&i| i != UNREACHED) else {
+            return false;
+        };
         let last = self.reached.iter().rposition(|&i| i != UNREACHED).unwrap_or(first);
         self.reached.truncate(last + 1);
         self.reached.drain(..first);

@@ -14,7 +14,8 @@ pub type Place = (u32, FoldedSpan);
 /// inside a story makes a family of its own over its own length.
 #[must_use]
 pub fn families(links: &[Link]) -> Vec<Vec<Place>> {
-    let mut sides: Vec<Place> = links.iter().flat_map(|link| [(link.a, link.span_a), (link.b, link.span_b)]).collect();
+    let mut sides: Vec<Place> =
+        links.iter().flat_map(|link| [(link.a, link.span_a), (link.b, link.span_b)]).collect();
     sides.sort_unstable();
     sides.dedup();
     let mut forest = Forest { parents: (0..sides.len()).collect() };
@@ -38,7 +39,9 @@ pub fn families(links: &[Link]) -> Vec<Vec<Place>> {
 fn join_overlapping(sides: &[Place], forest: &mut Forest) {
     let mut open: Vec<usize> = Vec::new();
     for (at, &(document, span)) in sides.iter().enumerate() {
-        open.retain(|&other| sides.get(other).is_some_and(|side| side.0 == document && side.1.end > span.begin));
+        open.retain(|&other| {
+            sides.get(other).is_some_and(|side| side.0 == document && side.1.end > span.begin)
+        });
         for &other in &open {
             if sides.get(other).is_some_and(|side| is_one_place(side.1, span)) {
                 forest.join(at, other);
@@ -57,7 +60,9 @@ fn merge(sides: Vec<Place>) -> Vec<Place> {
     let mut places: Vec<Place> = Vec::new();
     for (document, span) in sides {
         match places.last_mut() {
-            Some((last, place)) if *last == document && span.begin < place.end => place.end = place.end.max(span.end),
+            Some((last, place)) if *last == document && span.begin < place.end => {
+                place.end = place.end.max(span.end);
+            }
             _ => places.push((document, span)),
         }
     }

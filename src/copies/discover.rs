@@ -45,8 +45,12 @@ fn seeds(occurrences: &[Occurrence]) -> Vec<Seed> {
 }
 
 fn links_of<T: AsRef<[char]>>(texts: &[T], seeds: &[Seed]) -> Vec<Link> {
-    let Some(&Seed { a, b, .. }) = seeds.first() else { return Vec::new() };
-    let (Some(text_a), Some(text_b)) = (texts.get(a as usize), texts.get(b as usize)) else { return Vec::new() };
+    let Some(&Seed { a, b, .. }) = seeds.first() else {
+        return Vec::new();
+    };
+    let (Some(text_a), Some(text_b)) = (texts.get(a as usize), texts.get(b as usize)) else {
+        return Vec::new();
+    };
     let mut links = Links::default();
     for seed in seeds {
         links.grow(text_a.as_ref(), text_b.as_ref(), (seed.at_a, seed.at_b));

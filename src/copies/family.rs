@@ -66,7 +66,9 @@ pub fn members<T: IntoIterator<Item = Tie>>(
     let mut queue = VecDeque::from([start]);
     while let Some(from) = queue.pop_front() {
         for tie in ties(from.document) {
-            let Some(mut member) = follow(from, tie, passage) else { continue };
+            let Some(mut member) = follow(from, tie, passage) else {
+                continue;
+            };
             let known = seen.entry(tie.document).or_default();
             if known.iter().any(|&known| covers(known, member.place)) {
                 continue;
@@ -105,7 +107,8 @@ fn covers(known: FoldedSpan, place: FoldedSpan) -> bool {
 /// The part of `to` that lies over against `part` of `from`, in proportion.
 fn carry(from: FoldedSpan, to: FoldedSpan, part: FoldedSpan) -> FoldedSpan {
     let scale = |at: u32| {
-        let offset = u64::from(at.saturating_sub(from.begin)) * u64::from(to.len()) / u64::from(from.len().max(1));
+        let offset =
+            u64::from(at.saturating_sub(from.begin)) * u64::from(to.len()) / u64::from(from.len().max(1));
         to.begin + u32::try_from(offset).unwrap_or(u32::MAX)
     };
     let begin = scale(part.begin);

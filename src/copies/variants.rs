@@ -82,7 +82,9 @@ impl Pair<'_> {
             if at_a > run.a {
                 self.dropped(at_a, at_b);
             }
-            let (Some(a), Some(b)) = (character(self.a, at_a), character(self.b, at_b)) else { continue };
+            let (Some(a), Some(b)) = (character(self.a, at_a), character(self.b, at_b)) else {
+                continue;
+            };
             let (text_a, text_b) = (self.a.source(a), self.b.source(b));
             if text_a != text_b {
                 let class = if is_width(&text_a, &text_b) { Class::Punctuation } else { Class::Script };
@@ -97,7 +99,9 @@ impl Pair<'_> {
             let (left, right) = (character(side, before.checked_sub(1)?)?, character(side, before)?);
             Some(OriginalSpan::new(left.end, right.begin.max(left.end)))
         };
-        let (Some(a), Some(b)) = (gap(self.a, before_a), gap(self.b, before_b)) else { return };
+        let (Some(a), Some(b)) = (gap(self.a, before_a), gap(self.b, before_b)) else {
+            return;
+        };
         if a.is_empty() && b.is_empty() {
             return;
         }
@@ -110,7 +114,12 @@ impl Pair<'_> {
         let (a_text, b_text) = (self.a.source(a), self.b.source(b));
         match self.variants.last_mut() {
             // 國務院 against 国务院 is one variant, not two.
-            Some(last) if class == Class::Script && last.class == class && last.a.end == a.begin && last.b.end == b.begin => {
+            Some(last)
+                if class == Class::Script
+                    && last.class == class
+                    && last.a.end == a.begin
+                    && last.b.end == b.begin =>
+            {
                 last.a.end = a.end;
                 last.b.end = b.end;
                 last.a_text.push_str(&a_text);

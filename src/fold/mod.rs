@@ -44,7 +44,11 @@ impl Folded {
                 self.origins.push(OriginalSpan::new(at, at + 1));
             });
             if before == self.characters.len() {
-                gap = if is_combining_mark(character) { self.combine(character, at, gap) } else { gap.or(character) };
+                gap = if is_combining_mark(character) {
+                    self.combine(character, at, gap)
+                } else {
+                    gap.or(character)
+                };
             } else {
                 self.break_before(before, gap);
                 gap = Gap::None;
@@ -54,7 +58,9 @@ impl Folded {
 
     /// A mark that directly follows a folded character becomes part of it.
     fn combine(&mut self, mark: char, at: u32, gap: Gap) -> Gap {
-        if let (Gap::None, Some(base), Some(origin)) = (gap, self.characters.last_mut(), self.origins.last_mut()) {
+        if let (Gap::None, Some(base), Some(origin)) =
+            (gap, self.characters.last_mut(), self.origins.last_mut())
+        {
             origin.end = at + 1;
             if let Some(whole) = compose(*base, mark) {
                 *base = whole;
@@ -151,6 +157,7 @@ pub fn characters(text: &str) -> Vec<char> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests may panic")]
     use super::*;
     use proptest::prelude::*;
 
@@ -188,7 +195,10 @@ mod tests {
 
     #[test]
     fn words_end_at_punctuation_and_between_latin_words_but_not_at_a_line_wrap() {
-        let runs: Vec<String> = Folded::of("城市 \n 更新，open data。5G 网络", 0).runs().map(|run| run.iter().collect()).collect();
+        let runs: Vec<String> = Folded::of("城市 \n 更新，open data。5G 网络", 0)
+            .runs()
+            .map(|run| run.iter().collect())
+            .collect();
         assert_eq!(runs, ["城市更新", "open", "data", "5g网络"]);
     }
 

@@ -72,7 +72,9 @@ impl<T, I: Iterator<Item = T>> Tokens<I, T> {
 
 impl<T, I: Iterator<Item = T>> TokenStream for Tokens<I, T> {
     fn advance(&mut self) -> bool {
-        let Some(item) = self.items.next() else { return false };
+        let Some(item) = self.items.next() else {
+            return false;
+        };
         (self.write)(item, &mut self.token.text);
         // Wraps from its initial usize::MAX to 0.
         self.token.position = self.token.position.wrapping_add(1);

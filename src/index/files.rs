@@ -25,7 +25,10 @@ pub(crate) fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
         file.sync_all()
     };
     put().map_err(|cause| {
-        Error::new(ErrorKind::Write, "could not be written").at(&path).because(cause).hint("is the disk full?")
+        Error::new(ErrorKind::Write, "could not be written")
+            .at(&path)
+            .because(cause)
+            .hint("is the disk full?")
     })
 }
 
@@ -33,7 +36,8 @@ pub(crate) fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
 pub(crate) fn read(folder: &Path, name: &str) -> Result<OwnedBytes> {
     let damaged = |what: &str| Error::new(ErrorKind::Damaged, what).at(folder.join(name)).hint(REBUILD);
     let directory = MmapDirectory::open(folder).map_err(|cause| damaged("cannot be read").because(cause))?;
-    let slice = directory.open_read(Path::new(name)).map_err(|cause| damaged("cannot be read").because(cause))?;
+    let slice =
+        directory.open_read(Path::new(name)).map_err(|cause| damaged("cannot be read").because(cause))?;
     let bytes = slice.read_bytes().map_err(|cause| damaged("cannot be read").because(cause))?;
     match bytes.len().checked_sub(CHECKSUM) {
         Some(length) => Ok(bytes.slice(0..length)),

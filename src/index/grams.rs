@@ -58,7 +58,11 @@ pub(crate) fn phrases(literal: &[char]) -> Vec<Phrase> {
         .rev()
         .map(|inside| {
             let gram = |(nth, &at): (usize, &usize)| {
-                let gram = Gram { marked: nth >= inside, first: *literal.get(at)?, second: literal.get(at + 1).copied() };
+                let gram = Gram {
+                    marked: nth >= inside,
+                    first: *literal.get(at)?,
+                    second: literal.get(at + 1).copied(),
+                };
                 let mut term = String::new();
                 gram.write(&mut term);
                 Some((at, term))

@@ -23,9 +23,11 @@ use tantivy::TantivyError;
 /// Says in our words what tantivy could not do.
 fn trouble(folder: &Path, cause: TantivyError) -> Error {
     match cause {
-        TantivyError::LockFailure(..) => Error::new(ErrorKind::Locked, "another process is writing to this index")
-            .at(folder)
-            .hint("wait for it to end, then try again"),
+        TantivyError::LockFailure(..) => {
+            Error::new(ErrorKind::Locked, "another process is writing to this index")
+                .at(folder)
+                .hint("wait for it to end, then try again")
+        }
         TantivyError::ErrorInThread(_) | TantivyError::IoError(_) | TantivyError::OpenWriteError(_) => {
             Error::new(ErrorKind::Write, "the index could not be read or written")
                 .at(folder)
@@ -38,6 +40,9 @@ fn trouble(folder: &Path, cause: TantivyError) -> Error {
                 .because(cause)
                 .hint(files::REBUILD)
         }
-        cause => Error::new(ErrorKind::Damaged, "the index is damaged").at(folder).because(cause).hint(files::REBUILD),
+        cause => Error::new(ErrorKind::Damaged, "the index is damaged")
+            .at(folder)
+            .because(cause)
+            .hint(files::REBUILD),
     }
 }

@@ -117,7 +117,9 @@ impl Reader {
 
     /// A paragraph of a document, from 1; `None` when the document has fewer.
     pub(crate) fn paragraph(&self, document: DocNo, number: u32) -> Result<Option<Stored>> {
-        let Some(home) = self.home(document)? else { return Ok(None) };
+        let Some(home) = self.home(document)? else {
+            return Ok(None);
+        };
         match number.checked_sub(1) {
             Some(offset) if offset < home.paragraphs => self.load(home.address(offset)).map(Some),
             _ => Ok(None),
@@ -141,8 +143,12 @@ impl Reader {
         end: u32,
         starts: fn(&Columns) -> &Column<u64>,
     ) -> Result<Vec<Stored>> {
-        let Some(home) = self.home(document)? else { return Ok(Vec::new()) };
-        let Some(columns) = self.columns.get(home.segment as usize) else { return Ok(Vec::new()) };
+        let Some(home) = self.home(document)? else {
+            return Ok(Vec::new());
+        };
+        let Some(columns) = self.columns.get(home.segment as usize) else {
+            return Ok(Vec::new());
+        };
         let start = |offset: u32| first(starts(columns), home.first + offset);
         let after = |limit: u32| partition(home.paragraphs, |offset| start(offset) <= limit);
         let from = after(begin).saturating_sub(1);
@@ -230,7 +236,9 @@ struct Home {
 impl Home {
     fn find(reader: &SegmentReader, segment: u32, term: &Term) -> tantivy::Result<Option<Self>> {
         let inverted = reader.inverted_index(term.field())?;
-        let Some(info) = inverted.get_term_info(term)? else { return Ok(None) };
+        let Some(info) = inverted.get_term_info(term)? else {
+            return Ok(None);
+        };
         let postings = inverted.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
         let first = tantivy::DocSet::doc(&postings);
         let live = first != tantivy::TERMINATED && !reader.is_deleted(first);

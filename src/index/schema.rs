@@ -66,7 +66,9 @@ impl FieldDescription {
             FieldType::Str(TextOptions::default().set_indexing_options(indexing))
         };
         match self.kind {
-            Kind::Number if self.indexed => FieldType::U64(NumericOptions::default().set_fast().set_indexed()),
+            Kind::Number if self.indexed => {
+                FieldType::U64(NumericOptions::default().set_fast().set_indexed())
+            }
             Kind::Number => FieldType::U64(NumericOptions::default().set_fast()),
             Kind::Source => FieldType::Str(TextOptions::default().set_stored()),
             Kind::Words => searched(WORDS, IndexRecordOption::WithFreqs),

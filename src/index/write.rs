@@ -47,29 +47,36 @@ pub(crate) struct Entry<'a> {
 pub(crate) struct Writer {
     folder: PathBuf,
     fields: Fields,
-    writer: IndexWriter<TantivyDocument>,
+    tantivy: IndexWriter<TantivyDocument>,
 }
 
 impl Writer {
     /// Opens the index in `folder` for writing, and makes it when there is none.
     pub(crate) fn open(folder: &Path, threads: usize, tokeniser: Tokeniser) -> Result<Self> {
-        fs::create_dir_all(folder)
-            .map_err(|cause| Error::new(ErrorKind::Write, "the folder cannot be made").at(folder).because(cause))?;
+        fs::create_dir_all(folder).map_err(|cause| {
+            Error::new(ErrorKind::Write, "the folder cannot be made").at(folder).because(cause)
+        })?;
         let directory = MmapDirectory::open(folder).map_err(|cause| trouble(folder, cause.into()))?;
-        let index = Index::open_or_create(directory, schema::load()?).map_err(|cause| trouble(folder, cause))?;
+        let index =
+            Index::open_or_create(directory, schema::load()?).map_err(|cause| trouble(folder, cause))?;
         index.tokenizers().register(schema::WORDS, analyser::Words(Arc::new(tokeniser)));
         index.tokenizers().register(schema::GRAMS, analyser::Grams::default());
         let fields = Fields::of(&index.schema())?;
         let threads = threads.max(1);
         let memory = (MEMORY / threads).max(LEAST_MEMORY) * threads;
-        let writer = index.writer_with_num_threads(threads, memory).map_err(|cause| trouble(folder, cause))?;
-        Ok(Writer { folder: folder.to_path_buf(), fields, writer })
+        let tantivy =
+            index.writer_with_num_threads(threads, memory).map_err(|cause| trouble(folder, cause))?;
+        Ok(Writer { folder: folder.to_path_buf(), fields, tantivy })
     }
 
     /// Adds all paragraphs of a document; they stay side by side in one segment.
     pub(crate) fn add(&self, document: DocNo, paragraphs: &[Entry<'_>]) -> Result<()> {
-        let operations = paragraphs.iter().map(|paragraph| UserOperation::Add(self.record(document, paragraph)));
-        self.writer.run(operations.collect::<Vec<_>>()).map(drop).map_err(|cause| trouble(&self.folder, cause))
+        let operations =
+            paragraphs.iter().map(|paragraph| UserOperation::Add(self.record(document, paragraph)));
+        self.tantivy
+            .run(operations.collect::<Vec<_>>())
+            .map(drop)
+            .map_err(|cause| trouble(&self.folder, cause))
     }
 
     fn record(&self, document: DocNo, paragraph: &Entry<'_>) -> TantivyDocument {
@@ -81,22 +88,25 @@ impl Writer {
         record.add_u64(fields.folded, u64::from(paragraph.folded_begin));
         record.add_text(fields.text, paragraph.text);
         record.add_text(fields.words, analyser::words_value(paragraph.folded));
-        record.add_text(fields.grams, analyser::grams_value(paragraph.folded.characters(), paragraph.following));
+        record.add_text(
+            fields.grams,
+            analyser::grams_value(paragraph.folded.characters(), paragraph.following),
+        );
         record
     }
 
     /// Removes all paragraphs of a document.
     pub(crate) fn remove(&self, document: DocNo) {
-        self.writer.delete_term(Term::from_field_u64(self.fields.document, u64::from(document.0)));
+        self.tantivy.delete_term(Term::from_field_u64(self.fields.document, u64::from(document.0)));
     }
 
     /// Makes all changes visible together with `manifest`, which names the files that belong to them.
     pub(crate) fn commit(mut self, manifest: &str, keep: &[&str]) -> Result<()> {
         let failed = |cause| trouble(&self.folder, cause);
-        let mut commit = self.writer.prepare_commit().map_err(failed)?;
+        let mut commit = self.tantivy.prepare_commit().map_err(failed)?;
         commit.set_payload(manifest);
         commit.commit().map_err(failed)?;
         files::sweep(&self.folder, keep);
-        self.writer.wait_merging_threads().map_err(failed)
+        self.tantivy.wait_merging_threads().map_err(failed)
     }
 }

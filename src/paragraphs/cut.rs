@@ -13,11 +13,7 @@ const SHORTEST: u32 = LONGEST / 2;
 
 /// The pieces of `span`, whose text `text` starts with; each starts and ends on a non-space scalar value.
 pub(super) fn pieces(text: &str, span: OriginalSpan) -> impl Iterator<Item = OriginalSpan> {
-    Pieces {
-        rest: text.chars(),
-        at: span.begin,
-        end: span.end,
-    }
+    Pieces { rest: text.chars(), at: span.begin, end: span.end }
 }
 
 struct Pieces<'a> {
@@ -39,10 +35,7 @@ impl Iterator for Pieces<'_> {
         }
         let begin = self.at;
         let piece = if self.end - begin <= LONGEST {
-            Piece {
-                taken: self.end - begin,
-                ink: self.end - begin,
-            }
+            Piece { taken: self.end - begin, ink: self.end - begin }
         } else {
             Piece::first(self.rest.clone(), self.end - begin)
         };
@@ -91,10 +84,7 @@ struct Before {
 
 impl Before {
     fn then(self, c: char) -> Before {
-        Before {
-            last: c,
-            sentence: line::is_final(c) || (self.sentence && line::is_closer(c)),
-        }
+        Before { last: c, sentence: line::is_final(c) || (self.sentence && line::is_closer(c)) }
     }
 
     fn lets_go_of(self, next: char) -> bool {

@@ -65,33 +65,18 @@ impl Gauge {
 
     fn measured(lines: &[Line], measure: Measure) -> Option<Gauge> {
         let (last, candidates) = lines.split_last()?;
-        let candidates = candidates
-            .iter()
-            .filter(|line| matches!(line.kind, Kind::Text | Kind::Item));
+        let candidates = candidates.iter().filter(|line| matches!(line.kind, Kind::Text | Kind::Item));
         let window = window(&histogram(candidates.clone().map(|line| measure.of(line))))?;
-        let inside = candidates
-            .clone()
-            .filter(|line| window.contains(&measure.of(line)));
+        let inside = candidates.clone().filter(|line| window.contains(&measure.of(line)));
         let (all, open) = (
             histogram(inside.clone().map(|line| measure.of(line))),
-            histogram(
-                inside
-                    .clone()
-                    .filter(|line| line.close != Close::Final)
-                    .map(|line| measure.of(line)),
-            ),
+            histogram(inside.clone().filter(|line| line.close != Close::Final).map(|line| measure.of(line))),
         );
         let count = inside.clone().count();
         let full = quantile(&all, 2)?;
         // A Han character may not fit, or punctuation may have been squeezed: two columns are no sign.
         let short = quantile(&open, 10)?.min(full).saturating_sub(1);
-        let gauge = Gauge {
-            measure,
-            full,
-            short,
-            margin: margin(lines),
-            count,
-        };
+        let gauge = Gauge { measure, full, short, margin: margin(lines), count };
         // Two or three lines show a column only if the last one stays in it.
         let fits = lines.len() > FEW || measure.of(last) <= window.end() + 2;
         (fits && count * 5 >= candidates.count() * 3 && gauge.is_prose(lines, inside)).then_some(gauge)
@@ -100,13 +85,9 @@ impl Gauge {
     /// Whether the lines of the column end because it does, and carry sentences.
     fn is_prose<'a>(&self, lines: &[Line], full: impl Iterator<Item = &'a Line>) -> bool {
         let few = lines.len() <= FEW;
-        let ended = full
-            .filter(|line| line.close == Close::Final || (!few && line.close == Close::Pause))
-            .count();
-        let punctuated = lines
-            .iter()
-            .filter(|line| line.pauses > 0 || line.close != Close::Plain)
-            .count();
+        let ended =
+            full.filter(|line| line.close == Close::Final || (!few && line.close == Close::Pause)).count();
+        let punctuated = lines.iter().filter(|line| line.pauses > 0 || line.close != Close::Plain).count();
         let pauses = lines.iter().filter(|line| line.pauses > 0).count();
         let narrow = self.full < NARROW;
         let evident = lines.len() >= 6 && pauses * 4 >= lines.len() && ended * 3 <= self.count;
@@ -202,7 +183,5 @@ fn quantile(counts: &Histogram, part: u32) -> Option<usize> {
 /// The least white space that at least a fifth of the lines do not exceed.
 fn margin(lines: &[Line]) -> u16 {
     let indents = histogram(lines.iter().map(|line| usize::from(line.indent)));
-    quantile(&indents, 5)
-        .and_then(|indent| u16::try_from(indent).ok())
-        .unwrap_or_default()
+    quantile(&indents, 5).and_then(|indent| u16::try_from(indent).ok()).unwrap_or_default()
 }

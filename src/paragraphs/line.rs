@@ -72,11 +72,7 @@ impl Fence {
         let info = rest.trim();
         let marks = text.len() - rest.len();
         let code = !matches!(info.to_ascii_lowercase().as_str(), "markdown" | "md");
-        (marks >= 3 && !info.contains(mark)).then_some(Fence {
-            mark,
-            bare: info.is_empty(),
-            code,
-        })
+        (marks >= 3 && !info.contains(mark)).then_some(Fence { mark, bare: info.is_empty(), code })
     }
 
     pub(super) fn closes_with(self, other: Fence) -> bool {
@@ -93,15 +89,8 @@ pub(super) struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     pub(super) fn new(text: &'a str, body: u32) -> Self {
-        let byte = text
-            .char_indices()
-            .nth(body as usize)
-            .map_or(text.len(), |(byte, _)| byte);
-        Rows {
-            text,
-            byte,
-            scalar: body,
-        }
+        let byte = text.char_indices().nth(body as usize).map_or(text.len(), |(byte, _)| byte);
+        Rows { text, byte, scalar: body }
     }
 }
 
@@ -110,11 +99,7 @@ impl Iterator for Rows<'_> {
 
     fn next(&mut self) -> Option<Row> {
         let rest = self.text.get(self.byte..).filter(|rest| !rest.is_empty())?;
-        let mut scan = Scan {
-            byte: self.byte,
-            scalar: self.scalar,
-            ..Scan::default()
-        };
+        let mut scan = Scan { byte: self.byte, scalar: self.scalar, ..Scan::default() };
         let mut chars = rest.chars();
         let mut page = false;
         while let Some(c) = chars.next() {
@@ -131,10 +116,7 @@ impl Iterator for Rows<'_> {
         }
         (self.byte, self.scalar) = (scan.byte, scan.scalar);
         let line = scan.line(self.text);
-        Some(Row {
-            parts: page || line.is_none(),
-            line,
-        })
+        Some(Row { parts: page || line.is_none(), line })
     }
 }
 
@@ -172,9 +154,7 @@ impl Scan {
             self.last = (self.byte, self.scalar, self.columns, self.cells);
             // The point of 3.1 is none.
             let figure = c.is_ascii() && self.before.is_ascii_digit();
-            self.marks = self
-                .marks
-                .saturating_add(u16::from((is_pause(c) || is_final(c)) && !figure));
+            self.marks = self.marks.saturating_add(u16::from((is_pause(c) || is_final(c)) && !figure));
         }
         self.before = c;
     }
@@ -207,10 +187,7 @@ pub(super) fn is_space(c: char) -> bool {
 }
 
 fn is_break(c: char) -> bool {
-    matches!(
-        c,
-        '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}'
-    )
+    matches!(c, '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 /// Whether a sentence can end with it.
@@ -220,10 +197,7 @@ pub(super) fn is_final(c: char) -> bool {
 
 /// Whether it can follow the end of a sentence and still belong to it.
 pub(super) fn is_closer(c: char) -> bool {
-    matches!(
-        c,
-        '”' | '’' | '」' | '』' | '）' | '》' | '】' | '〉' | ')' | ']' | '}'
-    )
+    matches!(c, '”' | '’' | '」' | '』' | '）' | '》' | '】' | '〉' | ')' | ']' | '}')
 }
 
 fn is_pause(c: char) -> bool {

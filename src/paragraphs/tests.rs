@@ -1,15 +1,11 @@
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use super::*;
-use crate::place;
 use proptest::prelude::*;
 use std::fmt::Write;
 
 fn shown(text: &str) -> Vec<String> {
-    split(text, 0)
-        .iter()
-        .map(|paragraph| place::slice(text, paragraph.span).replace('\n', "/"))
-        .collect()
+    split(text, 0).iter().map(|paragraph| slice(text, paragraph.span).replace('\n', "/")).collect()
 }
 
 /// Columns of a made-up travel note, wrapped at sixteen characters.
@@ -41,7 +37,7 @@ fn an_indented_line_opens_a_paragraph() {
         let text = format!("{indent}{COLUMN}然后大家都回到了渡口\n{indent}{COLUMN}");
         let spans = split(&text, 0);
         assert_eq!(spans.len(), 2, "{indent:?}");
-        assert_eq!(place::slice(&text, spans[1].span).chars().next(), Some('渡'));
+        assert_eq!(slice(&text, spans[1].span).chars().next(), Some('渡'));
     }
 }
 
@@ -55,10 +51,7 @@ fn a_line_that_ends_short_after_a_sentence_closes_a_paragraph() {
 #[test]
 fn a_title_over_a_column_stands_alone() {
     assert_eq!(shown(&format!("春水又到渡口\n{COLUMN}"))[0], "春水又到渡口");
-    assert_eq!(
-        shown(&format!("{COLUMN}\n（下转第四版）")).pop().unwrap(),
-        "（下转第四版）"
-    );
+    assert_eq!(shown(&format!("{COLUMN}\n（下转第四版）")).pop().unwrap(), "（下转第四版）");
 }
 
 #[test]
@@ -135,16 +128,10 @@ fn a_long_paragraph_is_cut_after_sentences() {
     assert!(spans.len() >= 5);
     for paragraph in &spans {
         assert!(paragraph.span.len() <= LONGEST);
-        assert!(
-            place::slice(&text, paragraph.span).ends_with(['”', '！']),
-            "{paragraph:?}"
-        );
+        assert!(slice(&text, paragraph.span).ends_with(['”', '！']), "{paragraph:?}");
     }
     let bare = "水".repeat(LONGEST as usize * 2 + 1);
-    let lengths: Vec<u32> = split(&bare, 0)
-        .iter()
-        .map(|paragraph| paragraph.span.len())
-        .collect();
+    let lengths: Vec<u32> = split(&bare, 0).iter().map(|paragraph| paragraph.span.len()).collect();
     assert_eq!(lengths, [LONGEST, LONGEST, 1]);
 }
 
@@ -155,18 +142,14 @@ fn a_cut_keeps_marks_with_their_base() {
     assert_eq!(spans[0].span.end, LONGEST - 1);
     let variation = "葛\u{E0100}".repeat(LONGEST as usize);
     for paragraph in split(&variation, 0) {
-        assert!(place::slice(&variation, paragraph.span).starts_with('葛'));
+        assert!(slice(&variation, paragraph.span).starts_with('葛'));
     }
 }
 
 #[test]
 fn a_point_within_a_number_ends_no_sentence() {
     let text = "1.5".repeat(2_000);
-    assert!(
-        split(&text, 0)[..1]
-            .iter()
-            .all(|paragraph| paragraph.span.len() == LONGEST)
-    );
+    assert!(split(&text, 0)[..1].iter().all(|paragraph| paragraph.span.len() == LONGEST));
 }
 
 #[test]
@@ -175,20 +158,8 @@ fn nothing_gives_nothing_and_the_body_begins_where_it_is_said() {
     assert_eq!(split(" \n\u{3000}\u{200B}\u{FEFF}\r\n", 0), []);
     assert_eq!(split("甲\n", 9), []);
     let spans = split("---\n---\n甲\n\n乙", 8);
-    assert_eq!(
-        spans[0],
-        Paragraph {
-            number: 1,
-            span: OriginalSpan::new(8, 9)
-        }
-    );
-    assert_eq!(
-        spans[1],
-        Paragraph {
-            number: 2,
-            span: OriginalSpan::new(11, 12)
-        }
-    );
+    assert_eq!(spans[0], Paragraph { number: 1, span: OriginalSpan::new(8, 9) });
+    assert_eq!(spans[1], Paragraph { number: 2, span: OriginalSpan::new(11, 12) });
 }
 
 /// The laws of `split`: order, edges, cover, length.
@@ -204,13 +175,7 @@ fn check(text: &str, body: u32) -> Result<(), TestCaseError> {
         prop_assert!(paragraph.span.len() <= LONGEST);
         at = range.end;
     }
-    prop_assert!(
-        chars
-            .get(at..)
-            .unwrap_or_default()
-            .iter()
-            .all(|c| line::is_space(*c))
-    );
+    prop_assert!(chars.get(at..).unwrap_or_default().iter().all(|c| line::is_space(*c)));
     Ok(())
 }
 
@@ -243,4 +208,8 @@ proptest! {
         let _ = write!(longer, "\n\n{COLUMN}");
         prop_assert_eq!(&split(&longer, 0)[..before.len()], &before[..]);
     }
+}
+
+fn slice(text: &str, span: OriginalSpan) -> String {
+    text.chars().skip(span.begin as usize).take(span.len() as usize).collect()
 }

@@ -45,7 +45,10 @@ pub(super) fn around(hit: &Hit, width: usize) -> Vec<Piece> {
 
 /// A text on one line, as a reader joins it.
 pub(super) fn one_line(text: &str) -> String {
-    unwrap(text.chars().map(|character| (character, false))).into_iter().map(|(character, _)| character).collect()
+    unwrap(text.chars().map(|character| (character, false)))
+        .into_iter()
+        .map(|(character, _)| character)
+        .collect()
 }
 
 /// White space between Chinese characters goes, any other becomes one space.

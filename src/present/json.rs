@@ -260,7 +260,9 @@ struct DocumentObject<'a> {
 
 impl Json for DocumentInfo {
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        let raw = |(name, value): (&'_ String, &String)| Some((name.clone(), RawValue::from_string(value.clone()).ok()?));
+        let raw = |(name, value): (&'_ String, &String)| {
+            Some((name.clone(), RawValue::from_string(value.clone()).ok()?))
+        };
         let object = DocumentObject {
             document: &self.document,
             title: self.title.as_deref(),

@@ -90,7 +90,8 @@ pub fn answer(answer: &Answer, look: Look, out: &mut dyn Write) -> io::Result<()
 }
 
 fn about(series: Option<&str>, date: Option<&str>, title: Option<&str>) -> String {
-    [series, date, title].into_iter().flatten().map(|part| format!("  {part}")).collect()
+    let parts = [series, date, title].into_iter().flatten();
+    parts.fold(String::new(), |line, part| line + "  " + part)
 }
 
 fn write_hit(hit: &Hit, look: Look, out: &mut dyn Write) -> io::Result<()> {
@@ -98,10 +99,13 @@ fn write_hit(hit: &Hit, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let width = look.width.saturating_sub(number.width() + 1).max(20);
     let flag = if hit.loose { look.paint("近 loose  ", FAINT) } else { String::new() };
     let pieces = excerpt::around(hit, width * LINES - flag.width().min(width));
-    let text: String = pieces.iter().map(|piece| match piece {
-        Piece::Word(text) => look.paint(text, WORD),
-        Piece::Text(text) => text.clone(),
-    }).collect();
+    let text: String = pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Word(text) => look.paint(text, WORD),
+            Piece::Text(text) => text.clone(),
+        })
+        .collect();
     writeln!(out, "{}{flag}{text}", look.paint(&number, FAINT))?;
     if hit.copies_total > 0 {
         let formula = if hit.formula { "  套语 formula" } else { "" };
@@ -113,7 +117,11 @@ fn write_hit(hit: &Hit, look: Look, out: &mut dyn Write) -> io::Result<()> {
     }
     let more = hit.copies_total - hit.copies.len();
     if more > 0 {
-        writeln!(out, "{}", look.paint(&format!("      … {more} more (--copies {})", hit.copies_total), FAINT))?;
+        writeln!(
+            out,
+            "{}",
+            look.paint(&format!("      … {more} more (--copies {})", hit.copies_total), FAINT)
+        )?;
     }
     Ok(())
 }
@@ -134,9 +142,13 @@ fn changes(variants: &[Variant], source: Option<(u32, &str)>, look: Look) -> Str
     let mut parts: Vec<String> = shown.map(|variant| in_context(variant, source, look)).collect();
     let more = variants.iter().filter(reading).count().saturating_sub(VARIANTS);
     let count = |class| variants.iter().filter(|variant| variant.class == class).count();
-    let counts = [(more, "more"), (count(Class::Script), "script"), (count(Class::Punctuation), "punctuation")];
-    let counts: Vec<String> =
-        counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    let counts =
+        [(more, "more"), (count(Class::Script), "script"), (count(Class::Punctuation), "punctuation")];
+    let counts: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
     if !counts.is_empty() {
         parts.push(look.paint(&format!("+{}", counts.join(" +")), FAINT));
     }
@@ -145,7 +157,9 @@ fn changes(variants: &[Variant], source: Option<(u32, &str)>, look: Look) -> Str
 
 fn in_context(variant: &Variant, source: Option<(u32, &str)>, look: Look) -> String {
     let change = look.change(&excerpt::shorten(&variant.a_text), &excerpt::shorten(&variant.b_text));
-    let Some((begin, text)) = source else { return change };
+    let Some((begin, text)) = source else {
+        return change;
+    };
     let (before, after) = excerpt::neighbours(text, begin, variant.a, AROUND);
     format!("{before}{change}{after}")
 }
@@ -186,7 +200,12 @@ pub fn documents(documents: &[DocumentInfo], look: Look, out: &mut dyn Write) ->
         let padding = " ".repeat(widest - document.document.width());
         let about = about(document.series.as_deref(), document.date.as_deref(), document.title.as_deref());
         let size = format!("{:>5} ¶ {:>8} 字", document.paragraphs, document.characters);
-        writeln!(out, "{}{padding} {size}{}", look.paint(&document.document, HEADING), look.paint(&about, FAINT))?;
+        writeln!(
+            out,
+            "{}{padding} {size}{}",
+            look.paint(&document.document, HEADING),
+            look.paint(&about, FAINT)
+        )?;
     }
     Ok(())
 }
@@ -196,7 +215,11 @@ pub fn documents(documents: &[DocumentInfo], look: Look, out: &mut dyn Write) ->
 /// # Errors
 /// Those of the writer.
 pub fn stats(stats: &Stats, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{:>12} documents, {} of them with copies of a passage", stats.documents, stats.documents_with_copies)?;
+    writeln!(
+        out,
+        "{:>12} documents, {} of them with copies of a passage",
+        stats.documents, stats.documents_with_copies
+    )?;
     writeln!(out, "{:>12} paragraphs", stats.paragraphs)?;
     writeln!(out, "{:>12} characters", stats.characters)?;
     writeln!(out, "{:>12} links between copies", stats.links)?;

@@ -23,11 +23,7 @@ pub(super) fn decode(bytes: Vec<u8>, asked: Option<Encoding>) -> Result<(String,
         }
         (None, None) => told(bytes)?,
     };
-    if is_binary(text.as_bytes()) {
-        Err(BINARY.to_owned())
-    } else {
-        Ok((text, encoding))
-    }
+    if is_binary(text.as_bytes()) { Err(BINARY.to_owned()) } else { Ok((text, encoding)) }
 }
 
 const BINARY: &str = "binary, not text";
@@ -35,17 +31,11 @@ const BINARY: &str = "binary, not text";
 /// The byte order of the file goes before the one that `utf-16` alone stands for.
 fn in_order(asked: Encoding, marked: Option<Encoding>) -> Encoding {
     let is_wide = |encoding: &Encoding| matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be);
-    marked
-        .filter(|marked| is_wide(marked) && is_wide(&asked))
-        .unwrap_or(asked)
+    marked.filter(|marked| is_wide(marked) && is_wide(&asked)).unwrap_or(asked)
 }
 
 fn named(bytes: &[u8], encoding: Encoding) -> Result<(String, Encoding), String> {
-    let skipped = if mark(bytes) == Some(encoding) {
-        mark_length(encoding)
-    } else {
-        0
-    };
+    let skipped = if mark(bytes) == Some(encoding) { mark_length(encoding) } else { 0 };
     let bytes = bytes.get(skipped..).unwrap_or_default();
     let (text, broken) = text(bytes, encoding);
     match broken.first {
@@ -76,13 +66,9 @@ fn told(bytes: Vec<u8>) -> Result<(String, Encoding), String> {
 /// A text that is UTF-8 but for little damage. A page of ASCII with one word in another encoding is not.
 fn damaged_utf8(bytes: &[u8]) -> Option<String> {
     let broken = stream(bytes, Encoding::Utf8, |_| ());
-    let (text, _) = Some(broken)
-        .filter(|broken| broken.is_tolerable(bytes))
-        .map(|_| text(bytes, Encoding::Utf8))?;
-    let whole = text
-        .chars()
-        .filter(|c| !c.is_ascii() && *c != char::REPLACEMENT_CHARACTER)
-        .count();
+    let (text, _) =
+        Some(broken).filter(|broken| broken.is_tolerable(bytes)).map(|_| text(bytes, Encoding::Utf8))?;
+    let whole = text.chars().filter(|c| !c.is_ascii() && *c != char::REPLACEMENT_CHARACTER).count();
     (whole > broken.count && !text.contains('\0')).then_some(text)
 }
 

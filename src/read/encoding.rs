@@ -53,22 +53,16 @@ impl FromStr for Encoding {
     /// Any case, with or without `-` and `_`; `gbk`, `gb2312` and `cp936` are GB18030,
     /// `cp950` and `big5-hkscs` are Big5, `utf-16` alone is little-endian unless the file says otherwise.
     fn from_str(name: &str) -> Result<Self, Error> {
-        let plain: String = name
-            .trim()
-            .to_lowercase()
-            .chars()
-            .filter(|c| !matches!(c, '-' | '_' | ' '))
-            .collect();
+        let plain: String =
+            name.trim().to_lowercase().chars().filter(|c| !matches!(c, '-' | '_' | ' ')).collect();
         match plain.as_str() {
             "utf8" | "ascii" | "usascii" => Ok(Encoding::Utf8),
             "utf16" | "utf16le" | "ucs2" | "unicode" => Ok(Encoding::Utf16Le),
             "utf16be" => Ok(Encoding::Utf16Be),
             "gb18030" | "gbk" | "gb2312" | "gb" | "cp936" | "euccn" => Ok(Encoding::Gb18030),
             "big5" | "big5hkscs" | "cp950" => Ok(Encoding::Big5),
-            _ => Err(
-                Error::new(ErrorKind::Argument, format!("no encoding is called {name:?}"))
-                    .hint("UTF-8, UTF-16LE, UTF-16BE, GB18030 or Big5"),
-            ),
+            _ => Err(Error::new(ErrorKind::Argument, format!("no encoding is called {name:?}"))
+                .hint("UTF-8, UTF-16LE, UTF-16BE, GB18030 or Big5")),
         }
     }
 }
@@ -83,18 +77,10 @@ mod tests {
         use Encoding::{Big5, Gb18030, Utf8, Utf16Be, Utf16Le};
         for encoding in [Utf8, Utf16Le, Utf16Be, Gb18030, Big5] {
             assert_eq!(encoding.to_string().parse::<Encoding>().unwrap(), encoding);
-            assert_eq!(
-                encoding.to_string().to_lowercase().parse::<Encoding>().unwrap(),
-                encoding
-            );
+            assert_eq!(encoding.to_string().to_lowercase().parse::<Encoding>().unwrap(), encoding);
         }
-        let aliases = [
-            ("gbk", Gb18030),
-            ("GB2312", Gb18030),
-            ("utf8", Utf8),
-            ("UTF-16", Utf16Le),
-            ("big5", Big5),
-        ];
+        let aliases =
+            [("gbk", Gb18030), ("GB2312", Gb18030), ("utf8", Utf8), ("UTF-16", Utf16Le), ("big5", Big5)];
         for (alias, encoding) in aliases {
             assert_eq!(alias.parse::<Encoding>().unwrap(), encoding);
         }

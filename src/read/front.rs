@@ -17,22 +17,10 @@ pub(super) fn document(key: &str, text: String, kind: Kind) -> Result<Document, 
     let rest = text.get(body..).unwrap_or_default();
     super::unfit(rest)?;
     super::unfit(&text)?;
-    let title = if kind == Kind::Markdown {
-        heading(rest)
-    } else {
-        None
-    };
-    let metadata = metadata.or(&Metadata {
-        title,
-        ..Metadata::default()
-    });
+    let title = if kind == Kind::Markdown { heading(rest) } else { None };
+    let metadata = metadata.or(&Metadata { title, ..Metadata::default() });
     let body = text.get(..body).map_or(0, place::scalars);
-    Ok(Document {
-        key: key.to_owned(),
-        text,
-        body,
-        metadata,
-    })
+    Ok(Document { key: key.to_owned(), text, body, metadata })
 }
 
 /// The metadata between two `---` lines at the very top, and the byte offset after them.
@@ -65,11 +53,7 @@ fn yaml(text: &str) -> Option<Metadata> {
     let fields: Map<String, Value> = serde_saphyr::from_str(text).ok()?;
     let mut metadata = Metadata::default();
     let written: Named = serde_saphyr::from_str(text).unwrap_or_default();
-    for (name, value) in [
-        ("title", written.title),
-        ("date", written.date),
-        ("series", written.series),
-    ] {
+    for (name, value) in [("title", written.title), ("date", written.date), ("series", written.series)] {
         metadata.set(name, &value.map_or(Value::Null, Value::String));
     }
     for (name, value) in &fields {

@@ -33,11 +33,7 @@ pub(super) fn documents(file: &SourceFile, text: &str) -> Result<(Vec<Document>,
         }
     }
     if texts == 0 {
-        let why = if records == 0 {
-            "no line is a JSON object"
-        } else {
-            "no record has a \"text\" field"
-        };
+        let why = if records == 0 { "no line is a JSON object" } else { "no record has a \"text\" field" };
         return Err(Skipped::file(&file.path, why));
     }
     Ok((documents, skipped))
@@ -73,13 +69,6 @@ fn document(mut record: Map<String, Value>, name: impl Fn() -> String) -> Result
     };
     let key = if key.is_empty() { name() } else { key };
     let mut metadata = Metadata::default();
-    record
-        .iter()
-        .for_each(|(field, value)| metadata.set(field, value));
-    Ok(Document {
-        key,
-        text,
-        body: 0,
-        metadata,
-    })
+    record.iter().for_each(|(field, value)| metadata.set(field, value));
+    Ok(Document { key, text, body: 0, metadata })
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// What is known about a document beside its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Metadata {
+pub(crate) struct Metadata {
     /// Its title.
     pub title: Option<String>,
     /// Its date as written, such as `2025-08-29` or `1937-07`.
@@ -22,7 +22,7 @@ pub struct Metadata {
 impl Metadata {
     /// This, with what is missing taken from `fallback`, field by field.
     #[must_use]
-    pub fn or(self, fallback: &Metadata) -> Metadata {
+    pub(crate) fn or(self, fallback: &Metadata) -> Metadata {
         let mut other = fallback.other.clone();
         other.extend(self.other);
         Metadata {
@@ -87,33 +87,21 @@ mod tests {
             (both.title.unwrap(), both.date.unwrap(), both.series),
             ("渡口".into(), "1937".into(), None)
         );
-        assert_eq!(
-            both.other,
-            BTreeMap::from([("page".into(), "3".into()), ("号".into(), "\"甲\"".into())])
-        );
+        assert_eq!(both.other, BTreeMap::from([("page".into(), "3".into()), ("号".into(), "\"甲\"".into())]));
     }
 
     #[test]
     fn blank_and_null_say_nothing_and_a_list_is_no_title() {
-        let both = metadata(&[
-            ("title", serde_json::json!(["甲", "乙"])),
-            ("date", " ".into()),
-            ("x", Value::Null),
-        ]);
+        let both =
+            metadata(&[("title", serde_json::json!(["甲", "乙"])), ("date", " ".into()), ("x", Value::Null)]);
         assert_eq!(both.title, None);
-        assert_eq!(
-            both.other,
-            BTreeMap::from([("title".into(), "[\"甲\",\"乙\"]".into())])
-        );
+        assert_eq!(both.other, BTreeMap::from([("title".into(), "[\"甲\",\"乙\"]".into())]));
         assert_eq!(both.date, None);
     }
 
     #[test]
     fn it_survives_a_format_that_does_not_describe_itself() {
-        let kept = metadata(&[
-            ("title", "渡口".into()),
-            ("pages", serde_json::json!([1, {"a": null}])),
-        ]);
+        let kept = metadata(&[("title", "渡口".into()), ("pages", serde_json::json!([1, {"a": null}]))]);
         let bytes = postcard::to_stdvec(&kept).unwrap();
         assert_eq!(postcard::from_bytes::<Metadata>(&bytes).unwrap(), kept);
     }

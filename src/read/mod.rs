@@ -15,11 +15,10 @@ mod unpack;
 mod walk;
 
 pub use encoding::Encoding;
-pub use metadata::Metadata;
-pub use table::table;
-pub use walk::Listing;
-pub use walk::SourceFile;
-pub use walk::list;
+pub(crate) use metadata::Metadata;
+pub(crate) use table::table;
+pub(crate) use walk::SourceFile;
+pub(crate) use walk::list;
 
 use serde::Deserialize;
 use serde::Serialize;
@@ -33,7 +32,7 @@ const LONGEST: usize = u32::MAX as usize / 2;
 
 /// One document 文献 as read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Document {
+pub(crate) struct Document {
     /// Its name: the key of its file, or the `id` of its record.
     pub key: String,
     /// The whole decoded source, front matter included, without byte order mark; line ends as they were.
@@ -58,19 +57,11 @@ pub struct Skipped {
 
 impl Skipped {
     fn file(path: &Path, why: impl Into<String>) -> Skipped {
-        Skipped {
-            path: path.to_path_buf(),
-            line: None,
-            why: why.into(),
-        }
+        Skipped { path: path.to_path_buf(), line: None, why: why.into() }
     }
 
     fn line(path: &Path, line: usize, why: impl Into<String>) -> Skipped {
-        Skipped {
-            path: path.to_path_buf(),
-            line: Some(line),
-            why: why.into(),
-        }
+        Skipped { path: path.to_path_buf(), line: Some(line), why: why.into() }
     }
 }
 
@@ -87,7 +78,7 @@ impl fmt::Display for Skipped {
 
 /// What one file gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// Its documents, in the order of the file: one for a text, any number for JSONL.
     pub documents: Vec<Document>,
     /// Its records that could not be read.
@@ -105,7 +96,7 @@ pub struct Reading {
 /// # Errors
 /// Says why when nothing of the file could be read: it is gone, not a regular file, damaged, over 2 GiB
 /// unpacked, binary, empty, in no encoding we know, or JSONL without a single record of text.
-pub fn read(file: &SourceFile, encoding: Option<Encoding>) -> Result<Reading, Skipped> {
+pub(crate) fn read(file: &SourceFile, encoding: Option<Encoding>) -> Result<Reading, Skipped> {
     let skip = |why: String| Skipped::file(&file.path, why);
     let format = Format::of(&file.path).ok_or_else(|| skip(walk::NOT_OURS.to_owned()))?;
     let bytes = unpack::bytes(&file.path, format.packing).map_err(skip)?;
@@ -115,23 +106,14 @@ pub fn read(file: &SourceFile, encoding: Option<Encoding>) -> Result<Reading, Sk
     }
     if format.kind == walk::Kind::Jsonl {
         let (documents, skipped) = jsonl::documents(file, &text)?;
-        return Ok(Reading {
-            documents,
-            skipped,
-            encoding,
-        });
+        return Ok(Reading { documents, skipped, encoding });
     }
     let document = front::document(&file.key, text, format.kind).map_err(skip)?;
-    Ok(Reading {
-        documents: vec![document],
-        skipped: Vec::new(),
-        encoding,
-    })
+    Ok(Reading { documents: vec![document], skipped: Vec::new(), encoding })
 }
 
 fn is_blank(text: &str) -> bool {
-    text.chars()
-        .all(|c| c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}'))
+    text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}'))
 }
 
 /// Why a text cannot be a document, if it cannot.

@@ -26,16 +26,12 @@ use std::path::PathBuf;
 ///
 /// # Errors
 /// [`ErrorKind::Read`](crate::error::ErrorKind::Read) when `root` does not exist.
-pub fn table(root: &Path) -> Result<(HashMap<String, Metadata>, Vec<Skipped>)> {
+pub(crate) fn table(root: &Path) -> Result<(HashMap<String, Metadata>, Vec<Skipped>)> {
     fs::metadata(root).map_err(|error| walk::unreadable(root).because(error))?;
     let mut whole = HashMap::new();
     let mut skipped = Vec::new();
     for name in walk::TABLES {
-        let mut table = Table {
-            path: root.join(name),
-            rows: HashMap::new(),
-            skipped: Vec::new(),
-        };
+        let mut table = Table { path: root.join(name), rows: HashMap::new(), skipped: Vec::new() };
         if fs::symlink_metadata(&table.path).is_ok() {
             table.read();
         }
@@ -71,27 +67,16 @@ impl Table {
         let mut reader = ReaderBuilder::new().from_reader(text.as_bytes());
         let header = reader.headers().map(trimmed).unwrap_or_default();
         if !header.iter().any(|name| name == "document") {
-            self.skipped.push(Skipped::line(
-                &self.path,
-                1,
-                "the header has no \"document\" column",
-            ));
+            self.skipped.push(Skipped::line(&self.path, 1, "the header has no \"document\" column"));
             return;
         }
-        let mut lines = Lines {
-            text,
-            byte: 0,
-            line: 1,
-        };
+        let mut lines = Lines { text, byte: 0, line: 1 };
         for record in reader.records() {
             match record {
                 Ok(record) => {
                     let line = lines.of(record.position());
                     let fields = header.iter().zip(record.iter());
-                    self.row(
-                        line,
-                        fields.map(|(name, cell)| (name.as_str(), Value::from(cell))),
-                    );
+                    self.row(line, fields.map(|(name, cell)| (name.as_str(), Value::from(cell))));
                 }
                 Err(error) => self.skip(lines.of(error.position()), bad_row(&error)),
             }
@@ -102,10 +87,7 @@ impl Table {
         for (number, line) in jsonl::lines(text) {
             match jsonl::record(line) {
                 Ok(record) => {
-                    self.row(
-                        number,
-                        record.iter().map(|(name, value)| (name.as_str(), value.clone())),
-                    );
+                    self.row(number, record.iter().map(|(name, value)| (name.as_str(), value.clone())));
                 }
                 Err(why) => self.skip(number, why),
             }
@@ -145,22 +127,12 @@ struct Lines<'a> {
 
 impl Lines<'_> {
     fn of(&mut self, position: Option<&csv::Position>) -> usize {
-        let begin = position
-            .and_then(|position| usize::try_from(position.byte()).ok())
-            .unwrap_or(self.byte);
+        let begin = position.and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(self.byte);
         let bytes = self.text.as_bytes();
-        let blank = bytes
-            .get(begin..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        let blank =
+            bytes.get(begin..).unwrap_or_default().iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
         let begin = begin + blank.count();
-        self.line += self
-            .text
-            .get(self.byte..begin)
-            .unwrap_or_default()
-            .matches('\n')
-            .count();
+        self.line += self.text.get(self.byte..begin).unwrap_or_default().matches('\n').count();
         self.byte = begin.max(self.byte);
         self.line
     }
@@ -172,9 +144,7 @@ fn trimmed(header: &StringRecord) -> Vec<String> {
 
 fn bad_row(error: &csv::Error) -> String {
     match error.kind() {
-        csv::ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
             format!("the row has {len} cells, the header {expected_len}")
         }
         _ => format!("not CSV: {error}"),

@@ -58,20 +58,12 @@ static IS_COMMON: LazyLock<Vec<bool>> = LazyLock::new(|| {
 });
 
 fn slot(c: char) -> Option<usize> {
-    u32::from(c)
-        .checked_sub(FIRST)
-        .map(|slot| slot as usize)
-        .filter(|slot| *slot < HAN)
+    u32::from(c).checked_sub(FIRST).map(|slot| slot as usize).filter(|slot| *slot < HAN)
 }
 
 /// The encoding that makes Chinese of these bytes, which are not UTF-8; none when none does.
 pub(super) fn guess(bytes: &[u8]) -> Option<Encoding> {
-    let candidates = [
-        Encoding::Gb18030,
-        Encoding::Big5,
-        Encoding::Utf16Le,
-        Encoding::Utf16Be,
-    ];
+    let candidates = [Encoding::Gb18030, Encoding::Big5, Encoding::Utf16Le, Encoding::Utf16Be];
     let mut tallies: Vec<_> = candidates
         .into_iter()
         .filter_map(|encoding| Tally::of(bytes, encoding).map(|tally| (encoding, tally)))
@@ -79,9 +71,7 @@ pub(super) fn guess(bytes: &[u8]) -> Option<Encoding> {
     tallies.sort_by_key(|(_, tally)| -tally.score);
     let (best, tally) = tallies.first()?;
     let is_sure = tally.is_chinese();
-    let is_close = tallies
-        .get(1)
-        .is_some_and(|(_, second)| second.score * 10 >= tally.score * 9);
+    let is_close = tallies.get(1).is_some_and(|(_, second)| second.score * 10 >= tally.score * 9);
     if is_sure && !is_close {
         return Some(*best);
     }

@@ -31,12 +31,7 @@ fn document(name: &str, bytes: &[u8]) -> Document {
 }
 
 fn keys(root: &Path) -> Vec<String> {
-    list(root)
-        .unwrap()
-        .files
-        .into_iter()
-        .map(|file| file.key)
-        .collect()
+    list(root).unwrap().files.into_iter().map(|file| file.key).collect()
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -64,13 +59,7 @@ fn a_folder_lists_its_texts_by_key_and_nothing_else() {
     ]);
     let listing = list(folder.path()).unwrap();
     assert_eq!(listing.skipped, []);
-    let expected = [
-        "README.md",
-        "a.jsonl.zst",
-        "sub/metadata.jsonl",
-        "报/1937/乙.TXT",
-        "报/1937/甲.md.GZ",
-    ];
+    let expected = ["README.md", "a.jsonl.zst", "sub/metadata.jsonl", "报/1937/乙.TXT", "报/1937/甲.md.GZ"];
     assert_eq!(keys(folder.path()), expected);
     assert_eq!(listing.files[0].size, page.len() as u64);
     assert!(listing.files[0].modified > 1_600_000_000_000_000_000);
@@ -82,10 +71,8 @@ fn a_root_may_be_a_file_and_must_exist() {
     assert_eq!(keys(&folder.path().join("甲.txt")), ["甲.txt"]);
     let other = list(&folder.path().join("乙.pdf")).unwrap();
     assert_eq!((other.files.len(), other.skipped.len()), (0, 1));
-    for error in [
-        list(&folder.path().join("丙")).unwrap_err(),
-        table(&folder.path().join("丙")).unwrap_err(),
-    ] {
+    for error in [list(&folder.path().join("丙")).unwrap_err(), table(&folder.path().join("丙")).unwrap_err()]
+    {
         assert_eq!(error.kind(), crate::error::ErrorKind::Read);
     }
 }
@@ -105,16 +92,9 @@ fn loops_broken_links_odd_names_and_sockets_stop_nothing() {
     let _socket = UnixListener::bind(root.join("socket.txt")).unwrap();
     let listing = list(root).unwrap();
     assert_eq!(keys(root), ["\\xFFa.txt", "linked.txt", "sub/甲.txt"]);
-    let mut why: Vec<_> = listing
-        .skipped
-        .iter()
-        .map(|skipped| skipped.why.clone())
-        .collect();
+    let mut why: Vec<_> = listing.skipped.iter().map(|skipped| skipped.why.clone()).collect();
     why.sort();
-    assert!(
-        why[0].starts_with("a broken link") && why[1].starts_with("a link to a folder"),
-        "{why:?}"
-    );
+    assert!(why[0].starts_with("a broken link") && why[1].starts_with("a link to a folder"), "{why:?}");
     assert_eq!(&why[2..], ["not a regular file"]);
 }
 
@@ -135,11 +115,7 @@ fn packed_files_are_unpacked_and_cut_ones_are_skipped() {
 #[test]
 fn empty_files_gone_files_and_folders_say_so() {
     for bytes in ["", " \r\n\u{3000}\u{200B}", "\u{FEFF}", "---\ntitle: 渡口\n---\n"] {
-        assert_eq!(
-            one("甲.txt", bytes.as_bytes()).unwrap_err().why,
-            "empty",
-            "{bytes:?}"
-        );
+        assert_eq!(one("甲.txt", bytes.as_bytes()).unwrap_err().why, "empty", "{bytes:?}");
     }
     let folder = folder(&[("甲.txt", PAGE.as_bytes())]);
     let mut file = list(folder.path()).unwrap().files.remove(0);
@@ -148,12 +124,7 @@ fn empty_files_gone_files_and_folders_say_so() {
     fs::create_dir(&file.path).unwrap();
     assert_eq!(read(&file, None).unwrap_err().why, "not a regular file");
     file.path = folder.path().join("甲.pdf");
-    assert!(
-        read(&file, None)
-            .unwrap_err()
-            .to_string()
-            .contains("甲.pdf: not a .txt")
-    );
+    assert!(read(&file, None).unwrap_err().to_string().contains("甲.pdf: not a .txt"));
 }
 
 #[test]
@@ -171,10 +142,7 @@ fn front_matter_is_metadata_and_stays_in_the_text() {
 #[test]
 fn dates_and_numbers_stay_as_written() {
     for date in ["2025-08-29", "2025-08", "1937", "20250829", "民国二十六年"] {
-        let document = document(
-            "甲.txt",
-            format!("---\r\ndate: {date}\r\n---\r\n渡口\r\n").as_bytes(),
-        );
+        let document = document("甲.txt", format!("---\r\ndate: {date}\r\n---\r\n渡口\r\n").as_bytes());
         assert_eq!(document.metadata.date.as_deref(), Some(date));
         assert_eq!(document.text.chars().nth(document.body as usize), Some('渡'));
     }
@@ -191,11 +159,7 @@ fn what_only_looks_like_front_matter_is_text() {
     ];
     for text in texts {
         let document = document("甲.txt", text.as_bytes());
-        assert_eq!(
-            (document.body, document.metadata),
-            (0, Metadata::default()),
-            "{text}"
-        );
+        assert_eq!((document.body, document.metadata), (0, Metadata::default()), "{text}");
     }
 }
 
@@ -203,13 +167,8 @@ fn what_only_looks_like_front_matter_is_text() {
 fn hostile_front_matter_is_text() {
     let deep = format!("a: {}\n", "[".repeat(60_000));
     let nested: Vec<_> = (0..2_000).map(|depth| " ".repeat(depth / 60) + "a:\n").collect();
-    let alias = |c: u8| {
-        format!(
-            "{}: &{0} [{}]\n",
-            char::from(c),
-            format!("*{},", char::from(c - 1)).repeat(9)
-        )
-    };
+    let alias =
+        |c: u8| format!("{}: &{0} [{}]\n", char::from(c), format!("*{},", char::from(c - 1)).repeat(9));
     let aliases: Vec<_> = (b'b'..=b'k').map(alias).collect();
     let aliases = "a: &a [1,1,1,1,1,1,1,1,1]\n".to_owned() + &aliases.concat();
     for front in [deep, nested.concat(), aliases] {
@@ -221,10 +180,7 @@ fn hostile_front_matter_is_text() {
 #[test]
 fn the_first_heading_of_markdown_is_its_title() {
     let text = "```\n# 不是\n```\n## 小\n# 渡口 #\n# 二\n";
-    assert_eq!(
-        document("甲.md", text.as_bytes()).metadata.title.as_deref(),
-        Some("渡口")
-    );
+    assert_eq!(document("甲.md", text.as_bytes()).metadata.title.as_deref(), Some("渡口"));
     assert_eq!(document("甲.txt", text.as_bytes()).metadata.title, None);
 }
 
@@ -245,40 +201,24 @@ fn jsonl_gives_a_document_per_line_and_names_the_bad_ones() {
     ]
     .join("\r\n");
     let reading = one("录.jsonl", text.as_bytes()).unwrap();
-    let keys: Vec<_> = reading
-        .documents
-        .iter()
-        .map(|document| document.key.as_str())
-        .collect();
+    let keys: Vec<_> = reading.documents.iter().map(|document| document.key.as_str()).collect();
     assert_eq!(keys, ["甲", "7", "录.jsonl#4"]);
-    let lines: Vec<_> = reading
-        .skipped
-        .iter()
-        .filter_map(|skipped| skipped.line)
-        .collect();
+    let lines: Vec<_> = reading.skipped.iter().filter_map(|skipped| skipped.line).collect();
     assert_eq!(lines, [5, 6, 7, 8, 9, 10, 11]);
     let first = &reading.documents[0];
     assert_eq!((first.text.as_str(), first.body), ("渡口", 0));
     assert_eq!(first.metadata.date.as_deref(), Some("1937"));
     assert_eq!(first.metadata.other["page"], "3");
     assert!(
-        reading.skipped[1]
-            .to_string()
-            .ends_with("录.jsonl:6: another record of the file has its id, 甲")
+        reading.skipped[1].to_string().ends_with("录.jsonl:6: another record of the file has its id, 甲")
     );
 }
 
 #[test]
 fn jsonl_without_texts_is_one_trouble() {
     let skipped = one("答.jsonl", "{\"id\":1}\n{\"id\":2}\n{".as_bytes()).unwrap_err();
-    assert_eq!(
-        (skipped.line, skipped.why.as_str()),
-        (None, "no record has a \"text\" field")
-    );
-    assert_eq!(
-        one("答.jsonl", "渡口\n两岸\n".as_bytes()).unwrap_err().why,
-        "no line is a JSON object"
-    );
+    assert_eq!((skipped.line, skipped.why.as_str()), (None, "no record has a \"text\" field"));
+    assert_eq!(one("答.jsonl", "渡口\n两岸\n".as_bytes()).unwrap_err().why, "no line is a JSON object");
 }
 
 #[test]
@@ -286,17 +226,11 @@ fn the_table_at_the_root_is_read_from_csv_and_jsonl() {
     let csv = "\u{FEFF}document,title,date,版\r\n甲.txt,渡口,1937-07,3\r\n乙.txt,\"两,\r\n岸\",,\r\n\r\n坏\r\n,无,1,1\r\n\
         甲.txt,又,1,1\r\n";
     let jsonl = "{\"document\":\"甲.txt\",\"series\":\"报\",\"title\":\"别名\"}\n{\n{\"document\":\"丙.txt\",\"n\":[1]}\n";
-    let folder = folder(&[
-        ("metadata.csv", csv.as_bytes()),
-        ("metadata.jsonl", jsonl.as_bytes()),
-    ]);
+    let folder = folder(&[("metadata.csv", csv.as_bytes()), ("metadata.jsonl", jsonl.as_bytes())]);
     let (table, skipped) = table(folder.path()).unwrap();
     assert_eq!(table.len(), 3);
     let first = &table["甲.txt"];
-    assert_eq!(
-        (first.title.as_deref(), first.series.as_deref()),
-        (Some("渡口"), Some("报"))
-    );
+    assert_eq!((first.title.as_deref(), first.series.as_deref()), (Some("渡口"), Some("报")));
     assert_eq!(first.other["版"], "\"3\"");
     assert_eq!(
         (table["乙.txt"].title.as_deref(), table["乙.txt"].date.as_deref()),
@@ -309,14 +243,9 @@ fn the_table_at_the_root_is_read_from_csv_and_jsonl() {
 
 #[test]
 fn a_table_from_excel_in_gb18030_is_read_and_none_is_no_trouble() {
-    let csv = encoding_rs::GB18030
-        .encode("document,title\r\n甲.txt,渡口的船\r\n乙.txt,两岸的人\r\n")
-        .0;
+    let csv = encoding_rs::GB18030.encode("document,title\r\n甲.txt,渡口的船\r\n乙.txt,两岸的人\r\n").0;
     let folder = folder(&[("metadata.csv", &csv), ("甲.txt", PAGE.as_bytes())]);
-    assert_eq!(
-        table(folder.path()).unwrap().0["乙.txt"].title.as_deref(),
-        Some("两岸的人")
-    );
+    assert_eq!(table(folder.path()).unwrap().0["乙.txt"].title.as_deref(), Some("两岸的人"));
     assert!(table(&folder.path().join("甲.txt")).unwrap().0.is_empty());
     fs::write(folder.path().join("metadata.csv"), "name,title\n1,2\n").unwrap();
     let (rows, skipped) = table(folder.path()).unwrap();

@@ -24,7 +24,7 @@ pub(super) const TABLES: [&str; 2] = ["metadata.csv", "metadata.jsonl"];
 
 /// A file that can be read, not yet opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SourceFile {
+pub(crate) struct SourceFile {
     /// Where it is.
     pub path: PathBuf,
     /// Its path below the root with `/` between the parts, extension kept; bytes that are not UTF-8 are
@@ -38,7 +38,7 @@ pub struct SourceFile {
 
 /// What lies below a root.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Listing {
+pub(crate) struct Listing {
     /// The files to read, sorted by key.
     pub files: Vec<SourceFile>,
     /// What looked like a source but cannot be one: broken links, loops, folders that may not be opened.
@@ -52,14 +52,11 @@ pub struct Listing {
 ///
 /// # Errors
 /// [`ErrorKind::Read`] when `root` does not exist or may not be opened.
-pub fn list(root: &Path) -> Result<Listing> {
+pub(crate) fn list(root: &Path) -> Result<Listing> {
     fs::metadata(root).map_err(|error| unreadable(root).because(error))?;
     let mut listing = Listing::default();
-    for entry in WalkDir::new(root)
-        .follow_links(true)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(is_visible)
+    for entry in
+        WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_visible)
     {
         match entry {
             Ok(entry) => listing.add(root, &entry),
@@ -89,11 +86,7 @@ impl Listing {
             return;
         }
         let below = path.strip_prefix(root).unwrap_or(path);
-        let key = key(if entry.depth() == 0 {
-            Path::new(entry.file_name())
-        } else {
-            below
-        });
+        let key = key(if entry.depth() == 0 { Path::new(entry.file_name()) } else { below });
         match entry.metadata() {
             Ok(metadata) if metadata.is_file() => self.files.push(SourceFile {
                 path: path.to_path_buf(),
@@ -107,16 +100,12 @@ impl Listing {
     }
 
     fn sort(&mut self) {
-        self.files
-            .sort_by(|a, b| (&a.key, &a.path).cmp(&(&b.key, &b.path)));
+        self.files.sort_by(|a, b| (&a.key, &a.path).cmp(&(&b.key, &b.path)));
         let skipped = &mut self.skipped;
         self.files.dedup_by(|later, first| {
             let same = later.key == first.key;
             if same {
-                skipped.push(Skipped::file(
-                    &later.path,
-                    format!("another file has its key, {}", first.key),
-                ));
+                skipped.push(Skipped::file(&later.path, format!("another file has its key, {}", first.key)));
             }
             same
         });
@@ -141,12 +130,10 @@ fn skipped(root: &Path, error: &walkdir::Error) -> Skipped {
 fn modified(metadata: &Metadata) -> i128 {
     let nanoseconds =
         |duration: std::time::Duration| i128::try_from(duration.as_nanos()).unwrap_or(i128::MAX);
-    metadata
-        .modified()
-        .map_or(0, |time| match time.duration_since(UNIX_EPOCH) {
-            Ok(since) => nanoseconds(since),
-            Err(before) => -nanoseconds(before.duration()),
-        })
+    metadata.modified().map_or(0, |time| match time.duration_since(UNIX_EPOCH) {
+        Ok(since) => nanoseconds(since),
+        Err(before) => -nanoseconds(before.duration()),
+    })
 }
 
 fn key(below: &Path) -> String {

@@ -3,13 +3,14 @@
 use super::filter::Filter;
 use super::parse::Expression;
 use super::parse::Literal;
+use super::parse::Manner;
 use crate::catalogue::Catalogue;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
-use crate::index::schema::Fields;
 use crate::index::grams;
 use crate::index::grams::Phrase;
+use crate::index::schema::Fields;
 use tantivy::Term;
 use tantivy::query::AllQuery;
 use tantivy::query::BooleanQuery;
@@ -46,7 +47,7 @@ impl Compiler<'_> {
         let mut clauses: Vec<Clause> = vec![(Occur::Must, Box::new(most))];
         for condition in expression.conditions() {
             match condition {
-                Expression::Literal(literal) if !literal.is_quoted => {}
+                Expression::Literal(literal) if literal.manner == Manner::Loose => {}
                 Expression::Not(not) => clauses.push((Occur::MustNot, self.condition(not)?)),
                 other => clauses.push((Occur::Must, self.condition(other)?)),
             }
@@ -68,7 +69,10 @@ impl Compiler<'_> {
             }
             Expression::Not(not) => {
                 let everything: Box<dyn Query> = Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0));
-                Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, everything), (Occur::MustNot, self.condition(not)?)])))
+                Ok(Box::new(BooleanQuery::new(vec![
+                    (Occur::Must, everything),
+                    (Occur::MustNot, self.condition(not)?),
+                ])))
             }
         }
     }
@@ -89,21 +93,20 @@ impl Compiler<'_> {
                 Ok(Box::new(query.map_err(|cause| what().because(cause))?))
             }
             beginning => {
-                let phrases = grams::phrases(beginning).into_iter().map(|phrase| self.phrase(phrase));
+                let phrases = grams::phrases(beginning);
+                let phrases = phrases.iter().map(|phrase| self.phrase(phrase));
                 Ok(Box::new(BooleanQuery::union(phrases.collect())))
             }
         }
     }
 
-    fn phrase(&self, phrase: Phrase) -> Box<dyn Query> {
+    fn phrase(&self, phrase: &Phrase) -> Box<dyn Query> {
         let term = |text: &str| Term::from_field_text(self.fields.grams, text);
-        match phrase.as_slice() {
-            [(_, only)] => Box::new(TermQuery::new(term(only), IndexRecordOption::WithFreqs)),
-            _ => {
-                let terms = phrase.iter().map(|(offset, text)| (*offset, term(text))).collect();
-                Box::new(PhraseQuery::new_with_offset(terms))
-            }
+        if let [(_, only)] = phrase.as_slice() {
+            return Box::new(TermQuery::new(term(only), IndexRecordOption::WithFreqs));
         }
+        let terms = phrase.iter().map(|(offset, text)| (*offset, term(text)));
+        Box::new(PhraseQuery::new_with_offset(terms.collect()))
     }
 
     fn word(&self, word: &str) -> Box<dyn Query> {
@@ -113,7 +116,8 @@ impl Compiler<'_> {
 
     fn filter(&self, filter: &Filter) -> Box<dyn Query> {
         let accepted = self.catalogue.records().iter().filter(|record| filter.accepts(record));
-        let terms = accepted.map(|record| Term::from_field_u64(self.fields.document, u64::from(record.number.0)));
+        let terms =
+            accepted.map(|record| Term::from_field_u64(self.fields.document, u64::from(record.number.0)));
         Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), 0.0))
     }
 }

@@ -39,7 +39,9 @@ pub(crate) struct Passage<'a> {
 pub(crate) fn copies(snapshot: &Snapshot, passage: &Passage<'_>) -> Result<Vec<Found>> {
     let links = snapshot.links();
     let around = widen(passage.span, AROUND);
-    let Some(rank) = snapshot.catalogue.rank(passage.document) else { return Ok(Vec::new()) };
+    let Some(rank) = snapshot.catalogue.rank(passage.document) else {
+        return Ok(Vec::new());
+    };
     let members = family::members(rank, around, Formulae::All, |rank| links.ties(rank));
     let wanted: Vec<Member> = members.into_iter().filter(|member| passage.may_meet(member.start)).collect();
     if wanted.is_empty() {
@@ -81,8 +83,16 @@ impl Passage<'_> {
     }
 
     /// Aligns a member of the family with the passage and adds what is really the same.
-    fn compare(&self, snapshot: &Snapshot, own: &Context, member: &Member, found: &mut Vec<Found>) -> Result<()> {
-        let Some(record) = snapshot.catalogue.at(member.document) else { return Ok(()) };
+    fn compare(
+        &self,
+        snapshot: &Snapshot,
+        own: &Context,
+        member: &Member,
+        found: &mut Vec<Found>,
+    ) -> Result<()> {
+        let Some(record) = snapshot.catalogue.at(member.document) else {
+            return Ok(());
+        };
         let document = record.number;
         let context = snapshot.context(document, widen(member.place, AROUND))?;
         let (a, b) = (&own.stretch, &context.stretch);
@@ -95,10 +105,13 @@ impl Passage<'_> {
         links.search(a.characters(), b.characters(), local(region_a, a.span()), local(region_b, b.span()));
         for alignment in links.into_same() {
             let alignment = alignment.shift(a.span().begin, b.span().begin);
-            let Some(alignment) = alignment.clip(self.span) else { continue };
+            let Some(alignment) = alignment.clip(self.span) else {
+                continue;
+            };
             let is_itself = document == self.document && !alignment.b.intersect(self.span).is_empty();
             let is_known = |known: &Found| {
-                known.document == document && known.alignment.b.intersect(alignment.b).len() * 2 > alignment.b.len()
+                known.document == document
+                    && known.alignment.b.intersect(alignment.b).len() * 2 > alignment.b.len()
             };
             if self.is_met_by(&alignment) && !is_itself && !found.iter().any(is_known) {
                 let context = Context::of(context.paragraphs.clone());

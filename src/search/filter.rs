@@ -57,7 +57,7 @@ impl Filter {
 pub(crate) fn day(date: &str) -> Option<Day> {
     let numbers = date.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
     let mut numbers: Vec<u32> = numbers.map_while(|digits| digits.parse().ok()).collect();
-    if let [compact @ 1_000_00_00..=9999_99_99, ..] = numbers.as_slice() {
+    if let [compact @ 10_000_000..=99_999_999, ..] = numbers.as_slice() {
         numbers = vec![compact / 10_000, compact / 100 % 100, compact % 100];
     }
     let mut numbers = numbers.into_iter();

@@ -19,14 +19,23 @@ pub(super) struct Paragraph {
 
 impl Paragraph {
     /// Loads a paragraph, with at least `reach` folded characters after it when there are as many.
-    pub(super) fn load(snapshot: &Snapshot, document: DocNo, number: u32, reach: usize) -> Result<Option<Self>> {
-        let Some(first) = snapshot.reader.paragraph(document, number)? else { return Ok(None) };
+    pub(super) fn load(
+        snapshot: &Snapshot,
+        document: DocNo,
+        number: u32,
+        reach: usize,
+    ) -> Result<Option<Self>> {
+        let Some(first) = snapshot.reader.paragraph(document, number)? else {
+            return Ok(None);
+        };
         let begin = first.folded_begin;
         let mut context = Context::of(vec![first]);
         let own = context.stretch.span();
         while (context.stretch.span().end - own.end) < u32::try_from(reach).unwrap_or(u32::MAX) {
             let next = number + u32::try_from(context.paragraphs.len()).unwrap_or(u32::MAX);
-            let Some(next) = snapshot.reader.paragraph(document, next)? else { break };
+            let Some(next) = snapshot.reader.paragraph(document, next)? else {
+                break;
+            };
             let paragraphs: Vec<Stored> = context.paragraphs.into_iter().chain([next]).collect();
             context = Context::of(paragraphs);
         }

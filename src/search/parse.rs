@@ -14,8 +14,17 @@ pub(super) struct Literal {
     pub(super) text: String,
     /// Its folded characters, at least one.
     pub(super) characters: Vec<char>,
-    /// Whether it may also be found loosely, by its words.
-    pub(super) is_quoted: bool,
+    /// How near to it a paragraph has to come.
+    pub(super) manner: Manner,
+}
+
+/// How a string is to be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// As it stands: it was quoted.
+    Exact,
+    /// As it stands, or when there is little, by most of its words.
+    Loose,
 }
 
 /// What a paragraph has to hold.
@@ -38,7 +47,9 @@ impl Expression {
     pub(super) fn literals(&self) -> Vec<&Literal> {
         match self {
             Expression::Literal(literal) => vec![literal],
-            Expression::All(parts) | Expression::Any(parts) => parts.iter().flat_map(Expression::literals).collect(),
+            Expression::All(parts) | Expression::Any(parts) => {
+                parts.iter().flat_map(Expression::literals).collect()
+            }
             Expression::Filter(_) | Expression::Not(_) => Vec::new(),
         }
     }
@@ -74,7 +85,8 @@ pub(super) fn parse(text: &str) -> Result<Expression> {
     }
     match one_or(parts, Expression::All) {
         Some(expression) if expression.is_positive() => Ok(expression),
-        Some(_) => Err(Error::new(ErrorKind::Argument, "the query only says what not to find").hint("add a word to find")),
+        Some(_) => Err(Error::new(ErrorKind::Argument, "the query only says what not to find")
+            .hint("add a word to find")),
         None => Err(Error::new(ErrorKind::Argument, "there is nothing to search for")
             .hint("the query needs a letter, a digit or a Chinese character")),
     }
@@ -106,7 +118,9 @@ fn tokens(text: &str) -> Vec<Token> {
         match character {
             '(' | '（' => tokens.push(Token::Open),
             ')' | '）' => tokens.push(Token::Close),
-            '-' | '－' if characters.peek().is_some_and(|next| !next.is_whitespace()) => tokens.push(Token::Minus),
+            '-' | '－' if characters.peek().is_some_and(|next| !next.is_whitespace()) => {
+                tokens.push(Token::Minus);
+            }
             _ if character.is_whitespace() => {}
             _ => {
                 let mut word = String::from(character);
@@ -184,8 +198,8 @@ impl Parser {
                 inside
             }
             Some(Token::Field(field)) => self.field(&field),
-            Some(Token::Word(text)) => Ok(literal(text, false)),
-            Some(Token::Quoted(text)) => Ok(literal(text, true)),
+            Some(Token::Word(text)) => Ok(literal(text, Manner::Loose)),
+            Some(Token::Quoted(text)) => Ok(literal(text, Manner::Exact)),
             Some(Token::Close | Token::Or) | None => Ok(None),
         }
     }
@@ -202,9 +216,9 @@ impl Parser {
     }
 }
 
-fn literal(text: String, is_quoted: bool) -> Option<Expression> {
+fn literal(text: String, manner: Manner) -> Option<Expression> {
     let characters = fold::characters(&text);
-    (!characters.is_empty()).then_some(Expression::Literal(Literal { text, characters, is_quoted }))
+    (!characters.is_empty()).then_some(Expression::Literal(Literal { text, characters, manner }))
 }
 
 fn one_or(mut parts: Vec<Expression>, join: fn(Vec<Expression>) -> Expression) -> Option<Expression> {

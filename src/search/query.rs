@@ -2,7 +2,7 @@
 
 /// A search: the words, how many hits, in which order.
 ///
-/// Words are ANDed. `"quoted"` is found literally and not loosely, `OR` is for either of two, `-word`
+/// All words must be there. `"quoted"` is found literally and not loosely, `OR` is for either of two, `-word`
 /// for none of it, `(…)` groups. `doc:`, `series:` and `title:` take part of a name, `date:` a date or a
 /// range such as `2025-08..2025-09`. Script, width, punctuation and line ends never matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +39,13 @@ pub enum Hits {
 impl Query {
     /// A search for `text`: ten hits, folded by family, every copy listed, the best first.
     pub fn new(text: impl Into<String>) -> Self {
-        Query { text: text.into(), limit: 10, copies: usize::MAX, sort: Sort::default(), hits: Hits::default() }
+        Query {
+            text: text.into(),
+            limit: 10,
+            copies: usize::MAX,
+            sort: Sort::default(),
+            hits: Hits::default(),
+        }
     }
 
     /// At most this many hits.

@@ -11,6 +11,7 @@ use super::filter;
 use super::occurrences::Paragraph;
 use super::parse;
 use super::parse::Expression;
+use super::parse::Manner;
 use super::query::Hits;
 use super::query::Query;
 use super::query::Sort;
@@ -18,6 +19,7 @@ use crate::catalogue::Record;
 use crate::copies::variants;
 use crate::error::Result;
 use crate::fold::Folded;
+use crate::fold::Stretch;
 use crate::index::Match;
 use crate::index::grams;
 use crate::place::DocNo;
@@ -62,12 +64,14 @@ impl Search<'_> {
         let expression = parse::parse(&query.text)?;
         let words = self.words(&expression)?;
         let longest = expression.literals().iter().map(|literal| literal.characters.len()).max().unwrap_or(0);
-        let asked = Asked { snapshot: self.snapshot, query, expression, words, reach: longest.saturating_sub(1) };
+        let asked =
+            Asked { snapshot: self.snapshot, query, expression, words, reach: longest.saturating_sub(1) };
         let mut matches = asked.strict()?;
         let documents: FxHashSet<DocNo> = matches.iter().map(|found| found.document).collect();
         let (paragraphs, documents) = (matches.len(), documents.len());
         asked.sort(&mut matches);
-        let mut candidates: Vec<Candidate> = matches.iter().map(|&found| Candidate { found, loose: false }).collect();
+        let mut candidates: Vec<Candidate> =
+            matches.iter().map(|&found| Candidate { found, loose: false }).collect();
         if paragraphs < query.limit && asked.words.len() > 1 {
             candidates.extend(asked.loose(&matches)?);
         }
@@ -77,7 +81,7 @@ impl Search<'_> {
     /// The words of the literals that may be found loosely, each once.
     fn words(&self, expression: &Expression) -> Result<Vec<String>> {
         let mut words: Vec<String> = Vec::new();
-        for literal in expression.literals().iter().filter(|literal| !literal.is_quoted) {
+        for literal in expression.literals().iter().filter(|literal| literal.manner == Manner::Loose) {
             // jieba is slow to load and makes one word of one character anyway.
             if literal.characters.len() == 1 {
                 words.extend(literal.characters.iter().map(char::to_string));
@@ -108,7 +112,9 @@ impl Asked<'_> {
             for found in matches {
                 let paragraph = Paragraph::load(self.snapshot, found.document, found.paragraph, self.reach)?;
                 let record = self.snapshot.catalogue.get(found.document);
-                let meets = paragraph.zip(record).is_some_and(|(paragraph, record)| paragraph.meets(&self.expression, record));
+                let meets = paragraph
+                    .zip(record)
+                    .is_some_and(|(paragraph, record)| paragraph.meets(&self.expression, record));
                 verified.extend(meets.then_some(found));
             }
             matches = verified;
@@ -118,7 +124,8 @@ impl Asked<'_> {
 
     /// The best of the paragraphs that hold most words but are not among `strict`.
     fn loose(&self, strict: &[Match]) -> Result<Vec<Candidate>> {
-        let known: FxHashSet<(DocNo, u32)> = strict.iter().map(|found| (found.document, found.paragraph)).collect();
+        let known: FxHashSet<(DocNo, u32)> =
+            strict.iter().map(|found| (found.document, found.paragraph)).collect();
         let query = self.compiler().loose(&self.expression, &self.words)?;
         let mut matches = self.snapshot.reader.matches(query.as_ref())?;
         matches.retain(|found| !known.contains(&(found.document, found.paragraph)));
@@ -131,7 +138,9 @@ impl Asked<'_> {
         let mut days: FxHashMap<DocNo, (bool, filter::Day)> = FxHashMap::default();
         for found in matches.iter() {
             days.entry(found.document).or_insert_with(|| {
-                let day = catalogue.get(found.document).and_then(|record| filter::day(record.metadata.date.as_deref()?));
+                let day = catalogue
+                    .get(found.document)
+                    .and_then(|record| filter::day(record.metadata.date.as_deref()?));
                 (day.is_none(), day.unwrap_or_default())
             });
         }
@@ -157,17 +166,23 @@ impl Asked<'_> {
             if hits.len() >= self.query.limit {
                 break;
             }
-            let Some(marked) = self.mark(*candidate)? else { continue };
+            let Some(marked) = self.mark(*candidate)? else {
+                continue;
+            };
             let covered = |part: &FoldedSpan| {
                 let spans = shown.get(&candidate.found.document);
                 spans.into_iter().flatten().any(|span| span.intersect(*part) == *part)
             };
-            if self.query.hits == Hits::Families && !marked.parts.is_empty() && marked.parts.iter().all(covered) {
+            if self.query.hits == Hits::Families
+                && !marked.parts.is_empty()
+                && marked.parts.iter().all(covered)
+            {
                 continue;
             }
-            let passage = Passage { document: candidate.found.document, span: marked.span, focus: &marked.parts };
+            let passage =
+                Passage { document: candidate.found.document, span: marked.span, focus: &marked.parts };
             let mut copies = copies::copies(self.snapshot, &passage)?;
-            copies.retain(|copy| !marked.is_via(copy) || marked.vouches_for(copy));
+            copies.retain(|copy| !marked.is_via(copy) || Marked::is_sure(copy));
             for copy in &copies {
                 shown.entry(copy.document).or_default().push(copy.alignment.b);
             }
@@ -179,7 +194,9 @@ impl Asked<'_> {
     /// Finds the words of the query in a paragraph.
     fn mark(&self, candidate: Candidate) -> Result<Option<Marked>> {
         let Match { document, paragraph, .. } = candidate.found;
-        let Some(paragraph) = Paragraph::load(self.snapshot, document, paragraph, self.reach)? else { return Ok(None) };
+        let Some(paragraph) = Paragraph::load(self.snapshot, document, paragraph, self.reach)? else {
+            return Ok(None);
+        };
         let mut parts: Vec<FoldedSpan> = Vec::new();
         for literal in self.expression.literals() {
             parts.extend(paragraph.places(&literal.characters));
@@ -200,7 +217,8 @@ impl Asked<'_> {
         let record = self.snapshot.catalogue.get(candidate.found.document)?;
         let stretch = &marked.paragraph.context.stretch;
         let own = marked.paragraph.context.paragraphs.first()?.span;
-        let matches: Vec<OriginalSpan> = marked.parts.iter().filter_map(|&part| stretch.original(part)).collect();
+        let matches: Vec<OriginalSpan> =
+            marked.parts.iter().filter_map(|&part| stretch.original(part)).collect();
         let end = matches.iter().map(|span| span.end).fold(own.end, u32::max);
         let span = OriginalSpan::new(own.begin, end);
         let listed = copies.iter().take(self.query.copies);
@@ -216,14 +234,9 @@ impl Asked<'_> {
             matches,
             loose: candidate.loose,
             formula: copies.iter().any(|copy| copy.formula),
-            copies: listed.filter_map(|copy| self.copy(marked, copy)).collect(),
+            copies: listed.filter_map(|copy| marked.copy(self.snapshot, copy)).collect(),
             copies_total: copies.len(),
         })
-    }
-
-    fn copy(&self, marked: &Marked, found: &Found) -> Option<Copy> {
-        let record = self.snapshot.catalogue.get(found.document)?;
-        present(record, &marked.paragraph.context.stretch, found, marked.is_via(found))
     }
 }
 
@@ -242,6 +255,12 @@ const VIA_MATCHES: u32 = 32;
 const VIA_SIMILARITY: f32 = 0.75;
 
 impl Marked {
+    fn copy(&self, snapshot: &Snapshot, found: &Found) -> Option<Copy> {
+        let record = snapshot.catalogue.get(found.document)?;
+        let copy = present(record, &self.paragraph.context.stretch, found)?;
+        Some(Copy { via: self.is_via(found), ..copy })
+    }
+
     /// Whether a copy lacks all the words it stands over against.
     fn is_via(&self, copy: &Found) -> bool {
         let own = &self.paragraph.context.stretch;
@@ -257,14 +276,14 @@ impl Marked {
 
     /// Whether a copy that lacks the words is surely the same passage, spoilt there: a phrase that many
     /// texts share, each with words of its own next to it, is none.
-    fn vouches_for(&self, copy: &Found) -> bool {
+    fn is_sure(copy: &Found) -> bool {
         let alignment = &copy.alignment;
         !copy.formula && alignment.matches() >= VIA_MATCHES && alignment.similarity() >= VIA_SIMILARITY
     }
 }
 
 /// A copy as it is shown, its differences against `own`.
-pub(crate) fn present(record: &Record, own: &crate::fold::Stretch, found: &Found, via: bool) -> Option<Copy> {
+pub(crate) fn present(record: &Record, own: &Stretch, found: &Found) -> Option<Copy> {
     let stretch = &found.context.stretch;
     let span = stretch.original(found.alignment.b)?;
     Some(Copy {
@@ -276,7 +295,7 @@ pub(crate) fn present(record: &Record, own: &crate::fold::Stretch, found: &Found
         span,
         similarity: found.alignment.similarity(),
         text: stretch.source(span),
-        via,
+        via: false,
         variants: variants::variants(&found.alignment, own, stretch),
     })
 }

@@ -35,7 +35,8 @@ struct Version {
 impl Manifest {
     /// Reads the manifest of the index in `folder`.
     pub(crate) fn parse(text: &str, folder: &Path) -> Result<Self> {
-        let damaged = || Error::new(ErrorKind::Damaged, "this is not an index of duikan, or a damaged one").at(folder);
+        let damaged =
+            || Error::new(ErrorKind::Damaged, "this is not an index of duikan, or a damaged one").at(folder);
         let found: Version = serde_json::from_str(text).map_err(|cause| damaged().because(cause))?;
         if found.version != schema::VERSION {
             let (ours, theirs) = (schema::VERSION, found.version);

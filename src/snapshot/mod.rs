@@ -54,7 +54,8 @@ impl Snapshot {
     fn try_open(folder: &Path) -> Result<Self> {
         let (reader, manifest) = Reader::open(folder)?;
         let manifest = Manifest::parse(&manifest, folder)?;
-        let catalogue = Catalogue::decode(&files::read(folder, &manifest.catalogue)?).map_err(|error| error.at(folder))?;
+        let catalogue = Catalogue::decode(&files::read(folder, &manifest.catalogue)?)
+            .map_err(|error| error.at(folder))?;
         let links = files::read(folder, &manifest.links)?;
         let user_words = String::from_utf8_lossy(&files::read(folder, &manifest.userdict)?).into_owned();
         Ok(Snapshot { manifest, reader, catalogue, links, user_words })
@@ -90,7 +91,8 @@ impl Context {
     /// The context that paragraphs, given in order and without gaps, make.
     pub(crate) fn of(paragraphs: Vec<Stored>) -> Self {
         let source: String = paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
-        let (begin, folded) = paragraphs.first().map_or((0, 0), |first| (first.span.begin, first.folded_begin));
+        let (begin, folded) =
+            paragraphs.first().map_or((0, 0), |first| (first.span.begin, first.folded_begin));
         Context { stretch: Stretch::new(&source, begin, folded), paragraphs }
     }
 

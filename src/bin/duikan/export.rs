@@ -8,8 +8,8 @@ use clap::ValueEnum;
 use duikan::Collection;
 use duikan::Error;
 use duikan::ErrorKind;
-use duikan::PassagePair;
 use duikan::Pairs;
+use duikan::PassagePair;
 use duikan::present;
 use duikan::present::Csv;
 use duikan::present::Passim;
@@ -73,7 +73,9 @@ fn passim(collection: &Collection, out: &mut dyn Write) -> Result<Outcome, Failu
     for family in &families {
         for place in &family.places {
             let at = documents.binary_search_by(|document| document.document.cmp(&place.document));
-            let Some(document) = at.ok().and_then(|at| documents.get(at)) else { continue };
+            let Some(document) = at.ok().and_then(|at| documents.get(at)) else {
+                continue;
+            };
             let text = collection.text(place)?;
             present::json(&Passim { family, place, document, text: &text }, out)?;
         }

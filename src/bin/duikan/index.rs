@@ -44,8 +44,9 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
         build = build.texts(folder);
     }
     if let Some(path) = &args.userdict {
-        let words = std::fs::read_to_string(path)
-            .map_err(|error| Failure::Sentence(format!("{}: the user dictionary cannot be read: {error}", path.display())))?;
+        let words = std::fs::read_to_string(path).map_err(|error| {
+            Failure::Sentence(format!("{}: the user dictionary cannot be read: {error}", path.display()))
+        })?;
         build = build.user_words(words);
     }
     if let Some(encoding) = args.encoding {
@@ -54,19 +55,19 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
     if let Some(threads) = args.threads {
         build = build.threads(threads);
     }
-    let report = watched(build, screen)?;
+    let report = watched(build)?;
     skipped(&report, screen);
     screen.show(&report, |_, out| writeln!(out, "{}", summary(&report)))?;
     Ok(if report.documents > 0 { Outcome::Found } else { Outcome::Trouble })
 }
 
 /// Runs a build with a progress bar on a terminal; Ctrl-C stops it and leaves the index as it was.
-pub(crate) fn watched(build: Build, screen: &Screen) -> Result<Report, Failure> {
+pub(crate) fn watched(build: Build) -> Result<Report, Failure> {
     let stopped = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stopped);
     // A second handler in one process is refused; then Ctrl-C ends it at once, which loses nothing either.
     drop(ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)));
-    let bar = if screen.is_watched() { ProgressBar::new(0) } else { ProgressBar::hidden() };
+    let bar = if Screen::is_watched() { ProgressBar::new(0) } else { ProgressBar::hidden() };
     bar.set_style(style());
     let shown = bar.clone();
     let report = build.watch(move |progress| {
@@ -76,7 +77,9 @@ pub(crate) fn watched(build: Build, screen: &Screen) -> Result<Report, Failure> 
                 shown.set_position(done as u64);
                 shown.set_message("reading");
             }
-            Progress::Comparing { documents } => shown.set_message(format!("comparing {documents} documents")),
+            Progress::Comparing { documents } => {
+                shown.set_message(format!("comparing {documents} documents"));
+            }
             _ => shown.set_message("writing"),
         }
         if stopped.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -107,8 +110,11 @@ pub(crate) fn summary(report: &Report) -> String {
         (report.unchanged, "unchanged"),
         (report.skipped.len(), "skipped"),
     ];
-    let counts: Vec<String> =
-        counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    let counts: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
     let (documents, paragraphs, links) = (report.documents, report.paragraphs, report.links);
     let done = if counts.is_empty() { "nothing found".to_owned() } else { counts.join(", ") };
     format!("{done}; {documents} documents, {paragraphs} paragraphs, {links} links between copies")

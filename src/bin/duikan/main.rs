@@ -57,6 +57,8 @@ fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome, Failure> {
         Some(Command::Export(args)) => export::run(args, index, screen),
         Some(Command::Remove(args)) => remove::run(args, index, screen),
         Some(Command::Check) => check::run(index, screen),
-        None => Err(Failure::Sentence("say what to do: `duikan search --in FOLDER WORD`, or `duikan --help`".to_owned())),
+        None => Err(Failure::Sentence(
+            "say what to do: `duikan search --in FOLDER WORD`, or `duikan --help`".to_owned(),
+        )),
     }
 }

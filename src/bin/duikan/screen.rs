@@ -136,7 +136,7 @@ impl Screen {
     }
 
     /// Whether somebody watches standard error.
-    pub(crate) fn is_watched(&self) -> bool {
+    pub(crate) fn is_watched() -> bool {
         io::stderr().is_terminal()
     }
 

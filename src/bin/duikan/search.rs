@@ -87,7 +87,7 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
         (None, None) => PathBuf::from(INDEX),
     };
     if let Some(texts) = &args.folder {
-        let report = index::watched(Collection::build(&folder).texts(texts), screen)?;
+        let report = index::watched(Collection::build(&folder).texts(texts))?;
         index::skipped(&report, screen);
     }
     let collection = Collection::open(&folder)?;

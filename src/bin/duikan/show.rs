@@ -27,7 +27,8 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
             let (_, copies) = collection.copies(&place)?;
             crate::copies::show(paragraph, &copies, screen)?;
         } else {
-            screen.show(paragraph, |look, out| text::paragraphs(std::slice::from_ref(paragraph), look, out))?;
+            screen
+                .show(paragraph, |look, out| text::paragraphs(std::slice::from_ref(paragraph), look, out))?;
         }
     }
     Ok(Outcome::of(paragraphs.len()))

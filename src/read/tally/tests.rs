@@ -45,10 +45,7 @@ fn ten_characters_tell_utf_16_and_its_order() {
         assert_eq!(guess(&little), Some(Encoding::Utf16Le), "{text}");
         assert_eq!(guess(&big), Some(Encoding::Utf16Be), "{text}");
     }
-    let latin: Vec<u8> = "ferry, 1937\n"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
+    let latin: Vec<u8> = "ferry, 1937\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(guess(&latin), Some(Encoding::Utf16Le));
 }
 
