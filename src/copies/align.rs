@@ -158,7 +158,7 @@ struct Front {
     reached: Vec<i32>,
 }
 
-const UNREACHED: i32 = i32::MIN / 2;
+const UNREACHED: i32 = i32::MIN / 8;
 
 impl Front {
     fn get(&self, diagonal: i32) -> i32 {
@@ -261,4 +261,81 @@ fn unsigned(value: i32) -> usize {
 
 fn unsigned32(value: i32) -> u32 {
     u32::try_from(value).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, clippy::cast_possible_truncation, reason = "tests may panic")]
+    use super::*;
+    use proptest::prelude::*;
+
+    fn characters(text: &str) -> Vec<char> {
+        text.chars().collect()
+    }
+
+    /// Points of the agreeing pairs less the cost of the differences between the runs.
+    fn score(alignment: &Alignment) -> i64 {
+        let differences = alignment.runs.windows(2).map(|pair| {
+            let (last, next) = (pair[0], pair[1]);
+            (next.a - last.a - last.length).max(next.b - last.b - last.length)
+        });
+        let differences: u32 = differences.sum();
+        i64::from(alignment.a.len() + alignment.b.len()) - i64::from(differences) * i64::from(DIFFERENCE)
+    }
+
+    #[test]
+    fn a_passage_ends_where_the_texts_part() {
+        let a = characters("晨雾未散渡船已经靠岸乘客陆续登上石阶走了往城里去");
+        let b = characters("消息说渡船己经靠岸乘客陆续登石阶走了另有两艘停航");
+        let found = extend(&a, &b, 8, 7);
+        assert_eq!((found.a, found.b), (FoldedSpan::new(4, 20), FoldedSpan::new(3, 18)));
+        assert_eq!(found.matches(), 14);
+    }
+
+    #[test]
+    fn clipping_keeps_what_is_spoilt_at_the_edge() {
+        let a = characters("甲乙丙丁戊己庚辛壬癸");
+        let b = characters("甲乙丙丁误己庚辛壬癸");
+        let whole = extend(&a, &b, 0, 0);
+        let clipped = whole.clip(FoldedSpan::new(4, 8)).unwrap();
+        assert_eq!(
+            (clipped.a, clipped.b, clipped.matches()),
+            (FoldedSpan::new(4, 8), FoldedSpan::new(4, 8), 3)
+        );
+        assert_eq!(whole.clip(FoldedSpan::new(20, 30)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn alignment_is_symmetric(a in "[甲乙丙丁戊]{0,60}", b in "[甲乙丙丁戊]{0,60}", at in (0u32..60, 0u32..60)) {
+            let (a, b) = (characters(&a), characters(&b));
+            let at = (at.0.min(a.len() as u32), at.1.min(b.len() as u32));
+            let (there, back) = (extend(&a, &b, at.0, at.1), extend(&b, &a, at.1, at.0));
+            prop_assert_eq!(score(&there), score(&back));
+        }
+
+        #[test]
+        fn runs_agree_ascend_and_span_the_passages(a in "[甲乙丙]{1,50}", b in "[甲乙丙]{1,50}", at in (0u32..50, 0u32..50)) {
+            let (a, b) = (characters(&a), characters(&b));
+            let at = (at.0.min(a.len() as u32 - 1), at.1.min(b.len() as u32 - 1));
+            let found = extend(&a, &b, at.0, at.1);
+            let mut last = (found.a.begin, found.b.begin);
+            for run in &found.runs {
+                prop_assert!(run.length > 0 && run.a >= last.0 && run.b >= last.1);
+                for offset in 0..run.length {
+                    prop_assert_eq!(a[(run.a + offset) as usize], b[(run.b + offset) as usize]);
+                }
+                last = (run.a + run.length, run.b + run.length);
+            }
+            prop_assert_eq!(last, (found.a.end, found.b.end));
+        }
+
+        #[test]
+        fn a_text_aligns_whole_with_itself(text in "[甲乙丙丁]{1,80}", at in 0u32..80) {
+            let text = characters(&text);
+            let at = at.min(text.len() as u32 - 1);
+            let found = extend(&text, &text, at, at);
+            prop_assert_eq!(found.matches() as usize, text.len());
+        }
+    }
 }

@@ -95,3 +95,28 @@ impl Forest {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn link(a: u32, span_a: (u32, u32), b: u32, span_b: (u32, u32)) -> Link {
+        let span = |(begin, end)| FoldedSpan::new(begin, end);
+        Link { a, span_a: span(span_a), b, span_b: span(span_b), matches: 30 }
+    }
+
+    #[test]
+    fn links_that_meet_make_one_family_and_a_quotation_its_own() {
+        let story = [link(0, (0, 500), 1, (10, 512)), link(0, (0, 498), 2, (0, 490))];
+        let quotation = [link(0, (100, 140), 3, (7, 47))];
+        let families = families(&[&story[..], &quotation[..]].concat());
+        let place = |document, begin, end| (document, FoldedSpan::new(begin, end));
+        assert_eq!(
+            families,
+            [
+                vec![place(0, 0, 500), place(1, 10, 512), place(2, 0, 490)],
+                vec![place(0, 100, 140), place(3, 7, 47)],
+            ]
+        );
+    }
+}

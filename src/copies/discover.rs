@@ -60,3 +60,56 @@ fn links_of<T: AsRef<[char]>>(texts: &[T], seeds: &[Seed]) -> Vec<Link> {
     let link = |same: Alignment| Link { a, span_a: same.a, b, span_b: same.b, matches: same.matches() };
     links.into_same().into_iter().filter(apart).map(link).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const STORY: &str =
+        "清晨六点半第一班渡船离开南岸码头船工老沈把缆绳盘好抬头看了看对岸的钟楼说这条水路终于又活过来了";
+
+    fn text(text: &str) -> Vec<char> {
+        text.chars().collect()
+    }
+
+    #[test]
+    fn a_story_is_found_with_errors_inside_other_text() {
+        let spoilt = STORY.replace("码头", "码失").replace("缆绳", "揽绳");
+        let texts = [
+            text(&format!("今日要目{STORY}天气多云")),
+            text("一段毫不相干的文字说的是另外的事情与渡口没有关系"),
+            text(&spoilt),
+        ];
+        let links = discover(&texts);
+        assert_eq!(links.len(), 1);
+        let link = links[0];
+        assert_eq!((link.a, link.span_a.begin, link.b, link.span_b.begin), (0, 4, 2, 0));
+        assert_eq!(link.span_a.len() as usize, STORY.chars().count());
+    }
+
+    #[test]
+    fn every_copy_is_tied_and_their_number_costs_no_square() {
+        let texts: Vec<Vec<char>> = (0..300).map(|_| text(STORY)).collect();
+        let links = discover(&texts);
+        let mut tied: Vec<u32> = links.iter().flat_map(|link| [link.a, link.b]).collect();
+        tied.sort_unstable();
+        tied.dedup();
+        assert_eq!(tied.len(), 300);
+        assert!(links.len() < 300 * 8, "{} links", links.len());
+    }
+
+    proptest! {
+        #[test]
+        fn links_point_at_text_that_agrees(pieces in proptest::collection::vec("[甲乙丙丁戊己庚辛]{12,40}", 3), picks in proptest::collection::vec(proptest::collection::vec(0usize..3, 1..4), 2..6)) {
+            let texts: Vec<Vec<char>> = picks.iter().map(|picks| picks.iter().flat_map(|&pick| pieces[pick].chars()).collect()).collect();
+            for link in discover(&texts) {
+                let (a, b) = (&texts[link.a as usize], &texts[link.b as usize]);
+                prop_assert!(link.span_a.end as usize <= a.len() && link.span_b.end as usize <= b.len());
+                prop_assert_eq!(a[link.span_a.range()].first(), b[link.span_b.range()].first());
+                prop_assert_eq!(a[link.span_a.range()].last(), b[link.span_b.range()].last());
+                prop_assert!(link.matches <= link.span_a.len().min(link.span_b.len()));
+            }
+        }
+    }
+}

@@ -87,3 +87,33 @@ impl<'a> Rows<'a> {
 fn number(row: &[u8; ROW], at: usize) -> u32 {
     row.as_chunks::<4>().0.get(at).map_or(0, |bytes| u32::from_le_bytes(*bytes))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    prop_compose! {
+        fn any_link()(a in 0u32..9, b in 0u32..9, begins in (0u32..99, 0u32..99), lengths in (1u32..50, 1u32..50)) -> Link {
+            let span = |begin, length| FoldedSpan::new(begin, begin + length);
+            let sides = ((a, span(begins.0, lengths.0)), (b, span(begins.1, lengths.1)));
+            let ((a, span_a), (b, span_b)) = if sides.0 <= sides.1 { sides } else { (sides.1, sides.0) };
+            Link { a, span_a, b, span_b, matches: 20 }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(links in proptest::collection::btree_set(any_link(), 0..30)) {
+            let links: Vec<Link> = links.into_iter().filter(|link| (link.a, link.span_a) != (link.b, link.span_b)).collect();
+            let bytes = encode(&links);
+            let rows = Rows::new(&bytes);
+            prop_assert_eq!(rows.len(), links.len() * 2);
+            prop_assert_eq!(rows.links().collect::<Vec<_>>(), links.clone());
+            for document in 0..9 {
+                let sides = links.iter().map(|l| usize::from(l.a == document) + usize::from(l.b == document));
+                prop_assert_eq!(rows.ties(document).count(), sides.sum::<usize>());
+            }
+        }
+    }
+}

@@ -67,13 +67,38 @@ impl Pair<'_> {
         let b = FoldedSpan::new(last.b + last.length, next.b);
         let class = match (a.len(), b.len()) {
             (0, 0) => return self.dropped(next.a, next.b),
-            (0, _) | (_, 0) => Class::Gap,
+            (0, _) | (_, 0) => return self.gap(a, b),
             (one, other) if one == other && one <= 2 => Class::Character,
             _ => Class::Wording,
         };
-        if let (Some(a), Some(b)) = (place(self.a, a), place(self.b, b)) {
+        self.dropped(a.begin, b.begin);
+        if let (Some(a), Some(b)) = (self.a.original(a), self.b.original(b)) {
             self.push(class, a, b);
         }
+        self.dropped(next.a, next.b);
+    }
+
+    /// One side lacks a stretch. The punctuation that the other side has there belongs before or after
+    /// it, wherever it is the same, else to the difference.
+    fn gap(&mut self, a: FoldedSpan, b: FoldedSpan) {
+        let (full, empty, here, there) =
+            if b.is_empty() { (a, b, self.a, self.b) } else { (b, a, self.b, self.a) };
+        let Some(stretch) = here.original(full) else { return };
+        let (before, after) = (dropped_before(here, full.begin), dropped_before(here, full.end));
+        let kept = dropped_before(there, empty.begin);
+        let (before, after) = (before.unwrap_or(at_begin(stretch)), after.unwrap_or(at_end(stretch)));
+        let kept = kept.unwrap_or_else(|| at_begin(there.original(there.span()).unwrap_or(stretch)));
+        let is_same = |span| visible(&here.source(span)).eq(visible(&there.source(kept)));
+        let (stretch, kept) = if is_same(before) {
+            (OriginalSpan::new(stretch.begin, after.end), at_end(kept))
+        } else if is_same(after) {
+            (OriginalSpan::new(before.begin, stretch.end), at_begin(kept))
+        } else {
+            (OriginalSpan::new(before.begin, after.end), kept)
+        };
+        let (stretch, kept) = (trim(here, stretch), trim(there, kept));
+        let (a, b) = if b.is_empty() { (stretch, kept) } else { (kept, stretch) };
+        self.push(Class::Gap, a, b);
     }
 
     /// What differs where the folded characters agree: their forms, and what folding dropped.
@@ -95,11 +120,7 @@ impl Pair<'_> {
 
     /// Compares the punctuation before two characters; how lines were wrapped is no difference.
     fn dropped(&mut self, before_a: u32, before_b: u32) {
-        let gap = |side: &Stretch, before: u32| {
-            let (left, right) = (character(side, before.checked_sub(1)?)?, character(side, before)?);
-            Some(OriginalSpan::new(left.end, right.begin.max(left.end)))
-        };
-        let (Some(a), Some(b)) = (gap(self.a, before_a), gap(self.b, before_b)) else {
+        let (Some(a), Some(b)) = (dropped_before(self.a, before_a), dropped_before(self.b, before_b)) else {
             return;
         };
         if a.is_empty() && b.is_empty() {
@@ -134,13 +155,18 @@ fn character(side: &Stretch, at: u32) -> Option<OriginalSpan> {
     side.original(FoldedSpan::new(at, at + 1))
 }
 
-/// The source span of a folded span; for an empty one, the place right after the character before it.
-fn place(side: &Stretch, span: FoldedSpan) -> Option<OriginalSpan> {
-    if !span.is_empty() {
-        return side.original(span);
-    }
-    let end = character(side, span.begin.checked_sub(1)?)?.end;
-    Some(OriginalSpan::new(end, end))
+/// What folding dropped between a character and the one before it.
+fn dropped_before(side: &Stretch, at: u32) -> Option<OriginalSpan> {
+    let (left, right) = (character(side, at.checked_sub(1)?)?, character(side, at)?);
+    Some(OriginalSpan::new(left.end, right.begin.max(left.end)))
+}
+
+fn at_begin(span: OriginalSpan) -> OriginalSpan {
+    OriginalSpan::new(span.begin, span.begin)
+}
+
+fn at_end(span: OriginalSpan) -> OriginalSpan {
+    OriginalSpan::new(span.end, span.end)
 }
 
 fn visible(text: &str) -> impl Iterator<Item = char> {
@@ -162,4 +188,75 @@ fn trim(side: &Stretch, span: OriginalSpan) -> OriginalSpan {
 fn is_width(a: &str, b: &str) -> bool {
     let han = |text: &str| text.chars().any(|c| ('\u{2e80}'..='\u{fe4f}').contains(&c) || c >= '\u{20000}');
     !han(a) && !han(b)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests may panic")]
+    use super::*;
+    use crate::copies::align;
+    use proptest::prelude::*;
+
+    fn between(a: &str, b: &str) -> (Stretch, Stretch, Alignment) {
+        let (a, b) = (Stretch::new(a, 5, 3), Stretch::new(b, 9, 2));
+        let alignment = align::extend(a.characters(), b.characters(), 0, 0).shift(3, 2);
+        (a, b, alignment)
+    }
+
+    fn classes(a: &str, b: &str) -> Vec<(Class, String, String)> {
+        let (a, b, alignment) = between(a, b);
+        variants(&alignment, &a, &b).into_iter().map(|v| (v.class, v.a_text, v.b_text)).collect()
+    }
+
+    #[test]
+    fn each_difference_has_its_class() {
+        let one = |class, a: &str, b: &str| vec![(class, a.to_owned(), b.to_owned())];
+        assert_eq!(
+            classes("渡口已经重开。", "渡口已經重開。"),
+            [
+                (Class::Script, "经".to_owned(), "經".to_owned()),
+                (Class::Script, "开".to_owned(), "開".to_owned()),
+            ]
+        );
+        assert_eq!(classes("渡口重开，船工", "渡口重开,船工"), one(Class::Punctuation, "，", ","));
+        assert_eq!(classes("渡口５号船", "渡口5号船"), one(Class::Punctuation, "５", "5"));
+        assert_eq!(classes("渡口重开以后船工", "渡口重并以后船工"), one(Class::Character, "开", "并"));
+        assert_eq!(
+            classes(
+                "老渡口经过大修后于清晨六时重开以后每天乘客很多",
+                "老渡口经过大修后已在黎明重开以后每天乘客很多"
+            ),
+            one(Class::Wording, "于清晨六时", "已在黎明")
+        );
+        assert_eq!(classes("渡口今日重开以后每天开船", "渡口重开以后每天开船"), one(Class::Gap, "今日", ""));
+    }
+
+    #[test]
+    fn a_line_wrap_is_no_difference() {
+        assert_eq!(classes("渡口重\n开以后，\n船工", "渡口\n重开以后，船工"), []);
+    }
+
+    proptest! {
+        #[test]
+        fn applying_the_variants_to_one_copy_gives_the_other(
+            a in "[渡口經经重開开，,。 \n]{1,40}", b in "[渡口經经重開开，,。 \n]{1,40}",
+        ) {
+            let (a, b, alignment) = between(&format!("船{a}"), &format!("船{b}"));
+            let (span_a, span_b) = (a.original(alignment.a), b.original(alignment.b));
+            let (span_a, span_b) = (span_a.unwrap(), span_b.unwrap());
+            let mut applied = String::new();
+            let mut at = span_a.begin;
+            for variant in variants(&alignment, &a, &b) {
+                prop_assert!(variant.a.begin >= at, "variants ascend and never overlap");
+                prop_assert_eq!(a.source(variant.a), variant.a_text);
+                prop_assert_eq!(b.source(variant.b), variant.b_text.clone());
+                applied += &a.source(OriginalSpan::new(at, variant.a.begin));
+                applied += &variant.b_text;
+                at = variant.a.end;
+            }
+            applied += &a.source(OriginalSpan::new(at, span_a.end));
+            let seen = |text: &str| visible(text).collect::<String>();
+            prop_assert_eq!(seen(&applied), seen(&b.source(span_b)));
+        }
+    }
 }

@@ -1,0 +1,16 @@
+//! The integration tests: one binary, one module per topic, everything through the public faces.
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
+
+/// A fresh folder, texts in it, and the command run there.
+mod world;
+
+/// What the command does as a program: help, streams, colours, pipes, names of documents.
+mod cli;
+/// The same passage elsewhere: links, families, variants, and how good they are on `data/sample`.
+mod copies;
+/// Reading folders: refresh, formats, encodings, what is skipped, what is damaged.
+mod index;
+/// Laws that hold for any texts, tried on random ones through the library.
+mod laws;
+/// Queries and their answers.
+mod search;
