@@ -81,3 +81,8 @@ pub use search::Hit;
 pub use search::Hits;
 pub use search::Query;
 pub use search::Sort;
+
+/// The README's example is compiled and run like the others.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -96,7 +96,8 @@ impl Collection {
             Part::Span(span) => context.stretch.within(span),
             _ => context.stretch.span(),
         };
-        let found = search::copies(&self.snapshot, &Passage { document: record.number, span, focus: &[] })?;
+        let found =
+            search::copies(&self.snapshot, &Passage { document: record.number, span, focus: &[] })?.found;
         let copy = |found: &search::Found| {
             let record = self.snapshot.catalogue.get(found.document)?;
             search::present(record, &context.stretch, found)

@@ -5,6 +5,7 @@ use crate::copies::cluster;
 use crate::copies::family;
 use crate::copies::family::Formulae;
 use crate::copies::family::Member;
+use crate::copies::family::Start;
 use crate::copies::link::Links;
 use crate::copies::store::Link;
 use crate::error::Error;
@@ -114,7 +115,9 @@ impl<'a> Texts<'a> {
             Pairs::WithFormulae => Formulae::All,
         };
         let passages = union(ties(document).map(|tie| tie.own)).into_iter();
-        let members = passages.flat_map(|passage| family::members(document, passage, formulae, ties));
+        let members = passages.flat_map(|passage| {
+            family::members(&Start { document, passage, formulae, wanted: |_| true }, ties)
+        });
         let is_wanted =
             |member: &Member| member.document >= document && (formulae == Formulae::All || !member.formula);
         let wanted = members.filter(is_wanted);

@@ -28,6 +28,8 @@ pub struct Member {
     pub start: FoldedSpan,
     /// Whether it is one of the many places of a formula.
     pub formula: bool,
+    /// How many links lead to it.
+    pub hops: u32,
 }
 
 /// How the places of formulae are followed: short texts that stand in very many places.
@@ -45,28 +47,43 @@ const SHARED: u32 = 12;
 const FORMULA_LENGTH: u32 = 64;
 /// … and stands in at least this many places.
 const FORMULA_PLACES: u32 = 40;
+/// So many links are followed at the most. Each fingerprint ties a copy to its first witnesses, so a
+/// copy is few links away; a longer way leads through texts that are less and less the same.
+const HOPS: u32 = 2;
 /// Characters of the starting passage whose places are counted together.
 const BLOCK: u32 = 8;
+
+/// A passage whose family is wanted.
+pub struct Start<W: Fn(FoldedSpan) -> bool> {
+    /// Its document.
+    pub document: u32,
+    /// The passage.
+    pub passage: FoldedSpan,
+    /// How formulae are followed.
+    pub formulae: Formulae,
+    /// Whether a place over against this part of the passage is wanted; others are not followed.
+    pub wanted: W,
+}
 
 /// Every place that links lead to from a passage, itself left out, in the order they are reached.
 ///
 /// `ties` gives the links of a document. Spans are carried over links in proportion; they say where to
 /// align, not where the copies end.
-pub fn members<T: IntoIterator<Item = Tie>>(
-    document: u32,
-    passage: FoldedSpan,
-    formulae: Formulae,
-    ties: impl Fn(u32) -> T,
-) -> Vec<Member> {
+pub fn members<T, W>(from: &Start<W>, ties: impl Fn(u32) -> T) -> Vec<Member>
+where
+    T: IntoIterator<Item = Tie>,
+    W: Fn(FoldedSpan) -> bool,
+{
+    let &Start { document, passage, formulae, ref wanted } = from;
     let mut seen: FxHashMap<u32, Vec<FoldedSpan>> = FxHashMap::default();
     seen.entry(document).or_default().push(passage);
     let mut short = ShortPlaces::along(passage);
     let mut members = Vec::new();
-    let start = Member { document, place: passage, start: passage, formula: false };
+    let start = Member { document, place: passage, start: passage, formula: false, hops: 0 };
     let mut queue = VecDeque::from([start]);
     while let Some(from) = queue.pop_front() {
         for tie in ties(from.document) {
-            let Some(mut member) = follow(from, tie, passage) else {
+            let Some(mut member) = follow(from, tie, passage).filter(|member| wanted(member.start)) else {
                 continue;
             };
             let known = seen.entry(tie.document).or_default();
@@ -79,7 +96,9 @@ pub fn members<T: IntoIterator<Item = Tie>>(
             }
             known.push(member.place);
             members.push(member);
-            queue.push_back(member);
+            if member.hops < HOPS {
+                queue.push_back(member);
+            }
         }
     }
     for member in &mut members {
@@ -96,7 +115,7 @@ fn follow(from: Member, tie: Tie, passage: FoldedSpan) -> Option<Member> {
     }
     let place = carry(tie.own, tie.other, shared);
     let start = carry(from.place, from.start, shared);
-    Some(Member { document: tie.document, place, start, formula: false })
+    Some(Member { document: tie.document, place, start, formula: false, hops: from.hops + 1 })
 }
 
 /// Whether a place is known already, but for a fifth of it.

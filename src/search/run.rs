@@ -5,6 +5,7 @@ use super::answer::Copy;
 use super::answer::Hit;
 use super::compile::Compiler;
 use super::copies;
+use super::copies::Copies;
 use super::copies::Found;
 use super::copies::Passage;
 use super::filter;
@@ -182,8 +183,8 @@ impl Asked<'_> {
             let passage =
                 Passage { document: candidate.found.document, span: marked.span, focus: &marked.parts };
             let mut copies = copies::copies(self.snapshot, &passage)?;
-            copies.retain(|copy| !marked.is_via(copy) || Marked::is_sure(copy));
-            for copy in &copies {
+            copies.found.retain(|copy| !marked.is_via(copy) || Marked::is_sure(copy));
+            for copy in &copies.found {
                 shown.entry(copy.document).or_default().push(copy.alignment.b);
             }
             hits.extend(self.hit(*candidate, &marked, &copies));
@@ -213,7 +214,7 @@ impl Asked<'_> {
         Ok(Some(Marked { paragraph, parts, span }))
     }
 
-    fn hit(&self, candidate: Candidate, marked: &Marked, copies: &[Found]) -> Option<Hit> {
+    fn hit(&self, candidate: Candidate, marked: &Marked, copies: &Copies) -> Option<Hit> {
         let record = self.snapshot.catalogue.get(candidate.found.document)?;
         let stretch = &marked.paragraph.context.stretch;
         let own = marked.paragraph.context.paragraphs.first()?.span;
@@ -221,7 +222,7 @@ impl Asked<'_> {
             marked.parts.iter().filter_map(|&part| stretch.original(part)).collect();
         let end = matches.iter().map(|span| span.end).fold(own.end, u32::max);
         let span = OriginalSpan::new(own.begin, end);
-        let listed = copies.iter().take(self.query.copies);
+        let listed = copies.found.iter().take(self.query.copies);
         Some(Hit {
             document: record.key.clone(),
             title: record.metadata.title.clone(),
@@ -233,9 +234,9 @@ impl Asked<'_> {
             text: stretch.source(span),
             matches,
             loose: candidate.loose,
-            formula: copies.iter().any(|copy| copy.formula),
+            formula: copies.formula,
             copies: listed.filter_map(|copy| marked.copy(self.snapshot, copy)).collect(),
-            copies_total: copies.len(),
+            copies_total: copies.found.len(),
         })
     }
 }

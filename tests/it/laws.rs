@@ -1,1 +1,186 @@
-//! x
+//! Laws that hold for any texts, tried on random ones through the library. The alphabet is small, so that
+//! the same strings come up again and again, and broken by punctuation and line ends in many ways.
+
+use crate::world::World;
+use crate::world::slice;
+use duikan::Answer;
+use duikan::Collection;
+use duikan::Hits;
+use duikan::Pairs;
+use duikan::Query;
+use duikan::Sort;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Texts under their keys.
+type Shelf = BTreeMap<String, String>;
+
+/// What folding leaves of a text in these alphabets.
+fn folded(text: &str) -> Vec<char> {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+fn texts() -> impl Strategy<Value = Vec<String>> {
+    let text = prop_oneof![
+        "甲[甲乙丙丁子丑]{0,40}",
+        "甲([甲乙丙丁子丑]{1,9}[，。 　\n]{0,2}){0,12}",
+        "甲[甲乙，\n]{0,60}"
+    ];
+    prop::collection::vec(text, 1..5)
+}
+
+fn shelve(world: &World, texts: &[String]) -> Shelf {
+    let named = texts.iter().zip(["a.txt", "b.txt", "c.txt", "d.txt"]);
+    let named = named.map(|(text, name)| (name.to_owned(), text.clone()));
+    named.inspect(|(name, text)| world.write(format!("texts/{name}"), text)).collect()
+}
+
+fn build(world: &World, index: &Path) -> Collection {
+    let report = Collection::build(index).texts(world.path("texts")).threads(2).run().unwrap();
+    assert_eq!(report.skipped, []);
+    Collection::open(index).unwrap()
+}
+
+fn every_hit(collection: &Collection, literal: &str) -> Answer {
+    let query = Query::new(format!("\"{literal}\"")).hits(Hits::Flat).sort(Sort::Document);
+    collection.search(&query.limit(usize::MAX).copies(0)).unwrap()
+}
+
+/// A literal is found wherever it stands, once each, where it stands, and nowhere else.
+fn check_literal(collection: &Collection, shelf: &Shelf, literal: &str) -> Result<(), TestCaseError> {
+    let characters: Vec<char> = literal.chars().collect();
+    let occurrences =
+        |text: &String| folded(text).windows(characters.len()).filter(|part| *part == characters).count();
+    let expected: BTreeMap<&str, usize> = shelf
+        .iter()
+        .map(|(name, text)| (name.as_str(), occurrences(text)))
+        .filter(|(_, count)| *count > 0)
+        .collect();
+    let answer = every_hit(collection, literal);
+    let mut found: BTreeMap<&str, usize> = BTreeMap::new();
+    for hit in &answer.hits {
+        let text = &shelf[&hit.document];
+        prop_assert_eq!(&slice(text, hit.span.begin as usize, hit.span.end as usize), &hit.text);
+        for place in &hit.matches {
+            let marked = slice(text, place.begin as usize, place.end as usize);
+            prop_assert_eq!(folded(&marked), &characters[..], "{:?} is marked", marked);
+        }
+        *found.entry(hit.document.as_str()).or_default() += hit.matches.len();
+    }
+    prop_assert_eq!(&found, &expected, "of {} in {:?}", literal, shelf);
+    prop_assert_eq!((answer.documents, answer.paragraphs), (expected.len(), answer.hits.len()));
+    Ok(())
+}
+
+/// What may happen to a folder and its index.
+#[derive(Debug, Clone)]
+enum Step {
+    Write(usize, String),
+    Delete(usize),
+    Remove(usize),
+    Refresh,
+}
+
+const NAMES: [&str; 4] = ["a.txt", "b.txt", "deep/c.txt", "d.md"];
+
+/// Sentences that documents have in common, some nearly.
+const SENTENCES: [&str; 5] = [
+    "石桥镇的磨坊停转了二十一年上个月又响起了水声",
+    "石桥镇的磨坊停运了二十一年，上个月才响起了\n水声",
+    "木轮是照着祖父留下的图样，一片一片刨出来的，没有用铁钉",
+    "守磨人说头一天磨出的荞麦面\n\n全都送给了桥头的孩子们",
+    "渡口的茶楼从此冷清下来，只有一条船还在等客",
+];
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let sentence = prop::sample::select(SENTENCES.to_vec());
+    let piece =
+        (sentence, "[甲乙丙丁子丑，。\n]{0,8}").prop_map(|(sentence, noise)| format!("{sentence}{noise}"));
+    let text = prop::collection::vec(piece, 1..4).prop_map(|pieces| pieces.concat());
+    let step = prop_oneof![
+        6 => (0..NAMES.len(), text).prop_map(|(name, text)| Step::Write(name, text)),
+        2 => (0..NAMES.len()).prop_map(Step::Delete),
+        1 => (0..NAMES.len()).prop_map(Step::Remove),
+        2 => Just(Step::Refresh),
+    ];
+    prop::collection::vec(step, 3..14)
+}
+
+impl Step {
+    fn take(&self, world: &World, index: &Path) {
+        match self {
+            Step::Write(name, text) => world.write(format!("texts/{}", NAMES[*name]), text),
+            Step::Delete(name) => {
+                let name = format!("texts/{}", NAMES[*name]);
+                if world.path(&name).exists() {
+                    world.delete(&name);
+                }
+            }
+            // It fails where there is no such document, and changes nothing then.
+            Step::Remove(name) => drop(Collection::remove(index, &[NAMES[*name].to_owned()])),
+            Step::Refresh => drop(build(world, index)),
+        }
+    }
+}
+
+/// All that a collection tells, but for scores.
+fn told(collection: &Collection) -> Vec<String> {
+    let mut told =
+        vec![format!("{:?}", collection.documents()), format!("{:?}", collection.families().unwrap())];
+    for pairs in [Pairs::Families, Pairs::Stored] {
+        let mut each = |pair| {
+            told.push(format!("{pair:?}"));
+            Ok(())
+        };
+        collection.pairs(pairs, &mut each).unwrap();
+    }
+    for query in ["\"水声\"", "\"祖父留下的图样\"", "甲", "\"孩子们\" OR \"茶楼\"", "\"磨坊\" -\"停运\""]
+    {
+        for hits in [Hits::Families, Hits::Flat] {
+            let mut answer =
+                collection.search(&Query::new(query).sort(Sort::Document).hits(hits).limit(50)).unwrap();
+            answer.hits.iter_mut().for_each(|hit| hit.score = 0.0);
+            told.push(format!("{answer:?}"));
+        }
+    }
+    told
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 10, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_literal_is_found_wherever_it_stands_and_only_there(
+        texts in texts(),
+        present in prop::collection::vec((any::<Index>(), any::<Index>(), 1_usize..=20), 20),
+        random in prop::collection::vec("[甲乙丙丁子丑]{1,6}|[甲乙]{1,20}", 20),
+    ) {
+        let world = World::new();
+        let shelf = shelve(&world, &texts);
+        let collection = build(&world, &world.path("index"));
+        for (text, begin, length) in present {
+            let text = folded(&texts[text.index(texts.len())]);
+            let begin = begin.index(text.len());
+            let literal: String = text.iter().skip(begin).take(length).collect();
+            check_literal(&collection, &shelf, &literal)?;
+        }
+        for literal in random {
+            check_literal(&collection, &shelf, &literal)?;
+        }
+    }
+
+    #[test]
+    fn an_index_refreshed_step_by_step_equals_a_fresh_one(steps in steps()) {
+        let world = World::new();
+        world.write("texts/z.txt", SENTENCES[0]);
+        let index = world.path("index");
+        for step in &steps {
+            step.take(&world, &index);
+        }
+        let (refreshed, fresh) = (build(&world, &index), build(&world, &world.path("fresh")));
+        prop_assert_eq!(told(&refreshed), told(&fresh));
+        prop_assert_eq!(refreshed.check().unwrap(), Vec::<std::path::PathBuf>::new());
+    }
+}

@@ -1,13 +1,14 @@
 //! A world for one test: a fresh folder, the texts written into it, and the command run in it.
 
 use serde_json::Value;
-use std::cell::Cell;
 use std::fs;
 use std::fs::File;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 use std::process::Output;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use std::time::SystemTime;
 use tempfile::TempDir;
@@ -16,7 +17,7 @@ use tempfile::TempDir;
 pub(crate) struct World {
     folder: TempDir,
     /// Minutes after the year 2000 at which the next file is written: a refresh trusts only old times.
-    minutes: Cell<u64>,
+    minutes: AtomicU64,
 }
 
 /// Seconds from 1970 to the year 2000.
@@ -24,7 +25,7 @@ const LONG_AGO: u64 = 946_684_800;
 
 impl World {
     pub(crate) fn new() -> Self {
-        World { folder: TempDir::new().unwrap(), minutes: Cell::new(0) }
+        World { folder: TempDir::new().unwrap(), minutes: AtomicU64::new(1) }
     }
 
     /// A world with some files.
@@ -46,8 +47,8 @@ impl World {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, content).unwrap();
-        self.minutes.set(self.minutes.get() + 1);
-        set_minute(&path, self.minutes.get());
+
+        set_minute(&path, self.minutes.fetch_add(1, Ordering::Relaxed));
     }
 
     /// Writes other content of the same size into a file and leaves its time as it was.
