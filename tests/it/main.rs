@@ -12,5 +12,7 @@ mod copies;
 mod index;
 /// Laws that hold for any texts, tried on random ones through the library.
 mod laws;
+/// The house itself: which room imports which, how long a file is.
+mod rooms;
 /// Queries and their answers.
 mod search;
