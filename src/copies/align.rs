@@ -7,6 +7,7 @@
 //! characters that are really shared.
 
 use crate::place::FoldedSpan;
+use std::ops::Range;
 
 /// What one difference costs against the two points of an equal pair: a substitution takes the score
 /// down by 3, a character that only one side has by 4. Texts gain score while about six of ten
@@ -153,33 +154,62 @@ fn push(runs: &mut Vec<EqualRun>, a: u32, b: u32, length: u32) {
 
 /// The furthest points of one number of differences: for each diagonal `j - i` from `low` on the `i`
 /// reached, or [`UNREACHED`].
-struct Front {
+#[derive(Clone, Copy)]
+struct Front<'a> {
     low: i32,
-    reached: Vec<i32>,
+    reached: &'a [i32],
 }
 
 const UNREACHED: i32 = i32::MIN / 8;
 
-impl Front {
-    fn get(&self, diagonal: i32) -> i32 {
-        usize::try_from(diagonal - self.low)
-            .ok()
-            .and_then(|at| self.reached.get(at))
-            .copied()
-            .unwrap_or(UNREACHED)
+impl Front<'_> {
+    fn get(self, diagonal: i32) -> i32 {
+        let at = usize::try_from(diagonal - self.low).ok();
+        at.and_then(|at| self.reached.get(at)).copied().unwrap_or(UNREACHED)
     }
 
-    /// Where a point of this front on `diagonal` was entered from `before`: the furthest of a
-    /// substitution, a character only in b, a character only in a; and the diagonal it came from.
-    fn entry(before: &Front, diagonal: i32) -> (i32, i32) {
-        [
-            (before.get(diagonal) + 1, diagonal),
-            (before.get(diagonal - 1), diagonal - 1),
-            (before.get(diagonal + 1) + 1, diagonal + 1),
-        ]
-        .into_iter()
-        .max_by_key(|&(i, _)| i)
-        .unwrap_or((UNREACHED, diagonal))
+    /// Where a point of the next front on `diagonal` was entered from this one, and the diagonal it came
+    /// from: the furthest of a substitution, a character only in b, a character only in a.
+    fn entry(self, diagonal: i32) -> (i32, i32) {
+        let ways = [
+            (self.get(diagonal) + 1, diagonal),
+            (self.get(diagonal - 1), diagonal - 1),
+            (self.get(diagonal + 1) + 1, diagonal + 1),
+        ];
+        ways.into_iter().max_by_key(|&(i, _)| i).unwrap_or((UNREACHED, diagonal))
+    }
+}
+
+/// The fronts of an extension, by their number of differences, in one piece of memory.
+struct Fronts {
+    cells: Vec<i32>,
+    /// The lowest diagonal of each front, and where its cells are.
+    rows: Vec<(i32, Range<usize>)>,
+}
+
+impl Fronts {
+    /// The front without a difference.
+    fn starting(reached: i32) -> Self {
+        Fronts { cells: vec![reached], rows: vec![(0, 0..1)] }
+    }
+
+    fn get(&self, differences: usize) -> Option<Front<'_>> {
+        let (low, cells) = self.rows.get(differences)?;
+        Some(Front { low: *low, reached: self.cells.get(cells.clone())? })
+    }
+
+    /// Makes the cells from `begin` on the next front, whose first diagonal is `low`, without the
+    /// unreached diagonals at its ends; false when nothing was reached.
+    fn close(&mut self, low: i32, begin: usize) -> bool {
+        let cells = self.cells.get(begin..).unwrap_or_default();
+        let is_reached = |&i: &i32| i != UNREACHED;
+        let (Some(first), Some(last)) =
+            (cells.iter().position(is_reached), cells.iter().rposition(is_reached))
+        else {
+            return false;
+        };
+        self.rows.push((low + signed(first), begin + first..begin + last + 1));
+        true
     }
 }
 
@@ -192,53 +222,43 @@ fn reach(len_a: usize, len_b: usize, same: impl Fn(usize, usize) -> bool) -> Vec
         }
         i
     };
-    let mut fronts = vec![Front { low: 0, reached: vec![slide(0, 0)] }];
-    let mut best = (2 * fronts[0].get(0), 0, 0);
-    while let Some(before) = fronts.last() {
-        let differences = signed(fronts.len());
-        let mut front = Front { low: before.low - 1, reached: Vec::with_capacity(before.reached.len() + 2) };
-        let high = before.low + signed(before.reached.len());
-        for diagonal in front.low..=high {
-            let (entered, _) = Front::entry(before, diagonal);
+    let start = slide(0, 0);
+    let mut best = (2 * start, 0, 0);
+    let mut fronts = Fronts::starting(start);
+    let mut padded: Vec<i32> = Vec::new();
+    for differences in 1usize.. {
+        let Some(before) = fronts.get(differences - 1) else { break };
+        let low = before.low - 1;
+        padded.clear();
+        padded.extend([UNREACHED; 2].iter().chain(before.reached).chain(&[UNREACHED; 2]));
+        let begin = fronts.cells.len();
+        for (diagonal, near) in (low..).zip(padded.windows(3)) {
+            let &[below, here, above] = near else { continue };
+            let entered = (here + 1).max(below).max(above + 1);
             let inside = entered >= 0 && entered <= len_a && (0..=len_b).contains(&(entered + diagonal));
             let i = if inside { slide(entered, diagonal) } else { UNREACHED };
-            let score = 2 * i + diagonal - differences * DIFFERENCE;
+            let score = 2 * i + diagonal - signed(differences) * DIFFERENCE;
             if inside && score > best.0 {
                 best = (score, differences, diagonal);
             }
-            front.reached.push(if inside && score >= best.0 - DROP { i } else { UNREACHED });
+            fronts.cells.push(if inside && score >= best.0 - DROP { i } else { UNREACHED });
         }
-        if !front.trim() {
+        if !fronts.close(low, begin) {
             break;
         }
-        fronts.push(front);
     }
     trace(&fronts, best.1, best.2)
 }
 
-impl Front {
-    /// Drops unreached diagonals at both ends; false when none is left.
-    fn trim(&mut self) -> bool {
-        let Some(first) = self.reached.iter().position(|&i| i != UNREACHED) else {
-            return false;
-        };
-        let last = self.reached.iter().rposition(|&i| i != UNREACHED).unwrap_or(first);
-        self.reached.truncate(last + 1);
-        self.reached.drain(..first);
-        self.low += signed(first);
-        true
-    }
-}
-
 /// Walks back from the best point and returns the equal runs in ascending order.
-fn trace(fronts: &[Front], differences: i32, diagonal: i32) -> Vec<EqualRun> {
+fn trace(fronts: &Fronts, differences: usize, diagonal: i32) -> Vec<EqualRun> {
     let mut runs = Vec::new();
     let mut diagonal = diagonal;
-    for at in (0..=unsigned(differences)).rev() {
+    for at in (0..=differences).rev() {
         let Some(front) = fronts.get(at) else { break };
         let end = front.get(diagonal);
         let (begin, from) = match at.checked_sub(1).and_then(|before| fronts.get(before)) {
-            Some(before) => Front::entry(before, diagonal),
+            Some(before) => before.entry(diagonal),
             None => (0, diagonal),
         };
         if end > begin {

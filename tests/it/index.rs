@@ -148,7 +148,7 @@ fn packed_files_are_unpacked() {
         ("texts/d.txt.gz", b"not packed at all".to_vec()),
     ]);
     let report = world.index();
-    skips(&report, "d.txt.gz", None, "");
+    skips(&report, "d.txt.gz", None, "damaged");
     assert_eq!(world.found("“渔船”"), ["a.txt.gz", "b.md.zst", "c7"]);
     assert_eq!(world.json(&["list"])[1]["title"], "港口");
 }

@@ -43,7 +43,9 @@ fn room(path: &Path) -> Option<usize> {
 fn imports(text: &str) -> impl Iterator<Item = &str> {
     let code = text.split("#[cfg(test)]").next().unwrap();
     let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
-    lines.flat_map(|line| line.split("crate::").skip(1)).map(|rest| rest.split([':', ';', ',', '(', '<']).next().unwrap())
+    lines
+        .flat_map(|line| line.split("crate::").skip(1))
+        .map(|rest| rest.split([':', ';', ',', '(', '<']).next().unwrap())
 }
 
 #[test]
