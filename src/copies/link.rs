@@ -24,14 +24,24 @@ pub fn is_same(alignment: &Alignment) -> bool {
 #[derive(Debug, Default)]
 pub struct Links {
     tried: Vec<Alignment>,
+    /// Which of them reach beyond the last seed: seeds mostly come in ascending order.
+    open: Vec<usize>,
+    last: u32,
 }
 
 impl Links {
     /// Extends the seed unless an alignment already passes by it.
     pub fn grow(&mut self, a: &[char], b: &[char], seed: (u32, u32)) {
-        let known = |tried: &Alignment| tried.distance(seed.0, seed.1).is_some_and(|far| far <= NEAR);
-        if !self.tried.iter().rev().any(known) {
-            self.tried.push(align::extend(a, b, seed.0, seed.1));
+        if seed.0 < self.last {
+            self.open = (0..self.tried.len()).collect();
+        }
+        self.last = seed.0;
+        let Links { tried, open, .. } = self;
+        open.retain(|&at| tried.get(at).is_some_and(|tried| tried.a.end > seed.0));
+        let passes = |&at: &usize| tried.get(at)?.distance(seed.0, seed.1);
+        if open.iter().rev().filter_map(passes).all(|far| far > NEAR) {
+            open.push(tried.len());
+            tried.push(align::extend(a, b, seed.0, seed.1));
         }
     }
 
