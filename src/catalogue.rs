@@ -27,6 +27,13 @@ pub(crate) struct Origin {
     pub(crate) encoding: String,
 }
 
+impl Origin {
+    /// The file: the folder it lies below, and its key there.
+    pub(crate) fn source(&self) -> (&str, &str) {
+        (&self.root, &self.file)
+    }
+}
+
 /// One document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Record {
@@ -49,6 +56,8 @@ pub(crate) struct Record {
 pub(crate) struct Unread {
     pub(crate) origin: Origin,
     pub(crate) skipped: Skipped,
+    /// The key that another document had already, when that was the reason.
+    pub(crate) namesake: Option<String>,
 }
 
 /// All documents, in the order of their keys, and what could not be read.

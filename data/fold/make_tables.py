@@ -17,6 +17,8 @@ TO_SIMPLIFIED = OpenCC("t2s").convert
 TO_TRADITIONAL = OpenCC("s2t").convert
 # Regional and Japanese forms to OpenCC's standard traditional form.
 STANDARDS = [OpenCC(name).convert for name in ("tw2t", "hk2t", "jp2t")]
+# 著 is what traditional texts write for the particle 着; OpenCC leaves the choice to its phrase tables.
+OWN = {"著": "着"}
 
 
 def single(text: str, otherwise: str) -> str:
@@ -42,6 +44,8 @@ def in_gb2312(character: str) -> bool:
 
 def variant(character: str) -> str:
     """The form that a regional or Japanese form, or one with its own traditional form, stands for."""
+    if character in OWN:
+        return OWN[character]
     for standard in [] if in_gb2312(character) else STANDARDS:
         other = single(standard(character), character)
         if other != character:

@@ -102,9 +102,13 @@ impl Collection {
             let record = self.snapshot.catalogue.get(found.document)?;
             search::present(record, &context.stretch, found)
         };
-        let own = match part {
-            Part::Span(span) => span,
-            _ => context.stretch.original(span).unwrap_or(OriginalSpan::new(0, 0)),
+        let own = if let Part::Span(span) = part {
+            span
+        } else {
+            let ends = context.paragraphs.first().zip(context.paragraphs.last());
+            ends.map_or(OriginalSpan::new(0, 0), |(first, last)| {
+                OriginalSpan::new(first.span.begin, last.span.end)
+            })
         };
         let shown = ParagraphText {
             document: record.key.clone(),

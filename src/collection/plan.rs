@@ -15,6 +15,7 @@ use crate::read::SourceFile;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashMap;
+use std::collections::HashSet;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -39,6 +40,8 @@ pub(super) struct Plan {
     pub(super) tables: HashMap<String, HashMap<String, Metadata>>,
     /// What could not be read before and has not changed.
     pub(super) unread: Vec<Unread>,
+    /// Files with a document whose key another one had: whether they are read depends on that one.
+    pub(super) waiting: Vec<(String, SourceFile, Known)>,
     /// What could not be listed.
     pub(super) skipped: Vec<Skipped>,
     /// Whether metadata of a kept document has changed.
@@ -54,7 +57,7 @@ impl Plan {
 
 /// What came from a file before.
 #[derive(Default)]
-struct Known {
+pub(super) struct Known {
     records: Vec<Record>,
     unread: Vec<Unread>,
 }
@@ -91,10 +94,8 @@ pub(super) fn plan(roots: &[PathBuf], catalogue: &Catalogue, again: Again) -> Re
     for root in names {
         plan.list(&root, &mut sources, again)?;
     }
-    for known in sources.into_values() {
-        plan.kept.extend(known.records);
-        plan.unread.extend(known.unread);
-    }
+    plan.keep_elsewhere(sources);
+    plan.take_up_namesakes();
     Ok(plan)
 }
 
@@ -116,7 +117,9 @@ impl Plan {
         let (table, unread) = read::table(Path::new(root))?;
         for file in listing.files {
             let known = sources.remove(&(root.to_owned(), file.key.clone())).unwrap_or_default();
-            if known.is_current(&file, again) {
+            if known.is_current(&file, again) && known.unread.iter().any(|unread| unread.namesake.is_some()) {
+                self.waiting.push((root.to_owned(), file, known));
+            } else if known.is_current(&file, again) {
                 self.keep(known, &table);
             } else {
                 self.jobs.push(Job { root: root.to_owned(), file, old: known.records });
@@ -138,6 +141,37 @@ impl Plan {
         self.skipped.extend(unread);
         self.tables.insert(root.to_owned(), table);
         Ok(())
+    }
+
+    /// A file that was left out because another document had its key is read again when that one does
+    /// not stay.
+    fn take_up_namesakes(&mut self) {
+        let waiting = std::mem::take(&mut self.waiting);
+        let staying: HashSet<String> = self.kept.iter().map(|record| record.key.clone()).collect();
+        for (root, file, known) in waiting {
+            let is_free =
+                |unread: &Unread| unread.namesake.as_ref().is_some_and(|key| !staying.contains(key));
+            if known.unread.iter().any(is_free) {
+                self.jobs.push(Job { root, file, old: known.records });
+            } else {
+                let table = self.tables.get(&root).cloned().unwrap_or_default();
+                self.keep(known, &table);
+            }
+        }
+    }
+
+    /// Documents of a folder that no longer exists stay, unless a file that does exist has their name:
+    /// then the folder was moved.
+    fn keep_elsewhere(&mut self, sources: Sources) {
+        let here: HashSet<String> = self.jobs.iter().map(|job| job.file.key.clone()).collect();
+        for ((root, file), known) in sources {
+            if here.contains(&file) && !Path::new(&root).exists() {
+                self.gone.extend(known.records);
+            } else {
+                self.kept.extend(known.records);
+                self.unread.extend(known.unread);
+            }
+        }
     }
 
     fn keep(&mut self, known: Known, table: &HashMap<String, Metadata>) {

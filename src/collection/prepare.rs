@@ -94,13 +94,16 @@ impl Reading<'_> {
         let reading = match read::read(&job.file, self.encoding) {
             Ok(reading) => reading,
             Err(skipped) => {
-                let unread = vec![Unread { origin, skipped }];
+                let unread = vec![Unread { origin, skipped, namesake: None }];
                 return Ok(Outcome { rescued: job.old.clone(), unread, ..Outcome::default() });
             }
         };
         origin.encoding = reading.encoding.to_string();
-        let unread =
-            reading.skipped.into_iter().map(|skipped| Unread { origin: origin.clone(), skipped }).collect();
+        let unread = reading
+            .skipped
+            .into_iter()
+            .map(|skipped| Unread { origin: origin.clone(), skipped, namesake: None })
+            .collect();
         let documents = reading.documents.into_iter();
         let prepared =
             documents.map(|document| self.document(document, &origin, job)).collect::<Result<_>>()?;
@@ -177,7 +180,8 @@ impl Reading<'_> {
                     prepared.record.key
                 );
                 let skipped = Skipped { path: prepared.path.clone(), line: None, why };
-                unread.push(Unread { origin: prepared.record.origin.clone(), skipped });
+                let namesake = Some(prepared.record.key.clone());
+                unread.push(Unread { origin: prepared.record.origin.clone(), skipped, namesake });
             }
             is_first
         });

@@ -52,16 +52,17 @@ pub fn is_long(hash: u64) -> bool {
 
 fn winnow(text: &[char], scale: Scale, tag: u64, kept: &mut Vec<Fingerprint>) {
     let hashes: Vec<u64> = text.windows(scale.length).map(|ngram| (hash(ngram) & !1) | tag).collect();
-    let mut last = None;
+    let mut last: Option<usize> = None;
     for (begin, window) in hashes.windows(scale.window.min(hashes.len().max(1))).enumerate() {
-        // The rightmost smallest, so that a run of equal hashes is not kept whole.
-        let smallest = window.iter().enumerate().min_by_key(|&(at, &hash)| (hash, std::cmp::Reverse(at)));
-        if let Some((at, &hash)) = smallest
-            && last != Some(begin + at)
-        {
-            last = Some(begin + at);
-            kept.extend(u32::try_from(begin + at).map(|at| Fingerprint { hash, at }));
+        let Some(&smallest) = window.iter().min() else { continue };
+        // Robust winnowing: the last one kept serves as long as it is as small, so that a run of equal
+        // hashes is not kept whole.
+        if last.is_some_and(|last| last >= begin && hashes.get(last) == Some(&smallest)) {
+            continue;
         }
+        let rightmost = window.iter().rposition(|&hash| hash == smallest).unwrap_or(0);
+        last = Some(begin + rightmost);
+        kept.extend(u32::try_from(begin + rightmost).map(|at| Fingerprint { hash: smallest, at }));
     }
 }
 

@@ -41,6 +41,12 @@ pub struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
+    /// Whether bytes are whole rows.
+    #[must_use]
+    pub fn fits(bytes: &[u8]) -> bool {
+        bytes.len().is_multiple_of(ROW)
+    }
+
     /// A table over bytes; a last, incomplete row does not count.
     #[must_use]
     pub fn new(bytes: &'a [u8]) -> Self {

@@ -78,9 +78,15 @@ impl Reader {
             return Err(none());
         }
         let index = Index::open_in_dir(folder).map_err(failed)?;
+        let manifest = index.load_metas().map_err(failed)?.payload;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).num_warming_threads(0);
         let reader: tantivy::IndexReader = reader.try_into().map_err(failed)?;
-        let manifest = index.load_metas().map_err(failed)?.payload;
+        let after = index.load_metas().map_err(failed)?.payload;
+        if after != manifest {
+            return Err(Error::new(ErrorKind::Damaged, "the index was written while it was opened")
+                .at(folder)
+                .hint("try again"));
+        }
         // tantivy makes its first, empty commit when the folder is made: nothing is indexed yet.
         let manifest = manifest.ok_or_else(none)?;
         let fields = Fields::of(&index.schema())?;

@@ -3,7 +3,6 @@
 use super::filter::Filter;
 use super::parse::Expression;
 use super::parse::Literal;
-use super::parse::Manner;
 use crate::catalogue::Catalogue;
 use crate::error::Error;
 use crate::error::ErrorKind;
@@ -45,12 +44,8 @@ impl Compiler<'_> {
         let most: Vec<Clause> = words.iter().map(|word| (Occur::Should, self.word(word))).collect();
         let most = BooleanQuery::with_minimum_required_clauses(most, words.len() / 2 + 1);
         let mut clauses: Vec<Clause> = vec![(Occur::Must, Box::new(most))];
-        for condition in expression.conditions() {
-            match condition {
-                Expression::Literal(literal) if literal.manner == Manner::Loose => {}
-                Expression::Not(not) => clauses.push((Occur::MustNot, self.condition(not)?)),
-                other => clauses.push((Occur::Must, self.condition(other)?)),
-            }
+        for condition in expression.conditions().iter().filter(|condition| !condition.is_loose()) {
+            clauses.extend(self.clause(condition)?);
         }
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
@@ -64,23 +59,27 @@ impl Compiler<'_> {
                 Ok(Box::new(BooleanQuery::union(parts?)))
             }
             Expression::All(parts) => {
-                let clauses: Result<Vec<Clause>> = parts.iter().map(|part| self.clause(part)).collect();
-                Ok(Box::new(BooleanQuery::new(clauses?)))
+                let mut clauses: Vec<Clause> = vec![(Occur::Must, everything())];
+                for part in parts {
+                    clauses.extend(self.clause(part)?);
+                }
+                Ok(Box::new(BooleanQuery::new(clauses)))
             }
-            Expression::Not(not) => {
-                let everything: Box<dyn Query> = Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0));
-                Ok(Box::new(BooleanQuery::new(vec![
-                    (Occur::Must, everything),
-                    (Occur::MustNot, self.condition(not)?),
-                ])))
+            Expression::Not(_) => {
+                let mut clauses: Vec<Clause> = vec![(Occur::Must, everything())];
+                clauses.extend(self.clause(expression)?);
+                Ok(Box::new(BooleanQuery::new(clauses)))
             }
         }
     }
 
-    fn clause(&self, part: &Expression) -> Result<Clause> {
+    /// A part of a conjunction. What is not to be found and longer than the index can tell exactly is
+    /// left to verification, lest paragraphs go that only hold its beginning.
+    fn clause(&self, part: &Expression) -> Result<Option<Clause>> {
         match part {
-            Expression::Not(not) => Ok((Occur::MustNot, self.condition(not)?)),
-            other => Ok((Occur::Must, self.condition(other)?)),
+            Expression::Not(not) if not.longest() > grams::EXACT => Ok(None),
+            Expression::Not(not) => Ok(Some((Occur::MustNot, self.condition(not)?))),
+            other => Ok(Some((Occur::Must, self.condition(other)?))),
         }
     }
 
@@ -120,4 +119,9 @@ impl Compiler<'_> {
             accepted.map(|record| Term::from_field_u64(self.fields.document, u64::from(record.number.0)));
         Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), 0.0))
     }
+}
+
+/// Every paragraph, without a score of its own.
+fn everything() -> Box<dyn Query> {
+    Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))
 }

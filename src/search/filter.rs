@@ -70,8 +70,9 @@ fn dates(range: &str) -> Result<Filter> {
     let last = |(year, month, date): Day| {
         (year, if month == 0 { u32::MAX } else { month }, if date == 0 { u32::MAX } else { date })
     };
-    match (one(from, (0, 0, 0)), one(to, (u32::MAX, 0, 0))) {
-        (Some(from), Some(to)) => Ok(Filter::Date(from, last(to))),
+    let exists = |day: &Day| day.1 <= 12 && day.2 <= 31;
+    match (one(from, (0, 0, 0)).filter(exists), one(to, (u32::MAX, 0, 0)).filter(exists)) {
+        (Some(from), Some(to)) if from <= last(to) => Ok(Filter::Date(from, last(to))),
         _ => Err(Error::new(ErrorKind::Argument, format!("`{range}` is not a date"))
             .hint("write date:2025, date:2025-08, date:2025-08-29 or date:2025-08..2025-09")),
     }

@@ -54,6 +54,23 @@ impl Expression {
         }
     }
 
+    /// How many characters the longest literal has, negated ones included.
+    pub(super) fn longest(&self) -> usize {
+        match self {
+            Expression::Literal(literal) => literal.characters.len(),
+            Expression::All(parts) | Expression::Any(parts) => {
+                parts.iter().map(Expression::longest).max().unwrap_or(0)
+            }
+            Expression::Not(not) => not.longest(),
+            Expression::Filter(_) => 0,
+        }
+    }
+
+    /// Whether it may be met loosely, by most of its words.
+    pub(super) fn is_loose(&self) -> bool {
+        matches!(self, Expression::Literal(literal) if literal.manner == Manner::Loose)
+    }
+
     /// The conditions that all have to hold.
     pub(super) fn conditions(&self) -> &[Expression] {
         match self {

@@ -64,7 +64,7 @@ impl Search<'_> {
     pub(crate) fn answer(&self, query: &Query) -> Result<Answer> {
         let expression = parse::parse(&query.text)?;
         let words = self.words(&expression)?;
-        let longest = expression.literals().iter().map(|literal| literal.characters.len()).max().unwrap_or(0);
+        let longest = expression.longest();
         let asked =
             Asked { snapshot: self.snapshot, query, expression, words, reach: longest.saturating_sub(1) };
         let mut matches = asked.strict()?;
@@ -107,20 +107,27 @@ impl Asked<'_> {
     /// Every paragraph that meets the expression.
     fn strict(&self) -> Result<Vec<Match>> {
         let query = self.compiler().strict(&self.expression, &self.words)?;
-        let mut matches = self.snapshot.reader.matches(query.as_ref())?;
-        if self.reach >= grams::EXACT {
-            let mut verified = Vec::with_capacity(matches.len());
-            for found in matches {
-                let paragraph = Paragraph::load(self.snapshot, found.document, found.paragraph, self.reach)?;
-                let record = self.snapshot.catalogue.get(found.document);
-                let meets = paragraph
-                    .zip(record)
-                    .is_some_and(|(paragraph, record)| paragraph.meets(&self.expression, record));
-                verified.extend(meets.then_some(found));
-            }
-            matches = verified;
+        let matches = self.snapshot.reader.matches(query.as_ref())?;
+        self.verified(matches, |paragraph, record| paragraph.meets(&self.expression, record))
+    }
+
+    /// Those matches that really meet the query, where the index cannot tell.
+    fn verified(
+        &self,
+        matches: Vec<Match>,
+        meets: impl Fn(&Paragraph, &Record) -> bool,
+    ) -> Result<Vec<Match>> {
+        if self.reach < grams::EXACT {
+            return Ok(matches);
         }
-        Ok(matches)
+        let mut verified = Vec::with_capacity(matches.len());
+        for found in matches {
+            let paragraph = Paragraph::load(self.snapshot, found.document, found.paragraph, self.reach)?;
+            let record = self.snapshot.catalogue.get(found.document);
+            let is_met = paragraph.zip(record).is_some_and(|(paragraph, record)| meets(&paragraph, record));
+            verified.extend(is_met.then_some(found));
+        }
+        Ok(verified)
     }
 
     /// The best of the paragraphs that hold most words but are not among `strict`.
@@ -130,6 +137,10 @@ impl Asked<'_> {
         let query = self.compiler().loose(&self.expression, &self.words)?;
         let mut matches = self.snapshot.reader.matches(query.as_ref())?;
         matches.retain(|found| !known.contains(&(found.document, found.paragraph)));
+        let conditions = || self.expression.conditions().iter().filter(|condition| !condition.is_loose());
+        let mut matches = self.verified(matches, |paragraph, record| {
+            conditions().all(|condition| paragraph.meets(condition, record))
+        })?;
         self.sort(&mut matches);
         Ok(matches.into_iter().map(|found| Candidate { found, loose: true }).collect())
     }

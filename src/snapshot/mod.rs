@@ -6,6 +6,7 @@ pub(crate) use manifest::Manifest;
 
 use crate::catalogue::Catalogue;
 use crate::copies::store::Rows;
+use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::fold::Folded;
@@ -34,7 +35,7 @@ impl Snapshot {
         const TRIES: usize = 3;
         let mut opened = Snapshot::try_open(folder);
         for _ in 1..TRIES {
-            if opened.is_ok() {
+            if !opened.as_ref().is_err_and(|error| error.kind() == ErrorKind::Damaged) {
                 break;
             }
             opened = Snapshot::try_open(folder);
@@ -57,6 +58,11 @@ impl Snapshot {
         let catalogue = Catalogue::decode(&files::read(folder, &manifest.catalogue)?)
             .map_err(|error| error.at(folder))?;
         let links = files::read(folder, &manifest.links)?;
+        if !Rows::fits(&links) {
+            return Err(Error::new(ErrorKind::Damaged, "the links are cut short")
+                .at(folder.join(&manifest.links))
+                .hint(files::REBUILD));
+        }
         let user_words = String::from_utf8_lossy(&files::read(folder, &manifest.userdict)?).into_owned();
         Ok(Snapshot { manifest, reader, catalogue, links, user_words })
     }

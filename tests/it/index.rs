@@ -212,6 +212,40 @@ fn two_folders_share_an_index_and_a_name_may_stand_once() {
 }
 
 #[test]
+fn a_document_left_out_for_its_name_is_taken_up_when_the_name_is_free() {
+    let world = World::with(&[("texts/a.txt", "甲村的水井。"), ("more/a.txt", "丙村的水井。")]);
+    world.json(&["index", "texts", "more"]);
+    world.write("more/b.txt", "乙村的水井。");
+    world.delete(if world.found("“丙村”").is_empty() { "texts/a.txt" } else { "more/a.txt" });
+    let report = world.json(&["index", "texts", "more"]).remove(0);
+    assert_eq!(skipped(&report), []);
+    assert_eq!(world.found("“水井”"), ["a.txt", "b.txt"]);
+}
+
+#[test]
+fn a_moved_folder_replaces_what_it_was() {
+    let world = World::with(&[("old/a.txt", "甲村的水井。"), ("old/b.txt", "乙村的水井。")]);
+    world.json(&["index", "old"]);
+    fs::rename(world.path("old"), world.path("new")).unwrap();
+    world.write("new/a.txt", "甲村的磨盘。");
+    let report = world.json(&["index", "new"]).remove(0);
+    assert_eq!(skipped(&report), []);
+    assert_eq!(world.found("“磨盘”"), ["a.txt"]);
+    assert_eq!(world.found("“水井”"), ["b.txt"]);
+}
+
+#[test]
+fn a_removed_record_comes_back_with_a_refresh_like_any_document() {
+    let records = "{\"id\":\"r1\",\"text\":\"甲村的水井。\"}\n{\"id\":\"r2\",\"text\":\"乙村的水井。\"}\n";
+    let world = World::with(&[("texts/a.jsonl", records)]);
+    world.index();
+    world.json(&["remove", "r1"]);
+    assert_eq!(world.found("“水井”"), ["r2"]);
+    world.index();
+    assert_eq!(world.found("“水井”"), ["r1", "r2"]);
+}
+
+#[test]
 fn a_user_dictionary_is_kept_and_a_bad_one_is_refused() {
     let world =
         World::with(&[("texts/a.txt", "青石滩头的灯亮了。"), ("words.txt", "青石滩头 900 n\n灯亮\n")]);

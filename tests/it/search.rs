@@ -325,3 +325,23 @@ fn what_is_still_being_typed_is_understood() {
     }
     assert_eq!(matches(&hit(&world, "桥头没有"), text), ["桥头，没有"], "punctuation does not matter");
 }
+
+#[test]
+fn a_long_string_that_is_not_wanted_excludes_only_what_holds_it_whole() {
+    let world = World::with(&[
+        ("texts/a.txt", "磨坊的水车在清晨六点开始转动到了傍晚才停下来，井边的人散了。"),
+        ("texts/b.txt", "磨坊的水车在清晨六点开始转动到了半夜才停下来，井边的人散了。"),
+    ]);
+    world.index();
+    assert_eq!(world.found("井边 -磨坊的水车在清晨六点开始转动到了半夜"), ["a.txt"]);
+    assert_eq!(world.found("陈列着 OR 井边 -磨坊的水车在清晨六点开始转动到了"), Vec::<String>::new());
+}
+
+#[test]
+fn a_date_that_cannot_be_is_refused() {
+    let world = World::with(&[("texts/a.txt", "甲村的水井。")]);
+    world.index();
+    for query in ["水井 date:2031-13", "水井 date:2031-04..2031-03", "水井 date:昨天"] {
+        world.run(&["search", query]).refuses(&["is not a date"]);
+    }
+}

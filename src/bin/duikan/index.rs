@@ -58,7 +58,11 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
     let report = watched(build)?;
     skipped(&report, screen);
     screen.show(&report, |_, out| writeln!(out, "{}", summary(&report)))?;
-    Ok(if report.documents > 0 { Outcome::Found } else { Outcome::Trouble })
+    if report.documents == 0 {
+        screen.error("there is no .txt, .md or .jsonl file with text in there (also .gz or .zst)");
+        return Ok(Outcome::Trouble);
+    }
+    Ok(Outcome::Found)
 }
 
 /// Runs a build with a progress bar on a terminal; Ctrl-C stops it and leaves the index as it was.
