@@ -39,11 +39,24 @@ impl Compiler<'_> {
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
 
-    /// Paragraphs that hold most of `words`, and meet every condition that is not a loose literal.
+    /// Paragraphs that hold most of `words`, and meet every condition that is not a loose literal. Words
+    /// of one character that were not typed alone only rank, unless there are no others: they are the
+    /// particles of a question and the splinters of a misspelt word.
     pub(super) fn loose(&self, expression: &Expression, words: &[String]) -> Result<Box<dyn Query>> {
-        let most: Vec<Clause> = words.iter().map(|word| (Occur::Should, self.word(word))).collect();
-        let most = BooleanQuery::with_minimum_required_clauses(most, words.len() / 2 + 1);
+        let literals = expression.literals();
+        let is_telling = |word: &&String| {
+            let mut characters = word.chars();
+            let typed_alone = |first| literals.iter().any(|literal| literal.characters == [first]);
+            characters.next().is_some_and(|first| characters.next().is_some() || typed_alone(first))
+        };
+        let (mut telling, rest): (Vec<&String>, Vec<&String>) = words.iter().partition(is_telling);
+        if telling.is_empty() {
+            telling.clone_from(&rest);
+        }
+        let most: Vec<Clause> = telling.iter().map(|word| (Occur::Should, self.word(word))).collect();
+        let most = BooleanQuery::with_minimum_required_clauses(most, telling.len() / 2 + 1);
         let mut clauses: Vec<Clause> = vec![(Occur::Must, Box::new(most))];
+        clauses.extend(rest.iter().map(|word| (Occur::Should, self.word(word))));
         for condition in expression.conditions().iter().filter(|condition| !condition.is_loose()) {
             clauses.extend(self.clause(condition)?);
         }

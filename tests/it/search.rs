@@ -345,3 +345,13 @@ fn a_date_that_cannot_be_is_refused() {
         world.run(&["search", query]).refuses(&["is not a date"]);
     }
 }
+
+#[test]
+fn a_misspelt_word_still_leads_to_the_paragraph() {
+    let world =
+        World::with(&[("texts/a.txt", "陈列室里摆着看得见的管线。"), ("texts/b.txt", "井边的人都散了。")]);
+    world.index();
+    let hits = world.hits("看的见的管线");
+    assert_eq!(hits.len(), 1);
+    assert_eq!((&hits[0]["document"], &hits[0]["loose"]), (&"a.txt".into(), &true.into()));
+}
