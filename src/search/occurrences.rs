@@ -3,6 +3,7 @@
 use super::parse::Expression;
 use crate::catalogue::Record;
 use crate::error::Result;
+use crate::fold::Folded;
 use crate::index::Stored;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
@@ -28,18 +29,17 @@ impl Paragraph {
         let Some(first) = snapshot.reader.paragraph(document, number)? else {
             return Ok(None);
         };
-        let begin = first.folded_begin;
-        let mut context = Context::of(vec![first]);
-        let own = context.stretch.span();
-        while (context.stretch.span().end - own.end) < u32::try_from(reach).unwrap_or(u32::MAX) {
-            let next = number + u32::try_from(context.paragraphs.len()).unwrap_or(u32::MAX);
-            let Some(next) = snapshot.reader.paragraph(document, next)? else {
-                break;
-            };
-            let paragraphs: Vec<Stored> = context.paragraphs.into_iter().chain([next]).collect();
-            context = Context::of(paragraphs);
+        let length = |paragraph: &Stored| Folded::of(&paragraph.text, 0).len();
+        let own = FoldedSpan::new(first.folded_begin, first.folded_begin + length(&first));
+        let mut paragraphs = vec![first];
+        let (mut after, mut next) = (0, number);
+        while after < u32::try_from(reach).unwrap_or(u32::MAX) {
+            next += 1;
+            let Some(following) = snapshot.reader.paragraph(document, next)? else { break };
+            after += length(&following);
+            paragraphs.push(following);
         }
-        debug_assert_eq!(begin, own.begin);
+        let context = Context::of(paragraphs);
         Ok(Some(Paragraph { number, context, own }))
     }
 
