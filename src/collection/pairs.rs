@@ -97,7 +97,7 @@ impl<'a> Texts<'a> {
             self.search(found.entry(other).or_default(), (rank, own), (other, place));
         }
         let same =
-            |(other, links): (usize, Links)| links.into_same().into_iter().map(move |same| (other, same));
+            |(other, mut links): (usize, Links)| links.take_same().into_iter().map(move |same| (other, same));
         let same = found.into_iter().flat_map(same);
         same.filter_map(|(other, alignment)| self.pair(rank, other, &alignment)).collect()
     }

@@ -21,7 +21,7 @@ use rayon::slice::ParallelSliceMut;
 pub fn discover<T: AsRef<[char]> + Sync>(texts: &[T]) -> Vec<Link> {
     let seeds = seeds(&occurrences(texts));
     let pairs: Vec<&[Seed]> = seeds.chunk_by(|one, next| (one.a, one.b) == (next.a, next.b)).collect();
-    pairs.par_iter().flat_map_iter(|pair| links_of(texts, pair)).collect()
+    pairs.par_iter().map_init(Links::default, |links, pair| links_of(texts, pair, links)).flatten_iter().collect()
 }
 
 fn occurrences<T: AsRef<[char]> + Sync>(texts: &[T]) -> Vec<Occurrence> {
@@ -44,21 +44,20 @@ fn seeds(occurrences: &[Occurrence]) -> Vec<Seed> {
     seeds
 }
 
-fn links_of<T: AsRef<[char]>>(texts: &[T], seeds: &[Seed]) -> Vec<Link> {
+fn links_of<T: AsRef<[char]>>(texts: &[T], seeds: &[Seed], links: &mut Links) -> Vec<Link> {
     let Some(&Seed { a, b, .. }) = seeds.first() else {
         return Vec::new();
     };
     let (Some(text_a), Some(text_b)) = (texts.get(a as usize), texts.get(b as usize)) else {
         return Vec::new();
     };
-    let mut links = Links::default();
     for seed in seeds {
         links.grow(text_a.as_ref(), text_b.as_ref(), (seed.at_a, seed.at_b));
     }
     // A text that repeats itself without a break aligns with its own neighbourhood: that is no copy.
     let apart = |same: &Alignment| a != b || same.a.intersect(same.b).is_empty();
     let link = |same: Alignment| Link { a, span_a: same.a, b, span_b: same.b, matches: same.matches() };
-    links.into_same().into_iter().filter(apart).map(link).collect()
+    links.take_same().into_iter().filter(apart).map(link).collect()
 }
 
 #[cfg(test)]

@@ -1,14 +1,19 @@
 //! Links: the passages that two documents share, from the seeds they have in common.
 
-use super::align;
 use super::align::Alignment;
+use super::extend::Extender;
+use super::glance;
 use crate::place::FoldedSpan;
 use rustc_hash::FxHashMap;
 
 /// The fewest characters that must agree for two passages to be called the same.
-const MATCHES: u32 = 14;
-/// The least [`Alignment::similarity`] of a link.
-const SIMILARITY: f32 = 0.62;
+pub(super) const MATCHES: u32 = 14;
+/// The least [`Alignment::similarity`] of a link …
+const SIMILARITY: f32 = 0.7;
+/// … and of one so long that chance is out of the question.
+const SIMILARITY_OF_LONG: f32 = 0.62;
+/// So many agreeing characters make a long passage.
+const LONG: u32 = 60;
 /// Seeds that lie this near to the line of a known alignment belong to it.
 const NEAR: u32 = 24;
 /// Characters that serve as a seed when two regions are already known to be related.
@@ -17,12 +22,15 @@ const NGRAM: usize = 4;
 /// Whether two aligned passages are the same passage.
 #[must_use]
 pub fn is_same(alignment: &Alignment) -> bool {
-    alignment.matches() >= MATCHES && alignment.similarity() >= SIMILARITY
+    let matches = alignment.matches();
+    let least = if matches < LONG { SIMILARITY } else { SIMILARITY_OF_LONG };
+    matches >= MATCHES && alignment.similarity() >= least
 }
 
 /// The alignments between two texts, grown from seeds.
 #[derive(Debug, Default)]
 pub struct Links {
+    extender: Extender,
     tried: Vec<Alignment>,
     /// Which of them reach beyond the last seed: seeds mostly come in ascending order.
     open: Vec<usize>,
@@ -36,12 +44,14 @@ impl Links {
             self.open = (0..self.tried.len()).collect();
         }
         self.last = seed.0;
-        let Links { tried, open, .. } = self;
+        let Links { extender, tried, open, .. } = self;
         open.retain(|&at| tried.get(at).is_some_and(|tried| tried.a.end > seed.0));
         let passes = |&at: &usize| tried.get(at)?.distance(seed.0, seed.1);
-        if open.iter().rev().filter_map(passes).all(|far| far > NEAR) {
+        if open.iter().rev().filter_map(passes).all(|far| far > NEAR)
+            && glance::is_promising(a, b, seed.0, seed.1)
+        {
             open.push(tried.len());
-            tried.push(align::extend(a, b, seed.0, seed.1));
+            tried.push(extender.extend(a, b, seed.0, seed.1));
         }
     }
 
@@ -58,10 +68,11 @@ impl Links {
         }
     }
 
-    /// The alignments that are good enough, in order of their place in the first text.
-    #[must_use]
-    pub fn into_same(self) -> Vec<Alignment> {
-        let mut same: Vec<Alignment> = self.tried.into_iter().filter(is_same).collect();
+    /// The alignments that are good enough, in order of their place in the first text; what was found
+    /// is forgotten, and the next two texts can be given.
+    pub fn take_same(&mut self) -> Vec<Alignment> {
+        (self.last, self.open) = (0, Vec::new());
+        let mut same: Vec<Alignment> = self.tried.drain(..).filter(is_same).collect();
         same.sort_by_key(|link| (link.a, link.b));
         same.dedup_by_key(|link| (link.a, link.b));
         same

@@ -7,8 +7,10 @@
 pub mod align;
 pub mod cluster;
 mod discover;
+pub mod extend;
 pub mod family;
 pub mod fingerprint;
+pub mod glance;
 pub mod link;
 pub mod seed;
 pub mod store;

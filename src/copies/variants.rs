@@ -194,12 +194,12 @@ fn is_width(a: &str, b: &str) -> bool {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests may panic")]
     use super::*;
-    use crate::copies::align;
+    use crate::copies::extend::Extender;
     use proptest::prelude::*;
 
     fn between(a: &str, b: &str) -> (Stretch, Stretch, Alignment) {
         let (a, b) = (Stretch::new(a, 5, 3), Stretch::new(b, 9, 2));
-        let alignment = align::extend(a.characters(), b.characters(), 0, 0).shift(3, 2);
+        let alignment = Extender::default().extend(a.characters(), b.characters(), 0, 0).shift(3, 2);
         (a, b, alignment)
     }
 

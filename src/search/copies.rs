@@ -140,7 +140,7 @@ impl Passage<'_> {
         };
         let (region_a, region_b) = (widen(member.start, AROUND), widen(member.place, AROUND));
         links.search(a.characters(), b.characters(), local(region_a, a.span()), local(region_b, b.span()));
-        for alignment in links.into_same() {
+        for alignment in links.take_same() {
             let alignment = alignment.shift(a.span().begin, b.span().begin);
             let Some(alignment) = alignment.clip(self.span) else {
                 continue;
