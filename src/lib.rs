@@ -44,6 +44,7 @@
 mod catalogue;
 mod collection;
 pub mod copies;
+mod discover;
 mod error;
 pub mod fold;
 mod index;

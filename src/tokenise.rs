@@ -5,10 +5,19 @@ use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::fold;
 use jieba_rs::Jieba;
+use std::sync::OnceLock;
 
-/// Cuts folded text into words, by jieba's dictionary and the user's.
+/// Cuts folded text into words, by jieba's dictionary and the user's. The dictionary is loaded when the
+/// first word is cut.
 pub(crate) struct Tokeniser {
-    jieba: Jieba,
+    user_words: Vec<UserWord>,
+    jieba: OnceLock<Jieba>,
+}
+
+struct UserWord {
+    word: String,
+    frequency: Option<usize>,
+    part_of_speech: Option<String>,
 }
 
 impl Tokeniser {
@@ -18,7 +27,7 @@ impl Tokeniser {
     /// # Errors
     /// [`ErrorKind::Argument`] for a line that is not of this form.
     pub(crate) fn new(user_words: &str) -> Result<Self> {
-        let mut jieba = Jieba::new();
+        let mut words = Vec::new();
         for (number, line) in (1..).zip(user_words.lines()) {
             let mut parts = line.split_whitespace();
             let Some(word) = parts.next() else { continue };
@@ -27,24 +36,34 @@ impl Tokeniser {
                     .because(cause)
                     .hint("each line is: word [frequency [part of speech]]")
             })?;
-            let folded: String = fold::characters(word).into_iter().collect();
-            if !folded.is_empty() {
-                jieba.add_word(&folded, frequency, parts.next());
+            let word: String = fold::characters(word).into_iter().collect();
+            if !word.is_empty() {
+                words.push(UserWord { word, frequency, part_of_speech: parts.next().map(str::to_owned) });
             }
         }
-        Ok(Tokeniser { jieba })
+        Ok(Tokeniser { user_words: words, jieba: OnceLock::new() })
+    }
+
+    fn jieba(&self) -> &Jieba {
+        self.jieba.get_or_init(|| {
+            let mut jieba = Jieba::new();
+            for UserWord { word, frequency, part_of_speech } in &self.user_words {
+                jieba.add_word(word, *frequency, part_of_speech.as_deref());
+            }
+            jieba
+        })
     }
 
     /// The words of a run of folded text, short words inside long ones included, for the index.
     pub(crate) fn index_words<'a>(&self, run: &'a str) -> impl Iterator<Item = &'a str> {
         // Without the hidden Markov model: unknown words fall apart into characters, the same way in
         // the text and in the query.
-        self.jieba.cut_for_search(run, false).into_iter().map(|token| token.word)
+        self.jieba().cut_for_search(run, false).into_iter().map(|token| token.word)
     }
 
     /// The words of a run of folded text, each character in one word only, for a query.
     pub(crate) fn query_words<'a>(&self, run: &'a str) -> impl Iterator<Item = &'a str> {
-        self.jieba.cut(run, false).into_iter().map(|token| token.word)
+        self.jieba().cut(run, false).into_iter().map(|token| token.word)
     }
 }
 

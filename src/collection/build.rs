@@ -19,6 +19,9 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::path::PathBuf;
 
+/// Bytes of memory to work in when nobody says otherwise.
+const MEMORY: usize = 1 << 30;
+
 /// What an index is built from, and how; made by [`Collection::build`](super::Collection::build).
 pub struct Build {
     folder: PathBuf,
@@ -26,6 +29,7 @@ pub struct Build {
     encoding: Option<Encoding>,
     user_words: Option<String>,
     threads: usize,
+    memory: usize,
     watch: Box<dyn Fn(Progress) -> ControlFlow<()> + Sync + Send>,
 }
 
@@ -37,6 +41,7 @@ impl Build {
             encoding: None,
             user_words: None,
             threads: std::thread::available_parallelism().map_or(1, usize::from),
+            memory: MEMORY,
             watch: Box::new(|_| ControlFlow::Continue(())),
         }
     }
@@ -68,6 +73,14 @@ impl Build {
     #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads.max(1);
+        self
+    }
+
+    /// Works in about this many bytes of memory; 1 GiB without it. What outgrows it waits in files
+    /// without names in the folder of the index. A single document is held whole, however long.
+    #[must_use]
+    pub fn memory(mut self, bytes: usize) -> Self {
+        self.memory = bytes;
         self
     }
 
@@ -122,8 +135,8 @@ impl Build {
         let pool =
             pool.map_err(|cause| Error::new(ErrorKind::Write, "no threads can be started").because(cause))?;
         let go_on = |progress| self.go_on(progress);
-        let (folder, encoding) = (&self.folder, self.encoding);
-        Work { folder, encoding, user_words, pool, last, go_on: &go_on }.carry_out(plan)
+        let (folder, encoding, memory) = (&self.folder, self.encoding, self.memory);
+        Work { folder, encoding, user_words, pool, memory, last, go_on: &go_on }.carry_out(plan)
     }
 
     fn go_on(&self, progress: Progress) -> Result<()> {

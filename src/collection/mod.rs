@@ -38,14 +38,13 @@ use name::Part;
 use pairs::Texts;
 use std::path::Path;
 use std::path::PathBuf;
-use std::sync::OnceLock;
 
 /// An index of documents that exist in several copies, as of one commit, open for searching from any
 /// number of threads. Later commits are seen by opening it again.
 pub struct Collection {
     folder: PathBuf,
     snapshot: Snapshot,
-    tokeniser: OnceLock<Tokeniser>,
+    tokeniser: Tokeniser,
 }
 
 impl Collection {
@@ -62,7 +61,9 @@ impl Collection {
     /// format was written there, [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when it cannot be read.
     pub fn open(folder: impl AsRef<Path>) -> Result<Self> {
         let folder = folder.as_ref().to_path_buf();
-        Ok(Collection { snapshot: Snapshot::open(&folder)?, folder, tokeniser: OnceLock::new() })
+        let snapshot = Snapshot::open(&folder)?;
+        let tokeniser = Tokeniser::new(&snapshot.user_words)?;
+        Ok(Collection { folder, snapshot, tokeniser })
     }
 
     /// Answers a query.
@@ -71,15 +72,7 @@ impl Collection {
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) when the query has nothing to search for, [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when
     /// the index cannot be read.
     pub fn search(&self, query: &Query) -> Result<Answer> {
-        Search { snapshot: &self.snapshot, tokeniser: &|| self.tokeniser() }.answer(query)
-    }
-
-    fn tokeniser(&self) -> Result<&Tokeniser> {
-        if let Some(tokeniser) = self.tokeniser.get() {
-            return Ok(tokeniser);
-        }
-        let tokeniser = Tokeniser::new(&self.snapshot.user_words)?;
-        Ok(self.tokeniser.get_or_init(|| tokeniser))
+        Search { snapshot: &self.snapshot, tokeniser: &self.tokeniser }.answer(query)
     }
 
     /// Every other place of a passage, in order of date and document, each with its differences. The

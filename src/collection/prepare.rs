@@ -6,6 +6,8 @@ use super::plan::Plan;
 use crate::catalogue::Origin;
 use crate::catalogue::Record;
 use crate::catalogue::Unread;
+use crate::discover;
+use crate::discover::Shelf;
 use crate::error::Result;
 use crate::fold::Folded;
 use crate::index::Entry;
@@ -31,7 +33,7 @@ use std::time::SystemTime;
 pub(super) struct Prepared {
     pub(super) record: Record,
     /// Its folded text.
-    pub(super) text: Vec<char>,
+    pub(super) text: discover::Place,
     path: PathBuf,
 }
 
@@ -61,6 +63,7 @@ pub(super) struct Reading<'a> {
     pub(super) plan: &'a Plan,
     pub(super) encoding: Option<Encoding>,
     pub(super) writer: &'a Writer,
+    pub(super) shelf: &'a Shelf,
     /// The next document number to give.
     pub(super) next: AtomicU32,
     /// Hears after each file how many are done, and may stop the work.
@@ -125,6 +128,7 @@ impl Reading<'_> {
             folded: u32::try_from(text.len()).unwrap_or(u32::MAX),
             key: document.key,
         };
+        let text = self.shelf.put(&text)?;
         Ok(Prepared { record, text, path: job.file.path.clone() })
     }
 

@@ -16,8 +16,10 @@ pub enum Progress {
     },
     /// The documents are compared with each other.
     Comparing {
-        /// All documents of the index.
-        documents: usize,
+        /// Pairs of documents done.
+        done: usize,
+        /// Pairs with something in common; 0 while they are still looked for.
+        of: usize,
     },
     /// The commit is written.
     Writing,
@@ -41,17 +43,12 @@ pub struct Report {
     /// Paragraphs in the index now.
     pub paragraphs: u64,
     /// Links in the index now.
-    pub links: usize,
+    pub links: u64,
 }
 
 impl Report {
     /// What came and went between two catalogues; `unlisted` could not even be listed.
-    pub(super) fn between(
-        before: &Catalogue,
-        after: &Catalogue,
-        unlisted: Vec<Skipped>,
-        links: usize,
-    ) -> Self {
+    pub(super) fn between(before: &Catalogue, after: &Catalogue, unlisted: Vec<Skipped>, links: u64) -> Self {
         let mut report = Report { skipped: unlisted, links, ..Report::default() };
         for record in after.records() {
             match before.by_key(&record.key) {

@@ -66,7 +66,7 @@ pub struct Stats {
     /// Unicode scalar values of all sources.
     pub characters: u64,
     /// Stored links between passages.
-    pub links: usize,
+    pub links: u64,
     /// Documents with at least one copy of a passage elsewhere.
     pub documents_with_copies: usize,
     /// Files and records that could not be read.
@@ -87,7 +87,7 @@ impl Stats {
             documents: records.len(),
             paragraphs: snapshot.reader.len(),
             characters: records.iter().map(|record| u64::from(record.characters)).sum(),
-            links: snapshot.links().len() / 2,
+            links: snapshot.links().len(),
             documents_with_copies: ranks.filter(|&rank| snapshot.links().ties(rank).next().is_some()).count(),
             unread: snapshot.catalogue.unread().len(),
             bytes: sizes.filter(fs::Metadata::is_file).map(|metadata| metadata.len()).sum(),

@@ -8,23 +8,25 @@ use super::report::Progress;
 use super::report::Report;
 use crate::catalogue::Catalogue;
 use crate::catalogue::Record;
-use crate::copies;
-use crate::copies::store;
-use crate::copies::store::Link;
+use crate::copies::store::Rows;
+use crate::discover::Change;
+use crate::discover::Entry;
+use crate::discover::Place;
+use crate::discover::Shelf;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::index::Writer;
 use crate::index::files;
+use crate::index::files::Draft;
 use crate::place::DocNo;
 use crate::read::Encoding;
 use crate::snapshot::Manifest;
 use crate::snapshot::Snapshot;
 use crate::tokenise::Tokeniser;
 use rayon::ThreadPool;
-use rayon::iter::IntoParallelRefIterator;
-use rayon::iter::ParallelIterator;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::AtomicU32;
 
@@ -34,6 +36,8 @@ pub(super) struct Work<'a> {
     pub(super) encoding: Option<Encoding>,
     pub(super) user_words: &'a str,
     pub(super) pool: ThreadPool,
+    /// Bytes of memory to work in, more or less.
+    pub(super) memory: usize,
     /// The commit that is refreshed, if there is one.
     pub(super) last: Option<&'a Snapshot>,
     /// Hears how the work goes, and may stop it.
@@ -43,8 +47,8 @@ pub(super) struct Work<'a> {
 /// The documents as they are to be committed.
 struct Next {
     catalogue: Catalogue,
-    /// The folded texts of those that were read this time.
-    fresh: FxHashMap<DocNo, Vec<char>>,
+    /// Where the folded texts lie of those that were read this time.
+    fresh: FxHashMap<DocNo, Place>,
     /// Whether a text came, went or changed.
     has_new_text: bool,
 }
@@ -59,15 +63,14 @@ impl Work<'_> {
         }
         let mut manifest = Manifest::after(self.last.map(|last| &last.manifest));
         let writer = self.writer()?;
-        let next = self.read(plan, &writer, &mut manifest)?;
-        let links =
-            if next.has_new_text { self.links(&next.catalogue, next.fresh)? } else { self.old_links() };
+        let shelf = Shelf::new(self.folder)?;
+        let next = self.read(plan, &writer, &shelf, &mut manifest)?;
+        let links = self.links(before, &next, &shelf, &manifest.links)?;
         (self.go_on)(Progress::Writing)?;
         files::write(self.folder, &manifest.catalogue, &next.catalogue.encode()?)?;
-        files::write(self.folder, &manifest.links, &store::encode(&links))?;
         files::write(self.folder, &manifest.userdict, self.user_words.as_bytes())?;
         writer.commit(&manifest.text()?, &manifest.files())?;
-        Ok(Report::between(before, &next.catalogue, plan.skipped.clone(), links.len()))
+        Ok(Report::between(before, &next.catalogue, plan.skipped.clone(), links))
     }
 
     /// Opens the index for writing, and makes sure that nobody has written since the plan was made.
@@ -83,11 +86,12 @@ impl Work<'_> {
     }
 
     /// Reads the files of the plan into the index and takes out what is replaced or gone.
-    fn read(&self, plan: &Plan, writer: &Writer, manifest: &mut Manifest) -> Result<Next> {
+    fn read(&self, plan: &Plan, writer: &Writer, shelf: &Shelf, manifest: &mut Manifest) -> Result<Next> {
         let reading = Reading {
             plan,
             encoding: self.encoding,
             writer,
+            shelf,
             next: AtomicU32::new(manifest.next),
             step: &|done| (self.go_on)(Progress::Reading { done, of: plan.jobs.len() }),
         };
@@ -107,22 +111,53 @@ impl Work<'_> {
         Ok(Next { catalogue: Catalogue::new(records, unread), fresh, has_new_text })
     }
 
-    fn old_links(&self) -> Vec<Link> {
-        self.last.map_or(Vec::new(), |last| last.links().links().collect())
+    fn old_links(&self) -> Rows<'_> {
+        self.last.map_or(Rows::default(), Snapshot::links)
     }
 
-    /// Finds the links between all documents.
-    fn links(&self, catalogue: &Catalogue, mut texts: FxHashMap<DocNo, Vec<char>>) -> Result<Vec<Link>> {
-        (self.go_on)(Progress::Comparing { documents: catalogue.records().len() })?;
-        let numbers: Vec<DocNo> = catalogue.records().iter().map(|record| record.number).collect();
-        if let Some(last) = self.last {
-            let old = numbers.par_iter().filter(|number| !texts.contains_key(number));
-            let load = |&number: &DocNo| Ok((number, last.folded(number)?.into_characters()));
-            let old: Vec<_> = self.pool.install(|| old.map(load).collect::<Result<_>>())?;
-            texts.extend(old);
+    /// Writes the links between all documents; returns how many they are.
+    fn links(&self, before: &Catalogue, next: &Next, shelf: &Shelf, name: &str) -> Result<u64> {
+        if !next.has_new_text
+            && let Some(last) = self.last
+        {
+            files::write(self.folder, name, last.link_bytes())?;
+            return Ok(last.links().len());
         }
-        let texts: Vec<Vec<char>> =
-            numbers.iter().map(|number| texts.remove(number).unwrap_or_default()).collect();
-        Ok(self.pool.install(|| copies::discover(&texts)))
+        let documents = merge(before, &next.catalogue);
+        let load = |at: usize| {
+            let Some((number, _)) = documents.get(at) else { return Ok(Vec::new()) };
+            match (next.fresh.get(number), self.last) {
+                (Some(&place), _) => shelf.get(place),
+                (None, Some(last)) => Ok(last.folded(*number)?.into_characters()),
+                (None, None) => Ok(Vec::new()),
+            }
+        };
+        let change = Change {
+            entries: documents.iter().map(|document| document.1).collect(),
+            load: &load,
+            links: self.old_links(),
+            memory: self.memory,
+            folder: self.folder,
+            step: &|done, of| (self.go_on)(Progress::Comparing { done, of }),
+        };
+        let mut draft = Draft::new(self.folder, name)?;
+        let links = self.pool.install(|| change.write_links(&mut draft))?;
+        draft.finish()?;
+        Ok(links)
     }
+}
+
+/// The documents of two catalogues in the order of their keys; one that was read again stands there as
+/// it was and as it is.
+fn merge(before: &Catalogue, after: &Catalogue) -> Vec<(DocNo, Entry)> {
+    let mut merged: BTreeMap<(&str, DocNo), Entry> = BTreeMap::new();
+    for (rank, record) in (0..).zip(before.records()) {
+        let entry = Entry { length: record.folded, old: Some(rank), new: None };
+        merged.insert((&record.key, record.number), entry);
+    }
+    for (rank, record) in (0..).zip(after.records()) {
+        let entry = Entry { length: record.folded, ..Entry::default() };
+        merged.entry((&record.key, record.number)).or_insert(entry).new = Some(rank);
+    }
+    merged.into_iter().map(|((_, number), entry)| (number, entry)).collect()
 }

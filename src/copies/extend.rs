@@ -206,11 +206,7 @@ impl Fronts {
                 }
                 None => 0,
             };
-            EqualRun {
-                a: unsigned32(begin),
-                b: unsigned32(begin + here),
-                length: unsigned32(end - begin),
-            }
+            EqualRun { a: unsigned32(begin), b: unsigned32(begin + here), length: unsigned32(end - begin) }
         });
         steps.filter(|run| run.length > 0)
     }

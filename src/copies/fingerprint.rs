@@ -6,10 +6,6 @@
 //! lengths serve two ends: short n-grams survive between OCR errors, long ones stay rare where a
 //! phrase is on everybody's lips.
 
-use std::hash::Hasher;
-
-use rustc_hash::FxHasher;
-
 /// One kept n-gram of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fingerprint {
@@ -51,7 +47,7 @@ pub fn is_long(hash: u64) -> bool {
 }
 
 fn winnow(text: &[char], scale: Scale, tag: u64, kept: &mut Vec<Fingerprint>) {
-    let hashes: Vec<u64> = text.windows(scale.length).map(|ngram| (hash(ngram) & !1) | tag).collect();
+    let hashes: Vec<u64> = hashes(text, scale.length).map(|hash| (hash & !1) | tag).collect();
     let mut last: Option<usize> = None;
     for (begin, window) in hashes.windows(scale.window.min(hashes.len().max(1))).enumerate() {
         let Some(&smallest) = window.iter().min() else { continue };
@@ -66,10 +62,27 @@ fn winnow(text: &[char], scale: Scale, tag: u64, kept: &mut Vec<Fingerprint>) {
     }
 }
 
-fn hash(ngram: &[char]) -> u64 {
-    let mut hasher = FxHasher::default();
-    for &character in ngram {
-        hasher.write_u32(u32::from(character));
-    }
-    hasher.finish()
+/// The hashes of all n-grams of a text, each made from the one before (Karp, Rabin: "Efficient
+/// randomized pattern-matching algorithms", IBM J. Res. Dev. 31, 1987).
+fn hashes(text: &[char], length: usize) -> impl Iterator<Item = u64> {
+    let first = text.get(..length).unwrap_or_default();
+    let leaving = (0..length).fold(1u64, |power, _| power.wrapping_mul(BASE));
+    let add = |hash: u64, &c: &char| hash.wrapping_mul(BASE).wrapping_add(u64::from(c));
+    let start = (!first.is_empty()).then(|| first.iter().fold(0, add));
+    let rest = text.iter().zip(text.get(length..).unwrap_or_default());
+    let rolled = rest.scan(start.unwrap_or(0), move |hash, (&out, next)| {
+        *hash = add(*hash, next).wrapping_sub(u64::from(out).wrapping_mul(leaving));
+        Some(*hash)
+    });
+    start.into_iter().chain(rolled).map(mix)
+}
+
+const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// Spreads what tells two hashes apart over all bits (the finalizer of Steele, Lea, Flood: "Fast
+/// splittable pseudorandom number generators", OOPSLA 2014).
+fn mix(hash: u64) -> u64 {
+    let hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
 }

@@ -6,7 +6,6 @@
 
 pub mod align;
 pub mod cluster;
-mod discover;
 pub mod extend;
 pub mod family;
 pub mod fingerprint;
@@ -15,5 +14,3 @@ pub mod link;
 pub mod seed;
 pub mod store;
 pub mod variants;
-
-pub use discover::discover;

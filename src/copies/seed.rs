@@ -2,13 +2,13 @@
 
 use super::fingerprint;
 
-/// Where a fingerprint stands: `rank` is the document's place in the order of keys, which makes the
-/// result independent of the order in which documents were indexed.
+/// Where a fingerprint stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Occurrence {
     /// The fingerprint's hash.
     pub hash: u64,
-    /// The document's place in the order of keys.
+    /// The document: its place in the order of keys, so that the first witness is the same one in
+    /// whatever order documents were indexed.
     pub rank: u32,
     /// Where the n-gram begins, in folded characters of the document.
     pub at: u32,
@@ -30,16 +30,15 @@ pub struct Seed {
 /// To how many first witnesses of a fingerprint each further occurrence is tied. One would do for
 /// clean text; a witness that OCR spoiled next to the fingerprint must not be the only tie.
 const WITNESSES: usize = 6;
-/// A short fingerprint that stands in more places than this is a turn of phrase: the long scale decides.
+/// Of a short fingerprint the occurrences after so many are not tied: it is a turn of phrase, and the long
+/// scale decides. Those before stay tied, so that one more occurrence never takes a tie away behind it.
 const COMMON: usize = 48;
 
 /// The seeds of one fingerprint's occurrences, given in the order of [`Occurrence`].
 pub fn seeds(occurrences: &[Occurrence], mut each: impl FnMut(Seed)) {
     let Some(first) = occurrences.first() else { return };
-    if occurrences.len() > COMMON && !fingerprint::is_long(first.hash) {
-        return;
-    }
-    for (later, b) in occurrences.iter().enumerate().skip(1) {
+    let tied = if fingerprint::is_long(first.hash) { usize::MAX } else { COMMON };
+    for (later, b) in occurrences.iter().enumerate().take(tied).skip(1) {
         for a in occurrences.iter().take(later.min(WITNESSES)) {
             each(Seed { a: a.rank, b: b.rank, at_a: a.at, at_b: b.at });
         }

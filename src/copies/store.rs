@@ -1,7 +1,12 @@
-//! The links of a collection, as rows of numbers that are read where they lie.
+//! The links of a collection, packed, and read where they lie.
+//!
+//! Each link is listed under both its documents. A document's list is ordered by place and written as
+//! differences, each number in as few bytes as it needs; where the lists end is written after them.
 
 use super::family::Tie;
 use crate::place::FoldedSpan;
+use std::io;
+use std::io::Write;
 
 /// Two passages that are the same, in documents of the given numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,107 +23,205 @@ pub struct Link {
     pub matches: u32,
 }
 
-const NUMBERS: usize = 7;
-const ROW: usize = NUMBERS * 4;
+/// A tie as it is written: how much further it begins than the one before it, its length, how much
+/// higher its other document is, where it stands there, how much longer it is there, and how many
+/// characters of the shorter side do not agree.
+type Packed = (u32, u32, i32, u32, i32, u32);
 
-/// The rows of links, each listed under both its documents, in the order of documents and spans.
-#[must_use]
-pub fn encode(links: &[Link]) -> Vec<u8> {
-    let mut rows: Vec<[u32; NUMBERS]> = Vec::with_capacity(links.len() * 2);
-    for link in links {
-        let (a, b, matches) = (link.span_a, link.span_b, link.matches);
-        rows.push([link.a, a.begin, a.end, link.b, b.begin, b.end, matches]);
-        rows.push([link.b, b.begin, b.end, link.a, a.begin, a.end, matches]);
-    }
-    rows.sort_unstable();
-    rows.iter().flatten().flat_map(|number| number.to_le_bytes()).collect()
+/// The last bytes: how many ties and how many documents there are.
+const FOOTER: usize = 16;
+
+/// The ties of a document, packed.
+#[derive(Debug, Default)]
+pub struct List {
+    bytes: Vec<u8>,
+    ties: u64,
 }
 
-/// Links over the bytes that [`encode`] made.
-#[derive(Debug, Clone, Copy)]
+impl List {
+    /// Packs ties, given in their order.
+    ///
+    /// # Errors
+    /// Never, as long as there is memory.
+    pub fn of(ties: &[Tie]) -> io::Result<Self> {
+        let mut bytes = Vec::new();
+        let (mut begin, mut document) = (0, 0);
+        for tie in ties {
+            let packed: Packed = (
+                tie.own.begin - begin,
+                tie.own.len(),
+                tie.document.cast_signed().wrapping_sub(document),
+                tie.other.begin,
+                tie.other.len().cast_signed().wrapping_sub(tie.own.len().cast_signed()),
+                tie.own.len().min(tie.other.len()).wrapping_sub(tie.matches),
+            );
+            (begin, document) = (tie.own.begin, tie.document.cast_signed());
+            bytes = postcard::to_extend(&packed, bytes).map_err(io::Error::other)?;
+        }
+        Ok(List { bytes, ties: ties.len() as u64 })
+    }
+}
+
+/// Writes the ties of documents, one document after the other.
+#[derive(Debug)]
+pub struct Packer<W> {
+    out: W,
+    ends: Vec<u64>,
+    ties: u64,
+}
+
+impl<W: Write> Packer<W> {
+    /// Starts with the first document.
+    pub fn new(out: W) -> Self {
+        Packer { out, ends: Vec::new(), ties: 0 }
+    }
+
+    /// Writes the ties of the next document.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn document(&mut self, list: &List) -> io::Result<()> {
+        self.out.write_all(&list.bytes)?;
+        self.ties += list.ties;
+        self.ends.push(self.ends.last().unwrap_or(&0) + list.bytes.len() as u64);
+        Ok(())
+    }
+
+    /// Writes where the documents end; returns how many links there are.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn finish(mut self) -> io::Result<u64> {
+        for number in self.ends.iter().chain(&[self.ties, self.ends.len() as u64]) {
+            self.out.write_all(&number.to_le_bytes())?;
+        }
+        Ok(self.ties / 2)
+    }
+}
+
+/// Links over the bytes that a [`Packer`] wrote.
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Rows<'a> {
-    rows: &'a [[u8; ROW]],
+    lists: &'a [u8],
+    ends: &'a [[u8; 8]],
+    ties: u64,
 }
 
 impl<'a> Rows<'a> {
-    /// Whether bytes are whole rows.
+    /// Links over bytes; `None` when a packer never wrote them.
     #[must_use]
-    pub fn fits(bytes: &[u8]) -> bool {
-        bytes.len().is_multiple_of(ROW)
+    pub fn new(bytes: &'a [u8]) -> Option<Self> {
+        let (rest, footer) = bytes.split_at_checked(bytes.len().checked_sub(FOOTER)?)?;
+        let [ties, documents] = footer.as_chunks::<8>().0 else { return None };
+        let table = usize::try_from(u64::from_le_bytes(*documents)).ok()?.checked_mul(8)?;
+        let (lists, ends) = rest.split_at_checked(rest.len().checked_sub(table)?)?;
+        let ends = ends.as_chunks::<8>().0;
+        let end = ends.last().map_or(0, |end| u64::from_le_bytes(*end));
+        (end == lists.len() as u64).then_some(Rows { lists, ends, ties: u64::from_le_bytes(*ties) })
     }
 
-    /// A table over bytes; a last, incomplete row does not count.
+    /// How many links there are.
     #[must_use]
-    pub fn new(bytes: &'a [u8]) -> Self {
-        Rows { rows: bytes.as_chunks().0 }
-    }
-
-    /// How many rows there are: two for each link.
-    #[must_use]
-    pub fn len(self) -> usize {
-        self.rows.len()
+    pub fn len(self) -> u64 {
+        self.ties / 2
     }
 
     /// Whether there is no link.
     #[must_use]
     pub fn is_empty(self) -> bool {
-        self.rows.is_empty()
+        self.ties == 0
     }
 
     /// The links of a document, in the order of its passages.
     pub fn ties(self, document: u32) -> impl Iterator<Item = Tie> + 'a {
-        let first = self.rows.partition_point(|row| number(row, 0) < document);
-        let rows = self.rows.get(first..).unwrap_or_default();
-        rows.iter().take_while(move |row| number(row, 0) == document).map(|row| Tie {
-            own: FoldedSpan::new(number(row, 1), number(row, 2)),
-            document: number(row, 3),
-            other: FoldedSpan::new(number(row, 4), number(row, 5)),
-            matches: number(row, 6),
-        })
+        let end = |at: usize| {
+            self.ends.get(at).and_then(|end| usize::try_from(u64::from_le_bytes(*end)).ok()).unwrap_or(0)
+        };
+        let at = document as usize;
+        let begin = at.checked_sub(1).map_or(0, end);
+        let list = self.lists.get(begin..end(at)).unwrap_or_default();
+        Ties { list, begin: 0, document: 0 }
     }
 
     /// Every link once, in the order of documents.
     pub fn links(self) -> impl Iterator<Item = Link> + 'a {
-        let all = self.rows.iter().map(|row| Link {
-            a: number(row, 0),
-            span_a: FoldedSpan::new(number(row, 1), number(row, 2)),
-            b: number(row, 3),
-            span_b: FoldedSpan::new(number(row, 4), number(row, 5)),
-            matches: number(row, 6),
+        let documents = 0..u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        let all = documents.flat_map(move |a| {
+            self.ties(a).map(move |tie| Link {
+                a,
+                span_a: tie.own,
+                b: tie.document,
+                span_b: tie.other,
+                matches: tie.matches,
+            })
         });
         all.filter(|link| (link.a, link.span_a) <= (link.b, link.span_b))
     }
 }
 
-fn number(row: &[u8; ROW], at: usize) -> u32 {
-    row.as_chunks::<4>().0.get(at).map_or(0, |bytes| u32::from_le_bytes(*bytes))
+/// The ties of one document.
+struct Ties<'a> {
+    list: &'a [u8],
+    begin: u32,
+    document: i32,
+}
+
+impl Iterator for Ties<'_> {
+    type Item = Tie;
+
+    fn next(&mut self) -> Option<Tie> {
+        if self.list.is_empty() {
+            return None;
+        }
+        // Bytes that are no tie end the list; `check` finds such damage by the file's checksum.
+        let (packed, rest) = postcard::take_from_bytes::<Packed>(self.list).ok()?;
+        let (further, length, higher, other, longer, misses) = packed;
+        self.list = rest;
+        self.begin = self.begin.wrapping_add(further);
+        self.document = self.document.wrapping_add(higher);
+        let there = length.wrapping_add(longer.cast_unsigned());
+        Some(Tie {
+            own: FoldedSpan::new(self.begin, self.begin.wrapping_add(length)),
+            document: self.document.cast_unsigned(),
+            other: FoldedSpan::new(other, other.wrapping_add(there)),
+            matches: length.min(there).wrapping_sub(misses),
+        })
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests may panic")]
     use super::*;
     use proptest::prelude::*;
 
     prop_compose! {
-        fn any_link()(a in 0u32..9, b in 0u32..9, begins in (0u32..99, 0u32..99), lengths in (1u32..50, 1u32..50)) -> Link {
+        fn any_tie()(document in 0u32..5, begins in (0u32..99, 0u32..99), lengths in (1u32..50, 1u32..50), matches in 0u32..50) -> Tie {
             let span = |begin, length| FoldedSpan::new(begin, begin + length);
-            let sides = ((a, span(begins.0, lengths.0)), (b, span(begins.1, lengths.1)));
-            let ((a, span_a), (b, span_b)) = if sides.0 <= sides.1 { sides } else { (sides.1, sides.0) };
-            Link { a, span_a, b, span_b, matches: 20 }
+            Tie { own: span(begins.0, lengths.0), document, other: span(begins.1, lengths.1), matches }
         }
     }
 
     proptest! {
         #[test]
-        fn what_is_written_is_read(links in proptest::collection::btree_set(any_link(), 0..30)) {
-            let links: Vec<Link> = links.into_iter().filter(|link| (link.a, link.span_a) != (link.b, link.span_b)).collect();
-            let bytes = encode(&links);
-            let rows = Rows::new(&bytes);
-            prop_assert_eq!(rows.len(), links.len() * 2);
-            prop_assert_eq!(rows.links().collect::<Vec<_>>(), links.clone());
-            for document in 0..9 {
-                let sides = links.iter().map(|l| usize::from(l.a == document) + usize::from(l.b == document));
-                prop_assert_eq!(rows.ties(document).count(), sides.sum::<usize>());
+        fn what_is_packed_is_read(lists in proptest::collection::vec(proptest::collection::btree_set(any_tie(), 0..12), 0..5)) {
+            let mut bytes = Vec::new();
+            let mut packer = Packer::new(&mut bytes);
+            for list in &lists {
+                packer.document(&List::of(&list.iter().copied().collect::<Vec<_>>()).unwrap()).unwrap();
+            }
+            packer.finish().unwrap();
+            let rows = Rows::new(&bytes).unwrap();
+            for (document, list) in (0..).zip(&lists) {
+                prop_assert!(rows.ties(document).eq(list.iter().copied()));
+            }
+            prop_assert_eq!(rows.ties(99).count(), 0);
+        }
+
+        #[test]
+        fn damaged_bytes_are_refused_or_read_without_harm(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            if let Some(rows) = Rows::new(&bytes) {
+                rows.links().for_each(drop);
             }
         }
     }

@@ -8,6 +8,9 @@ use unicode_normalization::UnicodeNormalization;
 const FIRST_HAN: u32 = 0x3400;
 const LAST_HAN: u32 = 0x9fff;
 
+/// How far the full-width forms of ASCII lie behind it.
+const FULL_WIDTH: u32 = 0xff01 - 0x21;
+
 struct Tables {
     /// By character, from [`FIRST_HAN`] on.
     basic: Vec<char>,
@@ -47,22 +50,49 @@ fn unify(character: char) -> char {
 
 /// Calls `each` for every letter or digit that `character` folds to: mostly one, none for punctuation.
 pub(super) fn fold_character(character: char, mut each: impl FnMut(char)) {
-    if character.is_ascii() {
-        if character.is_ascii_alphanumeric() {
-            each(character.to_ascii_lowercase());
+    // Full width stands in the order of ASCII.
+    let narrow = if let '\u{ff01}'..='\u{ff5e}' = character {
+        char::from_u32(u32::from(character) - FULL_WIDTH).unwrap_or(character)
+    } else {
+        character
+    };
+    if narrow.is_ascii() {
+        if narrow.is_ascii_alphanumeric() {
+            each(narrow.to_ascii_lowercase());
         }
     } else if (FIRST_HAN..=LAST_HAN).contains(&u32::from(character)) {
         each(unify(character));
-    } else {
-        std::iter::once(character)
-            .nfkc()
-            .flat_map(char::to_lowercase)
-            .filter(|c| c.is_alphanumeric())
-            .for_each(|c| each(unify(c)));
+    } else if !is_common_punctuation(character) {
+        general(character).for_each(each);
     }
+}
+
+/// The rule for any character.
+fn general(character: char) -> impl Iterator<Item = char> {
+    let folded = std::iter::once(character).nfkc().flat_map(char::to_lowercase);
+    folded.filter(|c| c.is_alphanumeric()).map(unify)
+}
+
+/// Punctuation met all the time; what it says follows from the general rule too, only slower.
+fn is_common_punctuation(character: char) -> bool {
+    matches!(character, '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{2010}'..='\u{2027}')
 }
 
 /// Whether a folded character is written without spaces around it: Han and its kin, not Latin or digits.
 pub(super) fn stands_alone(folded: char) -> bool {
     u32::from(folded) >= 0x2e80
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shorter_ways_lead_where_the_general_rule_leads() {
+        for character in '\0'..=char::MAX {
+            let mut folded = Vec::new();
+            fold_character(character, |c| folded.push(c));
+            assert!(general(character).eq(folded.iter().copied()), "{character:?} folds to {folded:?}");
+        }
+    }
 }

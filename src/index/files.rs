@@ -5,8 +5,11 @@ use crate::error::ErrorKind;
 use crate::error::Result;
 use std::fs;
 use std::fs::File;
+use std::io;
+use std::io::BufWriter;
 use std::io::Write;
 use std::path::Path;
+use std::path::PathBuf;
 use tantivy::directory::Directory;
 use tantivy::directory::MmapDirectory;
 use tantivy::directory::OwnedBytes;
@@ -15,21 +18,54 @@ const CHECKSUM: usize = 4;
 /// What the names of our files begin with; the rest is the number of the commit that wrote them.
 pub(crate) const KINDS: [&str; 3] = ["catalogue-", "links-", "userdict-"];
 
+/// A file being written.
+pub(crate) struct Draft {
+    path: PathBuf,
+    out: BufWriter<File>,
+    checksum: crc32fast::Hasher,
+}
+
+impl Draft {
+    /// Starts a file.
+    pub(crate) fn new(folder: &Path, name: &str) -> Result<Self> {
+        let path = folder.join(name);
+        let file = File::create(&path).map_err(|cause| unwritten(&path, cause))?;
+        Ok(Draft { path, out: BufWriter::new(file), checksum: crc32fast::Hasher::new() })
+    }
+
+    /// Ends the file and makes sure it is on the disk.
+    pub(crate) fn finish(self) -> Result<()> {
+        let Draft { path, mut out, checksum } = self;
+        let end = || {
+            out.write_all(&checksum.finalize().to_le_bytes())?;
+            out.flush()?;
+            out.get_ref().sync_all()
+        };
+        end().map_err(|cause| unwritten(&path, cause))
+    }
+}
+
+impl Write for Draft {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.checksum.update(bytes.get(..written).unwrap_or_default());
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+fn unwritten(path: &Path, cause: io::Error) -> Error {
+    Error::new(ErrorKind::Write, "could not be written").at(path).because(cause).hint("is the disk full?")
+}
+
 /// Writes a file and makes sure it is on the disk.
 pub(crate) fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
-    let path = folder.join(name);
-    let put = || {
-        let mut file = File::create(&path)?;
-        file.write_all(bytes)?;
-        file.write_all(&crc32fast::hash(bytes).to_le_bytes())?;
-        file.sync_all()
-    };
-    put().map_err(|cause| {
-        Error::new(ErrorKind::Write, "could not be written")
-            .at(&path)
-            .because(cause)
-            .hint("is the disk full?")
-    })
+    let mut draft = Draft::new(folder, name)?;
+    draft.write_all(bytes).map_err(|cause| unwritten(&draft.path, cause))?;
+    draft.finish()
 }
 
 /// The bytes of a file, mapped, without its checksum, which is not verified: see [`verify`].

@@ -34,8 +34,7 @@ use rustc_hash::FxHashSet;
 /// Answers queries over one snapshot.
 pub(crate) struct Search<'a> {
     pub(crate) snapshot: &'a Snapshot,
-    /// Gives the tokeniser, which is loaded only when words matter.
-    pub(crate) tokeniser: &'a dyn Fn() -> Result<&'a Tokeniser>,
+    pub(crate) tokeniser: &'a Tokeniser,
 }
 
 /// A query under way.
@@ -90,7 +89,7 @@ impl Search<'_> {
             }
             for run in Folded::of(&literal.text, 0).runs() {
                 let run: String = run.iter().collect();
-                words.extend((self.tokeniser)()?.query_words(&run).map(str::to_owned));
+                words.extend(self.tokeniser.query_words(&run).map(str::to_owned));
             }
         }
         let mut seen = FxHashSet::default();

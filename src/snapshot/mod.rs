@@ -58,7 +58,7 @@ impl Snapshot {
         let catalogue = Catalogue::decode(&files::read(folder, &manifest.catalogue)?)
             .map_err(|error| error.at(folder))?;
         let links = files::read(folder, &manifest.links)?;
-        if !Rows::fits(&links) {
+        if Rows::new(&links).is_none() {
             return Err(Error::new(ErrorKind::Damaged, "the links are cut short")
                 .at(folder.join(&manifest.links))
                 .hint(files::REBUILD));
@@ -69,7 +69,12 @@ impl Snapshot {
 
     /// The links between its documents, which are numbered by their rank in the catalogue.
     pub(crate) fn links(&self) -> Rows<'_> {
-        Rows::new(&self.links)
+        Rows::new(&self.links).unwrap_or_default()
+    }
+
+    /// The links as they were written.
+    pub(crate) fn link_bytes(&self) -> &[u8] {
+        &self.links
     }
 
     /// A document's paragraphs over a span of its folded text, whole, as one stretch.

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 /// The rooms in the order of the data; each may import only those before it.
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 14] = [
     "error",
     "place",
     "read",
@@ -17,6 +17,7 @@ const ROOMS: [&str; 13] = [
     "catalogue",
     "snapshot",
     "search",
+    "discover",
     "collection",
     "present",
 ];

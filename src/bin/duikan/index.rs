@@ -81,8 +81,10 @@ pub(crate) fn watched(build: Build) -> Result<Report, Failure> {
                 shown.set_position(done as u64);
                 shown.set_message("reading");
             }
-            Progress::Comparing { documents } => {
-                shown.set_message(format!("comparing {documents} documents"));
+            Progress::Comparing { done, of } => {
+                shown.set_length(of as u64);
+                shown.set_position(done as u64);
+                shown.set_message("comparing");
             }
             _ => shown.set_message("writing"),
         }
@@ -94,7 +96,7 @@ pub(crate) fn watched(build: Build) -> Result<Report, Failure> {
 }
 
 fn style() -> ProgressStyle {
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files  {msg}  {elapsed}");
+    let style = ProgressStyle::with_template("{bar:30} {msg} {pos}/{len}  {elapsed}");
     style.unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 

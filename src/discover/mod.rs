@@ -1,0 +1,166 @@
+//! Discovery: which links a change of the collection brings, and which it takes away.
+//!
+//! A link between two documents follows from their texts and from the seeds that tie them, and a seed
+//! from the first witnesses of a fingerprint. So only fingerprints of documents that came or went can
+//! change a seed. Their occurrences are looked up in all texts ([`scan`]); documents that lose or win a
+//! seed are aligned anew ([`compare`]); every other link stays. What results is what a fresh build of
+//! the same documents finds. Building an index is the change in which every document came.
+//!
+//! Memory: fingerprints are taken up in as many passes as fit, documents aligned in blocks that fit, and
+//! what must be kept in between is spilled to files without names ([`spill`]).
+
+mod compare;
+mod pack;
+mod scan;
+mod shelf;
+mod spill;
+mod texts;
+
+pub(crate) use shelf::Place;
+pub(crate) use shelf::Shelf;
+
+use crate::copies::seed;
+use crate::copies::seed::Occurrence;
+use crate::copies::seed::Seed;
+use crate::copies::store::Rows;
+use crate::error::Result;
+use compare::Blocks;
+use rustc_hash::FxHashSet;
+use scan::Scan;
+use spill::Spill;
+use std::io::Write;
+use std::path::Path;
+use texts::Texts;
+
+/// A document before or after the change, or both.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// Its folded characters.
+    pub(crate) length: u32,
+    /// Its place among the documents before the change; `None` when it came.
+    pub(crate) old: Option<u32>,
+    /// Its place among the documents after the change; `None` when it went.
+    pub(crate) new: Option<u32>,
+}
+
+impl Entry {
+    fn has_changed(self) -> bool {
+        self.old.is_none() || self.new.is_none()
+    }
+}
+
+/// A change of the collection.
+pub(crate) struct Change<'a> {
+    /// All documents of before and after, in the order of their keys; one whose text changed went and
+    /// came.
+    pub(crate) entries: Vec<Entry>,
+    /// The folded text of an entry.
+    pub(crate) load: &'a (dyn Fn(usize) -> Result<Vec<char>> + Sync),
+    /// The links before.
+    pub(crate) links: Rows<'a>,
+    /// Bytes of memory to work in, more or less.
+    pub(crate) memory: usize,
+    /// Where a file may lie that outgrows them.
+    pub(crate) folder: &'a Path,
+    /// Hears how many of how many pairs of documents are compared, and may stop the work.
+    pub(crate) step: &'a (dyn Fn(usize, usize) -> Result<()> + Sync),
+}
+
+/// What comes of one fingerprint.
+enum Finding {
+    /// A tie between documents of which one came.
+    Seed(Seed),
+    /// Two documents that stay and whose ties change.
+    Stale(u32, u32),
+}
+
+impl Change<'_> {
+    /// Writes the links after the change; returns how many they are.
+    pub(crate) fn write_links(&self, out: impl Write) -> Result<u64> {
+        let texts = Texts::new(self, self.memory / 8);
+        let blocks = Blocks::of(&self.entries, self.memory / 8);
+        let mut seeds = Spill::new(self.folder, self.memory / 4, blocks.pairs());
+        let mut stale = FxHashSet::default();
+        let changed = |at: usize| self.entry(at).has_changed();
+        self.scan(&texts, &changed, &|_| true).run(
+            |group| self.findings(group),
+            |findings| {
+                for finding in findings {
+                    match finding {
+                        Finding::Seed(seed) => seeds.push(blocks.pair(seed.a, seed.b), row(seed))?,
+                        Finding::Stale(a, b) => drop(stale.insert((a, b))),
+                    }
+                }
+                Ok(())
+            },
+        )?;
+        if !stale.is_empty() {
+            let of_stale: FxHashSet<usize> =
+                stale.iter().flat_map(|&(a, b)| [a as usize, b as usize]).collect();
+            let stays = |at: usize| self.entry(at).new.is_some();
+            let is_stale = |seed: &Seed| stale.contains(&(seed.a, seed.b));
+            self.scan(&texts, &|at| of_stale.contains(&at), &stays).run(
+                |group| all_seeds(group.to_vec()).into_iter().filter(is_stale).collect(),
+                |found| {
+                    found.into_iter().try_for_each(|seed| seeds.push(blocks.pair(seed.a, seed.b), row(seed)))
+                },
+            )?;
+        }
+        let ties = self.compare(&texts, &blocks, seeds)?;
+        self.pack(&blocks, ties, &stale, out)
+    }
+
+    fn entry(&self, at: usize) -> Entry {
+        self.entries.get(at).copied().unwrap_or_default()
+    }
+
+    fn scan<'s>(
+        &'s self,
+        texts: &'s Texts<'s>,
+        of: &'s (dyn Fn(usize) -> bool + Sync),
+        among: &'s (dyn Fn(usize) -> bool + Sync),
+    ) -> Scan<'s> {
+        Scan { change: self, texts, of, among }
+    }
+
+    /// The seeds that documents which came bring along, and which pairs of the others win or lose one.
+    fn findings(&self, group: &[Occurrence]) -> Vec<Finding> {
+        let entry = |occurrence: &Occurrence| self.entry(occurrence.rank as usize);
+        if group.len() < 2 || !group.iter().any(|occurrence| entry(occurrence).has_changed()) {
+            return Vec::new();
+        }
+        let of = |is_there: fn(Entry) -> bool| {
+            all_seeds(group.iter().filter(|occurrence| is_there(entry(occurrence))).copied().collect())
+        };
+        let came = |at: u32| self.entry(at as usize).old.is_none();
+        let (fresh, kept): (Vec<Seed>, Vec<Seed>) =
+            of(|entry| entry.new.is_some()).into_iter().partition(|seed| came(seed.a) || came(seed.b));
+        let mut findings: Vec<Finding> = fresh.into_iter().map(Finding::Seed).collect();
+        if group.iter().any(|occurrence| !entry(occurrence).has_changed()) {
+            let went = |at: u32| self.entry(at as usize).new.is_none();
+            let mut before = of(|entry| entry.old.is_some());
+            before.retain(|seed| !went(seed.a) && !went(seed.b));
+            findings.extend(differing(before, kept).map(|seed| Finding::Stale(seed.a, seed.b)));
+        }
+        findings
+    }
+}
+
+fn all_seeds(group: Vec<Occurrence>) -> Vec<Seed> {
+    let mut seeds = Vec::new();
+    seed::seeds(&group, |seed| seeds.push(seed));
+    seeds
+}
+
+/// What only one of two lists has.
+fn differing(mut one: Vec<Seed>, mut other: Vec<Seed>) -> impl Iterator<Item = Seed> {
+    one.sort_unstable();
+    other.sort_unstable();
+    let only_one: Vec<Seed> = one.iter().filter(|seed| other.binary_search(seed).is_err()).copied().collect();
+    let only_other = other.into_iter().filter(move |seed| one.binary_search(seed).is_err());
+    only_one.into_iter().chain(only_other)
+}
+
+fn row(seed: Seed) -> [u32; 4] {
+    [seed.a, seed.b, seed.at_a, seed.at_b]
+}

@@ -1,0 +1,75 @@
+//! The last step: the old links that stay and the new ones, written document after document.
+
+use super::Change;
+use super::compare::Blocks;
+use super::spill::Spill;
+use crate::copies::family::Tie;
+use crate::copies::store::List;
+use crate::copies::store::Packer;
+use crate::error::Error;
+use crate::error::ErrorKind;
+use crate::error::Result;
+use crate::place::FoldedSpan;
+use rayon::iter::IntoParallelIterator;
+use rayon::iter::ParallelIterator;
+use rayon::slice::ParallelSliceMut;
+use rustc_hash::FxHashSet;
+use std::io;
+use std::io::Write;
+
+impl Change<'_> {
+    /// Writes the links after the change; returns how many they are. Links between documents of a stale
+    /// pair are found again among the new ones.
+    pub(super) fn pack(
+        &self,
+        blocks: &Blocks,
+        mut ties: Spill<7>,
+        stale: &FxHashSet<(u32, u32)>,
+        out: impl Write,
+    ) -> Result<u64> {
+        // Both orders are that of the keys, so these stand in the old one.
+        let before = (0u32..).zip(&self.entries).filter(|(_, entry)| entry.old.is_some());
+        let before: Vec<(u32, Option<u32>)> = before.map(|(at, entry)| (at, entry.new)).collect();
+        let stays = |at: u32, tie: Tie| {
+            let &(other, new) = before.get(tie.document as usize)?;
+            let is_stale = stale.contains(&(at.min(other), at.max(other)));
+            Some(Tie { document: new?, ..tie }).filter(|_| !is_stale)
+        };
+        let mut packer = Packer::new(out);
+        for block in 0..blocks.len() {
+            let mut fresh = ties.take(block)?;
+            fresh.par_sort_unstable();
+            let list = |at: u32| {
+                let entry = self.entry(at as usize);
+                let new = entry.new?;
+                let first = fresh.partition_point(|row| row.first() < Some(&new));
+                let rows = fresh.iter().skip(first).take_while(|row| row.first() == Some(&new));
+                let old = entry.old.into_iter().flat_map(|old| self.links.ties(old));
+                let mut list: Vec<Tie> = rows.map(tie).chain(old.filter_map(|tie| stays(at, tie))).collect();
+                list.sort_unstable();
+                Some(List::of(&list))
+            };
+            let lists: Vec<io::Result<List>> =
+                blocks.entries(block).into_par_iter().filter_map(list).collect();
+            for list in lists {
+                list.and_then(|list| packer.document(&list)).map_err(|cause| self.unwritten(cause))?;
+            }
+        }
+        packer.finish().map_err(|cause| self.unwritten(cause))
+    }
+
+    fn unwritten(&self, cause: io::Error) -> Error {
+        let what = "the links could not be written";
+        Error::new(ErrorKind::Write, what).at(self.folder).because(cause).hint("is the disk full?")
+    }
+}
+
+fn tie(row: &[u32; 7]) -> Tie {
+    let &[_, begin, end, document, other_begin, other_end, matches] = row;
+    Tie {
+        own: FoldedSpan::new(begin, end),
+        document,
+        other: FoldedSpan::new(other_begin, other_end),
+        matches,
+    }
+}

@@ -1,0 +1,107 @@
+//! The scan: all places of the fingerprints of some documents, found by reading every text.
+//!
+//! Fingerprints are not stored: they would take more room than the index, and to make them again takes
+//! less time than to read them. Those of other documents are sieved as they come, so that memory and
+//! sorting follow the documents asked about, not the collection.
+
+use super::Change;
+use super::texts::Texts;
+use crate::copies::fingerprint;
+use crate::copies::fingerprint::Fingerprint;
+use crate::copies::seed::Occurrence;
+use crate::error::Result;
+use rayon::iter::IntoParallelIterator;
+use rayon::iter::ParallelIterator;
+use rayon::slice::ParallelSlice;
+use rayon::slice::ParallelSliceMut;
+
+/// A wish to see the places of fingerprints.
+pub(super) struct Scan<'a> {
+    pub(super) change: &'a Change<'a>,
+    pub(super) texts: &'a Texts<'a>,
+    /// Whose fingerprints.
+    pub(super) of: &'a (dyn Fn(usize) -> bool + Sync),
+    /// Whose places.
+    pub(super) among: &'a (dyn Fn(usize) -> bool + Sync),
+}
+
+impl Scan<'_> {
+    /// Gives every fingerprint with all its places to `group`, in parallel, and what that makes of them
+    /// to `take`, in a fixed order. Groups without a document asked about may appear.
+    pub(super) fn run<T: Send>(
+        &self,
+        group: impl Fn(&[Occurrence]) -> Vec<T> + Sync,
+        mut take: impl FnMut(Vec<T>) -> Result<()>,
+    ) -> Result<()> {
+        let passes = self.passes();
+        for pass in 0..passes {
+            (self.change.step)(0, 0)?;
+            let is_now = |print: &Fingerprint| (print.hash >> 8) % passes == pass;
+            let mut occurrences = self.occurrences(&|at| (self.of)(at), &is_now)?;
+            let sieve = Sieve::of(&occurrences);
+            occurrences.extend(
+                self.occurrences(&|at| !(self.of)(at), &|print| is_now(print) && sieve.holds(print.hash))?,
+            );
+            occurrences.par_sort_unstable();
+            let groups = occurrences.par_chunk_by(|one, next| one.hash == next.hash);
+            take(groups.flat_map_iter(&group).collect())?;
+        }
+        Ok(())
+    }
+
+    /// How often the texts are read, so that the places of a part of the fingerprints fit the memory.
+    fn passes(&self) -> u64 {
+        let entries = self.change.entries.iter().enumerate();
+        let asked = entries.filter(|(at, _)| (self.of)(*at)).map(|(_, entry)| u64::from(entry.length));
+        let bytes = asked.sum::<u64>() * size_of::<Occurrence>() as u64;
+        1 + bytes / (self.change.memory as u64 / 4).max(1)
+    }
+
+    fn occurrences(
+        &self,
+        of: &(dyn Fn(usize) -> bool + Sync),
+        wanted: &(dyn Fn(&Fingerprint) -> bool + Sync),
+    ) -> Result<Vec<Occurrence>> {
+        let entries = (0..self.change.entries.len()).into_par_iter().filter(|&at| (self.among)(at) && of(at));
+        let of_entry = |at: usize| {
+            let rank = u32::try_from(at).unwrap_or(u32::MAX);
+            let prints = fingerprint::fingerprints(&self.texts.get(rank)?);
+            let occurrence = |print: Fingerprint| Occurrence { hash: print.hash, rank, at: print.at };
+            Ok(prints.into_iter().filter(wanted).map(occurrence).collect::<Vec<_>>())
+        };
+        let lists: Vec<Vec<Occurrence>> = entries.map(of_entry).collect::<Result<_>>()?;
+        Ok(lists.concat())
+    }
+}
+
+/// Tells quickly that a hash is not among those wanted (Bloom: "Space/time trade-offs in hash coding
+/// with allowable errors", CACM 13, 1970; with one bit for each).
+struct Sieve {
+    bits: Vec<u64>,
+}
+
+impl Sieve {
+    /// With 16 bits for each occurrence one of 16 strangers passes.
+    fn of(occurrences: &[Occurrence]) -> Self {
+        let mut sieve = Sieve { bits: vec![0; (occurrences.len() / 4).next_power_of_two()] };
+        for occurrence in occurrences {
+            let (word, bit) = sieve.slot(occurrence.hash);
+            if let Some(word) = sieve.bits.get_mut(word) {
+                *word |= bit;
+            }
+        }
+        sieve
+    }
+
+    fn holds(&self, hash: u64) -> bool {
+        let (word, bit) = self.slot(hash);
+        self.bits.get(word).is_some_and(|word| word & bit != 0)
+    }
+
+    fn slot(&self, hash: u64) -> (usize, u64) {
+        // The hash's own bits are uneven at both ends; the middle of a product with an odd number is not.
+        let mixed = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
+        let word = usize::try_from(mixed >> 6).unwrap_or(0) & (self.bits.len() - 1);
+        (word, 1 << (mixed & 63))
+    }
+}
