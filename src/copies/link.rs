@@ -5,6 +5,7 @@ use super::extend::Extender;
 use super::glance;
 use crate::place::FoldedSpan;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// The fewest characters that must agree for two passages to be called the same.
 pub(super) const MATCHES: u32 = 14;
@@ -16,6 +17,9 @@ const SIMILARITY_OF_LONG: f32 = 0.62;
 const LONG: u32 = 60;
 /// Seeds that lie this near to the line of a known alignment belong to it.
 const NEAR: u32 = 24;
+/// How much work two texts are worth, for each of their characters: cells of alignments, characters
+/// aligned, seeds looked at. Only a text that repeats itself without end asks for more.
+const PATIENCE: u64 = 256;
 /// Characters that serve as a seed when two regions are already known to be related.
 const NGRAM: usize = 4;
 
@@ -32,27 +36,43 @@ pub fn is_same(alignment: &Alignment) -> bool {
 pub struct Links {
     extender: Extender,
     tried: Vec<Alignment>,
-    /// Which of them reach beyond the last seed: seeds mostly come in ascending order.
-    open: Vec<usize>,
-    last: u32,
+    /// The alignments by the diagonal they begin on.
+    begins: BTreeSet<(i64, usize)>,
+    /// How far an alignment strays from that diagonal, at the most.
+    drift: i64,
+    spent: u64,
 }
 
 impl Links {
     /// Extends the seed unless an alignment already passes by it.
     pub fn grow(&mut self, a: &[char], b: &[char], seed: (u32, u32)) {
-        if seed.0 < self.last {
-            self.open = (0..self.tried.len()).collect();
+        self.spent += 1;
+        if self.is_tired(a, b) || self.is_passed(seed) || !glance::is_promising(a, b, seed.0, seed.1) {
+            return;
         }
-        self.last = seed.0;
-        let Links { extender, tried, open, .. } = self;
-        open.retain(|&at| tried.get(at).is_some_and(|tried| tried.a.end > seed.0));
-        let passes = |&at: &usize| tried.get(at)?.distance(seed.0, seed.1);
-        if open.iter().rev().filter_map(passes).all(|far| far > NEAR)
-            && glance::is_promising(a, b, seed.0, seed.1)
-        {
-            open.push(tried.len());
-            tried.push(extender.extend(a, b, seed.0, seed.1));
-        }
+        let before = self.extender.cells();
+        let alignment = self.extender.extend(a, b, seed.0, seed.1);
+        self.spent += self.extender.cells() - before + u64::from(alignment.matches());
+        let begin = diagonal((alignment.a.begin, alignment.b.begin));
+        let drift = alignment.runs.iter().map(|run| (diagonal((run.a, run.b)) - begin).abs()).max();
+        self.drift = self.drift.max(drift.unwrap_or(0));
+        self.begins.insert((begin, self.tried.len()));
+        self.tried.push(alignment);
+    }
+
+    fn is_passed(&mut self, seed: (u32, u32)) -> bool {
+        let (at, reach) = (diagonal(seed), self.drift + i64::from(NEAR));
+        let mut near = self.begins.range((at - reach, 0)..=(at + reach, usize::MAX));
+        near.any(|&(_, tried)| {
+            self.spent += 1;
+            let far = self.tried.get(tried).and_then(|tried| tried.distance(seed.0, seed.1));
+            far.is_some_and(|far| far <= NEAR)
+        })
+    }
+
+    /// Whether more work went into two texts than they can be worth.
+    fn is_tired(&self, a: &[char], b: &[char]) -> bool {
+        self.spent > PATIENCE * (a.len() + b.len()) as u64
     }
 
     /// Looks for seeds between two regions that are known to be related, and extends them.
@@ -65,18 +85,27 @@ impl Links {
             for &other in places.get(ngram).into_iter().flatten() {
                 self.grow(a, b, (at, other));
             }
+            if self.is_tired(a, b) {
+                break;
+            }
         }
     }
 
     /// The alignments that are good enough, in order of their place in the first text; what was found
     /// is forgotten, and the next two texts can be given.
     pub fn take_same(&mut self) -> Vec<Alignment> {
-        (self.last, self.open) = (0, Vec::new());
+        self.begins.clear();
+        (self.drift, self.spent) = (0, 0);
         let mut same: Vec<Alignment> = self.tried.drain(..).filter(is_same).collect();
         same.sort_by_key(|link| (link.a, link.b));
         same.dedup_by_key(|link| (link.a, link.b));
         same
     }
+}
+
+/// On which diagonal of the two texts a pair of places lies.
+fn diagonal((a, b): (u32, u32)) -> i64 {
+    i64::from(b) - i64::from(a)
 }
 
 fn slice(text: &[char], region: FoldedSpan) -> &[char] {
