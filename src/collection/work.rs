@@ -76,7 +76,8 @@ impl Work<'_> {
     /// Opens the index for writing, and makes sure that nobody has written since the plan was made.
     fn writer(&self) -> Result<Writer> {
         let threads = self.pool.current_num_threads();
-        let writer = Writer::open(self.folder, threads, Tokeniser::new(self.user_words)?)?;
+        let tokeniser = Tokeniser::new(self.user_words)?;
+        let writer = Writer::open(self.folder, threads, self.memory / 4, tokeniser)?;
         let now = Snapshot::open_if_any(self.folder)?;
         if now.map(|now| now.manifest) == self.last.map(|last| last.manifest.clone()) {
             return Ok(writer);

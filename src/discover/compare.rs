@@ -9,15 +9,13 @@ use crate::copies::link::Links;
 use crate::copies::store::Link;
 use crate::error::Result;
 use rayon::iter::IntoParallelIterator;
+use rayon::iter::IntoParallelRefIterator;
 use rayon::iter::ParallelIterator;
-use rayon::slice::ParallelSlice;
 use rayon::slice::ParallelSliceMut;
 use rustc_hash::FxHashMap;
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering;
 
 /// Neighbouring documents whose texts fit into memory together.
 pub(super) struct Blocks {
@@ -68,8 +66,8 @@ impl Blocks {
 type Row = [u32; 4];
 type Loaded<'a> = FxHashMap<u32, Cow<'a, [char]>>;
 
-/// So many seeds go to a thread at a time.
-const PORTION: usize = 1 << 14;
+/// Pairs of documents that are compared side by side.
+const PAIRS: usize = 1 << 14;
 
 impl Change<'_> {
     /// Aligns all documents that seeds tie; the ties, in terms of documents after the change, by blocks
@@ -85,36 +83,36 @@ impl Change<'_> {
         for pair in 0..blocks.pairs() {
             let mut rows = seeds.take(pair)?;
             rows.par_sort_unstable();
-            for Link { a, span_a, b, span_b, matches } in self.links_of(texts, &rows)? {
+            self.links_of(texts, &rows, |Link { a, span_a, b, span_b, matches }| {
                 let (to_a, to_b) = (new(a), new(b));
-                ties.push(
-                    blocks.block(a),
-                    [to_a, span_a.begin, span_a.end, to_b, span_b.begin, span_b.end, matches],
-                )?;
-                ties.push(
-                    blocks.block(b),
-                    [to_b, span_b.begin, span_b.end, to_a, span_a.begin, span_a.end, matches],
-                )?;
-            }
+                let there = [to_a, span_a.begin, span_a.end, to_b, span_b.begin, span_b.end, matches];
+                let back = [to_b, span_b.begin, span_b.end, to_a, span_a.begin, span_a.end, matches];
+                ties.push(blocks.block(a), there)?;
+                ties.push(blocks.block(b), back)
+            })?;
         }
         Ok(ties)
     }
 
-    fn links_of(&self, texts: &Texts<'_>, seeds: &[Row]) -> Result<Vec<Link>> {
+    /// Gives `each` the links that grow from sorted seeds.
+    fn links_of(
+        &self,
+        texts: &Texts<'_>,
+        seeds: &[Row],
+        mut each: impl FnMut(Link) -> Result<()>,
+    ) -> Result<()> {
         let documents: FxHashSet<u32> = seeds.iter().flat_map(|&[a, b, ..]| [a, b]).collect();
         let load = |at: u32| Ok((at, texts.get(at)?));
         let texts: Loaded<'_> = documents.into_par_iter().map(load).collect::<Result<_>>()?;
         let pairs: Vec<&[Row]> =
             seeds.chunk_by(|one, next| one.iter().take(2).eq(next.iter().take(2))).collect();
-        let (done, of) = (AtomicUsize::new(0), pairs.len());
-        let portion = 1 + PORTION * of / seeds.len().max(1);
-        let portions = pairs.par_chunks(portion).map_init(Links::default, |links, portion| {
-            let found: Vec<Link> =
-                portion.iter().flat_map(|pair| links_of_pair(&texts, pair, links)).collect();
-            (self.step)(done.fetch_add(portion.len(), Ordering::Relaxed) + portion.len(), of)?;
-            Ok(found)
-        });
-        Ok(portions.collect::<Result<Vec<_>>>()?.concat())
+        for (done, some) in (0..).step_by(PAIRS).zip(pairs.chunks(PAIRS)) {
+            (self.step)(done, pairs.len())?;
+            let links =
+                some.par_iter().map_init(Links::default, |links, pair| links_of_pair(&texts, pair, links));
+            links.collect::<Vec<_>>().into_iter().flatten().try_for_each(&mut each)?;
+        }
+        Ok(())
     }
 }
 

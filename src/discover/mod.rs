@@ -14,6 +14,8 @@ mod pack;
 mod scan;
 mod shelf;
 mod spill;
+#[cfg(test)]
+mod tests;
 mod texts;
 
 pub(crate) use shelf::Place;

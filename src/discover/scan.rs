@@ -10,10 +10,17 @@ use crate::copies::fingerprint;
 use crate::copies::fingerprint::Fingerprint;
 use crate::copies::seed::Occurrence;
 use crate::error::Result;
-use rayon::iter::IntoParallelIterator;
+use rayon::iter::IntoParallelRefIterator;
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 use rayon::slice::ParallelSliceMut;
+
+/// Documents whose fingerprints are made side by side.
+const DOCUMENTS: usize = 256;
+/// Places of fingerprints that are looked through side by side.
+const SECTION: usize = 1 << 20;
+/// More passes than this would take longer than anybody has.
+const MOST_PASSES: u64 = 1024;
 
 /// A wish to see the places of fingerprints.
 pub(super) struct Scan<'a> {
@@ -37,14 +44,21 @@ impl Scan<'_> {
         for pass in 0..passes {
             (self.change.step)(0, 0)?;
             let is_now = |print: &Fingerprint| (print.hash >> 8) % passes == pass;
-            let mut occurrences = self.occurrences(&|at| (self.of)(at), &is_now)?;
+            let mut occurrences = Vec::new();
+            self.occurrences(&|at| (self.of)(at), &is_now, &mut occurrences)?;
             let sieve = Sieve::of(&occurrences);
-            occurrences.extend(
-                self.occurrences(&|at| !(self.of)(at), &|print| is_now(print) && sieve.holds(print.hash))?,
-            );
+            let is_met = |print: &Fingerprint| is_now(print) && sieve.holds(print.hash);
+            self.occurrences(&|at| !(self.of)(at), &is_met, &mut occurrences)?;
             occurrences.par_sort_unstable();
-            let groups = occurrences.par_chunk_by(|one, next| one.hash == next.hash);
-            take(groups.flat_map_iter(&group).collect())?;
+            let mut rest = occurrences.as_slice();
+            while let Some(last) = rest.get(..SECTION.min(rest.len())).and_then(<[_]>::last) {
+                // A section ends where a fingerprint does.
+                let end = rest.partition_point(|occurrence| occurrence.hash <= last.hash);
+                let (section, behind) = rest.split_at(end);
+                let groups = section.par_chunk_by(|one, next| one.hash == next.hash);
+                take(groups.flat_map_iter(&group).collect())?;
+                rest = behind;
+            }
         }
         Ok(())
     }
@@ -54,23 +68,28 @@ impl Scan<'_> {
         let entries = self.change.entries.iter().enumerate();
         let asked = entries.filter(|(at, _)| (self.of)(*at)).map(|(_, entry)| u64::from(entry.length));
         let bytes = asked.sum::<u64>() * size_of::<Occurrence>() as u64;
-        1 + bytes / (self.change.memory as u64 / 4).max(1)
+        (1 + bytes / (self.change.memory as u64 / 4).max(1)).min(MOST_PASSES)
     }
 
     fn occurrences(
         &self,
         of: &(dyn Fn(usize) -> bool + Sync),
         wanted: &(dyn Fn(&Fingerprint) -> bool + Sync),
-    ) -> Result<Vec<Occurrence>> {
-        let entries = (0..self.change.entries.len()).into_par_iter().filter(|&at| (self.among)(at) && of(at));
-        let of_entry = |at: usize| {
+        into: &mut Vec<Occurrence>,
+    ) -> Result<()> {
+        let entries = 0..self.change.entries.len();
+        let entries: Vec<usize> = entries.filter(|&at| (self.among)(at) && of(at)).collect();
+        let of_entry = |&at: &usize| {
             let rank = u32::try_from(at).unwrap_or(u32::MAX);
             let prints = fingerprint::fingerprints(&self.texts.get(rank)?);
             let occurrence = |print: Fingerprint| Occurrence { hash: print.hash, rank, at: print.at };
             Ok(prints.into_iter().filter(wanted).map(occurrence).collect::<Vec<_>>())
         };
-        let lists: Vec<Vec<Occurrence>> = entries.map(of_entry).collect::<Result<_>>()?;
-        Ok(lists.concat())
+        for some in entries.chunks(DOCUMENTS) {
+            let lists: Vec<Vec<Occurrence>> = some.par_iter().map(of_entry).collect::<Result<_>>()?;
+            lists.iter().for_each(|list| into.extend_from_slice(list));
+        }
+        Ok(())
     }
 }
 

@@ -60,7 +60,7 @@ pub(super) fn fold_character(character: char, mut each: impl FnMut(char)) {
         if narrow.is_ascii_alphanumeric() {
             each(narrow.to_ascii_lowercase());
         }
-    } else if (FIRST_HAN..=LAST_HAN).contains(&u32::from(character)) {
+    } else if is_basic_han(character) {
         each(unify(character));
     } else if !is_common_punctuation(character) {
         general(character).for_each(each);
@@ -71,6 +71,11 @@ pub(super) fn fold_character(character: char, mut each: impl FnMut(char)) {
 fn general(character: char) -> impl Iterator<Item = char> {
     let folded = std::iter::once(character).nfkc().flat_map(char::to_lowercase);
     folded.filter(|c| c.is_alphanumeric()).map(unify)
+}
+
+/// Whether a character is a Han one of the basic plane; the hexagrams that lie among them are not.
+fn is_basic_han(character: char) -> bool {
+    (FIRST_HAN..=LAST_HAN).contains(&u32::from(character)) && !('\u{4dc0}'..='\u{4dff}').contains(&character)
 }
 
 /// Punctuation met all the time; what it says follows from the general rule too, only slower.

@@ -22,8 +22,6 @@ use tantivy::Term;
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::UserOperation;
 
-/// Memory for paragraphs that are not on disk yet, for all threads together, in bytes.
-const MEMORY: usize = 256 << 20;
 /// tantivy's least memory for one thread.
 const LEAST_MEMORY: usize = 16 << 20;
 
@@ -52,7 +50,8 @@ pub(crate) struct Writer {
 
 impl Writer {
     /// Opens the index in `folder` for writing, and makes it when there is none.
-    pub(crate) fn open(folder: &Path, threads: usize, tokeniser: Tokeniser) -> Result<Self> {
+    /// For paragraphs that are not on disk yet, all threads together take about `memory` bytes.
+    pub(crate) fn open(folder: &Path, threads: usize, memory: usize, tokeniser: Tokeniser) -> Result<Self> {
         fs::create_dir_all(folder).map_err(|cause| {
             Error::new(ErrorKind::Write, "the folder cannot be made").at(folder).because(cause)
         })?;
@@ -63,7 +62,7 @@ impl Writer {
         index.tokenizers().register(schema::GRAMS, analyser::Grams::default());
         let fields = Fields::of(&index.schema())?;
         let threads = threads.max(1);
-        let memory = (MEMORY / threads).max(LEAST_MEMORY) * threads;
+        let memory = (memory / threads).max(LEAST_MEMORY) * threads;
         let tantivy =
             index.writer_with_num_threads(threads, memory).map_err(|cause| trouble(folder, cause))?;
         Ok(Writer { folder: folder.to_path_buf(), fields, tantivy })

@@ -59,7 +59,7 @@ impl Snapshot {
             .map_err(|error| error.at(folder))?;
         let links = files::read(folder, &manifest.links)?;
         if Rows::new(&links).is_none() {
-            return Err(Error::new(ErrorKind::Damaged, "the links are cut short")
+            return Err(Error::new(ErrorKind::Damaged, "the links are damaged")
                 .at(folder.join(&manifest.links))
                 .hint(files::REBUILD));
         }

@@ -4,6 +4,7 @@ use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
+use bytesize::ByteSize;
 use duikan::Build;
 use duikan::Collection;
 use duikan::Encoding;
@@ -36,6 +37,10 @@ pub(crate) struct Args {
     /// Threads to use [default: all cores]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+
+    /// Memory to work in, more or less; what outgrows it waits on the disk
+    #[arg(long, value_name = "SIZE", default_value = "1GiB")]
+    memory: ByteSize,
 }
 
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
@@ -55,6 +60,7 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
     if let Some(threads) = args.threads {
         build = build.threads(threads);
     }
+    build = build.memory(usize::try_from(args.memory.as_u64()).unwrap_or(usize::MAX));
     let report = watched(build)?;
     skipped(&report, screen);
     screen.show(&report, |_, out| writeln!(out, "{}", summary(&report)))?;
