@@ -2,6 +2,7 @@
 
 use super::grams;
 use super::grams::Gram;
+use super::queue::Queue;
 use crate::fold::Folded;
 use crate::tokenise::Tokeniser;
 use std::sync::Arc;
@@ -26,13 +27,19 @@ pub(crate) fn grams_value(own: &[char], following: &[char]) -> String {
 
 /// Cuts a value of `words` by jieba.
 #[derive(Clone)]
-pub(crate) struct Words(pub(crate) Arc<Tokeniser>);
+pub(super) struct Words {
+    pub(super) tokeniser: Arc<Tokeniser>,
+    /// Is told of every value that is cut.
+    pub(super) queue: Arc<Queue>,
+}
 
 impl Tokenizer for Words {
     type TokenStream<'a> = Tokens<Box<dyn Iterator<Item = &'a str> + 'a>, &'a str>;
 
     fn token_stream<'a>(&'a mut self, value: &'a str) -> Self::TokenStream<'a> {
-        Tokens::new(Box::new(value.split(' ').flat_map(|run| self.0.index_words(run))), |word, text| {
+        self.queue.leave(value.len());
+        let words = value.split(' ').flat_map(|run| self.tokeniser.index_words(run));
+        Tokens::new(Box::new(words), |word, text| {
             text.clear();
             text.push_str(word);
         })

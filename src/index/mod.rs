@@ -6,6 +6,7 @@ mod collect;
 pub(crate) mod files;
 pub(crate) mod grams;
 mod open;
+mod queue;
 pub(crate) mod schema;
 mod write;
 

@@ -1,7 +1,9 @@
 //! Writing: paragraphs go in and out by document; a commit makes all of it visible at once.
 
 use super::analyser;
+use super::analyser::Words;
 use super::files;
+use super::queue::Queue;
 use super::schema;
 use super::schema::Fields;
 use super::trouble;
@@ -22,6 +24,9 @@ use tantivy::Term;
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::UserOperation;
 
+/// Of the memory for paragraphs, the part that text may take on its way, counted once; in its several
+/// fields it takes about five times as much.
+const WAITING: usize = 8;
 /// tantivy's least memory for one thread.
 const LEAST_MEMORY: usize = 16 << 20;
 
@@ -46,6 +51,7 @@ pub(crate) struct Writer {
     folder: PathBuf,
     fields: Fields,
     tantivy: IndexWriter<TantivyDocument>,
+    queue: Arc<Queue>,
 }
 
 impl Writer {
@@ -58,27 +64,31 @@ impl Writer {
         let directory = MmapDirectory::open(folder).map_err(|cause| trouble(folder, cause.into()))?;
         let index =
             Index::open_or_create(directory, schema::load()?).map_err(|cause| trouble(folder, cause))?;
-        index.tokenizers().register(schema::WORDS, analyser::Words(Arc::new(tokeniser)));
+        let queue = Arc::new(Queue::new(memory / WAITING));
+        let words = Words { tokeniser: Arc::new(tokeniser), queue: Arc::clone(&queue) };
+        index.tokenizers().register(schema::WORDS, words);
         index.tokenizers().register(schema::GRAMS, analyser::Grams::default());
         let fields = Fields::of(&index.schema())?;
         let threads = threads.max(1);
         let memory = (memory / threads).max(LEAST_MEMORY) * threads;
         let tantivy =
             index.writer_with_num_threads(threads, memory).map_err(|cause| trouble(folder, cause))?;
-        Ok(Writer { folder: folder.to_path_buf(), fields, tantivy })
+        Ok(Writer { folder: folder.to_path_buf(), fields, tantivy, queue })
     }
 
     /// Adds all paragraphs of a document; they stay side by side in one segment.
     pub(crate) fn add(&self, document: DocNo, paragraphs: &[Entry<'_>]) -> Result<()> {
-        let operations =
-            paragraphs.iter().map(|paragraph| UserOperation::Add(self.record(document, paragraph)));
-        self.tantivy
-            .run(operations.collect::<Vec<_>>())
-            .map(drop)
-            .map_err(|cause| trouble(&self.folder, cause))
+        let mut bytes = 0;
+        let operations: Vec<_> = paragraphs
+            .iter()
+            .map(|paragraph| UserOperation::Add(self.record(document, paragraph, &mut bytes)))
+            .collect();
+        self.queue.enter(bytes);
+        self.tantivy.run(operations).map(drop).map_err(|cause| trouble(&self.folder, cause))
     }
 
-    fn record(&self, document: DocNo, paragraph: &Entry<'_>) -> TantivyDocument {
+    /// The record of a paragraph; adds the bytes the queue will hear of.
+    fn record(&self, document: DocNo, paragraph: &Entry<'_>, bytes: &mut usize) -> TantivyDocument {
         let fields = &self.fields;
         let mut record = TantivyDocument::new();
         record.add_u64(fields.document, u64::from(document.0));
@@ -86,7 +96,9 @@ impl Writer {
         record.add_u64(fields.begin, u64::from(paragraph.begin));
         record.add_u64(fields.folded, u64::from(paragraph.folded_begin));
         record.add_text(fields.text, paragraph.text);
-        record.add_text(fields.words, analyser::words_value(paragraph.folded));
+        let words = analyser::words_value(paragraph.folded);
+        *bytes += words.len();
+        record.add_text(fields.words, words);
         record.add_text(
             fields.grams,
             analyser::grams_value(paragraph.folded.characters(), paragraph.following),

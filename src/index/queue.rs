@@ -1,0 +1,45 @@
+//! How much text waits to be indexed: readers are faster than tantivy's threads, and its own queue counts
+//! documents, not their length.
+
+use std::sync::Condvar;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::time::Duration;
+
+/// A gauge of the text on its way, in bytes.
+#[derive(Debug)]
+pub(super) struct Queue {
+    waiting: Mutex<usize>,
+    moved: Condvar,
+    most: usize,
+}
+
+/// When nothing has moved for so long the indexing threads are gone; the next call to tantivy says why.
+const STUCK: Duration = Duration::from_secs(1);
+
+impl Queue {
+    pub(super) fn new(most: usize) -> Self {
+        Queue { waiting: Mutex::new(0), moved: Condvar::new(), most }
+    }
+
+    /// Waits for room, then counts `bytes` as waiting.
+    pub(super) fn enter(&self, bytes: usize) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        while *waiting > 0 && *waiting + bytes > self.most {
+            let (now, timeout) =
+                self.moved.wait_timeout(waiting, STUCK).unwrap_or_else(PoisonError::into_inner);
+            waiting = now;
+            if timeout.timed_out() {
+                break;
+            }
+        }
+        *waiting += bytes;
+    }
+
+    /// Counts `bytes` as indexed.
+    pub(super) fn leave(&self, bytes: usize) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        *waiting = waiting.saturating_sub(bytes);
+        self.moved.notify_all();
+    }
+}
