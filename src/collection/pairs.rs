@@ -6,6 +6,7 @@ use crate::copies::family;
 use crate::copies::family::Formulae;
 use crate::copies::family::Member;
 use crate::copies::family::Start;
+use crate::copies::family::Ties;
 use crate::copies::link::Links;
 use crate::copies::store::Link;
 use crate::error::Error;
@@ -69,6 +70,7 @@ const BATCH: usize = 64;
 pub(super) struct Texts<'a> {
     snapshot: &'a Snapshot,
     texts: Vec<Folded>,
+    ties: Vec<Ties>,
 }
 
 impl<'a> Texts<'a> {
@@ -76,7 +78,10 @@ impl<'a> Texts<'a> {
     pub(super) fn load(snapshot: &'a Snapshot) -> Result<Self> {
         let records = snapshot.catalogue.records();
         let texts = records.into_par_iter().map(|record| snapshot.folded(record.number));
-        Ok(Texts { snapshot, texts: texts.collect::<Result<_>>()? })
+        let texts = texts.collect::<Result<_>>()?;
+        let ranks = 0..u32::try_from(records.len()).unwrap_or(u32::MAX);
+        let ties = ranks.into_par_iter().map(|rank| snapshot.links().ties(rank).collect()).collect();
+        Ok(Texts { snapshot, texts, ties })
     }
 
     /// Calls `each` for every pair, in the order of documents and places.
@@ -105,16 +110,17 @@ impl<'a> Texts<'a> {
     /// Regions of a document, and the documents from itself on and regions of them that they relate to.
     fn related(&self, rank: usize, pairs: Pairs) -> Vec<(FoldedSpan, usize, FoldedSpan)> {
         let document = u32::try_from(rank).unwrap_or(u32::MAX);
-        let ties = |document: u32| self.snapshot.links().ties(document);
+        let nothing = Ties::default();
+        let ties = |document: u32| self.ties.get(document as usize).unwrap_or(&nothing);
         let formulae = match pairs {
             Pairs::Stored => {
-                let later = ties(document).filter(|tie| tie.document >= document);
+                let later = ties(document).all().iter().filter(|tie| tie.document >= document);
                 return later.map(|tie| (tie.own, tie.document as usize, tie.other)).collect();
             }
             Pairs::Families => Formulae::Folded,
             Pairs::WithFormulae => Formulae::All,
         };
-        let passages = union(ties(document).map(|tie| tie.own)).into_iter();
+        let passages = union(ties(document).all().iter().map(|tie| tie.own)).into_iter();
         let members = passages.flat_map(|passage| {
             family::members(&Start { document, passage, formulae, wanted: |_| true }, ties)
         });

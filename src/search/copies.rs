@@ -6,6 +6,7 @@ use crate::copies::family;
 use crate::copies::family::Formulae;
 use crate::copies::family::Member;
 use crate::copies::family::Start;
+use crate::copies::family::Ties;
 use crate::copies::link;
 use crate::copies::link::Links;
 use crate::error::Result;
@@ -13,6 +14,8 @@ use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::snapshot::Context;
 use crate::snapshot::Snapshot;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::rc::Rc;
 
 /// Folded characters around a passage that take part in the alignment, so that short passages have
@@ -55,9 +58,14 @@ pub(crate) struct Copies {
 pub(crate) fn copies(snapshot: &Snapshot, passage: &Passage<'_>) -> Result<Copies> {
     let links = snapshot.links();
     let Some(document) = snapshot.catalogue.rank(passage.document) else { return Ok(Copies::default()) };
+    let decoded: RefCell<FxHashMap<u32, Rc<Ties>>> = RefCell::default();
+    let ties = |rank: u32| {
+        let mut decoded = decoded.borrow_mut();
+        Rc::clone(decoded.entry(rank).or_insert_with(|| Rc::new(links.ties(rank).collect())))
+    };
     let family = |formulae, wanted: &dyn Fn(FoldedSpan) -> bool| {
         let start = Start { document, passage: widen(passage.hull(), MARGIN), formulae, wanted };
-        family::members(&start, |rank| links.ties(rank))
+        family::members(&start, ties)
     };
     let mut members = family(Formulae::Folded, &|start| passage.may_meet(start));
     let formula = members.iter().any(|member| member.formula);
