@@ -1,6 +1,7 @@
 //! The conductor: the one place where reading, indexing, copies and searching meet.
 
 mod build;
+mod explain;
 mod name;
 mod pairs;
 mod plan;
@@ -10,6 +11,10 @@ mod view;
 mod work;
 
 pub use build::Build;
+pub use explain::Aligned;
+pub use explain::Explanation;
+pub use explain::SharedFingerprints;
+pub use explain::Verdict;
 pub use pairs::Family;
 pub use pairs::Pairs;
 pub use pairs::PassagePair;
@@ -20,6 +25,7 @@ pub use view::DocumentInfo;
 pub use view::ParagraphText;
 pub use view::Stats;
 
+use crate::copies::link::Similar;
 use crate::error::Result;
 use crate::index::Stored;
 use crate::index::files;
@@ -82,15 +88,15 @@ impl Collection {
     /// # Errors
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) and [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when the name is none or not one place's,
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.
-    pub fn copies(&self, name: &str) -> Result<(ParagraphText, Vec<Copy>)> {
+    pub fn copies(&self, name: &str, similar: Similar) -> Result<(ParagraphText, Vec<Copy>)> {
         let (record, part) = name::resolve(&self.snapshot.catalogue, name)?;
         let context = self.context(record.number, part)?;
         let span = match part {
             Part::Span(span) => context.stretch.within(span),
             _ => context.stretch.span(),
         };
-        let found =
-            search::copies(&self.snapshot, &Passage { document: record.number, span, focus: &[] })?.found;
+        let passage = Passage { document: record.number, span, focus: &[], similar };
+        let found = search::copies(&self.snapshot, &passage)?.found;
         let copy = |found: &search::Found| {
             let record = self.snapshot.catalogue.get(found.document)?;
             search::present(record, &context.stretch, found)

@@ -8,6 +8,7 @@ use crate::copies::family::Member;
 use crate::copies::family::Start;
 use crate::copies::family::Ties;
 use crate::copies::link::Links;
+use crate::copies::link::Similar;
 use crate::copies::store::Link;
 use crate::error::Error;
 use crate::error::ErrorKind;
@@ -101,8 +102,9 @@ impl<'a> Texts<'a> {
         for (own, other, place) in self.related(rank, pairs) {
             self.search(found.entry(other).or_default(), (rank, own), (other, place));
         }
-        let same =
-            |(other, mut links): (usize, Links)| links.take_same().into_iter().map(move |same| (other, same));
+        let same = |(other, mut links): (usize, Links)| {
+            links.take(Similar::Normal).into_iter().map(move |same| (other, same))
+        };
         let same = found.into_iter().flat_map(same);
         same.filter_map(|(other, alignment)| self.pair(rank, other, &alignment)).collect()
     }

@@ -7,13 +7,9 @@ use crate::place::FoldedSpan;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
-/// The fewest characters that must agree for two passages to be called the same.
+/// The fewest characters that must agree for two passages to be linked.
 pub(super) const MATCHES: u32 = 14;
-/// The least [`Alignment::similarity`] of a link …
-const SIMILARITY: f32 = 0.7;
-/// … and of one so long that chance is out of the question.
-const SIMILARITY_OF_LONG: f32 = 0.62;
-/// So many agreeing characters make a long passage.
+/// So many agreeing characters make a long passage, in which chance is out of the question.
 const LONG: u32 = 60;
 /// Seeds that lie this near to the line of a known alignment belong to it.
 const NEAR: u32 = 24;
@@ -23,12 +19,45 @@ const PATIENCE: u64 = 256;
 /// Characters that serve as a seed when two regions are already known to be related.
 const NGRAM: usize = 4;
 
-/// Whether two aligned passages are the same passage.
-#[must_use]
-pub fn is_same(alignment: &Alignment) -> bool {
-    let matches = alignment.matches();
-    let least = if matches < LONG { SIMILARITY } else { SIMILARITY_OF_LONG };
-    matches >= MATCHES && alignment.similarity() >= least
+/// How similar two passages must be to count as the same.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Similar {
+    /// Nine of ten characters agree: reprints with a few misread characters.
+    Strict,
+    /// Seven of ten agree, or six of ten of a long passage: badly read and edited copies.
+    #[default]
+    Normal,
+    /// Half of them agree: the same thing said a little differently.
+    Loose,
+}
+
+impl Similar {
+    /// The fewest characters that must agree.
+    #[must_use]
+    pub fn matches(self) -> u32 {
+        match self {
+            Similar::Strict | Similar::Normal => MATCHES,
+            Similar::Loose => 10,
+        }
+    }
+
+    /// The least [`Alignment::similarity`] of a passage in which so many characters agree.
+    #[must_use]
+    pub fn similarity(self, matches: u32) -> f32 {
+        match self {
+            Similar::Strict => 0.9,
+            Similar::Normal if matches < LONG => 0.7,
+            Similar::Normal => 0.62,
+            Similar::Loose => 0.5,
+        }
+    }
+
+    /// Whether two aligned passages count as the same.
+    #[must_use]
+    pub fn holds(self, alignment: &Alignment) -> bool {
+        let matches = alignment.matches();
+        matches >= self.matches() && alignment.similarity() >= self.similarity(matches)
+    }
 }
 
 /// The alignments between two texts, grown from seeds.
@@ -91,15 +120,22 @@ impl Links {
         }
     }
 
-    /// The alignments that are good enough, in order of their place in the first text; what was found
+    /// The alignments that are similar enough, in order of their place in the first text; what was found
     /// is forgotten, and the next two texts can be given.
-    pub fn take_same(&mut self) -> Vec<Alignment> {
+    pub fn take(&mut self, similar: Similar) -> Vec<Alignment> {
+        let mut same = self.take_all();
+        same.retain(|alignment| similar.holds(alignment));
+        same
+    }
+
+    /// As [`Links::take`], similar or not.
+    pub fn take_all(&mut self) -> Vec<Alignment> {
         self.begins.clear();
         (self.drift, self.spent) = (0, 0);
-        let mut same: Vec<Alignment> = self.tried.drain(..).filter(is_same).collect();
-        same.sort_by_key(|link| (link.a, link.b));
-        same.dedup_by_key(|link| (link.a, link.b));
-        same
+        let mut found: Vec<Alignment> = self.tried.drain(..).collect();
+        found.sort_by_key(|link| (link.a, link.b));
+        found.dedup_by_key(|link| (link.a, link.b));
+        found
     }
 }
 

@@ -37,10 +37,21 @@ const COMMON: usize = 48;
 /// The seeds of one fingerprint's occurrences, given in the order of [`Occurrence`].
 pub fn seeds(occurrences: &[Occurrence], mut each: impl FnMut(Seed)) {
     let Some(first) = occurrences.first() else { return };
-    let tied = if fingerprint::is_long(first.hash) { usize::MAX } else { COMMON };
+    let tied = places(first.hash);
     for (later, b) in occurrences.iter().enumerate().take(tied).skip(1) {
         for a in occurrences.iter().take(later.min(WITNESSES)) {
             each(Seed { a: a.rank, b: b.rank, at_a: a.at, at_b: b.at });
         }
     }
+}
+
+/// How many occurrences of a fingerprint are tied at all.
+fn places(hash: u64) -> usize {
+    if fingerprint::is_long(hash) { usize::MAX } else { COMMON }
+}
+
+/// Whether the occurrence at one place in the order of [`Occurrence`] is tied to that at a later one.
+#[must_use]
+pub fn is_tied(hash: u64, earlier: usize, later: usize) -> bool {
+    earlier < WITNESSES && earlier < later && later < places(hash)
 }

@@ -6,6 +6,7 @@ use super::spill::Spill;
 use super::texts::Texts;
 use crate::copies::align::Alignment;
 use crate::copies::link::Links;
+use crate::copies::link::Similar;
 use crate::copies::store::Link;
 use crate::error::Result;
 use rayon::iter::IntoParallelIterator;
@@ -125,5 +126,5 @@ fn links_of_pair(texts: &Loaded<'_>, seeds: &[Row], links: &mut Links) -> Vec<Li
     // A text that repeats itself without a break aligns with its own neighbourhood: that is no copy.
     let apart = |same: &Alignment| a != b || same.a.intersect(same.b).is_empty();
     let link = |same: Alignment| Link { a, span_a: same.a, b, span_b: same.b, matches: same.matches() };
-    links.take_same().into_iter().filter(apart).map(link).collect()
+    links.take(Similar::Normal).into_iter().filter(apart).map(link).collect()
 }

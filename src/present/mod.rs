@@ -2,10 +2,12 @@
 
 mod csv;
 mod excerpt;
+mod explanation;
 mod json;
 pub mod text;
 
 pub use csv::Csv;
+pub use explanation::explanation;
 pub use json::Json;
 pub use json::Passim;
 pub use json::WithCopies;

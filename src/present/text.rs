@@ -113,7 +113,7 @@ fn write_hit(hit: &Hit, look: Look, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", look.paint(&count, FAINT))?;
     }
     for copy in &hit.copies {
-        write_copy(copy, Some(hit), look, out)?;
+        write_copy(copy, (hit.span.begin, &hit.text), look, out)?;
     }
     let more = hit.copies_total - hit.copies.len();
     if more > 0 {
@@ -126,17 +126,20 @@ fn write_hit(hit: &Hit, look: Look, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn write_copy(copy: &Copy, hit: Option<&Hit>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+fn write_copy(copy: &Copy, own: Source<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let sign = if copy.via { "经由" } else { "  =" };
     let about = about(copy.series.as_deref(), copy.date.as_deref(), None);
     let percent = format!("{:>3.0} %", (copy.similarity * 100.0).floor());
     let place = format!("{} ¶{}", copy.document, copy.paragraph);
-    let changes = changes(&copy.variants, hit.map(|hit| (hit.span.begin, hit.text.as_str())), look);
+    let changes = changes(&copy.variants, own, look);
     writeln!(out, "  {sign:>4} {percent}  {place}{}  {changes}", look.paint(&about, FAINT))
 }
 
+/// A source text and where it begins.
+type Source<'a> = (u32, &'a str);
+
 /// The differences that change the reading, and how many there are of the others.
-fn changes(variants: &[Variant], source: Option<(u32, &str)>, look: Look) -> String {
+fn changes(variants: &[Variant], source: Source<'_>, look: Look) -> String {
     let reading = |variant: &&Variant| !matches!(variant.class, Class::Punctuation | Class::Script);
     let shown = variants.iter().filter(reading).take(VARIANTS);
     let mut parts: Vec<String> = shown.map(|variant| in_context(variant, source, look)).collect();
@@ -155,11 +158,8 @@ fn changes(variants: &[Variant], source: Option<(u32, &str)>, look: Look) -> Str
     parts.join("  ")
 }
 
-fn in_context(variant: &Variant, source: Option<(u32, &str)>, look: Look) -> String {
+fn in_context(variant: &Variant, (begin, text): Source<'_>, look: Look) -> String {
     let change = look.change(&excerpt::shorten(&variant.a_text), &excerpt::shorten(&variant.b_text));
-    let Some((begin, text)) = source else {
-        return change;
-    };
     let (before, after) = excerpt::neighbours(text, begin, variant.a, AROUND);
     format!("{before}{change}{after}")
 }
@@ -173,7 +173,7 @@ pub fn copies(passage: &ParagraphText, copies: &[Copy], look: Look, out: &mut dy
     let number = format!("{:>5} ", format!("¶{}", passage.paragraph));
     writeln!(out, "{}{}", look.paint(&number, FAINT), excerpt::one_line(&passage.text))?;
     for copy in copies {
-        write_copy(copy, None, look, out)?;
+        write_copy(copy, (passage.span.begin, &passage.text), look, out)?;
     }
     Ok(())
 }

@@ -7,8 +7,8 @@ use crate::copies::family::Formulae;
 use crate::copies::family::Member;
 use crate::copies::family::Start;
 use crate::copies::family::Ties;
-use crate::copies::link;
 use crate::copies::link::Links;
+use crate::copies::link::Similar;
 use crate::error::Result;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
@@ -42,6 +42,8 @@ pub(crate) struct Passage<'a> {
     pub(crate) span: FoldedSpan,
     /// Only copies of these parts count, at least half of one of them; all of the passage when empty.
     pub(crate) focus: &'a [FoldedSpan],
+    /// How similar a copy must be.
+    pub(crate) similar: Similar,
 }
 
 /// The copies of a passage.
@@ -120,7 +122,7 @@ impl Passage<'_> {
     fn is_met_by(&self, alignment: &Alignment) -> bool {
         if self.focus.is_empty() {
             let shared = alignment.a.intersect(self.span).len();
-            return shared > 0 && (shared * 2 >= self.span.len() || link::is_same(alignment));
+            return shared > 0 && (shared * 2 >= self.span.len() || self.similar.holds(alignment));
         }
         self.focus.iter().any(|part| alignment.a.intersect(*part) == *part)
     }
@@ -148,7 +150,7 @@ impl Passage<'_> {
         };
         let (region_a, region_b) = (widen(member.start, AROUND), widen(member.place, AROUND));
         links.search(a.characters(), b.characters(), local(region_a, a.span()), local(region_b, b.span()));
-        for alignment in links.take_same() {
+        for alignment in links.take(self.similar) {
             let alignment = alignment.shift(a.span().begin, b.span().begin);
             let Some(alignment) = alignment.clip(self.span) else {
                 continue;

@@ -1,5 +1,7 @@
 //! What is asked: the words of the query and how the answer is wanted.
 
+use crate::copies::link::Similar;
+
 /// A search: the words, how many hits, in which order.
 ///
 /// All words must be there. `"quoted"` is found literally and not loosely, `OR` is for either of two, `-word`
@@ -12,6 +14,7 @@ pub struct Query {
     pub(crate) copies: usize,
     pub(crate) sort: Sort,
     pub(crate) hits: Hits,
+    pub(crate) similar: Similar,
 }
 
 /// In which order hits come.
@@ -45,6 +48,7 @@ impl Query {
             copies: usize::MAX,
             sort: Sort::default(),
             hits: Hits::default(),
+            similar: Similar::default(),
         }
     }
 
@@ -66,6 +70,13 @@ impl Query {
     #[must_use]
     pub fn sort(mut self, sort: Sort) -> Self {
         self.sort = sort;
+        self
+    }
+
+    /// How similar a copy must be to be shown and folded.
+    #[must_use]
+    pub fn similar(mut self, similar: Similar) -> Self {
+        self.similar = similar;
         self
     }
 

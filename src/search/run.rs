@@ -190,8 +190,12 @@ impl Asked<'_> {
             {
                 continue;
             }
-            let passage =
-                Passage { document: candidate.found.document, span: marked.span, focus: &marked.parts };
+            let passage = Passage {
+                document: candidate.found.document,
+                span: marked.span,
+                focus: &marked.parts,
+                similar: self.query.similar,
+            };
             let mut copies = copies::copies(self.snapshot, &passage)?;
             copies.found.retain(|copy| !marked.is_via(copy) || Marked::is_sure(copy));
             for copy in &copies.found {

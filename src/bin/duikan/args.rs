@@ -1,6 +1,7 @@
 //! What may stand on the command line.
 
 use crate::copies;
+use crate::explain;
 use crate::export;
 use crate::generate::What;
 use crate::index;
@@ -10,6 +11,8 @@ use crate::show;
 use clap::ColorChoice;
 use clap::Parser;
 use clap::Subcommand;
+use clap::ValueEnum;
+use duikan::Similar;
 use std::path::PathBuf;
 
 /// Full-text search in Chinese documents that exist in several copies.
@@ -60,12 +63,35 @@ pub(crate) enum Command {
     Stats,
     /// List every other place of a passage, with the differences
     Copies(copies::Args),
+    /// Say why two passages are, or are not, copies of each other
+    Explain(explain::Args),
     /// Print all passages that are the same
     Export(export::Args),
     /// Take documents out of the index; their files are left alone
     Remove(remove::Args),
     /// Verify the files of the index
     Check,
+}
+
+/// How similar copies must be.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Similarity {
+    /// Nine of ten characters agree
+    Strict,
+    /// Seven of ten, of long passages six of ten
+    Normal,
+    /// Half of them
+    Loose,
+}
+
+impl From<Similarity> for Similar {
+    fn from(similarity: Similarity) -> Self {
+        match similarity {
+            Similarity::Strict => Similar::Strict,
+            Similarity::Normal => Similar::Normal,
+            Similarity::Loose => Similar::Loose,
+        }
+    }
 }
 
 /// The folder of the index when none is named.

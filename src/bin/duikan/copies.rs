@@ -1,5 +1,6 @@
 //! `duikan copies`: every other place of a passage.
 
+use crate::args::Similarity;
 use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
@@ -15,10 +16,14 @@ pub(crate) struct Args {
     /// DOC:PARAGRAPH, DOC:FROM-TO or DOC@BEGIN-END; any part of a document's name will do
     #[arg(value_name = "PLACE")]
     place: String,
+
+    /// How similar a copy must be
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = Similarity::Normal)]
+    similar: Similarity,
 }
 
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let (passage, copies) = screen::open(index)?.copies(&args.place)?;
+    let (passage, copies) = screen::open(index)?.copies(&args.place, args.similar.into())?;
     show(&passage, &copies, screen)?;
     Ok(Outcome::of(copies.len()))
 }

@@ -6,6 +6,7 @@
 mod args;
 mod check;
 mod copies;
+mod explain;
 mod export;
 mod generate;
 mod index;
@@ -53,6 +54,7 @@ fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome, Failure> {
         Some(Command::Show(args)) => show::run(args, index, screen),
         Some(Command::List) => list::run(index, screen),
         Some(Command::Stats) => stats::run(index, screen),
+        Some(Command::Explain(args)) => explain::run(args, index, screen),
         Some(Command::Copies(args)) => copies::run(args, index, screen),
         Some(Command::Export(args)) => export::run(args, index, screen),
         Some(Command::Remove(args)) => remove::run(args, index, screen),

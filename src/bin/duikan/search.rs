@@ -1,6 +1,7 @@
 //! `duikan search`: hits, each with its copies.
 
 use crate::args::INDEX;
+use crate::args::Similarity;
 use crate::index;
 use crate::screen::Failure;
 use crate::screen::Outcome;
@@ -38,6 +39,10 @@ pub(crate) struct Args {
     /// Copies to list under each hit [default: 5, with --json all]
     #[arg(long, value_name = "N")]
     copies: Option<usize>,
+
+    /// How similar a copy must be
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = Similarity::Normal)]
+    similar: Similarity,
 
     /// Order of the hits
     #[arg(long, value_enum, default_value_t = Order::Relevance)]
@@ -115,6 +120,7 @@ fn query(args: &Args, screen: &Screen) -> Query {
     Query::new(text)
         .limit(args.limit)
         .copies(copies)
+        .similar(args.similar.into())
         .hits(if args.flat { Hits::Flat } else { Hits::Families })
         .sort(match args.sort {
             Order::Relevance => Sort::Relevance,

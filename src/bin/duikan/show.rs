@@ -4,6 +4,7 @@ use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
+use duikan::Similar;
 use duikan::present::text;
 use std::path::Path;
 
@@ -24,7 +25,7 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
     for paragraph in &paragraphs {
         if args.copies {
             let place = format!("{}:{}", paragraph.document, paragraph.paragraph);
-            let (_, copies) = collection.copies(&place)?;
+            let (_, copies) = collection.copies(&place, Similar::Normal)?;
             crate::copies::show(paragraph, &copies, screen)?;
         } else {
             screen

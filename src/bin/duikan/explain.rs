@@ -1,0 +1,27 @@
+//! `duikan explain`: why two passages are, or are not, copies of each other.
+
+use crate::screen;
+use crate::screen::Failure;
+use crate::screen::Outcome;
+use crate::screen::Screen;
+use duikan::Verdict;
+use duikan::present;
+use std::path::Path;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// DOC@BEGIN-END or DOC:PARAGRAPH; any part of a document's name will do
+    #[arg(value_name = "PLACE")]
+    a: String,
+
+    /// The other place
+    #[arg(value_name = "PLACE")]
+    b: String,
+}
+
+pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
+    let explanation = screen::open(index)?.explain(&args.a, &args.b)?;
+    screen.show(&explanation, |_, out| present::explanation(&explanation, out))?;
+    let are_copies = matches!(explanation.verdict, Verdict::Linked | Verdict::SameFamily);
+    Ok(if are_copies { Outcome::Found } else { Outcome::Nothing })
+}

@@ -1,0 +1,227 @@
+//! Explanations: why two passages are, or are not, copies of each other.
+
+use super::Collection;
+use super::name;
+use super::name::Part;
+use super::pairs::PassagePlace;
+use crate::copies::align::Alignment;
+use crate::copies::family::Tie;
+use crate::copies::fingerprint;
+use crate::copies::fingerprint::Fingerprint;
+use crate::copies::link::Links;
+use crate::copies::link::Similar;
+use crate::copies::seed;
+use crate::error::Result;
+use crate::fold::Folded;
+use crate::place::FoldedSpan;
+use rayon::iter::IntoParallelIterator;
+use rayon::iter::ParallelIterator;
+use rustc_hash::FxHashMap;
+
+/// Why two passages are, or are not, copies of each other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// The first passage.
+    pub a: PassagePlace,
+    /// The second passage.
+    pub b: PassagePlace,
+    /// Short fingerprints: n-grams that stand clean between the errors of a badly read page.
+    pub short: SharedFingerprints,
+    /// Long fingerprints: n-grams that stay rare inside stock phrases.
+    pub long: SharedFingerprints,
+    /// The best alignment of the two, good enough or not.
+    pub alignment: Option<Aligned>,
+    /// The stored link between them.
+    pub link: Option<(PassagePlace, PassagePlace)>,
+    /// A third place that is linked to both, when they are not linked to each other.
+    pub through: Option<PassagePlace>,
+    /// What follows.
+    pub verdict: Verdict,
+}
+
+/// Fingerprints that two passages have in common.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SharedFingerprints {
+    /// How many stand in both.
+    pub count: usize,
+    /// How many of them tie the two; of a fingerprint only the first places in the order of documents are
+    /// tied to the others.
+    pub tied: usize,
+    /// In how many places of the collection the most frequent one stands.
+    pub most_places: usize,
+}
+
+/// Two stretches of text, character against character.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Aligned {
+    /// The stretch of the first passage.
+    pub a: PassagePlace,
+    /// The stretch of the second passage.
+    pub b: PassagePlace,
+    /// Characters that agree.
+    pub matches: u32,
+    /// Twice the agreeing characters over the characters of both, 0 to 1.
+    pub similarity: f32,
+    /// The least similarity that a stretch of this length must have.
+    pub least: f32,
+}
+
+/// Why two passages are, or are not, copies of each other, in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// A stored link ties them.
+    Linked,
+    /// Both are linked to a third place, and they align: they are one family.
+    SameFamily,
+    /// They align well enough, but nothing ties them.
+    NotTied,
+    /// Too few characters agree.
+    TooShort,
+    /// Too much of what lies between agreeing characters differs.
+    TooDifferent,
+    /// There is nothing to align.
+    NothingInCommon,
+}
+
+/// A passage to explain.
+struct Side {
+    rank: u32,
+    key: String,
+    text: Folded,
+    span: FoldedSpan,
+}
+
+impl Side {
+    fn place(&self, span: FoldedSpan) -> Option<PassagePlace> {
+        Some(PassagePlace { document: self.key.clone(), span: self.text.original(span)? })
+    }
+
+    fn fingerprints(&self) -> FxHashMap<u64, Vec<u32>> {
+        let mut prints: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+        for Fingerprint { hash, at } in fingerprint::fingerprints(self.text.characters()) {
+            if self.span.contains(at) {
+                prints.entry(hash).or_default().push(at);
+            }
+        }
+        prints
+    }
+
+    /// Whether a passage covers at least half of this one, or this one half of it.
+    fn is_met_by(&self, span: FoldedSpan) -> bool {
+        self.span.intersect(span).len() * 2 >= self.span.len().min(span.len())
+    }
+}
+
+impl Collection {
+    /// Says why two passages, named as in [`Collection::copies`], are or are not copies of each other.
+    ///
+    /// # Errors
+    /// As for [`Collection::copies`].
+    pub fn explain(&self, a: &str, b: &str) -> Result<Explanation> {
+        let (a, b) = (self.side(a)?, self.side(b)?);
+        let (short, long) = self.shared(&a, &b)?;
+        let alignment = best(&a, &b);
+        let ties = |rank: u32| self.snapshot.links().ties(rank);
+        let from_a = || ties(a.rank).filter(|tie| a.is_met_by(tie.own));
+        let to_b = |tie: &Tie| tie.document == b.rank && b.is_met_by(tie.other);
+        let link = from_a().find(to_b);
+        let is_between = |tie: &Tie| {
+            let mut onward = ties(tie.document).filter(|next| !next.own.intersect(tie.other).is_empty());
+            onward.any(|next| to_b(&next))
+        };
+        let through = if link.is_none() { from_a().find(is_between) } else { None };
+        let verdict = match &alignment {
+            _ if link.is_some() => Verdict::Linked,
+            None => Verdict::NothingInCommon,
+            Some(alignment) if alignment.matches() < Similar::Normal.matches() => Verdict::TooShort,
+            Some(alignment) if !Similar::Normal.holds(alignment) => Verdict::TooDifferent,
+            Some(_) if through.is_some() => Verdict::SameFamily,
+            Some(_) => Verdict::NotTied,
+        };
+        let place = |side: &Side, span| side.place(span).unwrap_or_else(|| self.nowhere(side));
+        Ok(Explanation {
+            short,
+            long,
+            alignment: alignment.map(|alignment| Aligned {
+                a: place(&a, alignment.a),
+                b: place(&b, alignment.b),
+                matches: alignment.matches(),
+                similarity: alignment.similarity(),
+                least: Similar::Normal.similarity(alignment.matches()),
+            }),
+            link: link.map(|tie| (place(&a, tie.own), place(&b, tie.other))),
+            through: through.map(|tie| self.elsewhere(tie)).transpose()?.flatten(),
+            a: place(&a, a.span),
+            b: place(&b, b.span),
+            verdict,
+        })
+    }
+
+    fn side(&self, name: &str) -> Result<Side> {
+        let (record, part) = name::resolve(&self.snapshot.catalogue, name)?;
+        let context = self.context(record.number, part)?;
+        let span = match part {
+            Part::Span(span) => context.stretch.within(span),
+            _ => context.stretch.span(),
+        };
+        let rank = self.snapshot.catalogue.rank(record.number).unwrap_or(u32::MAX);
+        Ok(Side { rank, key: record.key.clone(), text: self.snapshot.folded(record.number)?, span })
+    }
+
+    fn nowhere(&self, side: &Side) -> PassagePlace {
+        PassagePlace { document: side.key.clone(), span: crate::place::OriginalSpan::new(0, 0) }
+    }
+
+    fn elsewhere(&self, tie: Tie) -> Result<Option<PassagePlace>> {
+        let Some(record) = self.snapshot.catalogue.at(tie.document) else { return Ok(None) };
+        let text = self.snapshot.folded(record.number)?;
+        let side = Side { rank: tie.document, key: record.key.clone(), text, span: tie.other };
+        Ok(side.place(tie.other))
+    }
+
+    /// What the two have in common of each scale.
+    fn shared(&self, a: &Side, b: &Side) -> Result<(SharedFingerprints, SharedFingerprints)> {
+        let (of_a, of_b) = (a.fingerprints(), b.fingerprints());
+        let common: FxHashMap<u64, ()> =
+            of_a.keys().filter(|hash| of_b.contains_key(hash)).map(|&hash| (hash, ())).collect();
+        let places = |(rank, record): (u32, &crate::catalogue::Record)| {
+            let text = self.snapshot.folded(record.number)?;
+            let prints = fingerprint::fingerprints(text.characters()).into_iter();
+            let met = prints.filter(|print| common.contains_key(&print.hash));
+            Ok(met.map(|print| (print.hash, (rank, print.at))).collect::<Vec<_>>())
+        };
+        let records: Vec<_> = (0..).zip(self.snapshot.catalogue.records()).collect();
+        let places: Vec<Vec<(u64, (u32, u32))>> =
+            records.into_par_iter().map(places).collect::<Result<_>>()?;
+        let mut occurrences: FxHashMap<u64, Vec<(u32, u32)>> = FxHashMap::default();
+        for (hash, place) in places.into_iter().flatten() {
+            occurrences.entry(hash).or_default().push(place);
+        }
+        let (mut short, mut long) = (SharedFingerprints::default(), SharedFingerprints::default());
+        for (hash, places) in occurrences {
+            let positions = |side: &Side, prints: &FxHashMap<u64, Vec<u32>>| -> Vec<usize> {
+                let own = prints.get(&hash).into_iter().flatten().map(|&at| (side.rank, at));
+                own.filter_map(|place| places.iter().position(|&known| known == place)).collect()
+            };
+            let (in_a, in_b) = (positions(a, &of_a), positions(b, &of_b));
+            let pairs = in_a.iter().flat_map(|&one| in_b.iter().map(move |&other| (one, other)));
+            let is_tied = pairs
+                .filter(|(one, other)| one != other)
+                .any(|(one, other)| seed::is_tied(hash, one.min(other), one.max(other)));
+            let shared = if fingerprint::is_long(hash) { &mut long } else { &mut short };
+            shared.count += 1;
+            shared.tied += usize::from(is_tied);
+            shared.most_places = shared.most_places.max(places.len());
+        }
+        Ok((short, long))
+    }
+}
+
+/// The alignment of two passages with the most agreeing characters.
+fn best(a: &Side, b: &Side) -> Option<Alignment> {
+    let mut links = Links::default();
+    links.search(a.text.characters(), b.text.characters(), a.span, b.span);
+    let apart = |one: &Alignment| a.rank != b.rank || one.a.intersect(one.b).is_empty();
+    links.take_all().into_iter().filter(apart).max_by_key(Alignment::matches)
+}
