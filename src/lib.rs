@@ -71,6 +71,7 @@ pub use collection::Report;
 pub use collection::SharedFingerprints;
 pub use collection::Stats;
 pub use collection::Verdict;
+pub use copies::link::Effort;
 pub use copies::link::Similar;
 pub use copies::variants::Class;
 pub use copies::variants::Variant;

@@ -30,6 +30,7 @@ pub struct Build {
     user_words: Option<String>,
     threads: usize,
     memory: usize,
+    copies: bool,
     watch: Box<dyn Fn(Progress) -> ControlFlow<()> + Sync + Send>,
 }
 
@@ -42,6 +43,7 @@ impl Build {
             user_words: None,
             threads: std::thread::available_parallelism().map_or(1, usize::from),
             memory: MEMORY,
+            copies: true,
             watch: Box::new(|_| ControlFlow::Continue(())),
         }
     }
@@ -81,6 +83,15 @@ impl Build {
     #[must_use]
     pub fn memory(mut self, bytes: usize) -> Self {
         self.memory = bytes;
+        self
+    }
+
+    /// Leaves the copies out, so that a bench can tell what they cost. Not for use: a later refresh
+    /// finds only what it touches.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn without_copies(mut self) -> Self {
+        self.copies = false;
         self
     }
 
@@ -135,8 +146,9 @@ impl Build {
         let pool =
             pool.map_err(|cause| Error::new(ErrorKind::Write, "no threads can be started").because(cause))?;
         let go_on = |progress| self.go_on(progress);
-        let (folder, encoding, memory) = (&self.folder, self.encoding, self.memory);
-        Work { folder, encoding, user_words, pool, memory, last, go_on: &go_on }.carry_out(plan)
+        let Self { folder, encoding, memory, copies, .. } = &self;
+        let (encoding, memory, copies) = (*encoding, *memory, *copies);
+        Work { folder, encoding, user_words, pool, memory, copies, last, go_on: &go_on }.carry_out(plan)
     }
 
     fn go_on(&self, progress: Progress) -> Result<()> {

@@ -4,7 +4,9 @@ use super::Collection;
 use super::name;
 use super::name::Part;
 use super::pairs::PassagePlace;
+use crate::catalogue::Record;
 use crate::copies::align::Alignment;
+use crate::copies::extend::Extender;
 use crate::copies::family::Tie;
 use crate::copies::fingerprint;
 use crate::copies::fingerprint::Fingerprint;
@@ -14,9 +16,11 @@ use crate::copies::seed;
 use crate::error::Result;
 use crate::fold::Folded;
 use crate::place::FoldedSpan;
+use crate::place::OriginalSpan;
 use rayon::iter::IntoParallelIterator;
 use rayon::iter::ParallelIterator;
 use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
 /// Why two passages are, or are not, copies of each other.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,6 +88,9 @@ pub enum Verdict {
     NothingInCommon,
 }
 
+/// Where fingerprints stand in a text.
+type Prints = FxHashMap<u64, Vec<u32>>;
+
 /// A passage to explain.
 struct Side {
     rank: u32,
@@ -97,8 +104,12 @@ impl Side {
         Some(PassagePlace { document: self.key.clone(), span: self.text.original(span)? })
     }
 
-    fn fingerprints(&self) -> FxHashMap<u64, Vec<u32>> {
-        let mut prints: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+    fn nowhere(&self) -> PassagePlace {
+        PassagePlace { document: self.key.clone(), span: OriginalSpan::new(0, 0) }
+    }
+
+    fn fingerprints(&self) -> Prints {
+        let mut prints = Prints::default();
         for Fingerprint { hash, at } in fingerprint::fingerprints(self.text.characters()) {
             if self.span.contains(at) {
                 prints.entry(hash).or_default().push(at);
@@ -139,7 +150,7 @@ impl Collection {
             Some(_) if through.is_some() => Verdict::SameFamily,
             Some(_) => Verdict::NotTied,
         };
-        let place = |side: &Side, span| side.place(span).unwrap_or_else(|| self.nowhere(side));
+        let place = |side: &Side, span| side.place(span).unwrap_or_else(|| side.nowhere());
         Ok(Explanation {
             short,
             long,
@@ -169,10 +180,6 @@ impl Collection {
         Ok(Side { rank, key: record.key.clone(), text: self.snapshot.folded(record.number)?, span })
     }
 
-    fn nowhere(&self, side: &Side) -> PassagePlace {
-        PassagePlace { document: side.key.clone(), span: crate::place::OriginalSpan::new(0, 0) }
-    }
-
     fn elsewhere(&self, tie: Tie) -> Result<Option<PassagePlace>> {
         let Some(record) = self.snapshot.catalogue.at(tie.document) else { return Ok(None) };
         let text = self.snapshot.folded(record.number)?;
@@ -183,32 +190,16 @@ impl Collection {
     /// What the two have in common of each scale.
     fn shared(&self, a: &Side, b: &Side) -> Result<(SharedFingerprints, SharedFingerprints)> {
         let (of_a, of_b) = (a.fingerprints(), b.fingerprints());
-        let common: FxHashMap<u64, ()> =
-            of_a.keys().filter(|hash| of_b.contains_key(hash)).map(|&hash| (hash, ())).collect();
-        let places = |(rank, record): (u32, &crate::catalogue::Record)| {
-            let text = self.snapshot.folded(record.number)?;
-            let prints = fingerprint::fingerprints(text.characters()).into_iter();
-            let met = prints.filter(|print| common.contains_key(&print.hash));
-            Ok(met.map(|print| (print.hash, (rank, print.at))).collect::<Vec<_>>())
-        };
-        let records: Vec<_> = (0..).zip(self.snapshot.catalogue.records()).collect();
-        let places: Vec<Vec<(u64, (u32, u32))>> =
-            records.into_par_iter().map(places).collect::<Result<_>>()?;
-        let mut occurrences: FxHashMap<u64, Vec<(u32, u32)>> = FxHashMap::default();
-        for (hash, place) in places.into_iter().flatten() {
-            occurrences.entry(hash).or_default().push(place);
-        }
+        let common: FxHashSet<u64> = of_a.keys().filter(|hash| of_b.contains_key(hash)).copied().collect();
         let (mut short, mut long) = (SharedFingerprints::default(), SharedFingerprints::default());
-        for (hash, places) in occurrences {
-            let positions = |side: &Side, prints: &FxHashMap<u64, Vec<u32>>| -> Vec<usize> {
-                let own = prints.get(&hash).into_iter().flatten().map(|&at| (side.rank, at));
-                own.filter_map(|place| places.iter().position(|&known| known == place)).collect()
+        for (hash, places) in self.places(&common)? {
+            let positions = |rank: u32, prints: &Prints| -> Vec<usize> {
+                let own = prints.get(&hash).into_iter().flatten().map(|&at| (rank, at));
+                own.filter_map(|place| places.binary_search(&place).ok()).collect()
             };
-            let (in_a, in_b) = (positions(a, &of_a), positions(b, &of_b));
-            let pairs = in_a.iter().flat_map(|&one| in_b.iter().map(move |&other| (one, other)));
-            let is_tied = pairs
-                .filter(|(one, other)| one != other)
-                .any(|(one, other)| seed::is_tied(hash, one.min(other), one.max(other)));
+            let (in_a, in_b) = (positions(a.rank, &of_a), positions(b.rank, &of_b));
+            let mut pairs = in_a.iter().flat_map(|&one| in_b.iter().map(move |&other| (one, other)));
+            let is_tied = pairs.any(|(one, other)| seed::is_tied(hash, one.min(other), one.max(other)));
             let shared = if fingerprint::is_long(hash) { &mut long } else { &mut short };
             shared.count += 1;
             shared.tied += usize::from(is_tied);
@@ -216,12 +207,47 @@ impl Collection {
         }
         Ok((short, long))
     }
+
+    /// All places of fingerprints, in the order of documents.
+    fn places(&self, wanted: &FxHashSet<u64>) -> Result<FxHashMap<u64, Vec<(u32, u32)>>> {
+        let of_record = |(rank, record): (u32, &Record)| {
+            let text = self.snapshot.folded(record.number)?;
+            let prints = fingerprint::fingerprints(text.characters()).into_iter();
+            let met = prints.filter(|print| wanted.contains(&print.hash));
+            Ok(met.map(|print| (print.hash, (rank, print.at))).collect())
+        };
+        let records: Vec<(u32, &Record)> = (0..).zip(self.snapshot.catalogue.records()).collect();
+        let lists: Vec<Vec<(u64, (u32, u32))>> =
+            records.into_par_iter().map(of_record).collect::<Result<_>>()?;
+        let mut places: FxHashMap<u64, Vec<(u32, u32)>> = FxHashMap::default();
+        for (hash, place) in lists.into_iter().flatten() {
+            places.entry(hash).or_default().push(place);
+        }
+        Ok(places)
+    }
 }
 
 /// The alignment of two passages with the most agreeing characters.
 fn best(a: &Side, b: &Side) -> Option<Alignment> {
     let mut links = Links::default();
     links.search(a.text.characters(), b.text.characters(), a.span, b.span);
+    let found = links.take_all();
+    let found = if found.is_empty() { unpromising(a, b) } else { found };
     let apart = |one: &Alignment| a.rank != b.rank || one.a.intersect(one.b).is_empty();
-    links.take_all().into_iter().filter(apart).max_by_key(Alignment::matches)
+    found.into_iter().filter(apart).max_by_key(Alignment::matches)
+}
+
+/// What the search would not look at twice: alignments from a few characters in common.
+fn unpromising(a: &Side, b: &Side) -> Vec<Alignment> {
+    const TRIES: usize = 64;
+    const NGRAM: usize = 4;
+    let ngrams = |side: &Side| {
+        let text = side.text.characters().get(side.span.range()).unwrap_or_default();
+        (side.span.begin..).zip(text.windows(NGRAM).map(<[char]>::to_vec)).collect::<Vec<_>>()
+    };
+    let in_b: FxHashMap<Vec<char>, u32> = ngrams(b).into_iter().map(|(at, ngram)| (ngram, at)).collect();
+    let seeds = ngrams(a).into_iter().filter_map(|(at, ngram)| Some((at, *in_b.get(&ngram)?)));
+    let mut extender = Extender::default();
+    let extend = |(at_a, at_b)| extender.extend(a.text.characters(), b.text.characters(), at_a, at_b);
+    seeds.take(TRIES).map(extend).collect()
 }

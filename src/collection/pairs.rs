@@ -70,7 +70,7 @@ const BATCH: usize = 64;
 /// The texts of a collection, folded, in the order of keys.
 pub(super) struct Texts<'a> {
     snapshot: &'a Snapshot,
-    texts: Vec<Folded>,
+    folded: Vec<Folded>,
     ties: Vec<Ties>,
 }
 
@@ -78,16 +78,16 @@ impl<'a> Texts<'a> {
     /// Loads all texts.
     pub(super) fn load(snapshot: &'a Snapshot) -> Result<Self> {
         let records = snapshot.catalogue.records();
-        let texts = records.into_par_iter().map(|record| snapshot.folded(record.number));
-        let texts = texts.collect::<Result<_>>()?;
+        let folded = records.into_par_iter().map(|record| snapshot.folded(record.number));
+        let folded = folded.collect::<Result<_>>()?;
         let ranks = 0..u32::try_from(records.len()).unwrap_or(u32::MAX);
         let ties = ranks.into_par_iter().map(|rank| snapshot.links().ties(rank).collect()).collect();
-        Ok(Texts { snapshot, texts, ties })
+        Ok(Texts { snapshot, folded, ties })
     }
 
     /// Calls `each` for every pair, in the order of documents and places.
     pub(super) fn pairs(&self, pairs: Pairs, each: &mut dyn FnMut(PassagePair) -> Result<()>) -> Result<()> {
-        let ranks: Vec<usize> = (0..self.texts.len()).collect();
+        let ranks: Vec<usize> = (0..self.folded.len()).collect();
         for batch in ranks.chunks(BATCH) {
             let found: Vec<Vec<PassagePair>> =
                 batch.into_par_iter().map(|&rank| self.of_document(rank, pairs)).collect();
@@ -133,7 +133,7 @@ impl<'a> Texts<'a> {
     }
 
     fn search(&self, links: &mut Links, a: (usize, FoldedSpan), b: (usize, FoldedSpan)) {
-        let (Some(text_a), Some(text_b)) = (self.texts.get(a.0), self.texts.get(b.0)) else {
+        let (Some(text_a), Some(text_b)) = (self.folded.get(a.0), self.folded.get(b.0)) else {
             return;
         };
         let widen = |span: FoldedSpan| FoldedSpan::new(span.begin.saturating_sub(AROUND), span.end + AROUND);
@@ -155,7 +155,7 @@ impl<'a> Texts<'a> {
 
     fn place(&self, rank: usize, span: FoldedSpan) -> Option<PassagePlace> {
         let document = self.snapshot.catalogue.records().get(rank)?.key.clone();
-        Some(PassagePlace { document, span: self.texts.get(rank)?.original(span)? })
+        Some(PassagePlace { document, span: self.folded.get(rank)?.original(span)? })
     }
 
     /// The families of places, in order.

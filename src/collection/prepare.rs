@@ -7,7 +7,7 @@ use crate::catalogue::Origin;
 use crate::catalogue::Record;
 use crate::catalogue::Unread;
 use crate::discover;
-use crate::discover::Shelf;
+use crate::discover::Drawer;
 use crate::error::Result;
 use crate::fold::Folded;
 use crate::index::Entry;
@@ -63,7 +63,7 @@ pub(super) struct Reading<'a> {
     pub(super) plan: &'a Plan,
     pub(super) encoding: Option<Encoding>,
     pub(super) writer: &'a Writer,
-    pub(super) shelf: &'a Shelf,
+    pub(super) drawer: &'a Drawer,
     /// The next document number to give.
     pub(super) next: AtomicU32,
     /// Hears after each file how many are done, and may stop the work.
@@ -128,7 +128,7 @@ impl Reading<'_> {
             folded: u32::try_from(text.len()).unwrap_or(u32::MAX),
             key: document.key,
         };
-        let text = self.shelf.put(&text)?;
+        let text = self.drawer.put(&text)?;
         Ok(Prepared { record, text, path: job.file.path.clone() })
     }
 

@@ -1,6 +1,8 @@
 //! What a build did, and how far it is.
 
 use crate::catalogue::Catalogue;
+use crate::copies::link::Effort;
+use crate::discover::Discovered;
 use crate::read::Skipped;
 
 /// How far a build is.
@@ -44,12 +46,24 @@ pub struct Report {
     pub paragraphs: u64,
     /// Links in the index now.
     pub links: u64,
+    /// What finding new links took.
+    pub effort: Effort,
 }
 
 impl Report {
     /// What came and went between two catalogues; `unlisted` could not even be listed.
-    pub(super) fn between(before: &Catalogue, after: &Catalogue, unlisted: Vec<Skipped>, links: u64) -> Self {
-        let mut report = Report { skipped: unlisted, links, ..Report::default() };
+    pub(super) fn between(
+        before: &Catalogue,
+        after: &Catalogue,
+        unlisted: Vec<Skipped>,
+        discovered: Discovered,
+    ) -> Self {
+        let mut report = Report {
+            skipped: unlisted,
+            links: discovered.links,
+            effort: discovered.effort,
+            ..Report::default()
+        };
         for record in after.records() {
             match before.by_key(&record.key) {
                 None => report.added += 1,

@@ -8,11 +8,13 @@ use super::report::Progress;
 use super::report::Report;
 use crate::catalogue::Catalogue;
 use crate::catalogue::Record;
+use crate::copies::store::Packer;
 use crate::copies::store::Rows;
 use crate::discover::Change;
+use crate::discover::Discovered;
+use crate::discover::Drawer;
 use crate::discover::Entry;
 use crate::discover::Place;
-use crate::discover::Shelf;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -38,6 +40,8 @@ pub(super) struct Work<'a> {
     pub(super) pool: ThreadPool,
     /// Bytes of memory to work in, more or less.
     pub(super) memory: usize,
+    /// Whether copies are looked for.
+    pub(super) copies: bool,
     /// The commit that is refreshed, if there is one.
     pub(super) last: Option<&'a Snapshot>,
     /// Hears how the work goes, and may stop it.
@@ -59,18 +63,18 @@ impl Work<'_> {
         let nothing = Catalogue::default();
         let before = self.last.map_or(&nothing, |last| &last.catalogue);
         if plan.is_idle() && self.last.is_some() {
-            return Ok(Report::between(before, before, plan.skipped.clone(), self.old_links().len()));
+            return Ok(Report::between(before, before, plan.skipped.clone(), self.unchanged()));
         }
         let mut manifest = Manifest::after(self.last.map(|last| &last.manifest));
         let writer = self.writer()?;
-        let shelf = Shelf::new(self.folder)?;
-        let next = self.read(plan, &writer, &shelf, &mut manifest)?;
-        let links = self.links(before, &next, &shelf, &manifest.links)?;
+        let drawer = Drawer::new(self.folder)?;
+        let next = self.read(plan, &writer, &drawer, &mut manifest)?;
+        let discovered = self.links(before, &next, &drawer, &manifest.links)?;
         (self.go_on)(Progress::Writing)?;
         files::write(self.folder, &manifest.catalogue, &next.catalogue.encode()?)?;
         files::write(self.folder, &manifest.userdict, self.user_words.as_bytes())?;
         writer.commit(&manifest.text()?, &manifest.files())?;
-        Ok(Report::between(before, &next.catalogue, plan.skipped.clone(), links))
+        Ok(Report::between(before, &next.catalogue, plan.skipped.clone(), discovered))
     }
 
     /// Opens the index for writing, and makes sure that nobody has written since the plan was made.
@@ -87,12 +91,12 @@ impl Work<'_> {
     }
 
     /// Reads the files of the plan into the index and takes out what is replaced or gone.
-    fn read(&self, plan: &Plan, writer: &Writer, shelf: &Shelf, manifest: &mut Manifest) -> Result<Next> {
+    fn read(&self, plan: &Plan, writer: &Writer, drawer: &Drawer, manifest: &mut Manifest) -> Result<Next> {
         let reading = Reading {
             plan,
             encoding: self.encoding,
             writer,
-            shelf,
+            drawer,
             next: AtomicU32::new(manifest.next),
             step: &|done| (self.go_on)(Progress::Reading { done, of: plan.jobs.len() }),
         };
@@ -112,23 +116,35 @@ impl Work<'_> {
         Ok(Next { catalogue: Catalogue::new(records, unread), fresh, has_new_text })
     }
 
+    /// The links as they are.
+    fn unchanged(&self) -> Discovered {
+        Discovered { links: self.old_links().len(), ..Discovered::default() }
+    }
+
     fn old_links(&self) -> Rows<'_> {
         self.last.map_or(Rows::default(), Snapshot::links)
     }
 
-    /// Writes the links between all documents; returns how many they are.
-    fn links(&self, before: &Catalogue, next: &Next, shelf: &Shelf, name: &str) -> Result<u64> {
+    /// Writes the links between all documents.
+    fn links(&self, before: &Catalogue, next: &Next, drawer: &Drawer, name: &str) -> Result<Discovered> {
         if !next.has_new_text
             && let Some(last) = self.last
         {
             files::write(self.folder, name, last.link_bytes())?;
-            return Ok(last.links().len());
+            return Ok(self.unchanged());
+        }
+        let mut draft = Draft::new(self.folder, name)?;
+        if !self.copies {
+            let failed = |cause| Error::new(ErrorKind::Write, "could not be written").at(name).because(cause);
+            Packer::new(&mut draft).finish().map_err(failed)?;
+            draft.finish()?;
+            return Ok(Discovered::default());
         }
         let documents = merge(before, &next.catalogue);
         let load = |at: usize| {
             let Some((number, _)) = documents.get(at) else { return Ok(Vec::new()) };
             match (next.fresh.get(number), self.last) {
-                (Some(&place), _) => shelf.get(place),
+                (Some(&place), _) => drawer.get(place),
                 (None, Some(last)) => Ok(last.folded(*number)?.into_characters()),
                 (None, None) => Ok(Vec::new()),
             }
@@ -141,10 +157,9 @@ impl Work<'_> {
             folder: self.folder,
             step: &|done, of| (self.go_on)(Progress::Comparing { done, of }),
         };
-        let mut draft = Draft::new(self.folder, name)?;
-        let links = self.pool.install(|| change.write_links(&mut draft))?;
+        let discovered = self.pool.install(|| change.write_links(&mut draft))?;
         draft.finish()?;
-        Ok(links)
+        Ok(discovered)
     }
 }
 

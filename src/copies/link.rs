@@ -6,6 +6,7 @@ use super::glance;
 use crate::place::FoldedSpan;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
+use std::ops::AddAssign;
 
 /// The fewest characters that must agree for two passages to be linked.
 pub(super) const MATCHES: u32 = 14;
@@ -60,6 +61,26 @@ impl Similar {
     }
 }
 
+/// What finding links took, in counts that do not depend on the machine.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Effort {
+    /// Seeds looked at: places that two documents have in common.
+    pub seeds: u64,
+    /// Seeds that were extended to alignments.
+    pub alignments: u64,
+    /// Cells of these alignments.
+    pub cells: u64,
+}
+
+impl AddAssign for Effort {
+    fn add_assign(&mut self, other: Effort) {
+        self.seeds += other.seeds;
+        self.alignments += other.alignments;
+        self.cells += other.cells;
+    }
+}
+
 /// The alignments between two texts, grown from seeds.
 #[derive(Debug, Default)]
 pub struct Links {
@@ -70,18 +91,22 @@ pub struct Links {
     /// How far an alignment strays from that diagonal, at the most.
     drift: i64,
     spent: u64,
+    effort: Effort,
 }
 
 impl Links {
     /// Extends the seed unless an alignment already passes by it.
     pub fn grow(&mut self, a: &[char], b: &[char], seed: (u32, u32)) {
         self.spent += 1;
+        self.effort.seeds += 1;
         if self.is_tired(a, b) || self.is_passed(seed) || !glance::is_promising(a, b, seed.0, seed.1) {
             return;
         }
         let before = self.extender.cells();
         let alignment = self.extender.extend(a, b, seed.0, seed.1);
-        self.spent += self.extender.cells() - before + u64::from(alignment.matches());
+        let cells = self.extender.cells() - before;
+        self.spent += cells + u64::from(alignment.matches());
+        self.effort += Effort { seeds: 0, alignments: 1, cells };
         let begin = diagonal((alignment.a.begin, alignment.b.begin));
         let drift = alignment.runs.iter().map(|run| (diagonal((run.a, run.b)) - begin).abs()).max();
         self.drift = self.drift.max(drift.unwrap_or(0));
@@ -126,6 +151,11 @@ impl Links {
         let mut same = self.take_all();
         same.retain(|alignment| similar.holds(alignment));
         same
+    }
+
+    /// What was done since this was asked last.
+    pub fn take_effort(&mut self) -> Effort {
+        std::mem::take(&mut self.effort)
     }
 
     /// As [`Links::take`], similar or not.

@@ -5,6 +5,7 @@ use super::Entry;
 use super::spill::Spill;
 use super::texts::Texts;
 use crate::copies::align::Alignment;
+use crate::copies::link::Effort;
 use crate::copies::link::Links;
 use crate::copies::link::Similar;
 use crate::copies::store::Link;
@@ -78,13 +79,14 @@ impl Change<'_> {
         texts: &Texts<'_>,
         blocks: &Blocks,
         mut seeds: Spill<4>,
-    ) -> Result<Spill<7>> {
+    ) -> Result<(Spill<7>, Effort)> {
         let mut ties = Spill::new(self.folder, self.memory / 4, blocks.len());
+        let mut effort = Effort::default();
         let new = |at: u32| self.entry(at as usize).new.unwrap_or(u32::MAX);
         for pair in 0..blocks.pairs() {
             let mut rows = seeds.take(pair)?;
             rows.par_sort_unstable();
-            self.links_of(texts, &rows, |Link { a, span_a, b, span_b, matches }| {
+            effort += self.links_of(texts, &rows, |Link { a, span_a, b, span_b, matches }| {
                 let (to_a, to_b) = (new(a), new(b));
                 let there = [to_a, span_a.begin, span_a.end, to_b, span_b.begin, span_b.end, matches];
                 let back = [to_b, span_b.begin, span_b.end, to_a, span_a.begin, span_a.end, matches];
@@ -92,7 +94,7 @@ impl Change<'_> {
                 ties.push(blocks.block(b), back)
             })?;
         }
-        Ok(ties)
+        Ok((ties, effort))
     }
 
     /// Gives `each` the links that grow from sorted seeds.
@@ -101,7 +103,8 @@ impl Change<'_> {
         texts: &Texts<'_>,
         seeds: &[Row],
         mut each: impl FnMut(Link) -> Result<()>,
-    ) -> Result<()> {
+    ) -> Result<Effort> {
+        let mut effort = Effort::default();
         let documents: FxHashSet<u32> = seeds.iter().flat_map(|&[a, b, ..]| [a, b]).collect();
         let load = |at: u32| Ok((at, texts.get(at)?));
         let texts: Loaded<'_> = documents.into_par_iter().map(load).collect::<Result<_>>()?;
@@ -111,20 +114,24 @@ impl Change<'_> {
             (self.step)(done, pairs.len())?;
             let links =
                 some.par_iter().map_init(Links::default, |links, pair| links_of_pair(&texts, pair, links));
-            links.collect::<Vec<_>>().into_iter().flatten().try_for_each(&mut each)?;
+            for (links, spent) in links.collect::<Vec<_>>() {
+                links.into_iter().try_for_each(&mut each)?;
+                effort += spent;
+            }
         }
-        Ok(())
+        Ok(effort)
     }
 }
 
-fn links_of_pair(texts: &Loaded<'_>, seeds: &[Row], links: &mut Links) -> Vec<Link> {
-    let Some(&[a, b, ..]) = seeds.first() else { return Vec::new() };
-    let (Some(text_a), Some(text_b)) = (texts.get(&a), texts.get(&b)) else { return Vec::new() };
+fn links_of_pair(texts: &Loaded<'_>, seeds: &[Row], links: &mut Links) -> (Vec<Link>, Effort) {
+    let Some(&[a, b, ..]) = seeds.first() else { return <_>::default() };
+    let (Some(text_a), Some(text_b)) = (texts.get(&a), texts.get(&b)) else { return <_>::default() };
     for &[_, _, at_a, at_b] in seeds {
         links.grow(text_a, text_b, (at_a, at_b));
     }
     // A text that repeats itself without a break aligns with its own neighbourhood: that is no copy.
     let apart = |same: &Alignment| a != b || same.a.intersect(same.b).is_empty();
     let link = |same: Alignment| Link { a, span_a: same.a, b, span_b: same.b, matches: same.matches() };
-    links.take(Similar::Normal).into_iter().filter(apart).map(link).collect()
+    let found = links.take(Similar::Normal).into_iter().filter(apart).map(link).collect();
+    (found, links.take_effort())
 }

@@ -10,17 +10,18 @@
 //! what must be kept in between is spilled to files without names ([`spill`]).
 
 mod compare;
+mod drawer;
 mod pack;
 mod scan;
-mod shelf;
 mod spill;
 #[cfg(test)]
 mod tests;
 mod texts;
 
-pub(crate) use shelf::Place;
-pub(crate) use shelf::Shelf;
+pub(crate) use drawer::Drawer;
+pub(crate) use drawer::Place;
 
+use crate::copies::link::Effort;
 use crate::copies::seed;
 use crate::copies::seed::Occurrence;
 use crate::copies::seed::Seed;
@@ -68,6 +69,14 @@ pub(crate) struct Change<'a> {
     pub(crate) step: &'a (dyn Fn(usize, usize) -> Result<()> + Sync),
 }
 
+/// What a change came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Discovered {
+    /// How many links there are now.
+    pub(crate) links: u64,
+    pub(crate) effort: Effort,
+}
+
 /// What comes of one fingerprint.
 enum Finding {
     /// A tie between documents of which one came.
@@ -77,8 +86,8 @@ enum Finding {
 }
 
 impl Change<'_> {
-    /// Writes the links after the change; returns how many they are.
-    pub(crate) fn write_links(&self, out: impl Write) -> Result<u64> {
+    /// Writes the links after the change.
+    pub(crate) fn write_links(&self, out: impl Write) -> Result<Discovered> {
         let texts = Texts::new(self, self.memory / 8);
         let blocks = Blocks::of(&self.entries, self.memory / 8);
         let mut seeds = Spill::new(self.folder, self.memory / 4, blocks.pairs());
@@ -102,14 +111,14 @@ impl Change<'_> {
             let stays = |at: usize| self.entry(at).new.is_some();
             let is_stale = |seed: &Seed| stale.contains(&(seed.a, seed.b));
             self.scan(&texts, &|at| of_stale.contains(&at), &stays).run(
-                |group| all_seeds(group.to_vec()).into_iter().filter(is_stale).collect(),
+                |group| all_seeds(group).into_iter().filter(is_stale).collect(),
                 |found| {
                     found.into_iter().try_for_each(|seed| seeds.push(blocks.pair(seed.a, seed.b), row(seed)))
                 },
             )?;
         }
-        let ties = self.compare(&texts, &blocks, seeds)?;
-        self.pack(&blocks, ties, &stale, out)
+        let (ties, effort) = self.compare(&texts, &blocks, seeds)?;
+        Ok(Discovered { links: self.pack(&blocks, ties, &stale, out)?, effort })
     }
 
     fn entry(&self, at: usize) -> Entry {
@@ -132,7 +141,8 @@ impl Change<'_> {
             return Vec::new();
         }
         let of = |is_there: fn(Entry) -> bool| {
-            all_seeds(group.iter().filter(|occurrence| is_there(entry(occurrence))).copied().collect())
+            let there = group.iter().filter(|occurrence| is_there(entry(occurrence)));
+            all_seeds(&there.copied().collect::<Vec<_>>())
         };
         let came = |at: u32| self.entry(at as usize).old.is_none();
         let (fresh, kept): (Vec<Seed>, Vec<Seed>) =
@@ -148,9 +158,9 @@ impl Change<'_> {
     }
 }
 
-fn all_seeds(group: Vec<Occurrence>) -> Vec<Seed> {
+fn all_seeds(group: &[Occurrence]) -> Vec<Seed> {
     let mut seeds = Vec::new();
-    seed::seeds(&group, |seed| seeds.push(seed));
+    seed::seeds(group, |seed| seeds.push(seed));
     seeds
 }
 

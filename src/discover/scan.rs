@@ -87,7 +87,7 @@ impl Scan<'_> {
         };
         for some in entries.chunks(DOCUMENTS) {
             let lists: Vec<Vec<Occurrence>> = some.par_iter().map(of_entry).collect::<Result<_>>()?;
-            lists.iter().for_each(|list| into.extend_from_slice(list));
+            into.extend(lists.into_iter().flatten());
         }
         Ok(())
     }

@@ -111,7 +111,8 @@ mod tests {
             for bucket in 0..5 {
                 let mut expected: Vec<_> = rows.iter().filter(|row| row.0 == bucket).map(|row| row.1).collect();
                 let mut found = spill.take(bucket).unwrap();
-                (expected.sort_unstable(), found.sort_unstable());
+                expected.sort_unstable();
+                found.sort_unstable();
                 prop_assert_eq!(found, expected);
             }
             prop_assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);

@@ -23,15 +23,11 @@ impl<'a> Texts<'a> {
 
     pub(super) fn get(&self, entry: u32) -> Result<Cow<'_, [char]>> {
         let at = entry as usize;
-        match self.held.get(at) {
-            None => Ok(Cow::Owned((self.load)(at)?)),
-            Some(slot) => match slot.get() {
-                Some(text) => Ok(Cow::Borrowed(text)),
-                None => {
-                    let text = (self.load)(at)?;
-                    Ok(Cow::Borrowed(slot.get_or_init(|| text)))
-                }
-            },
+        let Some(slot) = self.held.get(at) else { return Ok(Cow::Owned((self.load)(at)?)) };
+        if let Some(text) = slot.get() {
+            return Ok(Cow::Borrowed(text));
         }
+        let text = (self.load)(at)?;
+        Ok(Cow::Borrowed(slot.get_or_init(|| text)))
     }
 }

@@ -20,7 +20,7 @@ impl Json for Explanation {
         let aligned = |aligned: &Aligned| {
             json!({
                 "a": place(&aligned.a), "b": place(&aligned.b), "matches": aligned.matches,
-                "similarity": aligned.similarity, "least": aligned.least,
+                "similarity": decimal(aligned.similarity), "least": decimal(aligned.least),
             })
         };
         let object = json!({
@@ -32,6 +32,11 @@ impl Json for Explanation {
         });
         write(&object, out)
     }
+}
+
+/// As the shortest decimal that means the same number.
+fn decimal(number: f32) -> Value {
+    number.to_string().parse::<f64>().map_or(Value::Null, Value::from)
 }
 
 fn name(verdict: Verdict) -> &'static str {

@@ -285,6 +285,7 @@ impl Json for Report {
         let object = json!({
             "added": self.added, "changed": self.changed, "removed": self.removed, "unchanged": self.unchanged,
             "documents": self.documents, "paragraphs": self.paragraphs, "links": self.links,
+            "seeds": self.effort.seeds, "alignments": self.effort.alignments, "cells": self.effort.cells,
             "skipped": skipped.collect::<Vec<Value>>(),
         });
         write(&object, out)

@@ -62,7 +62,7 @@ impl Search<'_> {
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.
     pub(crate) fn answer(&self, query: &Query) -> Result<Answer> {
         let expression = parse::parse(&query.text)?;
-        let words = self.words(&expression)?;
+        let words = self.words(&expression);
         let longest = expression.longest();
         let asked =
             Asked { snapshot: self.snapshot, query, expression, words, reach: longest.saturating_sub(1) };
@@ -79,7 +79,7 @@ impl Search<'_> {
     }
 
     /// The words of the literals that may be found loosely, each once.
-    fn words(&self, expression: &Expression) -> Result<Vec<String>> {
+    fn words(&self, expression: &Expression) -> Vec<String> {
         let mut words: Vec<String> = Vec::new();
         for literal in expression.literals().iter().filter(|literal| literal.manner == Manner::Loose) {
             // jieba is slow to load and makes one word of one character anyway.
@@ -94,7 +94,7 @@ impl Search<'_> {
         }
         let mut seen = FxHashSet::default();
         words.retain(|word| seen.insert(word.clone()));
-        Ok(words)
+        words
     }
 }
 

@@ -22,8 +22,8 @@ fn shelf() -> World {
 #[test]
 fn every_subcommand_explains_its_arguments() {
     let world = World::new();
-    let commands: [(&str, &[&str]); 9] = [
-        ("index", &["<DIR>...", "--userdict", "--encoding", "--threads"]),
+    let commands: [(&str, &[&str]); 10] = [
+        ("index", &["<DIR>...", "--userdict", "--encoding", "--threads", "--memory"]),
         (
             "search",
             &[
@@ -32,6 +32,7 @@ fn every_subcommand_explains_its_arguments() {
                 "--limit",
                 "--flat",
                 "--copies",
+                "--similar",
                 "--sort",
                 "--doc",
                 "--series",
@@ -42,7 +43,8 @@ fn every_subcommand_explains_its_arguments() {
         ("show", &["<DOC>", "--copies"]),
         ("list", &["--json"]),
         ("stats", &["--json"]),
-        ("copies", &["<PLACE>", "DOC@BEGIN-END"]),
+        ("copies", &["<PLACE>", "DOC@BEGIN-END", "--similar"]),
+        ("explain", &["<PLACE>", "DOC@BEGIN-END"]),
         ("export", &["<WHAT>", "--star", "--formulae", "families", "passim", "csv"]),
         ("remove", &["<DOC>..."]),
         ("check", &["--index", "DUIKAN_INDEX"]),
@@ -61,13 +63,14 @@ fn every_subcommand_explains_its_arguments() {
 #[test]
 fn a_wrong_command_line_is_trouble_and_says_how_it_goes() {
     let world = World::new();
-    let wrong: [&[&str]; 7] = [
+    let wrong: [&[&str]; 8] = [
         &[],
         &["frobnicate"],
         &["index"],
         &["export", "everything"],
         &["export", "links", "--star", "--formulae"],
         &["search", "--sort", "colour", "磨坊"],
+        &["search", "--similar", "very", "磨坊"],
         &["index", "texts", "--threads", "many"],
     ];
     for arguments in wrong {

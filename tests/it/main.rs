@@ -8,6 +8,7 @@ mod world;
 mod cli;
 /// The same passage elsewhere: links, families, variants, and how good they are on `data/sample`.
 mod copies;
+mod explain;
 /// Reading folders: refresh, formats, encodings, what is skipped, what is damaged.
 mod index;
 /// Laws that hold for any texts, tried on random ones through the library.

@@ -15,23 +15,23 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 
 /// Texts, put down and fetched from any thread.
-pub(crate) struct Shelf {
+pub(crate) struct Drawer {
     folder: PathBuf,
     file: Mutex<File>,
 }
 
-/// Where a text lies on its shelf.
+/// Where a text lies on its drawer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Place {
     at: u64,
     bytes: usize,
 }
 
-impl Shelf {
-    /// An empty shelf whose file lies in `folder`.
+impl Drawer {
+    /// An empty drawer whose file lies in `folder`.
     pub(crate) fn new(folder: &Path) -> Result<Self> {
         let file = tempfile::tempfile_in(folder).map_err(|cause| failed(folder, cause))?;
-        Ok(Shelf { folder: folder.to_path_buf(), file: Mutex::new(file) })
+        Ok(Drawer { folder: folder.to_path_buf(), file: Mutex::new(file) })
     }
 
     pub(crate) fn put(&self, text: &[char]) -> Result<Place> {

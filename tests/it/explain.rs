@@ -1,0 +1,72 @@
+//! Why passages are copies or not, and how similar they must be.
+
+use crate::world::World;
+use crate::world::number;
+use crate::world::string;
+
+const STORY: &str = "石桥镇的磨坊停转了二十一年，上个月又响起了水声，守磨人为此哭了一场。";
+
+fn verdict(world: &World, a: &str, b: &str) -> String {
+    string(&world.run(&["explain", a, b, "--json"]).json()[0]["verdict"])
+}
+
+#[test]
+fn each_reason_is_told_from_the_others() {
+    let other = "天气转凉，请各家各户检查门窗和烟道。";
+    // Half of it is said in other words.
+    let retold = "石桥镇的磨坊停转了二十一年，上周末大家听到久违的流水，老人激动得直落泪。";
+    let world = World::with(&[
+        ("texts/a.txt", STORY),
+        ("texts/b.txt", STORY),
+        ("texts/c.txt", other),
+        ("texts/d.txt", retold),
+        ("texts/e.txt", "磨坊停转了二十一年"),
+    ]);
+    world.index();
+    assert_eq!(verdict(&world, "a.txt", "b.txt"), "linked");
+    assert_eq!(verdict(&world, "a.txt:1", "c.txt:1"), "nothing-in-common");
+    assert_eq!(verdict(&world, "a.txt", "e.txt"), "too-short");
+    assert_eq!(verdict(&world, "a.txt", "d.txt"), "too-different");
+    let run = world.run(&["explain", "a.txt", "c.txt"]);
+    assert_eq!(run.status, 1, "no copies: {}", run.stdout);
+    let run = world.run(&["explain", "a.txt@0-20", "b.txt@0-20"]);
+    assert_eq!(run.status, 0);
+    assert!(run.stdout.contains("a link ties them"), "{}", run.stdout);
+    world.run(&["explain", "a.txt", "nowhere.txt"]).refuses(&["nowhere.txt"]);
+}
+
+#[test]
+fn an_explanation_counts_what_the_passages_share() {
+    let world = World::with(&[("texts/a.txt", STORY), ("texts/b.txt", STORY), ("texts/c.txt", STORY)]);
+    world.index();
+    let told = world.json(&["explain", "a.txt", "c.txt"]).remove(0);
+    let letters = STORY.chars().filter(|c| c.is_alphanumeric()).count();
+    assert_eq!(number(&told["alignment"]["matches"]), letters);
+    assert_eq!(told["alignment"]["similarity"], 1.0);
+    assert_eq!(number(&told["fingerprints"]["short"]["most_places"]), 3);
+    assert_eq!(told["fingerprints"]["short"]["count"], told["fingerprints"]["short"]["tied"]);
+    assert_eq!(told["link"]["a"]["doc"], "a.txt");
+    assert_eq!(told["link"]["b"]["doc"], "c.txt");
+}
+
+#[test]
+fn how_similar_copies_must_be_is_asked_when_searching() {
+    let spoilt = STORY
+        .replace("停转", "停运")
+        .replace("水声", "水响")
+        .replace("哭了", "笑了")
+        .replace("上个月", "上星期");
+    let world = World::with(&[("texts/a.txt", STORY), ("texts/b.txt", STORY), ("texts/c.txt", &*spoilt)]);
+    world.index();
+    let copies = |similar: &str| -> Vec<String> {
+        let hit = world.json(&["search", "“磨坊”", "doc:a.txt", "--flat", "--similar", similar]).remove(0);
+        hit["copies"].as_array().unwrap().iter().map(|copy| string(&copy["document"])).collect()
+    };
+    assert_eq!(copies("strict"), ["b.txt"]);
+    assert_eq!(copies("normal"), ["b.txt", "c.txt"]);
+    assert_eq!(copies("loose"), ["b.txt", "c.txt"]);
+    let listed = |similar: &str| {
+        world.json(&["copies", "a.txt:1", "--similar", similar])[0]["copies"].as_array().unwrap().len()
+    };
+    assert_eq!((listed("strict"), listed("normal")), (1, 2));
+}
