@@ -13,13 +13,14 @@ fn verdict(world: &World, a: &str, b: &str) -> String {
 #[test]
 fn each_reason_is_told_from_the_others() {
     let other = "天气转凉，请各家各户检查门窗和烟道。";
-    // Half of it is said in other words.
-    let retold = "石桥镇的磨坊停转了二十一年，上周末大家听到久违的流水，老人激动得直落泪。";
+    // Two of five characters are others.
+    let spoil = |(at, c): (usize, char)| if at > 3 && at % 5 < 2 { '误' } else { c };
+    let retold: String = STORY.chars().filter(|c| c.is_alphanumeric()).enumerate().map(spoil).collect();
     let world = World::with(&[
         ("texts/a.txt", STORY),
         ("texts/b.txt", STORY),
         ("texts/c.txt", other),
-        ("texts/d.txt", retold),
+        ("texts/d.txt", &retold),
         ("texts/e.txt", "磨坊停转了二十一年"),
     ]);
     world.index();
