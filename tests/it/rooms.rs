@@ -16,8 +16,8 @@ const ROOMS: [&str; 14] = [
     "copies",
     "catalogue",
     "snapshot",
-    "search",
     "discover",
+    "search",
     "collection",
     "present",
 ];
