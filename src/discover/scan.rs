@@ -42,7 +42,6 @@ impl Scan<'_> {
     ) -> Result<()> {
         let passes = self.passes();
         for pass in 0..passes {
-            (self.change.step)(0, 0)?;
             let is_now = |print: &Fingerprint| (print.hash >> 8) % passes == pass;
             let mut occurrences = Vec::new();
             self.occurrences(&|at| (self.of)(at), &is_now, &mut occurrences)?;
@@ -86,6 +85,7 @@ impl Scan<'_> {
             Ok(prints.into_iter().filter(wanted).map(occurrence).collect::<Vec<_>>())
         };
         for some in entries.chunks(DOCUMENTS) {
+            (self.change.step)(0, 0)?;
             let lists: Vec<Vec<Occurrence>> = some.par_iter().map(of_entry).collect::<Result<_>>()?;
             into.extend(lists.into_iter().flatten());
         }
