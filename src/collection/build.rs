@@ -22,6 +22,9 @@ use std::path::PathBuf;
 /// Bytes of memory to work in when nobody says otherwise.
 const MEMORY: usize = 1 << 30;
 
+/// With less than this everything would be done in crumbs.
+const LEAST_MEMORY: usize = 16 << 20;
+
 /// What an index is built from, and how; made by [`Collection::build`](super::Collection::build).
 pub struct Build {
     folder: PathBuf,
@@ -79,10 +82,11 @@ impl Build {
     }
 
     /// Works in about this many bytes of memory; 1 GiB without it. What outgrows it waits in files
-    /// without names in the folder of the index. A single document is held whole, however long.
+    /// without names in the folder of the index. At least 16 MiB; jieba's dictionary and the like come on
+    /// top, and a single document is held whole, however long.
     #[must_use]
     pub fn memory(mut self, bytes: usize) -> Self {
-        self.memory = bytes;
+        self.memory = bytes.max(LEAST_MEMORY);
         self
     }
 

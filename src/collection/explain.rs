@@ -7,6 +7,7 @@ use super::pairs::PassagePlace;
 use crate::catalogue::Record;
 use crate::copies::align::Alignment;
 use crate::copies::extend::Extender;
+use crate::copies::family;
 use crate::copies::family::Tie;
 use crate::copies::fingerprint;
 use crate::copies::fingerprint::Fingerprint;
@@ -78,8 +79,13 @@ pub enum Verdict {
     Linked,
     /// Both are linked to a third place, and they align: they are one family.
     SameFamily,
-    /// They align well enough, but nothing ties them.
+    /// Both are the same place, or overlap.
+    SamePlace,
+    /// They align well enough, but no fingerprint ties them.
     NotTied,
+    /// They align well enough and fingerprints tie them, but no link does: the texts repeat themselves more
+    /// often than is looked at, or the link stands elsewhere.
+    NotLinked,
     /// Too few characters agree.
     TooShort,
     /// Too much of what lies between agreeing characters differs.
@@ -138,16 +144,19 @@ impl Collection {
         let to_b = |tie: &Tie| tie.document == b.rank && b.is_met_by(tie.other);
         let link = from_a().find(to_b);
         let is_between = |tie: &Tie| {
-            let mut onward = ties(tie.document).filter(|next| !next.own.intersect(tie.other).is_empty());
+            let mut onward =
+                ties(tie.document).filter(|next| next.own.intersect(tie.other).len() >= family::SHARED);
             onward.any(|next| to_b(&next))
         };
         let through = if link.is_none() { from_a().find(is_between) } else { None };
         let verdict = match &alignment {
+            _ if a.rank == b.rank && !a.span.intersect(b.span).is_empty() => Verdict::SamePlace,
             _ if link.is_some() => Verdict::Linked,
             None => Verdict::NothingInCommon,
             Some(alignment) if alignment.matches() < Similar::Normal.matches() => Verdict::TooShort,
             Some(alignment) if !Similar::Normal.holds(alignment) => Verdict::TooDifferent,
             Some(_) if through.is_some() => Verdict::SameFamily,
+            Some(_) if short.tied + long.tied > 0 => Verdict::NotLinked,
             Some(_) => Verdict::NotTied,
         };
         let place = |side: &Side, span| side.place(span).unwrap_or_else(|| side.nowhere());
@@ -210,6 +219,9 @@ impl Collection {
 
     /// All places of fingerprints, in the order of documents.
     fn places(&self, wanted: &FxHashSet<u64>) -> Result<FxHashMap<u64, Vec<(u32, u32)>>> {
+        if wanted.is_empty() {
+            return Ok(FxHashMap::default());
+        }
         let of_record = |(rank, record): (u32, &Record)| {
             let text = self.snapshot.folded(record.number)?;
             let prints = fingerprint::fingerprints(text.characters()).into_iter();
@@ -231,10 +243,12 @@ impl Collection {
 fn best(a: &Side, b: &Side) -> Option<Alignment> {
     let mut links = Links::default();
     links.search(a.text.characters(), b.text.characters(), a.span, b.span);
-    let found = links.take_all();
+    let same = links.clone().take(Similar::Normal);
+    let found = if same.is_empty() { links.take_all() } else { same };
     let found = if found.is_empty() { unpromising(a, b) } else { found };
     let apart = |one: &Alignment| a.rank != b.rank || one.a.intersect(one.b).is_empty();
-    found.into_iter().filter(apart).max_by_key(Alignment::matches)
+    let found = found.into_iter().filter(apart);
+    found.max_by_key(|alignment| (Similar::Normal.holds(alignment), alignment.matches()))
 }
 
 /// What the search would not look at twice: alignments from a few characters in common.

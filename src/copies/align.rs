@@ -25,6 +25,15 @@ pub struct Alignment {
 }
 
 impl Alignment {
+    /// The alignment that runs make, given in order; `None` when there is none.
+    #[must_use]
+    pub fn of(runs: &[EqualRun]) -> Option<Self> {
+        let (first, last) = (runs.first()?, runs.last()?);
+        let a = FoldedSpan::new(first.a, last.a + last.length);
+        let b = FoldedSpan::new(first.b, last.b + last.length);
+        Some(Alignment { a, b, runs: runs.to_vec() })
+    }
+
     /// How many characters agree.
     #[must_use]
     pub fn matches(&self) -> u32 {

@@ -12,16 +12,16 @@ use crate::place::FoldedSpan;
 use std::iter::zip;
 
 /// What one difference costs against the two points of an equal pair: a substitution takes the score
-/// down by 3, a character that only one side has by 4. Texts gain score while about six of ten
-/// characters agree.
+/// down by 2, a character that only one side has by 3. Texts gain score while more than half of the
+/// characters agree: more generous than what is asked of a copy, so that its ends are reached.
 pub(super) const DIFFERENCE: i32 = 4;
-/// How far the score may fall below its best before the extension gives up: a gap of about ten
-/// characters is bridged.
+/// How far the score may fall below its best before the extension gives up: a gap of eight characters is
+/// bridged.
 const DROP: i32 = 24;
 const UNREACHED: i32 = i32::MIN / 8;
 
 /// Extends alignments, and keeps its memory from one to the next.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Extender {
     fronts: Fronts,
     cells: u64,
@@ -43,12 +43,9 @@ impl Extender {
         for step in ahead.iter().rev() {
             push(&mut runs, at_a + step.a, at_b + step.b, step.length);
         }
-        let (first, last) = (runs.first().copied(), runs.last().copied());
-        let span = |side: fn(&EqualRun) -> u32, at: u32| match (first, last) {
-            (Some(first), Some(last)) => FoldedSpan::new(side(&first), side(&last) + last.length),
-            _ => FoldedSpan::new(at, at),
-        };
-        Alignment { a: span(|run| run.a, at_a), b: span(|run| run.b, at_b), runs }
+        let nothing =
+            || Alignment { a: FoldedSpan::new(at_a, at_a), b: FoldedSpan::new(at_b, at_b), runs: Vec::new() };
+        Alignment::of(&runs).unwrap_or_else(nothing)
     }
 
     /// How many points of fronts were looked at so far: a measure of work that no machine changes.
@@ -150,7 +147,7 @@ struct Front {
 }
 
 /// The fronts of an extension, by their number of differences, in one piece of memory.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct Fronts {
     cells: Vec<i32>,
     rows: Vec<Front>,

@@ -75,7 +75,7 @@ pub enum Formulae {
 }
 
 /// A link is followed where it shares at least this many characters with the passage, or all of it.
-const SHARED: u32 = 12;
+pub(crate) const SHARED: u32 = 12;
 /// A formula is at most this long, in folded characters …
 const FORMULA_LENGTH: u32 = 64;
 /// … and stands in at least this many places.

@@ -1,12 +1,14 @@
 //! Links: the passages that two documents share, from the seeds they have in common.
 
 use super::align::Alignment;
+use super::align::EqualRun;
 use super::extend::Extender;
 use super::glance;
 use crate::place::FoldedSpan;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::ops::AddAssign;
+use std::ops::Range;
 
 /// The fewest characters that must agree for two passages to be linked.
 pub(super) const MATCHES: u32 = 14;
@@ -17,6 +19,8 @@ const NEAR: u32 = 24;
 /// How much work two texts are worth, for each of their characters: cells of alignments, characters
 /// aligned, seeds looked at. Only a text that repeats itself without end asks for more.
 const PATIENCE: u64 = 256;
+/// Characters of the first text whose share of the work is counted together.
+const BLOCK: u32 = 256;
 /// Characters that serve as a seed when two regions are already known to be related.
 const NGRAM: usize = 4;
 
@@ -53,6 +57,48 @@ impl Similar {
         }
     }
 
+    /// The parts of an alignment that count as the same: all of it, or the stretches that are left of it
+    /// when it went on through text that is only a little alike.
+    fn cores(self, alignment: Alignment) -> Vec<Alignment> {
+        if self.holds(&alignment) {
+            return vec![alignment];
+        }
+        let mut cores = Vec::new();
+        let mut rest = vec![alignment.runs.as_slice()];
+        while let Some(runs) = rest.pop() {
+            let best = self.best_stretch(runs);
+            if let Some(core) = runs.get(best.clone()).and_then(Alignment::of).filter(|core| self.holds(core))
+            {
+                cores.push(core);
+                rest.extend(runs.get(..best.start));
+                rest.extend(runs.get(best.end..));
+            }
+        }
+        cores
+    }
+
+    /// The neighbouring runs that agree most beyond what is asked of a short passage (Bentley:
+    /// "Programming pearls: algorithm design techniques", CACM 27, 1984).
+    fn best_stretch(self, runs: &[EqualRun]) -> Range<usize> {
+        let asked = self.similarity(0);
+        let (mut best, mut best_range) = (0.0, 0..0);
+        let (mut sum, mut begin) = (0.0, 0);
+        let mut last: Option<EqualRun> = None;
+        for (at, &run) in runs.iter().enumerate() {
+            let gap = last.map_or(0, |last| run.a - last.a - last.length + run.b - last.b - last.length);
+            sum -= asked * exact(gap);
+            if sum <= 0.0 {
+                (sum, begin) = (0.0, at);
+            }
+            sum += 2.0 * (1.0 - asked) * exact(run.length);
+            if sum > best {
+                (best, best_range) = (sum, begin..at + 1);
+            }
+            last = Some(run);
+        }
+        best_range
+    }
+
     /// Whether two aligned passages count as the same.
     #[must_use]
     pub fn holds(self, alignment: &Alignment) -> bool {
@@ -82,7 +128,7 @@ impl AddAssign for Effort {
 }
 
 /// The alignments between two texts, grown from seeds.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Links {
     extender: Extender,
     tried: Vec<Alignment>,
@@ -91,21 +137,23 @@ pub struct Links {
     /// How far an alignment strays from that diagonal, at the most.
     drift: i64,
     spent: u64,
+    /// What was spent beyond the bound, by block of the first text.
+    beyond: FxHashMap<u32, u64>,
     effort: Effort,
 }
 
 impl Links {
     /// Extends the seed unless an alignment already passes by it.
     pub fn grow(&mut self, a: &[char], b: &[char], seed: (u32, u32)) {
-        self.spent += 1;
         self.effort.seeds += 1;
-        if self.is_tired(a, b) || self.is_passed(seed) || !glance::is_promising(a, b, seed.0, seed.1) {
+        self.spend(a, b, seed.0, 1);
+        if self.is_tired(seed.0) || self.is_passed(seed) || !glance::is_promising(a, b, seed.0, seed.1) {
             return;
         }
         let before = self.extender.cells();
         let alignment = self.extender.extend(a, b, seed.0, seed.1);
         let cells = self.extender.cells() - before;
-        self.spent += cells + u64::from(alignment.matches());
+        self.spend(a, b, seed.0, cells + u64::from(alignment.matches()));
         self.effort += Effort { seeds: 0, alignments: 1, cells };
         let begin = diagonal((alignment.a.begin, alignment.b.begin));
         let drift = alignment.runs.iter().map(|run| (diagonal((run.a, run.b)) - begin).abs()).max();
@@ -114,19 +162,26 @@ impl Links {
         self.tried.push(alignment);
     }
 
-    fn is_passed(&mut self, seed: (u32, u32)) -> bool {
+    fn is_passed(&self, seed: (u32, u32)) -> bool {
         let (at, reach) = (diagonal(seed), self.drift + i64::from(NEAR));
         let mut near = self.begins.range((at - reach, 0)..=(at + reach, usize::MAX));
         near.any(|&(_, tried)| {
-            self.spent += 1;
             let far = self.tried.get(tried).and_then(|tried| tried.distance(seed.0, seed.1));
             far.is_some_and(|far| far <= NEAR)
         })
     }
 
-    /// Whether more work went into two texts than they can be worth.
-    fn is_tired(&self, a: &[char], b: &[char]) -> bool {
-        self.spent > PATIENCE * (a.len() + b.len()) as u64
+    fn spend(&mut self, a: &[char], b: &[char], at: u32, work: u64) {
+        self.spent += work;
+        if self.spent > PATIENCE * (a.len() + b.len()) as u64 {
+            *self.beyond.entry(at / BLOCK).or_default() += work;
+        }
+    }
+
+    /// Whether more work went into two texts than they can be worth, and into this part of the first more
+    /// than its share: what repeats itself does not use up the patience for the rest.
+    fn is_tired(&self, at: u32) -> bool {
+        self.beyond.get(&(at / BLOCK)).is_some_and(|&spent| spent > PATIENCE * u64::from(BLOCK))
     }
 
     /// Looks for seeds between two regions that are known to be related, and extends them.
@@ -137,10 +192,10 @@ impl Links {
         }
         for (at, ngram) in (region_a.begin..).zip(slice(a, region_a).windows(NGRAM)) {
             for &other in places.get(ngram).into_iter().flatten() {
+                if self.is_tired(at) {
+                    break;
+                }
                 self.grow(a, b, (at, other));
-            }
-            if self.is_tired(a, b) {
-                break;
             }
         }
     }
@@ -148,8 +203,10 @@ impl Links {
     /// The alignments that are similar enough, in order of their place in the first text; what was found
     /// is forgotten, and the next two texts can be given.
     pub fn take(&mut self, similar: Similar) -> Vec<Alignment> {
-        let mut same = self.take_all();
-        same.retain(|alignment| similar.holds(alignment));
+        let mut same: Vec<Alignment> =
+            self.take_all().into_iter().flat_map(|found| similar.cores(found)).collect();
+        same.sort_by_key(|link| (link.a, link.b));
+        same.dedup_by_key(|link| (link.a, link.b));
         same
     }
 
@@ -161,12 +218,18 @@ impl Links {
     /// As [`Links::take`], similar or not.
     pub fn take_all(&mut self) -> Vec<Alignment> {
         self.begins.clear();
+        self.beyond.clear();
         (self.drift, self.spent) = (0, 0);
         let mut found: Vec<Alignment> = self.tried.drain(..).collect();
         found.sort_by_key(|link| (link.a, link.b));
         found.dedup_by_key(|link| (link.a, link.b));
         found
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "lengths of passages")]
+fn exact(length: u32) -> f32 {
+    length as f32
 }
 
 /// On which diagonal of the two texts a pair of places lies.

@@ -19,6 +19,8 @@ use rayon::slice::ParallelSliceMut;
 const DOCUMENTS: usize = 256;
 /// Places of fingerprints that are looked through side by side.
 const SECTION: usize = 1 << 20;
+/// So few places fit any memory.
+const LEAST_PLACES: usize = 64;
 /// More passes than this would take longer than anybody has.
 const MOST_PASSES: u64 = 1024;
 
@@ -41,13 +43,13 @@ impl Scan<'_> {
         mut take: impl FnMut(Vec<T>) -> Result<()>,
     ) -> Result<()> {
         let passes = self.passes();
-        for pass in 0..passes {
-            let is_now = |print: &Fingerprint| (print.hash >> 8) % passes == pass;
-            let mut occurrences = Vec::new();
-            self.occurrences(&|at| (self.of)(at), &is_now, &mut occurrences)?;
-            let sieve = Sieve::of(&occurrences);
-            let is_met = |print: &Fingerprint| is_now(print) && sieve.holds(print.hash);
-            self.occurrences(&|at| !(self.of)(at), &is_met, &mut occurrences)?;
+        let mut parts: Vec<(u64, u64)> = (0..passes).rev().map(|pass| (pass, passes)).collect();
+        while let Some((pass, passes)) = parts.pop() {
+            let Some(mut occurrences) = self.occurrences(pass, passes)? else {
+                // More than fits: in two parts.
+                parts.extend([(pass + passes, passes * 2), (pass, passes * 2)]);
+                continue;
+            };
             occurrences.par_sort_unstable();
             let mut rest = occurrences.as_slice();
             while let Some(last) = rest.get(..SECTION.min(rest.len())).and_then(<[_]>::last) {
@@ -62,20 +64,41 @@ impl Scan<'_> {
         Ok(())
     }
 
-    /// How often the texts are read, so that the places of a part of the fingerprints fit the memory.
+    /// The places of one part of the fingerprints; `None` when they do not fit the memory.
+    fn occurrences(&self, pass: u64, passes: u64) -> Result<Option<Vec<Occurrence>>> {
+        let most = if passes < MOST_PASSES { self.most() } else { usize::MAX };
+        let is_now = |print: &Fingerprint| (print.hash >> 8) % passes == pass;
+        let mut occurrences = Vec::new();
+        if !self.collect(&|at| (self.of)(at), &is_now, &mut occurrences, most)? {
+            return Ok(None);
+        }
+        let sieve = Sieve::of(&occurrences);
+        let is_met = |print: &Fingerprint| is_now(print) && sieve.holds(print.hash);
+        let fits = self.collect(&|at| !(self.of)(at), &is_met, &mut occurrences, most)?;
+        Ok(fits.then_some(occurrences))
+    }
+
+    /// How many places fit the memory.
+    fn most(&self) -> usize {
+        (self.change.memory / 4 / size_of::<Occurrence>()).max(LEAST_PLACES)
+    }
+
+    /// How often the texts are read at the least, so that the places of a part of the fingerprints fit the
+    /// memory.
     fn passes(&self) -> u64 {
         let entries = self.change.entries.iter().enumerate();
         let asked = entries.filter(|(at, _)| (self.of)(*at)).map(|(_, entry)| u64::from(entry.length));
-        let bytes = asked.sum::<u64>() * size_of::<Occurrence>() as u64;
-        (1 + bytes / (self.change.memory as u64 / 4).max(1)).min(MOST_PASSES)
+        (1 + asked.sum::<u64>() / (self.most() as u64)).min(MOST_PASSES)
     }
 
-    fn occurrences(
+    /// Adds the places of wanted fingerprints; false when they became more than `most`.
+    fn collect(
         &self,
         of: &(dyn Fn(usize) -> bool + Sync),
         wanted: &(dyn Fn(&Fingerprint) -> bool + Sync),
         into: &mut Vec<Occurrence>,
-    ) -> Result<()> {
+        most: usize,
+    ) -> Result<bool> {
         let entries = 0..self.change.entries.len();
         let entries: Vec<usize> = entries.filter(|&at| (self.among)(at) && of(at)).collect();
         let of_entry = |&at: &usize| {
@@ -88,8 +111,11 @@ impl Scan<'_> {
             (self.change.step)(0, 0)?;
             let lists: Vec<Vec<Occurrence>> = some.par_iter().map(of_entry).collect::<Result<_>>()?;
             into.extend(lists.into_iter().flatten());
+            if into.len() > most {
+                return Ok(false);
+            }
         }
-        Ok(())
+        Ok(true)
     }
 }
 

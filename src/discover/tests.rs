@@ -127,7 +127,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
-    fn links_follow_from_the_texts_and_not_from_their_history(pieces in pieces(), first in picks(), then in prop::collection::vec(picks(), 1..4)) {
+    fn links_follow_from_the_texts_and_not_from_their_history(pieces in pieces(), first in picks(), then in prop::collection::vec((picks(), prop::sample::select(vec![600, 8192, ROOM])), 1..4)) {
         let apply = |shelf: &mut Shelf, picks: &[(u32, Option<Vec<usize>>)]| {
             for (key, pick) in picks {
                 match pick {
@@ -139,10 +139,10 @@ proptest! {
         let mut shelf = Shelf::new();
         apply(&mut shelf, &first);
         let mut packed = fresh(&shelf, ROOM);
-        for picks in &then {
+        for (picks, memory) in &then {
             let before = shelf.clone();
             apply(&mut shelf, picks);
-            packed = change(&before, &packed, &shelf, ROOM);
+            packed = change(&before, &packed, &shelf, *memory);
             prop_assert_eq!(links(&packed), links(&fresh(&shelf, ROOM)));
         }
         // Little memory means passes, blocks and spilled rows, and the same links.

@@ -14,7 +14,8 @@ pub(super) struct Queue {
     most: usize,
 }
 
-/// When nothing has moved for so long the indexing threads are gone; the next call to tantivy says why.
+/// When nothing has moved for so long the indexing threads may be gone: then the next call to tantivy says
+/// why. If they are only slow, one document more waits in memory.
 const STUCK: Duration = Duration::from_secs(1);
 
 impl Queue {
@@ -41,5 +42,31 @@ impl Queue {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         *waiting = waiting.saturating_sub(bytes);
         self.moved.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+    use std::thread;
+
+    #[test]
+    fn who_enters_a_full_queue_waits_for_room() {
+        let queue = Arc::new(Queue::new(10));
+        queue.enter(8);
+        let other = Arc::clone(&queue);
+        let waiting = thread::spawn(move || other.enter(5));
+        queue.leave(8);
+        assert!(waiting.join().is_ok());
+        assert_eq!(queue.waiting.lock().map(|waiting| *waiting).ok(), Some(5));
+    }
+
+    #[test]
+    fn what_is_larger_than_the_queue_enters_an_empty_one() {
+        let queue = Queue::new(10);
+        queue.enter(1000);
+        queue.leave(2000);
+        assert_eq!(queue.waiting.lock().map(|waiting| *waiting).ok(), Some(0));
     }
 }

@@ -29,6 +29,8 @@ use tantivy::indexer::UserOperation;
 const WAITING: usize = 8;
 /// tantivy's least memory for one thread.
 const LEAST_MEMORY: usize = 16 << 20;
+/// tantivy takes no more than 4 GB for one thread; more than this is of no use anyway.
+const MOST_MEMORY: usize = 1 << 30;
 
 /// One paragraph on its way into the index.
 pub(crate) struct Entry<'a> {
@@ -70,7 +72,7 @@ impl Writer {
         index.tokenizers().register(schema::GRAMS, analyser::Grams::default());
         let fields = Fields::of(&index.schema())?;
         let threads = threads.max(1);
-        let memory = (memory / threads).max(LEAST_MEMORY) * threads;
+        let memory = (memory / threads).clamp(LEAST_MEMORY, MOST_MEMORY) * threads;
         let tantivy =
             index.writer_with_num_threads(threads, memory).map_err(|cause| trouble(folder, cause))?;
         Ok(Writer { folder: folder.to_path_buf(), fields, tantivy, queue })

@@ -43,7 +43,9 @@ fn name(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Linked => "linked",
         Verdict::SameFamily => "same-family",
+        Verdict::SamePlace => "same-place",
         Verdict::NotTied => "not-tied",
+        Verdict::NotLinked => "not-linked",
         Verdict::TooShort => "too-short",
         Verdict::TooDifferent => "too-different",
         Verdict::NothingInCommon => "nothing-in-common",
@@ -55,6 +57,8 @@ impl fmt::Display for Verdict {
         f.write_str(match self {
             Verdict::Linked => "copies: a link ties them",
             Verdict::SameFamily => "copies: both are linked to a third place, and they align",
+            Verdict::SamePlace => "no copies: both are the same place, or overlap",
+            Verdict::NotLinked => "alike and tied, but not linked: the texts repeat themselves too often",
             Verdict::NotTied => "alike, but no copies here: none of their fingerprints ties them",
             Verdict::TooShort => "no copies: too few characters agree",
             Verdict::TooDifferent => "no copies: too much of it differs",

@@ -34,6 +34,8 @@ pub(crate) struct Found {
     pub(crate) context: Rc<Context>,
     /// Whether the passage is a formula there.
     pub(crate) formula: bool,
+    /// How many characters agree with the passage and what surrounds it, and how similar all that is.
+    pub(crate) around: (u32, f32),
 }
 
 /// A passage whose copies are wanted.
@@ -151,6 +153,7 @@ impl Passage<'_> {
         let (region_a, region_b) = (widen(member.start, AROUND), widen(member.place, AROUND));
         links.search(a.characters(), b.characters(), local(region_a, a.span()), local(region_b, b.span()));
         for alignment in links.take(self.similar) {
+            let around = (alignment.matches(), alignment.similarity());
             let alignment = alignment.shift(a.span().begin, b.span().begin);
             let Some(alignment) = alignment.clip(self.span) else {
                 continue;
@@ -162,7 +165,7 @@ impl Passage<'_> {
             };
             if self.is_met_by(&alignment) && !is_itself && !found.iter().any(is_known) {
                 let context = Rc::clone(&context);
-                found.push(Found { document, alignment, context, formula: member.formula });
+                found.push(Found { document, alignment, context, formula: member.formula, around });
             }
         }
         Ok(())

@@ -292,8 +292,8 @@ impl Marked {
     /// Whether a copy that lacks the words is surely the same passage, spoilt there: a phrase that many
     /// texts share, each with words of its own next to it, is none.
     fn is_sure(copy: &Found) -> bool {
-        let alignment = &copy.alignment;
-        !copy.formula && alignment.matches() >= VIA_MATCHES && alignment.similarity() >= VIA_SIMILARITY
+        let (matches, similarity) = copy.around;
+        !copy.formula && matches >= VIA_MATCHES && similarity >= VIA_SIMILARITY
     }
 }
 

@@ -26,6 +26,7 @@ fn each_reason_is_told_from_the_others() {
     world.index();
     assert_eq!(verdict(&world, "a.txt", "b.txt"), "linked");
     assert_eq!(verdict(&world, "a.txt:1", "c.txt:1"), "nothing-in-common");
+    assert_eq!(verdict(&world, "a.txt@0-20", "a.txt@9-30"), "same-place");
     assert_eq!(verdict(&world, "a.txt", "e.txt"), "too-short");
     assert_eq!(verdict(&world, "a.txt", "d.txt"), "too-different");
     let run = world.run(&["explain", "a.txt", "c.txt"]);
@@ -70,4 +71,35 @@ fn how_similar_copies_must_be_is_asked_when_searching() {
         world.json(&["copies", "a.txt:1", "--similar", similar])[0]["copies"].as_array().unwrap().len()
     };
     assert_eq!((listed("strict"), listed("normal")), (1, 2));
+}
+
+#[test]
+fn copies_that_are_not_linked_to_each_other_are_one_family_through_a_third() {
+    // Each place of a fingerprint is tied to its first six only.
+    let files: Vec<(String, &str)> = (0..9).map(|number| (format!("texts/{number}.txt"), STORY)).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+    let world = World::with(&files);
+    world.index();
+    let told = world.json(&["explain", "7.txt", "8.txt"]).remove(0);
+    assert_eq!(told["verdict"], "same-family");
+    assert!(string(&told["through"]["doc"]) < "6.txt".to_owned(), "{told}");
+}
+
+#[test]
+fn a_story_is_linked_beside_what_repeats_itself_and_beside_what_is_only_alike() {
+    let line = "各渡口管理所应当在每月一日前将船票收入上缴市航务处备案。\n\n".repeat(3000);
+    // Six of eleven characters agree: less than is asked of a copy.
+    let row = |odd: &str| format!("南岸码头今日{odd}").repeat(60);
+    let world = World::with(&[
+        ("texts/a.txt", format!("{line}{STORY}")),
+        ("texts/b.txt", format!("{STORY}\n\n{line}")),
+        ("texts/c.txt", format!("{STORY}{}", row("子丑寅卯辰"))),
+        ("texts/d.txt", format!("{STORY}{}", row("甲乙丙丁戊"))),
+    ]);
+    world.index();
+    let story = STORY.chars().count();
+    assert_eq!(verdict(&world, &format!("c.txt@0-{story}"), &format!("d.txt@0-{story}")), "linked");
+    let end = line.chars().count() + story;
+    let last = format!("a.txt@{}-{end}", end - story);
+    assert_eq!(verdict(&world, &last, &format!("b.txt@0-{story}")), "linked");
 }

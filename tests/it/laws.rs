@@ -186,7 +186,7 @@ proptest! {
         }
         let refreshed = build(&world, &index);
         // Neither the threads nor the memory change what is found.
-        let fresh = build_in(&world, &world.path("fresh"), 4096, 1);
+        let fresh = build_in(&world, &world.path("fresh"), 0, 1);
         prop_assert_eq!(told(&refreshed), told(&fresh));
         prop_assert_eq!(refreshed.check().unwrap(), Vec::<std::path::PathBuf>::new());
     }
