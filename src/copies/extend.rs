@@ -119,7 +119,12 @@ impl Direction for Ahead<'_> {
     }
 
     fn common(&self, i: i32, j: i32) -> i32 {
-        let (Some(a), Some(b)) = (self.0.get(unsigned(i)..), self.1.get(unsigned(j)..)) else { return 0 };
+        let (i, j) = (unsigned(i), unsigned(j));
+        // Mostly the first two differ already.
+        if self.0.get(i) != self.1.get(j) {
+            return 0;
+        }
+        let (a, b) = (self.0.get(i..).unwrap_or_default(), self.1.get(j..).unwrap_or_default());
         signed(zip(a, b).take_while(|(a, b)| a == b).count())
     }
 }
@@ -130,9 +135,12 @@ impl Direction for Behind<'_> {
     }
 
     fn common(&self, i: i32, j: i32) -> i32 {
-        let rest = |text: &[char], used: i32| text.len().checked_sub(unsigned(used));
-        let (Some(end_a), Some(end_b)) = (rest(self.0, i), rest(self.1, j)) else { return 0 };
-        let (Some(a), Some(b)) = (self.0.get(..end_a), self.1.get(..end_b)) else { return 0 };
+        let rest = |text: &[char], used: i32| text.len().wrapping_sub(unsigned(used));
+        let (end_a, end_b) = (rest(self.0, i), rest(self.1, j));
+        if self.0.get(end_a.wrapping_sub(1)) != self.1.get(end_b.wrapping_sub(1)) {
+            return 0;
+        }
+        let (a, b) = (self.0.get(..end_a).unwrap_or_default(), self.1.get(..end_b).unwrap_or_default());
         signed(zip(a.iter().rev(), b.iter().rev()).take_while(|(a, b)| a == b).count())
     }
 }

@@ -64,6 +64,9 @@ impl Similar {
             return vec![alignment];
         }
         let mut cores = Vec::new();
+        if alignment.matches() < self.matches() {
+            return cores;
+        }
         let mut rest = vec![alignment.runs.as_slice()];
         while let Some(runs) = rest.pop() {
             let best = self.best_stretch(runs);
