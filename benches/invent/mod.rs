@@ -8,7 +8,9 @@
     reason = "numbers are small and positive here"
 )]
 
+use duikan::PassagePlace;
 use fastrand::Rng;
+use std::collections::HashMap;
 use std::fs;
 use std::fs::File;
 use std::io;
@@ -18,9 +20,27 @@ use std::time::Duration;
 use std::time::SystemTime;
 
 /// A collection that was written.
+#[derive(Default)]
 pub(crate) struct Collected {
     pub(crate) copies: Vec<Copy>,
     pub(crate) bytes: u64,
+    by_document: HashMap<String, Vec<usize>>,
+}
+
+impl Collected {
+    /// The copies whose middle lies in a place.
+    pub(crate) fn at(&self, place: &PassagePlace) -> impl Iterator<Item = &Copy> {
+        let copies = self.by_document.get(&place.document).into_iter().flatten();
+        copies.filter_map(|&at| self.copies.get(at)).filter(|copy| {
+            let middle = u32::midpoint(copy.begin, copy.end);
+            place.span.begin <= middle && middle < place.span.end
+        })
+    }
+
+    fn add(&mut self, copy: Copy) {
+        self.by_document.entry(copy.document.clone()).or_default().push(self.copies.len());
+        self.copies.push(copy);
+    }
 }
 
 /// A story as one document prints it.
@@ -30,6 +50,7 @@ pub(crate) struct Copy {
     /// Where it stands, in Unicode scalar values.
     pub(crate) begin: u32,
     pub(crate) end: u32,
+    pub(crate) story: usize,
     /// How many other documents print it.
     pub(crate) others: usize,
 }
@@ -118,7 +139,7 @@ pub(crate) fn newspapers(folder: &Path, megabytes: f64, seed: u64) -> io::Result
         others.push(copies - 1);
     }
     fs::create_dir_all(folder)?;
-    let mut collected = Collected { copies: Vec::new(), bytes: 0 };
+    let mut collected = Collected::default();
     for (page, stories) in prints.iter().enumerate() {
         let noise = Noise { misread: [0.0, 0.01, 0.03, 0.06, 0.1][rng.usize(0..5)] };
         let document = format!("{page:05}.txt");
@@ -128,7 +149,8 @@ pub(crate) fn newspapers(folder: &Path, megabytes: f64, seed: u64) -> io::Result
             let begin = text.chars().count() as u32;
             text.push_str(&noise.read(words, &mut rng));
             let end = text.chars().count() as u32;
-            collected.copies.push(Copy { document: document.clone(), begin, end, others: others[*story] });
+            let (document, story, others) = (document.clone(), *story, others[*story]);
+            collected.add(Copy { document, begin, end, story, others });
         }
         write(&folder.join(&document), &text)?;
         collected.bytes += text.len() as u64;
@@ -156,7 +178,7 @@ pub(crate) fn reprints(folder: &Path, documents: usize, noise: Noise) -> io::Res
     let lexicon = Lexicon::new(&mut rng);
     let story = lexicon.story(&mut rng, 1000);
     fs::create_dir_all(folder)?;
-    let mut collected = Collected { copies: Vec::new(), bytes: 0 };
+    let mut collected = Collected::default();
     for number in 0..documents {
         let document = format!("{number:05}.txt");
         let mut text = lexicon.story(&mut rng, 200) + "\n\n";
@@ -165,7 +187,7 @@ pub(crate) fn reprints(folder: &Path, documents: usize, noise: Noise) -> io::Res
         let end = text.chars().count() as u32;
         write(&folder.join(&document), &text)?;
         collected.bytes += text.len() as u64;
-        collected.copies.push(Copy { document, begin, end, others: documents - 1 });
+        collected.add(Copy { document, begin, end, story: 0, others: documents - 1 });
     }
     Ok(collected)
 }

@@ -30,6 +30,8 @@ pub struct Seed {
 /// To how many first witnesses of a fingerprint each further occurrence is tied. One would do for
 /// clean text; a witness that OCR spoiled next to the fingerprint must not be the only tie.
 const WITNESSES: usize = 6;
+/// The same of a long fingerprint: where it stands clean, so does much around it.
+const WITNESSES_OF_LONG: usize = 3;
 /// Of a short fingerprint the occurrences after so many are not tied: it is a turn of phrase, and the long
 /// scale decides. Those before stay tied, so that one more occurrence never takes a tie away behind it.
 const COMMON: usize = 48;
@@ -37,9 +39,9 @@ const COMMON: usize = 48;
 /// The seeds of one fingerprint's occurrences, given in the order of [`Occurrence`].
 pub fn seeds(occurrences: &[Occurrence], mut each: impl FnMut(Seed)) {
     let Some(first) = occurrences.first() else { return };
-    let tied = places(first.hash);
+    let (tied, witnesses) = (places(first.hash), witnesses(first.hash));
     for (later, b) in occurrences.iter().enumerate().take(tied).skip(1) {
-        for a in occurrences.iter().take(later.min(WITNESSES)) {
+        for a in occurrences.iter().take(later.min(witnesses)) {
             each(Seed { a: a.rank, b: b.rank, at_a: a.at, at_b: b.at });
         }
     }
@@ -50,8 +52,13 @@ fn places(hash: u64) -> usize {
     if fingerprint::is_long(hash) { usize::MAX } else { COMMON }
 }
 
+/// To how many first ones each is tied.
+fn witnesses(hash: u64) -> usize {
+    if fingerprint::is_long(hash) { WITNESSES_OF_LONG } else { WITNESSES }
+}
+
 /// Whether the occurrence at one place in the order of [`Occurrence`] is tied to that at a later one.
 #[must_use]
 pub fn is_tied(hash: u64, earlier: usize, later: usize) -> bool {
-    earlier < WITNESSES && earlier < later && later < places(hash)
+    earlier < witnesses(hash) && earlier < later && later < places(hash)
 }

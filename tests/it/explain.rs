@@ -75,14 +75,14 @@ fn how_similar_copies_must_be_is_asked_when_searching() {
 
 #[test]
 fn copies_that_are_not_linked_to_each_other_are_one_family_through_a_third() {
-    // Each place of a fingerprint is tied to its first six only.
+    // Each place of a fingerprint is tied to its first few only.
     let files: Vec<(String, &str)> = (0..9).map(|number| (format!("texts/{number}.txt"), STORY)).collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), *text)).collect();
     let world = World::with(&files);
     world.index();
     let told = world.json(&["explain", "7.txt", "8.txt"]).remove(0);
     assert_eq!(told["verdict"], "same-family");
-    assert!(string(&told["through"]["doc"]) < "6.txt".to_owned(), "{told}");
+    assert!(string(&told["through"]["doc"]) < *"6.txt", "{told}");
 }
 
 #[test]

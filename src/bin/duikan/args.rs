@@ -80,7 +80,7 @@ pub(crate) enum Similarity {
     Strict,
     /// Seven of ten, of long passages six of ten
     Normal,
-    /// Half of them
+    /// Half of them, among the places that links lead to
     Loose,
 }
 
