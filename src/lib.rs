@@ -84,6 +84,7 @@ pub use read::Encoding;
 pub use read::Skipped;
 pub use search::Answer;
 pub use search::Copy;
+pub use search::DocumentMatches;
 pub use search::Hit;
 pub use search::Hits;
 pub use search::Query;

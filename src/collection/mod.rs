@@ -34,6 +34,7 @@ use crate::place::OriginalSpan;
 use crate::search;
 use crate::search::Answer;
 use crate::search::Copy;
+use crate::search::DocumentMatches;
 use crate::search::Passage;
 use crate::search::Query;
 use crate::search::Search;
@@ -79,6 +80,15 @@ impl Collection {
     /// the index cannot be read.
     pub fn search(&self, query: &Query) -> Result<Answer> {
         Search { snapshot: &self.snapshot, tokeniser: &self.tokeniser }.answer(query)
+    }
+
+    /// The documents that match a query, in the order of their keys, and in how many paragraphs; copies are
+    /// not looked for, and nothing is found loosely.
+    ///
+    /// # Errors
+    /// As for [`Collection::search`].
+    pub fn documents_with(&self, query: &Query) -> Result<Vec<DocumentMatches>> {
+        Search { snapshot: &self.snapshot, tokeniser: &self.tokeniser }.documents(query)
     }
 
     /// Every other place of a passage, in order of date and document, each with its differences. The

@@ -12,6 +12,7 @@ use crate::copies::variants::Class;
 use crate::copies::variants::Variant;
 use crate::place::OriginalSpan;
 use crate::search::Copy;
+use crate::search::DocumentMatches;
 use crate::search::Hit;
 use serde::Serialize;
 use serde_json::Value;
@@ -289,6 +290,12 @@ impl Json for Report {
             "skipped": skipped.collect::<Vec<Value>>(),
         });
         write(&object, out)
+    }
+}
+
+impl Json for DocumentMatches {
+    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
+        write(&json!({"document": self.document, "paragraphs": self.paragraphs}), out)
     }
 }
 

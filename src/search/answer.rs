@@ -45,6 +45,15 @@ pub struct Hit {
     pub copies_total: usize,
 }
 
+/// A document that matches, and in how many paragraphs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentMatches {
+    /// The document's key.
+    pub document: String,
+    /// How many of its paragraphs match; never loosely.
+    pub paragraphs: usize,
+}
+
 /// Another place of a passage.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Copy {

@@ -11,6 +11,7 @@ mod run;
 
 pub use answer::Answer;
 pub use answer::Copy;
+pub use answer::DocumentMatches;
 pub use answer::Hit;
 pub(crate) use copies::Found;
 pub(crate) use copies::Passage;

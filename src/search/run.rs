@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::answer::Copy;
+use super::answer::DocumentMatches;
 use super::answer::Hit;
 use super::compile::Compiler;
 use super::copies;
@@ -30,6 +31,7 @@ use crate::snapshot::Snapshot;
 use crate::tokenise::Tokeniser;
 use rustc_hash::FxHashMap;
 use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
 
 /// Answers queries over one snapshot.
 pub(crate) struct Search<'a> {
@@ -62,10 +64,7 @@ impl Search<'_> {
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.
     pub(crate) fn answer(&self, query: &Query) -> Result<Answer> {
         let expression = parse::parse(&query.text)?;
-        let words = self.words(&expression);
-        let longest = expression.longest();
-        let asked =
-            Asked { snapshot: self.snapshot, query, expression, words, reach: longest.saturating_sub(1) };
+        let asked = self.ask(query, self.words(&expression), expression);
         let mut matches = asked.strict()?;
         let documents: FxHashSet<DocNo> = matches.iter().map(|found| found.document).collect();
         let (paragraphs, documents) = (matches.len(), documents.len());
@@ -76,6 +75,27 @@ impl Search<'_> {
             candidates.extend(asked.loose(&matches)?);
         }
         Ok(Answer { hits: asked.hits(&candidates)?, paragraphs, documents })
+    }
+
+    /// The documents that match, in the order of their keys; without ranking, which takes the dictionary.
+    ///
+    /// # Errors
+    /// As for [`Search::answer`].
+    pub(crate) fn documents(&self, query: &Query) -> Result<Vec<DocumentMatches>> {
+        let mut paragraphs: BTreeMap<&str, usize> = BTreeMap::new();
+        for found in self.ask(query, Vec::new(), parse::parse(&query.text)?).strict()? {
+            if let Some(record) = self.snapshot.catalogue.get(found.document) {
+                *paragraphs.entry(&record.key).or_default() += 1;
+            }
+        }
+        let document =
+            |(key, paragraphs): (&str, usize)| DocumentMatches { document: key.to_owned(), paragraphs };
+        Ok(paragraphs.into_iter().map(document).collect())
+    }
+
+    fn ask<'q>(&'q self, query: &'q Query, words: Vec<String>, expression: Expression) -> Asked<'q> {
+        let reach = expression.longest().saturating_sub(1);
+        Asked { snapshot: self.snapshot, query, expression, words, reach }
     }
 
     /// The words of the literals that may be found loosely, each once.

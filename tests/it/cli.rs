@@ -32,6 +32,8 @@ fn every_subcommand_explains_its_arguments() {
                 "--limit",
                 "--flat",
                 "--copies",
+                "--count",
+                "--files-with-matches",
                 "--similar",
                 "--sort",
                 "--doc",

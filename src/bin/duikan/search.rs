@@ -8,6 +8,7 @@ use crate::screen::Outcome;
 use crate::screen::Screen;
 use clap::ValueEnum;
 use duikan::Collection;
+use duikan::DocumentMatches;
 use duikan::Hits;
 use duikan::Query;
 use duikan::Sort;
@@ -35,6 +36,14 @@ pub(crate) struct Args {
     /// One hit for every matching paragraph, copies among each other not folded together
     #[arg(long)]
     flat: bool,
+
+    /// Only count the matching paragraphs of each document
+    #[arg(short = 'c', long, conflicts_with = "files_with_matches")]
+    count: bool,
+
+    /// Only name the documents that match
+    #[arg(short = 'l', long)]
+    files_with_matches: bool,
 
     /// Copies to list under each hit [default: 5, with --json all]
     #[arg(long, value_name = "N")]
@@ -96,7 +105,19 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
         index::skipped(&report, screen);
     }
     let collection = Collection::open(&folder)?;
-    let answer = collection.search(&query(args, screen))?;
+    let query = query(args, screen);
+    if args.count || args.files_with_matches {
+        let documents = collection.documents_with(&query)?;
+        let line = |found: &DocumentMatches| {
+            let count = if args.count { format!(":{}", found.paragraphs) } else { String::new() };
+            format!("{}{count}", found.document)
+        };
+        screen.show_all(&documents, |_, out| {
+            documents.iter().try_for_each(|found| writeln!(out, "{}", line(found)))
+        })?;
+        return Ok(Outcome::of(documents.len()));
+    }
+    let answer = collection.search(&query)?;
     screen.show_all(&answer.hits, |look, out| text::answer(&answer, look, out))?;
     if !screen.is_json() {
         screen.flush()?;
