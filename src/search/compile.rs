@@ -66,6 +66,10 @@ impl Compiler<'_> {
     fn condition(&self, expression: &Expression) -> Result<Box<dyn Query>> {
         match expression {
             Expression::Literal(literal) => self.literal(literal),
+            Expression::Near(near) => {
+                let parts: Result<_> = near.parts.iter().map(|part| self.literal(part)).collect();
+                Ok(Box::new(BooleanQuery::intersection(parts?)))
+            }
             Expression::Filter(filter) => Ok(self.filter(filter)),
             Expression::Any(parts) => {
                 let parts: Result<_> = parts.iter().map(|part| self.condition(part)).collect();
@@ -86,11 +90,11 @@ impl Compiler<'_> {
         }
     }
 
-    /// A part of a conjunction. What is not to be found and longer than the index can tell exactly is
-    /// left to verification, lest paragraphs go that only hold its beginning.
+    /// A part of a conjunction. What is not to be found and more than the index can tell is left to
+    /// verification, lest paragraphs go that only hold its beginning.
     fn clause(&self, part: &Expression) -> Result<Option<Clause>> {
         match part {
-            Expression::Not(not) if not.longest() > grams::EXACT => Ok(None),
+            Expression::Not(not) if !is_told(not) => Ok(None),
             Expression::Not(not) => Ok(Some((Occur::MustNot, self.condition(not)?))),
             other => Ok(Some((Occur::Must, self.condition(other)?))),
         }
@@ -131,6 +135,18 @@ impl Compiler<'_> {
         let terms =
             accepted.map(|record| Term::from_field_u64(self.fields.document, u64::from(record.number.0)));
         Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), 0.0))
+    }
+}
+
+/// Whether the index alone tells which paragraphs meet an expression; else its query finds more, and they
+/// must be verified.
+pub(super) fn is_told(expression: &Expression) -> bool {
+    match expression {
+        Expression::Literal(literal) => literal.characters.len() <= grams::EXACT,
+        Expression::Near(_) => false,
+        Expression::Filter(_) => true,
+        Expression::All(parts) | Expression::Any(parts) => parts.iter().all(is_told),
+        Expression::Not(not) => is_told(not),
     }
 }
 

@@ -1,6 +1,8 @@
 //! Literals in a paragraph: where they begin in it, and whether it meets an expression.
 
 use super::parse::Expression;
+use super::parse::Literal;
+use super::parse::Near;
 use crate::catalogue::Record;
 use crate::error::Result;
 use crate::fold::Folded;
@@ -54,10 +56,46 @@ impl Paragraph {
             .collect()
     }
 
+    /// Where what an expression asks for stands, in order of the expression.
+    pub(super) fn marks(&self, expression: &Expression) -> Vec<FoldedSpan> {
+        match expression {
+            Expression::Literal(literal) => self.places(&literal.characters),
+            Expression::Near(near) => self.places_near(near),
+            Expression::All(parts) | Expression::Any(parts) => {
+                parts.iter().flat_map(|part| self.marks(part)).collect()
+            }
+            Expression::Filter(_) | Expression::Not(_) => Vec::new(),
+        }
+    }
+
+    /// The places of literals that stand near each other: wherever one follows the other closely enough
+    /// until all of them have come.
+    fn places_near(&self, near: &Near) -> Vec<FoldedSpan> {
+        let of_part = |(part, literal): (usize, &Literal)| {
+            self.places(&literal.characters).into_iter().map(move |place| (place, part))
+        };
+        let mut places: Vec<(FoldedSpan, usize)> = near.parts.iter().enumerate().flat_map(of_part).collect();
+        places.sort_unstable();
+        let mut end = 0;
+        let mut groups: Vec<Vec<(FoldedSpan, usize)>> = Vec::new();
+        for (place, part) in places {
+            match groups.last_mut() {
+                Some(group) if place.begin.saturating_sub(end) <= near.within => group.push((place, part)),
+                _ => groups.push(vec![(place, part)]),
+            }
+            end = place.end.max(end);
+        }
+        let is_whole = |group: &Vec<(FoldedSpan, usize)>| {
+            (0..near.parts.len()).all(|part| group.iter().any(|(_, other)| *other == part))
+        };
+        groups.into_iter().filter(is_whole).flatten().map(|(place, _)| place).collect()
+    }
+
     /// Whether the paragraph meets an expression.
     pub(super) fn meets(&self, expression: &Expression, record: &Record) -> bool {
         match expression {
             Expression::Literal(literal) => !self.places(&literal.characters).is_empty(),
+            Expression::Near(near) => !self.places_near(near).is_empty(),
             Expression::Filter(filter) => filter.accepts(record),
             Expression::All(parts) => parts.iter().all(|part| self.meets(part, record)),
             Expression::Any(parts) => parts.iter().any(|part| self.meets(part, record)),

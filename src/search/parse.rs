@@ -6,6 +6,8 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::fold;
+use std::iter::Peekable;
+use std::str::Chars;
 
 /// A string to be found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +18,15 @@ pub(super) struct Literal {
     pub(super) characters: Vec<char>,
     /// How near to it a paragraph has to come.
     pub(super) manner: Manner,
+}
+
+/// Strings to be found near each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Near {
+    /// The strings, at least two, in any order.
+    pub(super) parts: Vec<Literal>,
+    /// How many characters may stand between one and the next.
+    pub(super) within: u32,
 }
 
 /// How a string is to be found.
@@ -32,6 +43,8 @@ pub(super) enum Manner {
 pub(super) enum Expression {
     /// A literal that begins in it.
     Literal(Literal),
+    /// Literals that begin in it, near each other.
+    Near(Near),
     /// A condition on its document.
     Filter(Filter),
     /// All of these.
@@ -47,6 +60,7 @@ impl Expression {
     pub(super) fn literals(&self) -> Vec<&Literal> {
         match self {
             Expression::Literal(literal) => vec![literal],
+            Expression::Near(near) => near.parts.iter().collect(),
             Expression::All(parts) | Expression::Any(parts) => {
                 parts.iter().flat_map(Expression::literals).collect()
             }
@@ -58,6 +72,7 @@ impl Expression {
     pub(super) fn longest(&self) -> usize {
         match self {
             Expression::Literal(literal) => literal.characters.len(),
+            Expression::Near(near) => near.parts.iter().map(|part| part.characters.len()).max().unwrap_or(0),
             Expression::All(parts) | Expression::Any(parts) => {
                 parts.iter().map(Expression::longest).max().unwrap_or(0)
             }
@@ -81,7 +96,7 @@ impl Expression {
 
     fn is_positive(&self) -> bool {
         match self {
-            Expression::Literal(_) | Expression::Filter(_) => true,
+            Expression::Literal(_) | Expression::Near(_) | Expression::Filter(_) => true,
             Expression::All(parts) => parts.iter().any(Expression::is_positive),
             Expression::Any(parts) => parts.iter().all(Expression::is_positive),
             Expression::Not(_) => false,
@@ -113,6 +128,7 @@ pub(super) fn parse(text: &str) -> Result<Expression> {
 enum Token {
     Word(String),
     Quoted(String),
+    Within(u32),
     Field(String),
     Open,
     Close,
@@ -130,6 +146,7 @@ fn tokens(text: &str) -> Vec<Token> {
     while let Some(character) = characters.next() {
         if let Some((_, close)) = QUOTES.iter().find(|(open, _)| *open == character) {
             tokens.push(Token::Quoted(characters.by_ref().take_while(|c| c != close).collect()));
+            tokens.extend(within(&mut characters).map(Token::Within));
             continue;
         }
         match character {
@@ -149,6 +166,13 @@ fn tokens(text: &str) -> Vec<Token> {
         }
     }
     tokens
+}
+
+/// The number of `~10` behind a quotation.
+fn within(characters: &mut Peekable<Chars<'_>>) -> Option<u32> {
+    characters.next_if(|&next| matches!(next, '~' | '～'))?;
+    let digits: String = std::iter::from_fn(|| characters.next_if(char::is_ascii_digit)).collect();
+    digits.parse().ok()
 }
 
 fn continues(character: char) -> bool {
@@ -215,9 +239,23 @@ impl Parser {
                 inside
             }
             Some(Token::Field(field)) => self.field(&field),
-            Some(Token::Word(text)) => Ok(literal(text, Manner::Loose)),
-            Some(Token::Quoted(text)) => Ok(literal(text, Manner::Exact)),
-            Some(Token::Close | Token::Or) | None => Ok(None),
+            Some(Token::Word(text)) => Ok(literal(text, Manner::Loose).map(Expression::Literal)),
+            Some(Token::Quoted(text)) => Ok(self.quoted(text)),
+            Some(Token::Close | Token::Or | Token::Within(_)) | None => Ok(None),
+        }
+    }
+
+    /// A literal, or several that stand near each other when a number says how near.
+    fn quoted(&mut self, text: String) -> Option<Expression> {
+        let Some(&Token::Within(within)) = self.tokens.get(self.at) else {
+            return literal(text, Manner::Exact).map(Expression::Literal);
+        };
+        self.at += 1;
+        let parts = text.split_whitespace().filter_map(|part| literal(part.to_owned(), Manner::Exact));
+        let mut parts: Vec<Literal> = parts.collect();
+        match parts.len() {
+            0 | 1 => parts.pop().map(Expression::Literal),
+            _ => Some(Expression::Near(Near { parts, within })),
         }
     }
 
@@ -233,9 +271,9 @@ impl Parser {
     }
 }
 
-fn literal(text: String, manner: Manner) -> Option<Expression> {
+fn literal(text: String, manner: Manner) -> Option<Literal> {
     let characters = fold::characters(&text);
-    (!characters.is_empty()).then_some(Expression::Literal(Literal { text, characters, manner }))
+    (!characters.is_empty()).then_some(Literal { text, characters, manner })
 }
 
 fn one_or(mut parts: Vec<Expression>, join: fn(Vec<Expression>) -> Expression) -> Option<Expression> {

@@ -5,7 +5,7 @@ use crate::copies::link::Similar;
 /// A search: the words, how many hits, in which order.
 ///
 /// All words must be there. `"quoted"` is found literally and not loosely, `OR` is for either of two, `-word`
-/// for none of it, `(…)` groups. `doc:`, `series:` and `title:` take part of a name, `date:` a date or a
+/// for none of it, `(…)` groups, `"甲 乙"~10` finds both with at most ten characters between them. `doc:`, `series:` and `title:` take part of a name, `date:` a date or a
 /// range such as `2025-08..2025-09`. Script, width, punctuation and line ends never matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {

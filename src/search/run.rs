@@ -4,6 +4,7 @@ use super::answer::Answer;
 use super::answer::Copy;
 use super::answer::DocumentMatches;
 use super::answer::Hit;
+use super::compile;
 use super::compile::Compiler;
 use super::copies;
 use super::copies::Copies;
@@ -23,7 +24,6 @@ use crate::error::Result;
 use crate::fold::Folded;
 use crate::fold::Stretch;
 use crate::index::Match;
-use crate::index::grams;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
@@ -136,7 +136,7 @@ impl Asked<'_> {
         matches: Vec<Match>,
         meets: impl Fn(&Paragraph, &Record) -> bool,
     ) -> Result<Vec<Match>> {
-        if self.reach < grams::EXACT {
+        if compile::is_told(&self.expression) {
             return Ok(matches);
         }
         let mut verified = Vec::with_capacity(matches.len());
@@ -232,10 +232,7 @@ impl Asked<'_> {
         let Some(paragraph) = Paragraph::load(self.snapshot, document, paragraph, self.reach)? else {
             return Ok(None);
         };
-        let mut parts: Vec<FoldedSpan> = Vec::new();
-        for literal in self.expression.literals() {
-            parts.extend(paragraph.places(&literal.characters));
-        }
+        let mut parts = paragraph.marks(&self.expression);
         if candidate.loose {
             for word in &self.words {
                 parts.extend(paragraph.places(&word.chars().collect::<Vec<char>>()));

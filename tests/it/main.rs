@@ -8,7 +8,10 @@ mod world;
 mod cli;
 /// The same passage elsewhere: links, families, variants, and how good they are on `data/sample`.
 mod copies;
+/// Why passages are copies or not, and how similar they must be.
 mod explain;
+/// What those expect who search all day: counting, naming, nearness.
+mod habits;
 /// Reading folders: refresh, formats, encodings, what is skipped, what is damaged.
 mod index;
 /// Laws that hold for any texts, tried on random ones through the library.

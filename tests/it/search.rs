@@ -355,20 +355,3 @@ fn a_misspelt_word_still_leads_to_the_paragraph() {
     assert_eq!(hits.len(), 1);
     assert_eq!((&hits[0]["document"], &hits[0]["loose"]), (&"a.txt".into(), &true.into()));
 }
-
-#[test]
-fn documents_are_counted_and_named_as_grep_would() {
-    let world = World::with(&[
-        ("texts/a.txt", "磨坊又响了。\n\n石桥镇的磨\n坊停了。\n\n渡口没有船。"),
-        ("texts/b.txt", "磨坊在渡口旁边。"),
-        ("texts/c.txt", "渡口的茶楼。"),
-    ]);
-    world.index();
-    let run = world.run(&["search", "磨坊", "--count"]);
-    assert_eq!((run.status, run.stdout.as_str()), (0, "a.txt:2\nb.txt:1\n"));
-    let run = world.run(&["search", "磨坊 -渡口", "-l"]);
-    assert_eq!((run.status, run.stdout.as_str()), (0, "a.txt\n"));
-    assert_eq!(number(&world.json(&["search", "磨坊", "-c"])[0]["paragraphs"]), 2);
-    let run = world.run(&["search", "水井", "-l"]);
-    assert_eq!((run.status, run.stdout.as_str()), (1, ""));
-}
