@@ -8,6 +8,7 @@ mod occurrences;
 mod parse;
 mod query;
 mod run;
+mod wanted;
 
 pub use answer::Answer;
 pub use answer::Copy;

@@ -1,6 +1,8 @@
 //! What is asked: the words of the query and how the answer is wanted.
 
+use super::wanted::Wanted;
 use crate::copies::link::Similar;
+use crate::copies::variants::Class;
 
 /// A search: the words, how many hits, in which order.
 ///
@@ -15,6 +17,7 @@ pub struct Query {
     pub(crate) sort: Sort,
     pub(crate) hits: Hits,
     pub(crate) similar: Similar,
+    pub(crate) wanted: Wanted,
 }
 
 /// In which order hits come.
@@ -49,6 +52,7 @@ impl Query {
             sort: Sort::default(),
             hits: Hits::default(),
             similar: Similar::default(),
+            wanted: Wanted::default(),
         }
     }
 
@@ -77,6 +81,27 @@ impl Query {
     #[must_use]
     pub fn similar(mut self, similar: Similar) -> Self {
         self.similar = similar;
+        self
+    }
+
+    /// Only hits whose passage stands in at least this many places, their own among them.
+    #[must_use]
+    pub fn min_copies(mut self, places: usize) -> Self {
+        self.wanted.places = places;
+        self
+    }
+
+    /// Only hits that stand, with all their copies, in series with this in their name.
+    #[must_use]
+    pub fn only_in(mut self, series: impl Into<String>) -> Self {
+        self.wanted.only_in = Some(series.into());
+        self
+    }
+
+    /// Only hits with a copy that differs in one of these ways.
+    #[must_use]
+    pub fn variants(mut self, classes: impl IntoIterator<Item = Class>) -> Self {
+        self.wanted.variants = classes.into_iter().collect();
         self
     }
 

@@ -221,7 +221,11 @@ impl Asked<'_> {
             for copy in &copies.found {
                 shown.entry(copy.document).or_default().push(copy.alignment.b);
             }
-            hits.extend(self.hit(*candidate, &marked, &copies));
+            let Some(record) = self.snapshot.catalogue.get(candidate.found.document) else { continue };
+            let own = &marked.paragraph.context.stretch;
+            if self.query.wanted.accepts(self.snapshot, record, own, &copies) {
+                hits.extend(self.hit(*candidate, &marked, &copies));
+            }
         }
         Ok(hits)
     }

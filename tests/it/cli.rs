@@ -34,6 +34,9 @@ fn every_subcommand_explains_its_arguments() {
                 "--copies",
                 "--count",
                 "--files-with-matches",
+                "--min-copies",
+                "--only-in",
+                "--variants",
                 "--similar",
                 "--sort",
                 "--doc",
@@ -65,7 +68,7 @@ fn every_subcommand_explains_its_arguments() {
 #[test]
 fn a_wrong_command_line_is_trouble_and_says_how_it_goes() {
     let world = World::new();
-    let wrong: [&[&str]; 8] = [
+    let wrong: [&[&str]; 9] = [
         &[],
         &["frobnicate"],
         &["index"],
@@ -73,6 +76,7 @@ fn a_wrong_command_line_is_trouble_and_says_how_it_goes() {
         &["export", "links", "--star", "--formulae"],
         &["search", "--sort", "colour", "磨坊"],
         &["search", "--similar", "very", "磨坊"],
+        &["search", "--count", "--min-copies", "2", "磨坊"],
         &["index", "texts", "--threads", "many"],
     ];
     for arguments in wrong {

@@ -3,6 +3,7 @@
 use crate::world::World;
 use crate::world::matches;
 use crate::world::number;
+use crate::world::string;
 
 #[test]
 fn documents_are_counted_and_named_as_grep_would() {
@@ -43,4 +44,28 @@ fn words_are_found_near_each_other() {
     assert_eq!(paragraphs("\"渡口 那里\"~5"), [3]);
     let hit = world.hits("“渡口 磨坊”～5").remove(0);
     assert_eq!(matches(&hit, text), ["渡口", "磨坊"]);
+}
+
+#[test]
+fn hits_are_chosen_by_their_copies() {
+    let story = "石桥镇的磨坊停转了二十一年，上个月又响起了水声，守磨人为此哭了一场。";
+    let misread = story.replace("水声", "冰声");
+    let world = World::with(&[
+        ("texts/a1.txt", story),
+        ("texts/b1.txt", &misread),
+        ("texts/a2.txt", "磨坊门口的空地上，孩子们追着一只陀螺跑，谁也没有抬头看天。"),
+        ("texts/a3.txt", "磨坊门口的空地上，孩子们追着一只陀螺跑，谁也没有抬头看天。"),
+        ("texts/metadata.csv", "document,series\na1.txt,晚报\na2.txt,晚报\na3.txt,晚报\nb1.txt,晨报\n"),
+    ]);
+    world.index();
+    let found = |arguments: &[&str]| -> Vec<String> {
+        let hits = world.run(&[&["search", "磨坊", "--sort", "document", "--json"], arguments].concat());
+        hits.json().iter().map(|hit| string(&hit["document"])).collect()
+    };
+    assert_eq!(found(&[]), ["a1.txt", "a2.txt"]);
+    assert_eq!(found(&["--only-in", "晚报"]), ["a2.txt"]);
+    assert_eq!(found(&["--variants", "character,gap"]), ["a1.txt"]);
+    assert_eq!(found(&["--variants", "gap"]), [] as [&str; 0]);
+    assert_eq!(found(&["--min-copies", "2"]), ["a1.txt", "a2.txt"]);
+    assert_eq!(found(&["--min-copies", "3"]), [] as [&str; 0]);
 }

@@ -7,6 +7,7 @@ use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
 use clap::ValueEnum;
+use duikan::Class;
 use duikan::Collection;
 use duikan::DocumentMatches;
 use duikan::Hits;
@@ -38,11 +39,11 @@ pub(crate) struct Args {
     flat: bool,
 
     /// Only count the matching paragraphs of each document
-    #[arg(short = 'c', long, conflicts_with = "files_with_matches")]
+    #[arg(short = 'c', long, conflicts_with_all = ["files_with_matches", "Wanted"])]
     count: bool,
 
     /// Only name the documents that match
-    #[arg(short = 'l', long)]
+    #[arg(short = 'l', long, conflicts_with = "Wanted")]
     files_with_matches: bool,
 
     /// Copies to list under each hit [default: 5, with --json all]
@@ -59,6 +60,51 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     filters: Filters,
+
+    #[command(flatten)]
+    wanted: Wanted,
+}
+
+/// What is asked of the copies of a hit.
+#[derive(Debug, clap::Args)]
+struct Wanted {
+    /// Only hits that stand in at least this many places, their own among them
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    min_copies: usize,
+
+    /// Only hits that stand, with all their copies, in series with this in their name
+    #[arg(long, value_name = "PART")]
+    only_in: Option<String>,
+
+    /// Only hits with a copy that differs in one of these ways
+    #[arg(long, value_enum, value_name = "KIND", value_delimiter = ',')]
+    variants: Vec<Kind>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Kind {
+    /// Another script or form of a character: 繁/简, 异体
+    Script,
+    /// Punctuation, width, letter case
+    Punctuation,
+    /// One or two characters for as many others
+    Character,
+    /// Words changed
+    Wording,
+    /// A stretch that one of the two lacks
+    Gap,
+}
+
+impl From<Kind> for Class {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Script => Class::Script,
+            Kind::Punctuation => Class::Punctuation,
+            Kind::Character => Class::Character,
+            Kind::Wording => Class::Wording,
+            Kind::Gap => Class::Gap,
+        }
+    }
 }
 
 /// Filters that may also stand in the query.
@@ -138,7 +184,10 @@ fn query(args: &Args, screen: &Screen) -> Query {
     let words = args.query.join(" ");
     let text = if filters.is_empty() { words } else { format!("({words}){filters}") };
     let copies = args.copies.unwrap_or(if screen.is_json() { usize::MAX } else { COPIES });
-    Query::new(text)
+    let wanted = &args.wanted;
+    let query = Query::new(text)
+        .min_copies(wanted.min_copies)
+        .variants(wanted.variants.iter().map(|&kind| kind.into()))
         .limit(args.limit)
         .copies(copies)
         .similar(args.similar.into())
@@ -147,7 +196,11 @@ fn query(args: &Args, screen: &Screen) -> Query {
             Order::Relevance => Sort::Relevance,
             Order::Date => Sort::Date,
             Order::Document => Sort::Document,
-        })
+        });
+    match &wanted.only_in {
+        Some(series) => query.only_in(series),
+        None => query,
+    }
 }
 
 fn total(answer: &duikan::Answer) -> String {
