@@ -80,7 +80,7 @@ impl Change<'_> {
         blocks: &Blocks,
         mut seeds: Spill<4>,
     ) -> Result<(Spill<7>, Effort)> {
-        let mut ties = Spill::new(self.folder, self.memory / 4, blocks.len());
+        let mut ties = Spill::new(self.folder, self.memory / 8, blocks.len());
         let mut effort = Effort::default();
         let new = |at: u32| self.entry(at as usize).new.unwrap_or(u32::MAX);
         for pair in 0..blocks.pairs() {

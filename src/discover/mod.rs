@@ -89,8 +89,8 @@ impl Change<'_> {
     /// Writes the links after the change.
     pub(crate) fn write_links(&self, out: impl Write) -> Result<Discovered> {
         let texts = Texts::new(self, self.memory / 8);
-        let blocks = Blocks::of(&self.entries, self.memory / 8);
-        let mut seeds = Spill::new(self.folder, self.memory / 4, blocks.pairs());
+        let blocks = Blocks::of(&self.entries, self.memory / 16);
+        let mut seeds = Spill::new(self.folder, self.memory / 8, blocks.pairs());
         let mut stale = FxHashSet::default();
         let changed = |at: usize| self.entry(at).has_changed();
         self.scan(&texts, &changed, &|_| true).run(

@@ -18,7 +18,7 @@ use rayon::slice::ParallelSliceMut;
 /// Documents whose fingerprints are made side by side.
 const DOCUMENTS: usize = 256;
 /// Places of fingerprints that are looked through side by side.
-const SECTION: usize = 1 << 20;
+const SECTION: usize = 1 << 18;
 /// So few places fit any memory.
 const LEAST_PLACES: usize = 64;
 /// More passes than this would take longer than anybody has.
@@ -80,7 +80,7 @@ impl Scan<'_> {
 
     /// How many places fit the memory.
     fn most(&self) -> usize {
-        (self.change.memory / 4 / size_of::<Occurrence>()).max(LEAST_PLACES)
+        (self.change.memory / 8 / size_of::<Occurrence>()).max(LEAST_PLACES)
     }
 
     /// How often the texts are read at the least, so that the places of a part of the fingerprints fit the

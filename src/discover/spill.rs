@@ -23,6 +23,9 @@ pub(super) struct Spill<const N: usize> {
     file: Option<File>,
 }
 
+/// Rows that are read at a time.
+const PORTION: usize = 1 << 14;
+
 #[derive(Clone, Default)]
 struct Bucket<const N: usize> {
     rows: Vec<[u32; N]>,
@@ -80,11 +83,18 @@ impl<const N: usize> Spill<N> {
 
     fn read(&mut self, at: u64, count: usize, rows: &mut Vec<[u32; N]>) -> io::Result<()> {
         let Some(file) = &mut self.file else { return Ok(()) };
-        let mut bytes = vec![0; count * N * 4];
         file.seek(SeekFrom::Start(at))?;
-        file.read_exact(&mut bytes)?;
-        let mut numbers = bytes.as_chunks::<4>().0.iter().map(|number| u32::from_le_bytes(*number));
-        rows.extend((0..count).map(|_| std::array::from_fn(|_| numbers.next().unwrap_or(0))));
+        rows.reserve_exact(count);
+        let mut bytes = vec![0; count.min(PORTION) * N * 4];
+        let mut left = count;
+        while left > 0 {
+            let portion = left.min(PORTION);
+            let bytes = bytes.get_mut(..portion * N * 4).unwrap_or_default();
+            file.read_exact(bytes)?;
+            let mut numbers = bytes.as_chunks::<4>().0.iter().map(|number| u32::from_le_bytes(*number));
+            rows.extend((0..portion).map(|_| std::array::from_fn(|_| numbers.next().unwrap_or(0))));
+            left -= portion;
+        }
         Ok(())
     }
 

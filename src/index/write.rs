@@ -26,7 +26,7 @@ use tantivy::indexer::UserOperation;
 
 /// Of the memory for paragraphs, the part that text may take on its way, counted once; in its several
 /// fields it takes about five times as much.
-const WAITING: usize = 8;
+const WAITING: usize = 16;
 /// tantivy's least memory for one thread.
 const LEAST_MEMORY: usize = 16 << 20;
 /// tantivy takes no more than 4 GB for one thread; more than this is of no use anyway.
