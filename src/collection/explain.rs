@@ -2,7 +2,6 @@
 
 use super::Collection;
 use super::name;
-use super::name::Part;
 use super::pairs::PassagePlace;
 use crate::catalogue::Record;
 use crate::copies::align::Alignment;
@@ -181,10 +180,7 @@ impl Collection {
     fn side(&self, name: &str) -> Result<Side> {
         let (record, part) = name::resolve(&self.snapshot.catalogue, name)?;
         let context = self.context(record.number, part)?;
-        let span = match part {
-            Part::Span(span) => context.stretch.within(span),
-            _ => context.stretch.span(),
-        };
+        let span = part.folded(&context);
         let rank = self.snapshot.catalogue.rank(record.number).unwrap_or(u32::MAX);
         Ok(Side { rank, key: record.key.clone(), text: self.snapshot.folded(record.number)?, span })
     }

@@ -101,10 +101,7 @@ impl Collection {
     pub fn copies(&self, name: &str, similar: Similar) -> Result<(ParagraphText, Vec<Copy>)> {
         let (record, part) = name::resolve(&self.snapshot.catalogue, name)?;
         let context = self.context(record.number, part)?;
-        let span = match part {
-            Part::Span(span) => context.stretch.within(span),
-            _ => context.stretch.span(),
-        };
+        let span = part.folded(&context);
         let passage = Passage { document: record.number, span, focus: &[], similar };
         let found = search::copies(&self.snapshot, &passage)?.found;
         let copy = |found: &search::Found| {

@@ -5,7 +5,9 @@ use crate::catalogue::Record;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use crate::snapshot::Context;
 
 /// A part of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +18,16 @@ pub(super) enum Part {
     Paragraphs(u32, u32),
     /// A span of the source.
     Span(OriginalSpan),
+}
+
+impl Part {
+    /// The part in folded characters of its document, given the paragraphs it lies in.
+    pub(super) fn folded(self, context: &Context) -> FoldedSpan {
+        match self {
+            Part::Span(span) => context.stretch.within(span),
+            Part::Whole | Part::Paragraphs(..) => context.stretch.span(),
+        }
+    }
 }
 
 /// The document a name means, and which part of it. A document may be named by any unambiguous part of

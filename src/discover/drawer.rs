@@ -1,7 +1,6 @@
 //! The folded texts that a build has read: put aside in a file without a name until they are compared.
 
-use crate::error::Error;
-use crate::error::ErrorKind;
+use super::spill::no_room;
 use crate::error::Result;
 use std::fs::File;
 use std::io;
@@ -30,7 +29,7 @@ pub(crate) struct Place {
 impl Drawer {
     /// An empty drawer whose file lies in `folder`.
     pub(crate) fn new(folder: &Path) -> Result<Self> {
-        let file = tempfile::tempfile_in(folder).map_err(|cause| failed(folder, cause))?;
+        let file = tempfile::tempfile_in(folder).map_err(|cause| no_room(folder, cause))?;
         Ok(Drawer { folder: folder.to_path_buf(), file: Mutex::new(file) })
     }
 
@@ -55,11 +54,6 @@ impl Drawer {
 
     fn with<T>(&self, act: impl FnOnce(&mut File) -> io::Result<T>) -> Result<T> {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        act(&mut file).map_err(|cause| failed(&self.folder, cause))
+        act(&mut file).map_err(|cause| no_room(&self.folder, cause))
     }
-}
-
-fn failed(folder: &Path, cause: io::Error) -> Error {
-    let what = "the work needs more room than there is";
-    Error::new(ErrorKind::Write, what).at(folder).because(cause).hint("is the disk full?")
 }

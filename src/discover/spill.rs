@@ -99,9 +99,14 @@ impl<const N: usize> Spill<N> {
     }
 
     fn failed(&self, cause: io::Error) -> Error {
-        let what = "the work needs more room than there is";
-        Error::new(ErrorKind::Write, what).at(&self.folder).because(cause).hint("is the disk full?")
+        no_room(&self.folder, cause)
     }
+}
+
+/// Says that a file for the work in hand could not be written or read.
+pub(super) fn no_room(folder: &Path, cause: io::Error) -> Error {
+    let what = "the work needs more room than there is";
+    Error::new(ErrorKind::Write, what).at(folder).because(cause).hint("is the disk full?")
 }
 
 #[cfg(test)]

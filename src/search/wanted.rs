@@ -2,6 +2,7 @@
 
 use super::copies::Copies;
 use super::copies::Found;
+use super::filter::Filter;
 use crate::catalogue::Record;
 use crate::copies::variants;
 use crate::copies::variants::Class;
@@ -31,13 +32,8 @@ impl Wanted {
     ) -> bool {
         let found = || copies.found.iter();
         let records = || found().filter_map(|copy| snapshot.catalogue.get(copy.document));
-        let part = self.only_in.as_deref().map(fold::characters);
-        let is_in = |record: &Record| {
-            let series = record.metadata.series.as_deref().map(fold::characters).unwrap_or_default();
-            part.as_ref().is_none_or(|part| {
-                !part.is_empty() && series.windows(part.len()).any(|window| window == part.as_slice())
-            })
-        };
+        let series = self.only_in.as_deref().map(|part| Filter::Series(fold::characters(part)));
+        let is_in = |record: &Record| series.as_ref().is_none_or(|series| series.accepts(record));
         let differs = |copy: &Found| {
             let found = variants::variants(&copy.alignment, own, &copy.context.stretch);
             found.iter().any(|variant| self.variants.contains(&variant.class))
