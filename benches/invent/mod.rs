@@ -192,6 +192,24 @@ pub(crate) fn reprints(folder: &Path, documents: usize, noise: Noise) -> io::Res
     Ok(collected)
 }
 
+/// Statutes of short numbered articles, so many paragraphs in all.
+pub(crate) fn statutes(folder: &Path, paragraphs: usize, seed: u64) -> io::Result<()> {
+    const ARTICLES: usize = 200;
+    let mut rng = Rng::with_seed(seed);
+    let lexicon = Lexicon::new(&mut rng);
+    fs::create_dir_all(folder)?;
+    for number in 0..paragraphs.div_ceil(ARTICLES) {
+        let mut text = String::new();
+        for article in 1..=ARTICLES {
+            let length = rng.usize(25..120);
+            let words = lexicon.story(&mut rng, length).replace("\n\n", "");
+            text.push_str(&format!("第{article}条　{words}\n\n"));
+        }
+        write(&folder.join(format!("{number:05}.txt")), &text)?;
+    }
+    Ok(())
+}
+
 /// Two documents of nothing but one line.
 pub(crate) fn repeats(folder: &Path, times: usize) -> io::Result<()> {
     fs::create_dir_all(folder)?;

@@ -135,13 +135,13 @@ impl Build {
             names.iter().map(|name| Ok(last.catalogue.find(name)?.number)).collect();
         let found = found?;
         let (gone, mut kept): (Vec<Record>, Vec<Record>) =
-            last.catalogue.records().iter().cloned().partition(|record| found.contains(&record.number));
+            last.catalogue.records().cloned().partition(|record| found.contains(&record.number));
         let files: HashSet<(&str, &str)> = gone.iter().map(|record| record.origin.source()).collect();
         for sister in kept.iter_mut().filter(|record| files.contains(&record.origin.source())) {
             // Of a file with several documents the next refresh reads all again, the removed ones too.
             sister.origin.read = 0;
         }
-        let plan = Plan { gone, kept, unread: last.catalogue.unread().to_vec(), ..Plan::default() };
+        let plan = Plan { gone, kept, unread: last.catalogue.unread(), ..Plan::default() };
         self.carry_out(&plan, Some(&last), &last.user_words)
     }
 

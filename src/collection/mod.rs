@@ -103,7 +103,7 @@ impl Collection {
         let context = self.context(record.number, part)?;
         let span = part.folded(&context);
         let passage = Passage { document: record.number, span, focus: &[], similar };
-        let found = search::copies(&self.snapshot, &passage)?.found;
+        let found = search::copies(&self.snapshot, &passage, usize::MAX, &|_| true)?.found;
         let copy = |found: &search::Found| {
             let record = self.snapshot.catalogue.get(found.document)?;
             search::present(record, &context.stretch, found)
@@ -158,7 +158,7 @@ impl Collection {
     /// All documents, in the order of their keys.
     #[must_use]
     pub fn documents(&self) -> Vec<DocumentInfo> {
-        self.snapshot.catalogue.records().iter().map(DocumentInfo::of).collect()
+        self.snapshot.catalogue.records().map(DocumentInfo::of).collect()
     }
 
     /// What the index holds, in numbers.

@@ -1,12 +1,12 @@
 //! Pairs: what a whole collection shares, pair by pair, each aligned directly.
 
+use crate::catalogue::Record;
 use crate::copies::align::Alignment;
 use crate::copies::cluster;
 use crate::copies::family;
 use crate::copies::family::Formulae;
 use crate::copies::family::Member;
 use crate::copies::family::Start;
-use crate::copies::family::Ties;
 use crate::copies::link::Links;
 use crate::copies::link::Similar;
 use crate::copies::store::Link;
@@ -71,18 +71,15 @@ const BATCH: usize = 64;
 pub(super) struct Texts<'a> {
     snapshot: &'a Snapshot,
     folded: Vec<Folded>,
-    ties: Vec<Ties>,
 }
 
 impl<'a> Texts<'a> {
     /// Loads all texts.
     pub(super) fn load(snapshot: &'a Snapshot) -> Result<Self> {
-        let records = snapshot.catalogue.records();
+        let records: Vec<&Record> = snapshot.catalogue.records().collect();
         let folded = records.into_par_iter().map(|record| snapshot.folded(record.number));
         let folded = folded.collect::<Result<_>>()?;
-        let ranks = 0..u32::try_from(records.len()).unwrap_or(u32::MAX);
-        let ties = ranks.into_par_iter().map(|rank| snapshot.links().ties(rank).collect()).collect();
-        Ok(Texts { snapshot, folded, ties })
+        Ok(Texts { snapshot, folded })
     }
 
     /// Calls `each` for every pair, in the order of documents and places.
@@ -112,19 +109,20 @@ impl<'a> Texts<'a> {
     /// Regions of a document, and the documents from itself on and regions of them that they relate to.
     fn related(&self, rank: usize, pairs: Pairs) -> Vec<(FoldedSpan, usize, FoldedSpan)> {
         let document = u32::try_from(rank).unwrap_or(u32::MAX);
-        let nothing = Ties::default();
-        let ties = |document: u32| self.ties.get(document as usize).unwrap_or(&nothing);
+        let links = self.snapshot.links();
         let formulae = match pairs {
             Pairs::Stored => {
-                let later = ties(document).all().iter().filter(|tie| tie.document >= document);
+                let later = links.ties(document).filter(|tie| tie.document >= document);
                 return later.map(|tie| (tie.own, tie.document as usize, tie.other)).collect();
             }
             Pairs::Families => Formulae::Folded,
             Pairs::WithFormulae => Formulae::All,
         };
-        let passages = union(ties(document).all().iter().map(|tie| tie.own)).into_iter();
+        let passages = union(links.ties(document).map(|tie| tie.own)).into_iter();
         let members = passages.flat_map(|passage| {
-            family::members(&Start { document, passage, formulae, wanted: |_| true }, ties)
+            family::members(&Start { document, passage, formulae, wanted: |_| true }, |rank, span| {
+                links.ties_over(rank, span)
+            })
         });
         let is_wanted =
             |member: &Member| member.document >= document && (formulae == Formulae::All || !member.formula);
@@ -154,7 +152,7 @@ impl<'a> Texts<'a> {
     }
 
     fn place(&self, rank: usize, span: FoldedSpan) -> Option<PassagePlace> {
-        let document = self.snapshot.catalogue.records().get(rank)?.key.clone();
+        let document = self.snapshot.catalogue.at(u32::try_from(rank).ok()?)?.key.clone();
         Some(PassagePlace { document, span: self.folded.get(rank)?.original(span)? })
     }
 

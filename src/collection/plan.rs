@@ -85,7 +85,7 @@ pub(super) fn plan(roots: &[PathBuf], catalogue: &Catalogue, again: Again) -> Re
         sources.entry(source(&record.origin)).or_default().records.push(record.clone());
     }
     for unread in catalogue.unread() {
-        sources.entry(source(&unread.origin)).or_default().unread.push(unread.clone());
+        sources.entry(source(&unread.origin)).or_default().unread.push(unread);
     }
     let mut names: BTreeSet<String> = roots.iter().map(|root| absolute(root)).collect::<Result<_>>()?;
     if matches!(again, Again::Always) {

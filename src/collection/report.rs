@@ -72,9 +72,9 @@ impl Report {
             }
             report.paragraphs += u64::from(record.paragraphs);
         }
-        report.removed = before.records().iter().filter(|record| after.by_key(&record.key).is_none()).count();
-        report.documents = after.records().len();
-        report.skipped.extend(after.unread().iter().map(|unread| unread.skipped.clone()));
+        report.removed = before.records().filter(|record| after.by_key(&record.key).is_none()).count();
+        report.documents = after.len();
+        report.skipped.extend(after.unread().into_iter().map(|unread| unread.skipped));
         report
     }
 }

@@ -79,17 +79,17 @@ pub struct Stats {
 
 impl Stats {
     pub(super) fn of(snapshot: &Snapshot, folder: &Path) -> Self {
-        let records = snapshot.catalogue.records();
-        let ranks = 0..u32::try_from(records.len()).unwrap_or(u32::MAX);
+        let catalogue = &snapshot.catalogue;
+        let ranks = 0..u32::try_from(catalogue.len()).unwrap_or(u32::MAX);
         let sizes =
             fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| entry.metadata().ok());
         Stats {
-            documents: records.len(),
+            documents: catalogue.len(),
             paragraphs: snapshot.reader.len(),
-            characters: records.iter().map(|record| u64::from(record.characters)).sum(),
+            characters: catalogue.records().map(|record| u64::from(record.characters)).sum(),
             links: snapshot.links().len(),
             documents_with_copies: ranks.filter(|&rank| snapshot.links().ties(rank).next().is_some()).count(),
-            unread: snapshot.catalogue.unread().len(),
+            unread: catalogue.unread().len(),
             bytes: sizes.filter(fs::Metadata::is_file).map(|metadata| metadata.len()).sum(),
             version: snapshot.manifest.version,
         }

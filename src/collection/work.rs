@@ -71,7 +71,7 @@ impl Work<'_> {
         let next = self.read(plan, &writer, &drawer, &mut manifest)?;
         let discovered = self.links(before, &next, &drawer, &manifest.links)?;
         (self.go_on)(Progress::Writing)?;
-        files::write(self.folder, &manifest.catalogue, &next.catalogue.encode()?)?;
+        files::write(self.folder, &manifest.catalogue, next.catalogue.bytes())?;
         files::write(self.folder, &manifest.userdict, self.user_words.as_bytes())?;
         writer.commit(&manifest.text()?, &manifest.files())?;
         Ok(Report::between(before, &next.catalogue, plan.skipped.clone(), discovered))
@@ -112,8 +112,8 @@ impl Work<'_> {
             fresh.insert(record.number, text);
             records.push(record);
         }
-        let unread = plan.unread.iter().cloned().chain(unread).collect();
-        Ok(Next { catalogue: Catalogue::new(records, unread), fresh, has_new_text })
+        let unread: Vec<_> = plan.unread.iter().cloned().chain(unread).collect();
+        Ok(Next { catalogue: Catalogue::new(records, &unread)?, fresh, has_new_text })
     }
 
     /// The links as they are.

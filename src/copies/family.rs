@@ -3,7 +3,6 @@
 use crate::place::FoldedSpan;
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
-use std::ops::Deref;
 
 /// One side of a link, seen from the document it is listed under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,38 +15,6 @@ pub struct Tie {
     pub other: FoldedSpan,
     /// How many characters agree.
     pub matches: u32,
-}
-
-/// The links of one document, ready to be asked for those over a place.
-#[derive(Debug, Clone, Default)]
-pub struct Ties {
-    ties: Vec<Tie>,
-    /// The longest passage among them.
-    longest: u32,
-}
-
-impl FromIterator<Tie> for Ties {
-    /// From the links of a document in the order of its passages.
-    fn from_iter<I: IntoIterator<Item = Tie>>(ties: I) -> Self {
-        let ties: Vec<Tie> = ties.into_iter().collect();
-        let longest = ties.iter().map(|tie| tie.own.len()).max().unwrap_or(0);
-        Ties { ties, longest }
-    }
-}
-
-impl Ties {
-    /// The links with characters in a span.
-    pub fn over(&self, span: FoldedSpan) -> impl Iterator<Item = Tie> {
-        let first = self.ties.partition_point(|tie| tie.own.begin + self.longest <= span.begin);
-        let near = self.ties.iter().skip(first).take_while(move |tie| tie.own.begin < span.end);
-        near.filter(move |tie| tie.own.end > span.begin).copied()
-    }
-
-    /// All links, in the order of passages.
-    #[must_use]
-    pub fn all(&self) -> &[Tie] {
-        &self.ties
-    }
 }
 
 /// A place that links lead to, and the part of the starting passage it stands over against.
@@ -100,11 +67,11 @@ pub struct Start<W: Fn(FoldedSpan) -> bool> {
 
 /// Every place that links lead to from a passage, itself left out, in the order they are reached.
 ///
-/// `ties` gives the links of a document, and may be asked for those of one document often. Spans are carried over links in proportion; they say where to
-/// align, not where the copies end.
-pub fn members<T, W>(from: &Start<W>, ties: impl Fn(u32) -> T) -> Vec<Member>
+/// `ties` gives the links of a document with characters in a span. Spans are carried over links in
+/// proportion; they say where to align, not where the copies end.
+pub fn members<T, W>(from: &Start<W>, ties: impl Fn(u32, FoldedSpan) -> T) -> Vec<Member>
 where
-    T: Deref<Target = Ties>,
+    T: Iterator<Item = Tie>,
     W: Fn(FoldedSpan) -> bool,
 {
     let &Start { document, passage, formulae, ref wanted } = from;
@@ -115,7 +82,7 @@ where
     let start = Member { document, place: passage, start: passage, formula: false, hops: 0 };
     let mut queue = VecDeque::from([start]);
     while let Some(from) = queue.pop_front() {
-        for tie in ties(from.document).over(from.place) {
+        for tie in ties(from.document, from.place) {
             let Some(mut member) = follow(from, tie, passage).filter(|member| wanted(member.start)) else {
                 continue;
             };

@@ -189,16 +189,20 @@ impl Links {
 
     /// Looks for seeds between two regions that are known to be related, and extends them.
     pub fn search(&mut self, a: &[char], b: &[char], region_a: FoldedSpan, region_b: FoldedSpan) {
-        let mut places: FxHashMap<&[char], Vec<u32>> = FxHashMap::default();
-        for (at, ngram) in (region_b.begin..).zip(slice(b, region_b).windows(NGRAM)) {
-            places.entry(ngram).or_default().push(at);
+        // Where an n-gram stands first, and for each place of one, where it stands next.
+        let ngrams = slice(b, region_b).windows(NGRAM);
+        let mut first: FxHashMap<&[char], u32> = FxHashMap::default();
+        first.reserve(ngrams.len());
+        let mut next = vec![None; ngrams.len()];
+        let places: Vec<u32> = (region_b.begin..).take(next.len()).collect();
+        for ((ngram, next), &at) in ngrams.zip(&mut next).zip(&places).rev() {
+            *next = first.insert(ngram, at);
         }
         for (at, ngram) in (region_a.begin..).zip(slice(a, region_a).windows(NGRAM)) {
-            for &other in places.get(ngram).into_iter().flatten() {
-                if self.is_tired(at) {
-                    break;
-                }
+            let mut place = first.get(ngram).copied();
+            while let Some(other) = place.filter(|_| !self.is_tired(at)) {
                 self.grow(a, b, (at, other));
+                place = next.get((other - region_b.begin) as usize).copied().flatten();
             }
         }
     }

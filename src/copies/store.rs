@@ -1,7 +1,8 @@
 //! The links of a collection, packed, and read where they lie.
 //!
-//! Each link is listed under both its documents. A document's list is ordered by place and written as
-//! differences, each number in as few bytes as it needs; where the lists end is written after them.
+//! Each link is listed under both its documents. A document's list is ordered by place and written in
+//! blocks of differences, each number in as few bytes as it needs; blocks that lie elsewhere are stepped
+//! over. Where the lists end is written after them.
 
 use super::family::Tie;
 use crate::place::FoldedSpan;
@@ -28,6 +29,13 @@ pub struct Link {
 /// characters of the shorter side do not agree.
 type Packed = (u32, u32, i32, u32, i32, u32);
 
+/// What stands before the ties of a block: how much further its first tie begins than that of the block
+/// before it, how far its ties reach from there, and how many bytes they take.
+type Header = (u32, u32, u32);
+
+/// Ties of a block: few enough to read them all for one, enough that headers cost little.
+const BLOCK: usize = 64;
+
 /// The last bytes: how many ties and how many documents there are.
 const FOOTER: usize = 16;
 
@@ -45,7 +53,24 @@ impl List {
     /// Never, as long as there is memory.
     pub fn of(ties: &[Tie]) -> io::Result<Self> {
         let mut bytes = Vec::new();
-        let (mut begin, mut document) = (0, 0);
+        let mut last = 0;
+        for block in ties.chunks(BLOCK) {
+            let packed = Self::block(block)?;
+            let first = block.first().map_or(last, |tie| tie.own.begin);
+            let end = block.iter().map(|tie| tie.own.end).max().unwrap_or(first);
+            let length = u32::try_from(packed.len()).map_err(io::Error::other)?;
+            let header: Header = (first - last, end - first, length);
+            bytes = postcard::to_extend(&header, bytes).map_err(io::Error::other)?;
+            bytes.extend(packed);
+            last = first;
+        }
+        Ok(List { bytes, ties: ties.len() as u64 })
+    }
+
+    /// Packs the ties of a block.
+    fn block(ties: &[Tie]) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let (mut begin, mut document) = (ties.first().map_or(0, |tie| tie.own.begin), 0);
         for tie in ties {
             let packed: Packed = (
                 tie.own.begin - begin,
@@ -58,7 +83,7 @@ impl List {
             (begin, document) = (tie.own.begin, tie.document.cast_signed());
             bytes = postcard::to_extend(&packed, bytes).map_err(io::Error::other)?;
         }
-        Ok(List { bytes, ties: ties.len() as u64 })
+        Ok(bytes)
     }
 }
 
@@ -134,13 +159,25 @@ impl<'a> Rows<'a> {
 
     /// The links of a document, in the order of its passages.
     pub fn ties(self, document: u32) -> impl Iterator<Item = Tie> + 'a {
+        self.ties_over(document, FoldedSpan::new(0, u32::MAX))
+    }
+
+    /// The links of a document with characters in a span, in the order of its passages.
+    pub fn ties_over(self, document: u32, span: FoldedSpan) -> impl Iterator<Item = Tie> + 'a {
+        let blocks = Blocks { list: self.list(document), begin: 0 };
+        let near = blocks.take_while(move |block| block.begin < span.end);
+        let near = near.filter(move |block| block.begin.wrapping_add(block.reach) > span.begin);
+        let ties = near.flat_map(|block| Ties { list: block.ties, begin: block.begin, document: 0 });
+        ties.filter(move |tie| tie.own.begin < span.end && tie.own.end > span.begin)
+    }
+
+    fn list(self, document: u32) -> &'a [u8] {
         let end = |at: usize| {
             self.ends.get(at).and_then(|end| usize::try_from(u64::from_le_bytes(*end)).ok()).unwrap_or(0)
         };
         let at = document as usize;
         let begin = at.checked_sub(1).map_or(0, end);
-        let list = self.lists.get(begin..end(at)).unwrap_or_default();
-        Ties { list, begin: 0, document: 0 }
+        self.lists.get(begin..end(at)).unwrap_or_default()
     }
 
     /// Every link once, in the order of documents.
@@ -159,7 +196,39 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// The ties of one document.
+/// Neighbouring ties of a document.
+struct Block<'a> {
+    /// Where the first one begins.
+    begin: u32,
+    /// How far they reach from there.
+    reach: u32,
+    ties: &'a [u8],
+}
+
+/// The blocks of one document.
+struct Blocks<'a> {
+    list: &'a [u8],
+    begin: u32,
+}
+
+impl<'a> Iterator for Blocks<'a> {
+    type Item = Block<'a>;
+
+    fn next(&mut self) -> Option<Block<'a>> {
+        if self.list.is_empty() {
+            return None;
+        }
+        // Bytes that are no block end the list; `check` finds such damage by the file's checksum.
+        let (header, rest) = postcard::take_from_bytes::<Header>(self.list).ok()?;
+        let (further, reach, length) = header;
+        let (ties, rest) = rest.split_at_checked(length as usize)?;
+        self.list = rest;
+        self.begin = self.begin.wrapping_add(further);
+        Some(Block { begin: self.begin, reach, ties })
+    }
+}
+
+/// The ties of one block.
 struct Ties<'a> {
     list: &'a [u8],
     begin: u32,
@@ -173,7 +242,6 @@ impl Iterator for Ties<'_> {
         if self.list.is_empty() {
             return None;
         }
-        // Bytes that are no tie end the list; `check` finds such damage by the file's checksum.
         let (packed, rest) = postcard::take_from_bytes::<Packed>(self.list).ok()?;
         let (further, length, higher, other, longer, misses) = packed;
         self.list = rest;
@@ -204,7 +272,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_packed_is_read(lists in proptest::collection::vec(proptest::collection::btree_set(any_tie(), 0..12), 0..5)) {
+        fn what_is_packed_is_read(lists in proptest::collection::vec(proptest::collection::btree_set(any_tie(), 0..200), 0..5), begin in 0u32..150) {
             let mut bytes = Vec::new();
             let mut packer = Packer::new(&mut bytes);
             for list in &lists {
@@ -214,6 +282,9 @@ mod tests {
             let rows = Rows::new(&bytes).unwrap();
             for (document, list) in (0..).zip(&lists) {
                 prop_assert!(rows.ties(document).eq(list.iter().copied()));
+                let span = FoldedSpan::new(begin, begin + 5);
+                let over = list.iter().copied().filter(|tie| !tie.own.intersect(span).is_empty());
+                prop_assert!(rows.ties_over(document, span).eq(over));
             }
             prop_assert_eq!(rows.ties(99).count(), 0);
         }

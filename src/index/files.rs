@@ -70,15 +70,27 @@ pub(crate) fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
 
 /// The bytes of a file, mapped, without its checksum, which is not verified: see [`verify`].
 pub(crate) fn read(folder: &Path, name: &str) -> Result<OwnedBytes> {
+    let bytes = map(folder, name)?;
+    let body = bytes.len() - CHECKSUM;
+    Ok(bytes.slice(0..body))
+}
+
+/// The same, verified.
+pub(crate) fn read_sound(folder: &Path, name: &str) -> Result<OwnedBytes> {
+    let bytes = map(folder, name)?;
+    sound(&bytes, &folder.join(name))?;
+    let body = bytes.len() - CHECKSUM;
+    Ok(bytes.slice(0..body))
+}
+
+/// A file, mapped, at least as long as a checksum.
+fn map(folder: &Path, name: &str) -> Result<OwnedBytes> {
     let damaged = |what: &str| Error::new(ErrorKind::Damaged, what).at(folder.join(name)).hint(REBUILD);
     let directory = MmapDirectory::open(folder).map_err(|cause| damaged("cannot be read").because(cause))?;
     let slice =
         directory.open_read(Path::new(name)).map_err(|cause| damaged("cannot be read").because(cause))?;
     let bytes = slice.read_bytes().map_err(|cause| damaged("cannot be read").because(cause))?;
-    match bytes.len().checked_sub(CHECKSUM) {
-        Some(length) => Ok(bytes.slice(0..length)),
-        None => Err(damaged("is cut short")),
-    }
+    if bytes.len() < CHECKSUM { Err(damaged("is cut short")) } else { Ok(bytes) }
 }
 
 /// Whether a file is the one that was written.
@@ -86,9 +98,14 @@ pub(crate) fn verify(folder: &Path, name: &str) -> Result<()> {
     let path = folder.join(name);
     let damaged = |what: &str| Error::new(ErrorKind::Damaged, what).at(&path).hint(REBUILD);
     let bytes = fs::read(&path).map_err(|cause| damaged("cannot be read").because(cause))?;
+    sound(&bytes, &path)
+}
+
+/// Whether the bytes of a file end with their checksum.
+fn sound(bytes: &[u8], path: &Path) -> Result<()> {
     match bytes.split_last_chunk::<CHECKSUM>() {
         Some((body, checksum)) if crc32fast::hash(body) == u32::from_le_bytes(*checksum) => Ok(()),
-        _ => Err(damaged("is damaged")),
+        _ => Err(Error::new(ErrorKind::Damaged, "is damaged").at(path).hint(REBUILD)),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::place::DocNo;
+use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
 use crate::place::scalars;
 use std::collections::BTreeSet;
@@ -140,6 +141,19 @@ impl Reader {
     /// The paragraphs of a document that overlap a span of its source, in order.
     pub(crate) fn paragraphs_at(&self, document: DocNo, span: OriginalSpan) -> Result<Vec<Stored>> {
         self.paragraphs_where(document, span.begin, span.end, |columns| &columns.begin)
+    }
+
+    /// Where a paragraph stands in the folded text of its document, up to the next one; to the end of
+    /// all numbers for the last one.
+    pub(crate) fn folded_span(&self, document: DocNo, number: u32) -> Result<Option<FoldedSpan>> {
+        let home = self.home(document)?;
+        let known = home.zip(number.checked_sub(1)).filter(|(home, offset)| *offset < home.paragraphs);
+        Ok(known.and_then(|(home, offset)| {
+            let columns = self.columns.get(home.segment as usize)?;
+            let begin = |offset: u32| first(&columns.folded, home.first + offset);
+            let end = if offset + 1 < home.paragraphs { begin(offset + 1) } else { u32::MAX };
+            Some(FoldedSpan::new(begin(offset), end))
+        }))
     }
 
     fn paragraphs_where(

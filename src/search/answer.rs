@@ -41,7 +41,8 @@ pub struct Hit {
     pub formula: bool,
     /// The other places of the same passage, by date and document.
     pub copies: Vec<Copy>,
-    /// How many there are, also when fewer are listed.
+    /// How many there are, also when fewer are listed; then those that are not listed are counted where links
+    /// lead.
     pub copies_total: usize,
 }
 

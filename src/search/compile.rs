@@ -131,7 +131,7 @@ impl Compiler<'_> {
     }
 
     fn filter(&self, filter: &Filter) -> Box<dyn Query> {
-        let accepted = self.catalogue.records().iter().filter(|record| filter.accepts(record));
+        let accepted = self.catalogue.records().filter(|record| filter.accepts(record));
         let terms =
             accepted.map(|record| Term::from_field_u64(self.fields.document, u64::from(record.number.0)));
         Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), 0.0))

@@ -6,7 +6,6 @@ use crate::copies::family;
 use crate::copies::family::Formulae;
 use crate::copies::family::Member;
 use crate::copies::family::Start;
-use crate::copies::family::Ties;
 use crate::copies::link::Links;
 use crate::copies::link::Similar;
 use crate::error::Result;
@@ -14,8 +13,6 @@ use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::snapshot::Context;
 use crate::snapshot::Snapshot;
-use rustc_hash::FxHashMap;
-use std::cell::RefCell;
 use std::rc::Rc;
 
 /// Folded characters around a passage that take part in the alignment, so that short passages have
@@ -51,25 +48,87 @@ pub(crate) struct Passage<'a> {
 /// The copies of a passage.
 #[derive(Default)]
 pub(crate) struct Copies {
-    /// In order of date, document and place.
+    /// As many as were to be listed, in order of date, document and place.
     pub(crate) found: Vec<Found>,
+    /// Where links say the others stand, in the same order; nobody has looked.
+    others: Vec<(DocNo, FoldedSpan)>,
     /// Whether the passage is a formula, or what is wanted of it stands in one.
     pub(crate) formula: bool,
 }
 
-/// All copies of a passage. The other places of a formula count only when the passage is little more
+impl Copies {
+    /// How many there are.
+    pub(crate) fn total(&self) -> usize {
+        self.found.len() + self.others.len()
+    }
+
+    /// Where all of them stand.
+    pub(crate) fn places(&self) -> impl Iterator<Item = (DocNo, FoldedSpan)> {
+        let found = self.found.iter().map(|copy| (copy.document, copy.alignment.b));
+        found.chain(self.others.iter().copied())
+    }
+}
+
+/// The copies of a passage that are acceptable. At most `listed` are aligned with it, the others are
+/// counted where the links lead. The other places of a formula count only when the passage is little more
 /// than the formula: a turn of phrase does not make two stories copies of each other.
-pub(crate) fn copies(snapshot: &Snapshot, passage: &Passage<'_>) -> Result<Copies> {
-    let links = snapshot.links();
-    let Some(document) = snapshot.catalogue.rank(passage.document) else { return Ok(Copies::default()) };
-    let decoded: RefCell<FxHashMap<u32, Rc<Ties>>> = RefCell::default();
-    let ties = |rank: u32| {
-        let mut decoded = decoded.borrow_mut();
-        Rc::clone(decoded.entry(rank).or_insert_with(|| Rc::new(links.ties(rank).collect())))
+pub(crate) fn copies(
+    snapshot: &Snapshot,
+    passage: &Passage<'_>,
+    listed: usize,
+    accepts: &dyn Fn(&Found) -> bool,
+) -> Result<Copies> {
+    let (members, formula) = members(snapshot, passage);
+    let mut copies = Copies { formula, ..Copies::default() };
+    if members.is_empty() {
+        return Ok(copies);
+    }
+    let date_rank = |rank: u32| snapshot.catalogue.date_rank(rank);
+    let own = snapshot.context(passage.document, widen(passage.span, AROUND))?;
+    // Whoever wants all of them also looks where links lead beside what is wanted, if only just.
+    let is_likely = |member: &Member| listed == usize::MAX || passage.is_met_there(member.start);
+    let mut members = merge(members, date_rank).into_iter().filter(is_likely);
+    for member in members.by_ref() {
+        passage.compare(snapshot, &own, &member, &mut copies.found)?;
+        copies.found.retain(accepts);
+        if copies.found.len() >= listed {
+            break;
+        }
+    }
+    let place = |member: Member| {
+        let record = snapshot.catalogue.at(member.document)?;
+        Some((record.number, member.place))
     };
+    copies.others = members.filter_map(place).collect();
+    let order = |found: &Found| (snapshot.catalogue.rank(found.document).map(date_rank), found.alignment.b);
+    copies.found.sort_by_cached_key(order);
+    Ok(copies)
+}
+
+/// Makes one of members that stand near each other in a document; in order of date, document and place.
+fn merge(mut members: Vec<Member>, date_rank: impl Fn(u32) -> u32) -> Vec<Member> {
+    members.sort_by_cached_key(|member| (date_rank(member.document), member.place));
+    let mut merged: Vec<Member> = Vec::new();
+    for member in members {
+        match merged.last_mut() {
+            Some(last) if last.document == member.document && member.place.begin <= last.place.end + AROUND => {
+                last.place = hull(last.place, member.place);
+                last.start = hull(last.start, member.start);
+                last.formula &= member.formula;
+            }
+            _ => merged.push(member),
+        }
+    }
+    merged
+}
+
+/// Where links lead from a passage, and whether it is a formula.
+fn members(snapshot: &Snapshot, passage: &Passage<'_>) -> (Vec<Member>, bool) {
+    let Some(document) = snapshot.catalogue.rank(passage.document) else { return (Vec::new(), false) };
+    let links = snapshot.links();
     let family = |formulae, wanted: &dyn Fn(FoldedSpan) -> bool| {
         let start = Start { document, passage: widen(passage.hull(), MARGIN), formulae, wanted };
-        family::members(&start, ties)
+        family::members(&start, |rank, span| links.ties_over(rank, span))
     };
     let mut members = family(Formulae::Folded, &|start| passage.may_meet(start));
     let formula = members.iter().any(|member| member.formula);
@@ -78,21 +137,7 @@ pub(crate) fn copies(snapshot: &Snapshot, passage: &Passage<'_>) -> Result<Copie
         let whole = family(Formulae::All, &|start| passage.is_mostly(start));
         members.extend(whole.into_iter().filter(|member| member.formula));
     }
-    if members.is_empty() {
-        return Ok(Copies { found: Vec::new(), formula });
-    }
-    let own = snapshot.context(passage.document, widen(passage.span, AROUND))?;
-    let mut found: Vec<Found> = Vec::new();
-    for member in &members {
-        passage.compare(snapshot, &own, member, &mut found)?;
-    }
-    let order = |found: &Found| {
-        let record = snapshot.catalogue.get(found.document);
-        let date = record.and_then(|record| record.metadata.date.clone());
-        (date.is_none(), date, record.map(|record| record.key.clone()), found.alignment.b)
-    };
-    found.sort_by_cached_key(order);
-    Ok(Copies { found, formula })
+    (members, formula)
 }
 
 impl Passage<'_> {
@@ -101,6 +146,11 @@ impl Passage<'_> {
     fn may_meet(&self, start: FoldedSpan) -> bool {
         let near = widen(start, MARGIN);
         self.parts().iter().any(|part| !near.intersect(*part).is_empty())
+    }
+
+    /// The same for a place that nobody looks at: all of a part must lie over against it.
+    fn is_met_there(&self, start: FoldedSpan) -> bool {
+        self.parts().iter().any(|part| start.intersect(*part) == *part)
     }
 
     /// Whether the passage is little more than a part of it.
@@ -114,10 +164,7 @@ impl Passage<'_> {
 
     /// From the first part that is wanted to the last.
     fn hull(&self) -> FoldedSpan {
-        let ends = self.parts().iter().map(|part| (part.begin, part.end));
-        let (begin, end) =
-            ends.fold((u32::MAX, 0), |(begin, end), part| (begin.min(part.0), end.max(part.1)));
-        FoldedSpan::new(begin, end)
+        self.parts().iter().copied().reduce(hull).unwrap_or(self.span)
     }
 
     /// Whether an alignment covers enough of what is wanted.
@@ -142,8 +189,13 @@ impl Passage<'_> {
         };
         let document = record.number;
         // The copy may reach as far beyond the place as the passage reaches beyond its part.
-        let reach = AROUND + self.span.len();
-        let context = Rc::new(snapshot.context(document, widen(member.place, reach))?);
+        let before = slack(member.start.begin.saturating_sub(self.span.begin));
+        let after = slack(self.span.end.saturating_sub(member.start.end));
+        let reached = FoldedSpan::new(
+            member.place.begin.saturating_sub(before),
+            member.place.end.saturating_add(after),
+        );
+        let context = Rc::new(snapshot.context(document, reached)?);
         let (a, b) = (&own.stretch, &context.stretch);
         let mut links = Links::default();
         let local = |span: FoldedSpan, of: FoldedSpan| {
@@ -170,6 +222,16 @@ impl Passage<'_> {
         }
         Ok(())
     }
+}
+
+/// From the beginning of the first to the end of the last.
+fn hull(one: FoldedSpan, other: FoldedSpan) -> FoldedSpan {
+    FoldedSpan::new(one.begin.min(other.begin), one.end.max(other.end))
+}
+
+/// How far a copy may reach where the passage reaches so far: gaps and noise make it longer.
+fn slack(length: u32) -> u32 {
+    AROUND + length + length / 4
 }
 
 fn widen(span: FoldedSpan, by: u32) -> FoldedSpan {

@@ -1,6 +1,8 @@
 //! Filters: which documents a query looks in, by what the catalogue says of them.
 
+use crate::catalogue::Day;
 use crate::catalogue::Record;
+use crate::catalogue::day;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -18,9 +20,6 @@ pub(super) enum Filter {
     /// From a date to a date, both included.
     Date(Day, Day),
 }
-
-/// Year, month, day.
-pub(super) type Day = (u32, u32, u32);
 
 impl Filter {
     /// The filter of a field, or `None` when there is no such field.
@@ -44,24 +43,9 @@ impl Filter {
             Filter::Document(part) => record.key.contains(part),
             Filter::Series(part) => holds(&record.metadata.series, part),
             Filter::Title(part) => holds(&record.metadata.title, part),
-            Filter::Date(from, to) => {
-                let day = record.metadata.date.as_deref().and_then(day);
-                day.is_some_and(|day| *from <= day && day <= *to)
-            }
+            Filter::Date(from, to) => record.day().is_some_and(|day| *from <= day && day <= *to),
         }
     }
-}
-
-/// The first day that a date as written may mean: the numbers for year, month and day in this order,
-/// or eight digits in a row. What is not said is 0.
-pub(crate) fn day(date: &str) -> Option<Day> {
-    let numbers = date.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
-    let mut numbers: Vec<u32> = numbers.map_while(|digits| digits.parse().ok()).collect();
-    if let [compact @ 10_000_000..=99_999_999, ..] = numbers.as_slice() {
-        numbers = vec![compact / 10_000, compact / 100 % 100, compact % 100];
-    }
-    let mut numbers = numbers.into_iter();
-    Some((numbers.next()?, numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)))
 }
 
 fn dates(range: &str) -> Result<Filter> {

@@ -42,13 +42,16 @@ pub enum Hits {
     Flat,
 }
 
+/// Copies listed of a hit when nothing else is said.
+const COPIES: usize = 10;
+
 impl Query {
-    /// A search for `text`: ten hits, folded by family, every copy listed, the best first.
+    /// A search for `text`: ten hits, folded by family, with at most ten copies listed, the best first.
     pub fn new(text: impl Into<String>) -> Self {
         Query {
             text: text.into(),
             limit: 10,
-            copies: usize::MAX,
+            copies: COPIES,
             sort: Sort::default(),
             hits: Hits::default(),
             similar: Similar::default(),
@@ -63,7 +66,8 @@ impl Query {
         self
     }
 
-    /// Lists at most this many copies of each hit; they are counted all the same.
+    /// Lists at most this many copies of each hit, `usize::MAX` for all. Those that are not listed are counted
+    /// where links between passages lead, without aligning them: that is what takes the time.
     #[must_use]
     pub fn copies(mut self, copies: usize) -> Self {
         self.copies = copies;

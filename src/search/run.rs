@@ -1,7 +1,6 @@
 //! The life of one search: parse, find, rank, fold copies together, present each hit with its copies.
 
 use super::answer::Answer;
-use super::answer::Copy;
 use super::answer::DocumentMatches;
 use super::answer::Hit;
 use super::compile;
@@ -9,24 +8,20 @@ use super::compile::Compiler;
 use super::copies;
 use super::copies::Copies;
 use super::copies::Found;
-use super::copies::Passage;
-use super::filter;
+use super::mark::Marked;
 use super::occurrences::Paragraph;
 use super::parse;
 use super::parse::Expression;
 use super::parse::Manner;
 use super::query::Hits;
 use super::query::Query;
-use super::query::Sort;
+use super::ranking::Ranking;
 use crate::catalogue::Record;
-use crate::copies::variants;
 use crate::error::Result;
 use crate::fold::Folded;
-use crate::fold::Stretch;
 use crate::index::Match;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
-use crate::place::OriginalSpan;
 use crate::snapshot::Snapshot;
 use crate::tokenise::Tokeniser;
 use rustc_hash::FxHashMap;
@@ -51,9 +46,9 @@ struct Asked<'a> {
 
 /// A match and how much of the query it meets.
 #[derive(Clone, Copy)]
-struct Candidate {
-    found: Match,
-    loose: bool,
+pub(super) struct Candidate {
+    pub(super) found: Match,
+    pub(super) loose: bool,
 }
 
 impl Search<'_> {
@@ -65,16 +60,18 @@ impl Search<'_> {
     pub(crate) fn answer(&self, query: &Query) -> Result<Answer> {
         let expression = parse::parse(&query.text)?;
         let asked = self.ask(query, self.words(&expression), expression);
-        let mut matches = asked.strict()?;
-        let documents: FxHashSet<DocNo> = matches.iter().map(|found| found.document).collect();
-        let (paragraphs, documents) = (matches.len(), documents.len());
-        asked.sort(&mut matches);
-        let mut candidates: Vec<Candidate> =
-            matches.iter().map(|&found| Candidate { found, loose: false }).collect();
-        if paragraphs < query.limit && asked.words.len() > 1 {
-            candidates.extend(asked.loose(&matches)?);
-        }
-        Ok(Answer { hits: asked.hits(&candidates)?, paragraphs, documents })
+        let matches = asked.strict()?;
+        let loose = if matches.len() < query.limit && asked.words.len() > 1 {
+            asked.loose(&matches)?
+        } else {
+            Vec::new()
+        };
+        let rank = |matches| Ranking::of(matches, &self.snapshot.catalogue, query.sort);
+        let (strict, loose) = (rank(matches), rank(loose));
+        let (paragraphs, documents) = (strict.len(), strict.documents);
+        let candidate = |loose| move |found| Candidate { found, loose };
+        let candidates = strict.map(candidate(false)).chain(loose.map(candidate(true)));
+        Ok(Answer { hits: asked.hits(candidates)?, paragraphs, documents })
     }
 
     /// The documents that match, in the order of their keys; without ranking, which takes the dictionary.
@@ -100,18 +97,16 @@ impl Search<'_> {
 
     /// The words of the literals that may be found loosely, each once.
     fn words(&self, expression: &Expression) -> Vec<String> {
-        let mut words: Vec<String> = Vec::new();
-        for literal in expression.literals().iter().filter(|literal| literal.manner == Manner::Loose) {
-            // jieba is slow to load and makes one word of one character anyway.
-            if literal.characters.len() == 1 {
-                words.extend(literal.characters.iter().map(char::to_string));
-                continue;
-            }
-            for run in Folded::of(&literal.text, 0).runs() {
-                let run: String = run.iter().collect();
-                words.extend(self.tokeniser.query_words(&run).map(str::to_owned));
-            }
-        }
+        let literals = expression.literals();
+        let loose = literals.iter().filter(|literal| literal.manner == Manner::Loose);
+        let runs: Vec<String> = loose
+            .flat_map(|literal| {
+                Folded::of(&literal.text, 0).runs().map(|run| run.iter().collect()).collect::<Vec<_>>()
+            })
+            .collect();
+        let runs: Vec<&str> = runs.iter().map(String::as_str).collect();
+        let mut words: Vec<String> =
+            self.tokeniser.query_words(&runs).into_iter().map(str::to_owned).collect();
         let mut seen = FxHashSet::default();
         words.retain(|word| seen.insert(word.clone()));
         words
@@ -149,85 +144,60 @@ impl Asked<'_> {
         Ok(verified)
     }
 
-    /// The best of the paragraphs that hold most words but are not among `strict`.
-    fn loose(&self, strict: &[Match]) -> Result<Vec<Candidate>> {
+    /// The paragraphs that hold most words but are not among `strict`.
+    fn loose(&self, strict: &[Match]) -> Result<Vec<Match>> {
         let known: FxHashSet<(DocNo, u32)> =
             strict.iter().map(|found| (found.document, found.paragraph)).collect();
         let query = self.compiler().loose(&self.expression, &self.words)?;
         let mut matches = self.snapshot.reader.matches(query.as_ref())?;
         matches.retain(|found| !known.contains(&(found.document, found.paragraph)));
         let conditions = || self.expression.conditions().iter().filter(|condition| !condition.is_loose());
-        let mut matches = self.verified(matches, |paragraph, record| {
+        self.verified(matches, |paragraph, record| {
             conditions().all(|condition| paragraph.meets(condition, record))
-        })?;
-        self.sort(&mut matches);
-        Ok(matches.into_iter().map(|found| Candidate { found, loose: true }).collect())
-    }
-
-    fn sort(&self, matches: &mut [Match]) {
-        let catalogue = &self.snapshot.catalogue;
-        let mut days: FxHashMap<DocNo, (bool, filter::Day)> = FxHashMap::default();
-        for found in matches.iter() {
-            days.entry(found.document).or_insert_with(|| {
-                let day = catalogue
-                    .get(found.document)
-                    .and_then(|record| filter::day(record.metadata.date.as_deref()?));
-                (day.is_none(), day.unwrap_or_default())
-            });
-        }
-        let by_document = |a: &Match, b: &Match| {
-            (catalogue.rank(a.document), a.paragraph).cmp(&(catalogue.rank(b.document), b.paragraph))
-        };
-        let by_day = |a: &Match, b: &Match| days.get(&a.document).cmp(&days.get(&b.document));
-        match self.query.sort {
-            Sort::Relevance => matches.sort_unstable_by(|a, b| {
-                b.score.total_cmp(&a.score).then_with(|| by_day(a, b)).then_with(|| by_document(a, b))
-            }),
-            Sort::Date => matches.sort_unstable_by(|a, b| by_day(a, b).then_with(|| by_document(a, b))),
-            Sort::Document => matches.sort_unstable_by(by_document),
-        }
+        })
     }
 
     /// The hits of candidates in order; a candidate all of whose matches are shown as copies already is
     /// not shown again.
-    fn hits(&self, candidates: &[Candidate]) -> Result<Vec<Hit>> {
+    fn hits(&self, candidates: impl Iterator<Item = Candidate>) -> Result<Vec<Hit>> {
         let mut hits = Vec::new();
-        let mut shown: FxHashMap<DocNo, Vec<FoldedSpan>> = FxHashMap::default();
+        let mut shown = Shown::default();
+        let listed = self.query.wanted.copies_needed(self.query.copies);
+        let folds = self.query.hits == Hits::Families;
         for candidate in candidates {
             if hits.len() >= self.query.limit {
                 break;
             }
-            let Some(marked) = self.mark(*candidate)? else {
-                continue;
-            };
-            let covered = |part: &FoldedSpan| {
-                let spans = shown.get(&candidate.found.document);
-                spans.into_iter().flatten().any(|span| span.intersect(*part) == *part)
-            };
-            if self.query.hits == Hits::Families
-                && !marked.parts.is_empty()
-                && marked.parts.iter().all(covered)
-            {
+            if folds && self.is_shown(candidate.found, &shown)? {
                 continue;
             }
-            let passage = Passage {
-                document: candidate.found.document,
-                span: marked.span,
-                focus: &marked.parts,
-                similar: self.query.similar,
-            };
-            let mut copies = copies::copies(self.snapshot, &passage)?;
-            copies.found.retain(|copy| !marked.is_via(copy) || Marked::is_sure(copy));
-            for copy in &copies.found {
-                shown.entry(copy.document).or_default().push(copy.alignment.b);
+            let Some(marked) = self.mark(candidate)? else { continue };
+            if folds && shown.holds(candidate.found.document, marked.parts()) {
+                continue;
             }
-            let Some(record) = self.snapshot.catalogue.get(candidate.found.document) else { continue };
-            let own = &marked.paragraph.context.stretch;
-            if self.query.wanted.accepts(self.snapshot, record, own, &copies) {
-                hits.extend(self.hit(*candidate, &marked, &copies));
+            let accepts = |copy: &Found| marked.accepts(copy);
+            let copies =
+                copies::copies(self.snapshot, &marked.passage(self.query.similar), listed, &accepts)?;
+            shown.add(&copies);
+            if self.query.wanted.accepts(self.snapshot, candidate.found.document, marked.stretch(), &copies) {
+                hits.extend(marked.hit(self.snapshot, &copies));
             }
         }
+        for hit in &mut hits {
+            hit.copies.truncate(self.query.copies);
+        }
         Ok(hits)
+    }
+
+    /// Whether all of a paragraph, and whatever may begin in it, is shown already: told without reading it.
+    fn is_shown(&self, found: Match, shown: &Shown) -> Result<bool> {
+        if !shown.knows(found.document) {
+            return Ok(false);
+        }
+        let span = self.snapshot.reader.folded_span(found.document, found.paragraph)?;
+        let reach = u32::try_from(self.reach).unwrap_or(u32::MAX);
+        let reached = span.map(|span| FoldedSpan::new(span.begin, span.end.saturating_add(reach)));
+        Ok(reached.is_some_and(|span| shown.holds(found.document, &[span])))
     }
 
     /// Finds the words of the query in a paragraph.
@@ -242,96 +212,31 @@ impl Asked<'_> {
                 parts.extend(paragraph.places(&word.chars().collect::<Vec<char>>()));
             }
         }
-        parts.sort_unstable();
-        parts.dedup();
-        let end = parts.iter().map(|part| part.end).fold(paragraph.own.end, u32::max);
-        let span = FoldedSpan::new(paragraph.own.begin, end);
-        Ok(Some(Marked { paragraph, parts, span }))
-    }
-
-    fn hit(&self, candidate: Candidate, marked: &Marked, copies: &Copies) -> Option<Hit> {
-        let record = self.snapshot.catalogue.get(candidate.found.document)?;
-        let stretch = &marked.paragraph.context.stretch;
-        let own = marked.paragraph.context.paragraphs.first()?.span;
-        let matches: Vec<OriginalSpan> =
-            marked.parts.iter().filter_map(|&part| stretch.original(part)).collect();
-        let end = matches.iter().map(|span| span.end).fold(own.end, u32::max);
-        let span = OriginalSpan::new(own.begin, end);
-        let listed = copies.found.iter().take(self.query.copies);
-        Some(Hit {
-            document: record.key.clone(),
-            title: record.metadata.title.clone(),
-            date: record.metadata.date.clone(),
-            series: record.metadata.series.clone(),
-            paragraph: marked.paragraph.number,
-            span,
-            score: candidate.found.score,
-            text: stretch.source(span),
-            matches,
-            loose: candidate.loose,
-            formula: copies.formula,
-            copies: listed.filter_map(|copy| marked.copy(self.snapshot, copy)).collect(),
-            copies_total: copies.found.len(),
-        })
+        Ok(Some(Marked::new(candidate, paragraph, parts)))
     }
 }
 
-/// A paragraph with the words of the query found in it.
-struct Marked {
-    paragraph: Paragraph,
-    /// Where the words stand.
-    parts: Vec<FoldedSpan>,
-    /// The paragraph, up to the end of the last word.
-    span: FoldedSpan,
+/// What is shown already, as a hit's copy.
+#[derive(Default)]
+struct Shown {
+    spans: FxHashMap<DocNo, Vec<FoldedSpan>>,
 }
 
-/// The fewest characters that must agree, and …
-const VIA_MATCHES: u32 = 32;
-/// … the least similarity of a copy that is shown although it lacks what was searched for.
-const VIA_SIMILARITY: f32 = 0.75;
-
-impl Marked {
-    fn copy(&self, snapshot: &Snapshot, found: &Found) -> Option<Copy> {
-        let record = snapshot.catalogue.get(found.document)?;
-        let copy = present(record, &self.paragraph.context.stretch, found)?;
-        Some(Copy { via: self.is_via(found), ..copy })
+impl Shown {
+    fn add(&mut self, copies: &Copies) {
+        for (document, span) in copies.places() {
+            self.spans.entry(document).or_default().push(span);
+        }
     }
 
-    /// Whether a copy lacks all the words it stands over against.
-    fn is_via(&self, copy: &Found) -> bool {
-        let own = &self.paragraph.context.stretch;
-        let text = copy.context.stretch.slice(copy.alignment.b);
-        let focus = self.parts.iter().filter(|part| !copy.alignment.a.intersect(**part).is_empty());
-        let holds = |part: &FoldedSpan| {
-            let word = own.slice(*part);
-            text.windows(word.len().max(1)).any(|window| window == word)
-        };
-        let mut focus = focus.peekable();
-        focus.peek().is_some() && !focus.any(holds)
+    fn knows(&self, document: DocNo) -> bool {
+        self.spans.contains_key(&document)
     }
 
-    /// Whether a copy that lacks the words is surely the same passage, spoilt there: a phrase that many
-    /// texts share, each with words of its own next to it, is none.
-    fn is_sure(copy: &Found) -> bool {
-        let (matches, similarity) = copy.around;
-        !copy.formula && matches >= VIA_MATCHES && similarity >= VIA_SIMILARITY
+    /// Whether all of these parts, at least one, are shown.
+    fn holds(&self, document: DocNo, parts: &[FoldedSpan]) -> bool {
+        let spans = self.spans.get(&document).map(Vec::as_slice).unwrap_or_default();
+        let holds = |part: &FoldedSpan| spans.iter().any(|span| span.intersect(*part) == *part);
+        !parts.is_empty() && parts.iter().all(holds)
     }
-}
-
-/// A copy as it is shown, its differences against `own`.
-pub(crate) fn present(record: &Record, own: &Stretch, found: &Found) -> Option<Copy> {
-    let stretch = &found.context.stretch;
-    let span = stretch.original(found.alignment.b)?;
-    Some(Copy {
-        document: record.key.clone(),
-        title: record.metadata.title.clone(),
-        date: record.metadata.date.clone(),
-        series: record.metadata.series.clone(),
-        paragraph: found.context.number_at(found.alignment.b.begin),
-        span,
-        similarity: found.alignment.similarity(),
-        text: stretch.source(span),
-        via: false,
-        variants: variants::variants(&found.alignment, own, stretch),
-    })
 }

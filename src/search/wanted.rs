@@ -3,11 +3,11 @@
 use super::copies::Copies;
 use super::copies::Found;
 use super::filter::Filter;
-use crate::catalogue::Record;
 use crate::copies::variants;
 use crate::copies::variants::Class;
 use crate::fold;
 use crate::fold::Stretch;
+use crate::place::DocNo;
 use crate::snapshot::Snapshot;
 
 /// What is asked of the copies of a hit; nothing by default.
@@ -22,25 +22,31 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
-    /// Whether the copies of a passage, which stands in `own`, are as wanted.
+    /// How many copies have to be looked at to show so many.
+    pub(super) fn copies_needed(&self, shown: usize) -> usize {
+        if self.variants.is_empty() { shown } else { usize::MAX }
+    }
+
+    /// Whether the copies of a passage of a document, which stands in `own`, are as wanted.
     pub(super) fn accepts(
         &self,
         snapshot: &Snapshot,
-        record: &Record,
+        document: DocNo,
         own: &Stretch,
         copies: &Copies,
     ) -> bool {
-        let found = || copies.found.iter();
-        let records = || found().filter_map(|copy| snapshot.catalogue.get(copy.document));
         let series = self.only_in.as_deref().map(|part| Filter::Series(fold::characters(part)));
-        let is_in = |record: &Record| series.as_ref().is_none_or(|series| series.accepts(record));
+        let mut documents = copies.places().map(|(document, _)| document).chain([document]);
+        let is_only_there = series.is_none_or(|series| {
+            documents
+                .all(|document| snapshot.catalogue.get(document).is_some_and(|record| series.accepts(record)))
+        });
         let differs = |copy: &Found| {
             let found = variants::variants(&copy.alignment, own, &copy.context.stretch);
             found.iter().any(|variant| self.variants.contains(&variant.class))
         };
-        copies.found.len() + 1 >= self.places
-            && is_in(record)
-            && records().all(is_in)
-            && (self.variants.is_empty() || found().any(differs))
+        copies.total() + 1 >= self.places
+            && is_only_there
+            && (self.variants.is_empty() || copies.found.iter().any(differs))
     }
 }

@@ -55,7 +55,7 @@ impl Snapshot {
     fn try_open(folder: &Path) -> Result<Self> {
         let (reader, manifest) = Reader::open(folder)?;
         let manifest = Manifest::parse(&manifest, folder)?;
-        let catalogue = Catalogue::decode(&files::read(folder, &manifest.catalogue)?)
+        let catalogue = Catalogue::open(files::read_sound(folder, &manifest.catalogue)?)
             .map_err(|error| error.at(folder))?;
         let links = files::read(folder, &manifest.links)?;
         if Rows::new(&links).is_none() {

@@ -1,14 +1,23 @@
 //! The documents of an index: their names, their metadata, and the state of the files they came from.
 
+mod day;
+mod table;
+
+pub(crate) use day::Day;
+pub(crate) use day::day;
+
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::place::DocNo;
 use crate::read::Metadata;
 use crate::read::Skipped;
-use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use serde::Serialize;
+use std::cmp::Ordering;
+use std::sync::OnceLock;
+use table::Table;
+use tantivy::directory::OwnedBytes;
 
 /// Where a document was read from, and what tells whether the file has changed since.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,64 +69,105 @@ pub(crate) struct Unread {
     pub(crate) namesake: Option<String>,
 }
 
-/// All documents, in the order of their keys, and what could not be read.
+impl Record {
+    /// The day the document is dated, where known and understood.
+    pub(crate) fn day(&self) -> Option<Day> {
+        day(self.metadata.date.as_deref()?)
+    }
+}
+
+/// All documents, in the order of their keys, and what could not be read. A record is decoded when it is
+/// asked for: most are not while a search is answered.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Catalogue {
-    records: Vec<Record>,
-    unread: Vec<Unread>,
-    by_number: FxHashMap<DocNo, usize>,
+    table: Table,
+    records: Vec<OnceLock<Box<Record>>>,
 }
 
 impl Catalogue {
     /// A catalogue of records in any order.
-    pub(crate) fn new(mut records: Vec<Record>, unread: Vec<Unread>) -> Self {
+    ///
+    /// # Errors
+    /// [`ErrorKind::Write`] when it cannot be encoded.
+    pub(crate) fn new(mut records: Vec<Record>, unread: &[Unread]) -> Result<Self> {
         records.sort_by(|a, b| a.key.cmp(&b.key));
-        let by_number = records.iter().enumerate().map(|(at, record)| (record.number, at)).collect();
-        Catalogue { records, unread, by_number }
+        Ok(Catalogue::over(Table::of(&records, unread)?))
     }
 
-    /// Reads what [`Catalogue::encode`] wrote.
-    pub(crate) fn decode(bytes: &[u8]) -> Result<Self> {
-        let (records, unread) = postcard::from_bytes(bytes)
-            .map_err(|cause| Error::new(ErrorKind::Damaged, "the catalogue is damaged").because(cause))?;
-        Ok(Catalogue::new(records, unread))
+    /// Opens what [`Catalogue::bytes`] gave.
+    pub(crate) fn open(bytes: OwnedBytes) -> Result<Self> {
+        let table =
+            Table::open(bytes).ok_or_else(|| Error::new(ErrorKind::Damaged, "the catalogue is damaged"))?;
+        Ok(Catalogue::over(table))
     }
 
-    /// The catalogue as bytes.
-    pub(crate) fn encode(&self) -> Result<Vec<u8>> {
-        postcard::to_stdvec(&(&self.records, &self.unread))
-            .map_err(|cause| Error::new(ErrorKind::Write, "the catalogue cannot be written").because(cause))
+    fn over(table: Table) -> Self {
+        Catalogue { records: vec![OnceLock::new(); table.len()], table }
+    }
+
+    /// The catalogue as it is kept.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.table.bytes()
+    }
+
+    /// How many documents there are.
+    pub(crate) fn len(&self) -> usize {
+        self.records.len()
     }
 
     /// The records in the order of their keys.
-    pub(crate) fn records(&self) -> &[Record] {
-        &self.records
+    pub(crate) fn records(&self) -> impl Iterator<Item = &Record> {
+        (0..self.len()).filter_map(|rank| self.record(rank))
+    }
+
+    fn record(&self, rank: usize) -> Option<&Record> {
+        let cell = self.records.get(rank)?;
+        if cell.get().is_none() {
+            // Another thread may have been faster, with the same record.
+            drop(cell.set(Box::new(self.table.record(rank)?)));
+        }
+        cell.get().map(Box::as_ref)
     }
 
     /// What could not be read.
-    pub(crate) fn unread(&self) -> &[Unread] {
-        &self.unread
+    pub(crate) fn unread(&self) -> Vec<Unread> {
+        self.table.unread()
     }
 
     /// The record of a document.
     pub(crate) fn get(&self, number: DocNo) -> Option<&Record> {
-        self.records.get(*self.by_number.get(&number)?)
+        self.at(self.rank(number)?)
     }
 
     /// A document's place in the order of keys.
     pub(crate) fn rank(&self, number: DocNo) -> Option<u32> {
-        self.by_number.get(&number).and_then(|&rank| u32::try_from(rank).ok())
+        self.table.rank(number)
     }
 
     /// The record at a place in the order of keys.
     pub(crate) fn at(&self, rank: u32) -> Option<&Record> {
-        self.records.get(rank as usize)
+        self.record(rank as usize)
+    }
+
+    /// The place of the document at `rank` in the order of dates, those without a date last, those of
+    /// one date in the order of keys.
+    pub(crate) fn date_rank(&self, rank: u32) -> u32 {
+        self.table.date_rank(rank)
     }
 
     /// The record with exactly this key.
     pub(crate) fn by_key(&self, key: &str) -> Option<&Record> {
-        let at = self.records.binary_search_by(|record| record.key.as_str().cmp(key)).ok()?;
-        self.records.get(at)
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            let record = self.record(middle)?;
+            match record.key.as_str().cmp(key) {
+                Ordering::Less => low = middle + 1,
+                Ordering::Greater => high = middle,
+                Ordering::Equal => return Some(record),
+            }
+        }
+        None
     }
 
     /// The one document whose key is `name`, or else ends with it, or else holds it.
@@ -128,8 +178,8 @@ impl Catalogue {
         if let Some(record) = self.by_key(name) {
             return Ok(record);
         }
-        let ending: Vec<&Record> = self.records.iter().filter(|record| record.key.ends_with(name)).collect();
-        let holding = || self.records.iter().filter(|record| record.key.contains(name)).collect();
+        let ending: Vec<&Record> = self.records().filter(|record| record.key.ends_with(name)).collect();
+        let holding = || self.records().filter(|record| record.key.contains(name)).collect();
         let found = if ending.is_empty() { holding() } else { ending };
         match found.as_slice() {
             [record] => Ok(record),

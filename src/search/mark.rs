@@ -1,0 +1,128 @@
+//! A match looked at in the text: where the words stand in it, and the hit that is shown of it.
+
+use super::answer::Copy;
+use super::answer::Hit;
+use super::copies::Copies;
+use super::copies::Found;
+use super::copies::Passage;
+use super::occurrences::Paragraph;
+use crate::catalogue::Record;
+use crate::copies::link::Similar;
+use crate::copies::variants;
+use crate::fold::Stretch;
+use crate::place::FoldedSpan;
+use crate::place::OriginalSpan;
+use crate::search::run::Candidate;
+use crate::snapshot::Snapshot;
+
+/// The fewest characters that must agree, and …
+const VIA_MATCHES: u32 = 32;
+/// … the least similarity of a copy that is shown although it lacks what was searched for.
+const VIA_SIMILARITY: f32 = 0.75;
+
+/// A paragraph with the words of the query found in it.
+pub(super) struct Marked {
+    candidate: Candidate,
+    paragraph: Paragraph,
+    /// Where the words stand, in order, each place once.
+    parts: Vec<FoldedSpan>,
+    /// The paragraph, up to the end of the last word.
+    span: FoldedSpan,
+}
+
+impl Marked {
+    /// A paragraph in which words stand at `parts`.
+    pub(super) fn new(candidate: Candidate, paragraph: Paragraph, mut parts: Vec<FoldedSpan>) -> Self {
+        parts.sort_unstable();
+        parts.dedup();
+        let end = parts.iter().map(|part| part.end).fold(paragraph.own.end, u32::max);
+        let span = FoldedSpan::new(paragraph.own.begin, end);
+        Marked { candidate, paragraph, parts, span }
+    }
+
+    /// Where the words stand.
+    pub(super) fn parts(&self) -> &[FoldedSpan] {
+        &self.parts
+    }
+
+    /// The paragraph and what surrounds it.
+    pub(super) fn stretch(&self) -> &Stretch {
+        &self.paragraph.context.stretch
+    }
+
+    /// What copies are looked for of.
+    pub(super) fn passage(&self, similar: Similar) -> Passage<'_> {
+        let document = self.candidate.found.document;
+        Passage { document, span: self.span, focus: &self.parts, similar }
+    }
+
+    /// Whether a copy is one of the words: it holds them, or is surely the same passage, spoilt there. A
+    /// phrase that many texts share, each with words of its own next to it, is none.
+    pub(super) fn accepts(&self, copy: &Found) -> bool {
+        let (matches, similarity) = copy.around;
+        let is_sure = !copy.formula && matches >= VIA_MATCHES && similarity >= VIA_SIMILARITY;
+        is_sure || !self.is_via(copy)
+    }
+
+    /// Whether a copy lacks all the words it stands over against.
+    fn is_via(&self, copy: &Found) -> bool {
+        let text = copy.context.stretch.slice(copy.alignment.b);
+        let focus = self.parts.iter().filter(|part| !copy.alignment.a.intersect(**part).is_empty());
+        let holds = |part: &FoldedSpan| {
+            let word = self.stretch().slice(*part);
+            text.windows(word.len().max(1)).any(|window| window == word)
+        };
+        let mut focus = focus.peekable();
+        focus.peek().is_some() && !focus.any(holds)
+    }
+
+    /// The hit, with as many copies listed as were found.
+    pub(super) fn hit(&self, snapshot: &Snapshot, copies: &Copies) -> Option<Hit> {
+        let record = snapshot.catalogue.get(self.candidate.found.document)?;
+        let stretch = self.stretch();
+        let own = self.paragraph.context.paragraphs.first()?.span;
+        let matches: Vec<OriginalSpan> =
+            self.parts.iter().filter_map(|&part| stretch.original(part)).collect();
+        let end = matches.iter().map(|span| span.end).fold(own.end, u32::max);
+        let span = OriginalSpan::new(own.begin, end);
+        Some(Hit {
+            document: record.key.clone(),
+            title: record.metadata.title.clone(),
+            date: record.metadata.date.clone(),
+            series: record.metadata.series.clone(),
+            paragraph: self.paragraph.number,
+            span,
+            score: self.candidate.found.score,
+            text: stretch.source(span),
+            matches,
+            loose: self.candidate.loose,
+            formula: copies.formula,
+            copies: copies.found.iter().filter_map(|copy| self.copy(snapshot, copy)).collect(),
+            copies_total: copies.total(),
+        })
+    }
+
+    fn copy(&self, snapshot: &Snapshot, found: &Found) -> Option<Copy> {
+        let record = snapshot.catalogue.get(found.document)?;
+        let copy = present(record, self.stretch(), found)?;
+        Some(Copy { via: self.is_via(found), ..copy })
+    }
+}
+
+/// A copy as it is shown, its differences against `own`.
+pub(crate) fn present(record: &Record, own: &Stretch, found: &Found) -> Option<Copy> {
+    let stretch = &found.context.stretch;
+    let span = stretch.original(found.alignment.b)?;
+    Some(Copy {
+        document: record.key.clone(),
+        title: record.metadata.title.clone(),
+        date: record.metadata.date.clone(),
+        series: record.metadata.series.clone(),
+        paragraph: found.context.number_at(found.alignment.b.begin),
+        span,
+        similarity: found.alignment.similarity(),
+        text: stretch.source(span),
+        via: false,
+        variants: variants::variants(&found.alignment, own, stretch),
+    })
+}
