@@ -118,19 +118,6 @@ fn warm(collection: &Collection, kind: &Kind, strings: &[String]) -> Outcome {
         let begin = Instant::now();
         let answer = collection.search(&query)?;
         times.push(begin.elapsed());
-        if begin.elapsed().as_millis() > 40 {
-            println!(
-                "SLOW {string} {:?} hits {} par {} copies {:?}",
-                begin.elapsed(),
-                answer.hits.len(),
-                answer.paragraphs,
-                answer
-                    .hits
-                    .iter()
-                    .map(|h| (h.copies_total, h.text.chars().count(), h.formula))
-                    .collect::<Vec<_>>()
-            );
-        }
         hits += answer.hits.len();
         copies += answer.hits.iter().map(|hit| hit.copies_total).sum::<usize>();
     }

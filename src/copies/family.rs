@@ -86,13 +86,16 @@ where
             let Some(mut member) = follow(from, tie, passage).filter(|member| wanted(member.start)) else {
                 continue;
             };
+            member.formula = tie.own.len() <= FORMULA_LENGTH;
+            if member.formula && formulae == Formulae::Folded && short.places(member.start) > FORMULA_PLACES {
+                continue;
+            }
             let known = seen.entry(tie.document).or_default();
             if known.iter().any(|&known| covers(known, member.place)) {
                 continue;
             }
-            member.formula = tie.own.len() <= FORMULA_LENGTH;
-            if member.formula && short.count(member.start) > FORMULA_PLACES && formulae == Formulae::Folded {
-                continue;
+            if member.formula {
+                short.count(member.start);
             }
             known.push(member.place);
             members.push(member);
@@ -150,11 +153,8 @@ impl ShortPlaces {
         self.counts.get_mut((middle.saturating_sub(self.begin) / BLOCK) as usize)
     }
 
-    fn count(&mut self, start: FoldedSpan) -> u32 {
-        self.slot(start).map_or(0, |count| {
-            *count += 1;
-            *count
-        })
+    fn count(&mut self, start: FoldedSpan) {
+        self.slot(start).into_iter().for_each(|count| *count += 1);
     }
 
     fn places(&mut self, start: FoldedSpan) -> u32 {

@@ -20,6 +20,7 @@ use tantivy::Searcher;
 use tantivy::SegmentReader;
 use tantivy::TantivyDocument;
 use tantivy::Term;
+use tantivy::collector::TopDocs;
 use tantivy::columnar::Column;
 use tantivy::query::Query;
 use tantivy::schema::IndexRecordOption;
@@ -105,6 +106,15 @@ impl Reader {
     /// Every paragraph that matches, in no order.
     pub(crate) fn matches(&self, query: &dyn Query) -> Result<Vec<Match>> {
         let found = self.searcher.search(query, &super::collect::Everything);
+        let found = found.map_err(|cause| trouble(&self.folder, cause))?;
+        Ok(found.into_iter().map(|(score, address)| self.matched(score, address)).collect())
+    }
+
+    /// The `limit` paragraphs that match best, the best first.
+    pub(crate) fn best(&self, query: &dyn Query, limit: usize) -> Result<Vec<Match>> {
+        // The collector makes room for all that it may collect.
+        let limit = limit.min(usize::try_from(self.len()).unwrap_or(limit)).max(1);
+        let found = self.searcher.search(query, &TopDocs::with_limit(limit).order_by_score());
         let found = found.map_err(|cause| trouble(&self.folder, cause))?;
         Ok(found.into_iter().map(|(score, address)| self.matched(score, address)).collect())
     }

@@ -3,6 +3,7 @@
 use super::filter::Filter;
 use super::parse::Expression;
 use super::parse::Literal;
+use super::words::Words;
 use crate::catalogue::Catalogue;
 use crate::error::Error;
 use crate::error::ErrorKind;
@@ -33,33 +34,32 @@ pub(super) struct Compiler<'a> {
 impl Compiler<'_> {
     /// Paragraphs that meet the expression, ranked by their literals and by `words`. Literals longer
     /// than [`grams::EXACT`] are looked up by their beginning.
-    pub(super) fn strict(&self, expression: &Expression, words: &[String]) -> Result<Box<dyn Query>> {
+    pub(super) fn strict(&self, expression: &Expression, words: &Words) -> Result<Box<dyn Query>> {
         let mut clauses = vec![(Occur::Must, self.condition(expression)?)];
-        clauses.extend(words.iter().map(|word| (Occur::Should, self.word(word))));
+        clauses.extend(words.all().map(|word| (Occur::Should, self.word(word))));
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
 
-    /// Paragraphs that hold most of `words`, and meet every condition that is not a loose literal. Words
-    /// of one character that were not typed alone only rank, unless there are no others: they are the
-    /// particles of a question and the splinters of a misspelt word.
-    pub(super) fn loose(&self, expression: &Expression, words: &[String]) -> Result<Box<dyn Query>> {
-        let literals = expression.literals();
-        let is_telling = |word: &&String| {
-            let mut characters = word.chars();
-            let typed_alone = |first| literals.iter().any(|literal| literal.characters == [first]);
-            characters.next().is_some_and(|first| characters.next().is_some() || typed_alone(first))
+    /// Paragraphs that hold any of `words` or of their pairs, the best first, and meet every condition that
+    /// is not a loose literal. A plain union where there is none: only of such one tantivy skips what
+    /// cannot be among the best (Ding, Suel 2011).
+    pub(super) fn loose(&self, expression: &Expression, words: &Words) -> Result<Box<dyn Query>> {
+        let pair = |pair: &String| -> Box<dyn Query> {
+            Box::new(TermQuery::new(
+                Term::from_field_text(self.fields.grams, pair),
+                IndexRecordOption::WithFreqs,
+            ))
         };
-        let (mut telling, rest): (Vec<&String>, Vec<&String>) = words.iter().partition(is_telling);
-        if telling.is_empty() {
-            telling.clone_from(&rest);
-        }
-        let most: Vec<Clause> = telling.iter().map(|word| (Occur::Should, self.word(word))).collect();
-        let most = BooleanQuery::with_minimum_required_clauses(most, telling.len() / 2 + 1);
-        let mut clauses: Vec<Clause> = vec![(Occur::Must, Box::new(most))];
-        clauses.extend(rest.iter().map(|word| (Occur::Should, self.word(word))));
+        let any = words.all().map(|word| self.word(word)).chain(words.pairs().iter().map(pair));
+        let any: Box<dyn Query> = Box::new(BooleanQuery::union(any.collect()));
+        let mut clauses = Vec::new();
         for condition in expression.conditions().iter().filter(|condition| !condition.is_loose()) {
             clauses.extend(self.clause(condition)?);
         }
+        if clauses.is_empty() {
+            return Ok(any);
+        }
+        clauses.push((Occur::Must, any));
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
 

@@ -111,7 +111,9 @@ fn merge(mut members: Vec<Member>, date_rank: impl Fn(u32) -> u32) -> Vec<Member
     let mut merged: Vec<Member> = Vec::new();
     for member in members {
         match merged.last_mut() {
-            Some(last) if last.document == member.document && member.place.begin <= last.place.end + AROUND => {
+            Some(last)
+                if last.document == member.document && member.place.begin <= last.place.end + AROUND =>
+            {
                 last.place = hull(last.place, member.place);
                 last.start = hull(last.start, member.start);
                 last.formula &= member.formula;

@@ -3,6 +3,7 @@
 mod answer;
 mod compile;
 mod copies;
+mod evidence;
 mod filter;
 mod mark;
 mod occurrences;
@@ -11,6 +12,7 @@ mod query;
 mod ranking;
 mod run;
 mod wanted;
+mod words;
 
 pub use answer::Answer;
 pub use answer::Copy;

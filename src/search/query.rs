@@ -43,10 +43,10 @@ pub enum Hits {
 }
 
 /// Copies listed of a hit when nothing else is said.
-const COPIES: usize = 10;
+const COPIES: usize = 5;
 
 impl Query {
-    /// A search for `text`: ten hits, folded by family, with at most ten copies listed, the best first.
+    /// A search for `text`: ten hits, folded by family, with at most five copies listed, the best first.
     pub fn new(text: impl Into<String>) -> Self {
         Query {
             text: text.into(),

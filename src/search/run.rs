@@ -8,17 +8,18 @@ use super::compile::Compiler;
 use super::copies;
 use super::copies::Copies;
 use super::copies::Found;
+use super::evidence;
 use super::mark::Marked;
 use super::occurrences::Paragraph;
 use super::parse;
 use super::parse::Expression;
-use super::parse::Manner;
 use super::query::Hits;
 use super::query::Query;
+use super::query::Sort;
 use super::ranking::Ranking;
+use super::words::Words;
 use crate::catalogue::Record;
 use crate::error::Result;
-use crate::fold::Folded;
 use crate::index::Match;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
@@ -34,12 +35,18 @@ pub(crate) struct Search<'a> {
     pub(crate) tokeniser: &'a Tokeniser,
 }
 
+/// Loose hits looked at for each one that is wanted.
+const LOOSE: usize = 8;
+
+/// So many of the best matches are looked at for what else speaks for them.
+const WEIGHED: usize = 64;
+
 /// A query under way.
 struct Asked<'a> {
     snapshot: &'a Snapshot,
     query: &'a Query,
     expression: Expression,
-    words: Vec<String>,
+    words: Words,
     /// Characters after a paragraph that its literals may reach into.
     reach: usize,
 }
@@ -59,19 +66,16 @@ impl Search<'_> {
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.
     pub(crate) fn answer(&self, query: &Query) -> Result<Answer> {
         let expression = parse::parse(&query.text)?;
-        let asked = self.ask(query, self.words(&expression), expression);
+        let asked = self.ask(query, Words::of(&expression, self.tokeniser), expression);
         let matches = asked.strict()?;
-        let loose = if matches.len() < query.limit && asked.words.len() > 1 {
-            asked.loose(&matches)?
-        } else {
-            Vec::new()
-        };
+        let loose = asked.loose(&matches)?;
         let rank = |matches| Ranking::of(matches, &self.snapshot.catalogue, query.sort);
         let (strict, loose) = (rank(matches), rank(loose));
         let (paragraphs, documents) = (strict.len(), strict.documents);
         let candidate = |loose| move |found| Candidate { found, loose };
-        let candidates = strict.map(candidate(false)).chain(loose.map(candidate(true)));
-        Ok(Answer { hits: asked.hits(candidates)?, paragraphs, documents })
+        let strict = asked.weighed(strict)?.map(candidate(false));
+        let hits = asked.hits(strict.chain(loose.map(candidate(true))))?;
+        Ok(Answer { hits, paragraphs, documents })
     }
 
     /// The documents that match, in the order of their keys; without ranking, which takes the dictionary.
@@ -80,7 +84,7 @@ impl Search<'_> {
     /// As for [`Search::answer`].
     pub(crate) fn documents(&self, query: &Query) -> Result<Vec<DocumentMatches>> {
         let mut paragraphs: BTreeMap<&str, usize> = BTreeMap::new();
-        for found in self.ask(query, Vec::new(), parse::parse(&query.text)?).strict()? {
+        for found in self.ask(query, Words::default(), parse::parse(&query.text)?).strict()? {
             if let Some(record) = self.snapshot.catalogue.get(found.document) {
                 *paragraphs.entry(&record.key).or_default() += 1;
             }
@@ -90,26 +94,9 @@ impl Search<'_> {
         Ok(paragraphs.into_iter().map(document).collect())
     }
 
-    fn ask<'q>(&'q self, query: &'q Query, words: Vec<String>, expression: Expression) -> Asked<'q> {
+    fn ask<'q>(&'q self, query: &'q Query, words: Words, expression: Expression) -> Asked<'q> {
         let reach = expression.longest().saturating_sub(1);
         Asked { snapshot: self.snapshot, query, expression, words, reach }
-    }
-
-    /// The words of the literals that may be found loosely, each once.
-    fn words(&self, expression: &Expression) -> Vec<String> {
-        let literals = expression.literals();
-        let loose = literals.iter().filter(|literal| literal.manner == Manner::Loose);
-        let runs: Vec<String> = loose
-            .flat_map(|literal| {
-                Folded::of(&literal.text, 0).runs().map(|run| run.iter().collect()).collect::<Vec<_>>()
-            })
-            .collect();
-        let runs: Vec<&str> = runs.iter().map(String::as_str).collect();
-        let mut words: Vec<String> =
-            self.tokeniser.query_words(&runs).into_iter().map(str::to_owned).collect();
-        let mut seen = FxHashSet::default();
-        words.retain(|word| seen.insert(word.clone()));
-        words
     }
 }
 
@@ -144,17 +131,55 @@ impl Asked<'_> {
         Ok(verified)
     }
 
-    /// The paragraphs that hold most words but are not among `strict`.
+    /// Paragraphs that are not among `strict` but hold most of the words: of the best ones, so many that
+    /// there should be enough when copies among them are folded together.
     fn loose(&self, strict: &[Match]) -> Result<Vec<Match>> {
+        if strict.len() >= self.query.limit || !self.words.are_several() {
+            return Ok(Vec::new());
+        }
         let known: FxHashSet<(DocNo, u32)> =
             strict.iter().map(|found| (found.document, found.paragraph)).collect();
         let query = self.compiler().loose(&self.expression, &self.words)?;
-        let mut matches = self.snapshot.reader.matches(query.as_ref())?;
+        let most = strict.len().saturating_add(self.query.limit.saturating_mul(LOOSE));
+        let mut matches = self.snapshot.reader.best(query.as_ref(), most)?;
         matches.retain(|found| !known.contains(&(found.document, found.paragraph)));
         let conditions = || self.expression.conditions().iter().filter(|condition| !condition.is_loose());
-        self.verified(matches, |paragraph, record| {
-            conditions().all(|condition| paragraph.meets(condition, record))
-        })
+        let mut weighed = Vec::with_capacity(matches.len());
+        for found in matches {
+            let paragraph = Paragraph::load(self.snapshot, found.document, found.paragraph, self.reach)?;
+            let record = self.snapshot.catalogue.get(found.document);
+            let Some((paragraph, record)) = paragraph.zip(record) else { continue };
+            let meets = conditions().all(|condition| paragraph.meets(condition, record));
+            let weight = evidence::of_words(&paragraph, &self.words).filter(|_| meets);
+            let weight = weight.map(|weight| weight * evidence::of_title(record, &self.parts()));
+            weighed.extend(weight.map(|weight| Match { score: found.score * weight, ..found }));
+        }
+        Ok(weighed)
+    }
+
+    /// Matches of all of the expression, the best of them ordered anew by what else speaks for them.
+    fn weighed(&self, mut ranking: Ranking) -> Result<impl Iterator<Item = Match>> {
+        let mut best = Vec::new();
+        if self.query.sort == Sort::Relevance {
+            let parts = self.parts();
+            for found in ranking.by_ref().take(WEIGHED) {
+                let record = self.snapshot.catalogue.get(found.document);
+                let mut weight = record.map_or(1.0, |record| evidence::of_title(record, &parts));
+                if parts.len() > 1 {
+                    let paragraph =
+                        Paragraph::load(self.snapshot, found.document, found.paragraph, self.reach)?;
+                    weight *= paragraph.map_or(1.0, |paragraph| evidence::of_nearness(&paragraph, &parts));
+                }
+                best.push(Match { score: found.score * weight, ..found });
+            }
+            best.sort_by(|a, b| b.score.total_cmp(&a.score));
+        }
+        Ok(best.into_iter().chain(ranking))
+    }
+
+    /// What the query looks for, as far as it is found literally.
+    fn parts(&self) -> Vec<Vec<char>> {
+        self.expression.literals().into_iter().map(|literal| literal.characters.clone()).collect()
     }
 
     /// The hits of candidates in order; a candidate all of whose matches are shown as copies already is
@@ -208,7 +233,7 @@ impl Asked<'_> {
         };
         let mut parts = paragraph.marks(&self.expression);
         if candidate.loose {
-            for word in &self.words {
+            for word in self.words.all() {
                 parts.extend(paragraph.places(&word.chars().collect::<Vec<char>>()));
             }
         }

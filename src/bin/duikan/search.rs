@@ -137,9 +137,6 @@ enum Order {
     Document,
 }
 
-/// Copies listed under a hit in the terminal when nothing else is said.
-const COPIES: usize = 5;
-
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
     let folder = match (index, &args.folder) {
         (Some(index), _) => index.to_path_buf(),
@@ -183,13 +180,11 @@ fn query(args: &Args, screen: &Screen) -> Query {
     let filters: String = fields.iter().filter_map(filter).collect();
     let words = args.query.join(" ");
     let text = if filters.is_empty() { words } else { format!("({words}){filters}") };
-    let copies = args.copies.unwrap_or(if screen.is_json() { usize::MAX } else { COPIES });
     let wanted = &args.wanted;
-    let query = Query::new(text)
+    let mut query = Query::new(text)
         .min_copies(wanted.min_copies)
         .variants(wanted.variants.iter().map(|&kind| kind.into()))
         .limit(args.limit)
-        .copies(copies)
         .similar(args.similar.into())
         .hits(if args.flat { Hits::Flat } else { Hits::Families })
         .sort(match args.sort {
@@ -197,6 +192,9 @@ fn query(args: &Args, screen: &Screen) -> Query {
             Order::Date => Sort::Date,
             Order::Document => Sort::Document,
         });
+    if let Some(copies) = args.copies.or(screen.is_json().then_some(usize::MAX)) {
+        query = query.copies(copies);
+    }
     match &wanted.only_in {
         Some(series) => query.only_in(series),
         None => query,
