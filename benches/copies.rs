@@ -1,17 +1,15 @@
 //! What finding copies costs and what it finds, on collections the bench makes itself.
 //!
-//! `cargo bench --bench copies [-- MEGABYTES]` prints, beside the times of this machine, counts that no
+//! `cargo bench -- copies [MEGABYTES]` prints, beside the times of this machine, counts that no
 //! machine changes: seeds looked at, alignments made, cells of alignments. Times mean something as ratios.
 
-#![expect(clippy::print_stdout, reason = "a bench reports there")]
-
-mod invent;
-
+use crate::Outcome;
+use crate::invent;
+use crate::invent::Collected;
+use crate::invent::Noise;
 use duikan::Build;
 use duikan::Collection;
 use duikan::Report;
-use invent::Collected;
-use invent::Noise;
 use std::collections::HashMap;
 use std::collections::HashSet;
 use std::fs;
@@ -19,10 +17,8 @@ use std::path::Path;
 use std::time::Duration;
 use std::time::Instant;
 
-type Outcome = Result<(), Box<dyn std::error::Error>>;
-
-fn main() -> Outcome {
-    let size = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(4.0);
+pub(crate) fn run(arguments: &[String]) -> Outcome {
+    let size = arguments.first().and_then(|size| size.parse().ok()).unwrap_or(4.0);
     let room = tempfile::tempdir()?;
     mixed(&room.path().join("mixed"), size)?;
     reprints(&room.path().join("reprints"))?;
@@ -48,7 +44,7 @@ fn measure(build: Build, index: &Path) -> Result<Measured, duikan::Error> {
 }
 
 /// The same texts with and without copies, built in turn; the best time of each counts.
-fn with_and_without(texts: &Path) -> Result<(Measured, Measured), Box<dyn std::error::Error>> {
+fn with_and_without(texts: &Path) -> Outcome<(Measured, Measured)> {
     let mut best: Option<(Measured, Measured)> = None;
     for _ in 0..3 {
         let index = texts.with_extension("index");
@@ -84,7 +80,7 @@ fn print(what: &str, measured: &Measured) {
 }
 
 /// How many of the copies that were made stand in a family with another copy of their story.
-fn found(texts: &Path, collected: &Collected) -> Result<String, Box<dyn std::error::Error>> {
+fn found(texts: &Path, collected: &Collected) -> Outcome<String> {
     let index = texts.with_extension("found");
     build(texts, &index)?;
     let families = Collection::open(&index)?.families()?;

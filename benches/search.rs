@@ -1,15 +1,13 @@
 //! How fast a search answers, warm and from a cold process, beside `rg` over the same files.
 //!
-//! `cargo bench --bench search` invents 100,000 paragraphs; `-- 1000000` as many as one likes; `-- TEXTS
+//! `cargo bench -- search [PARAGRAPHS]` invents 100,000 paragraphs, or as many as one likes; `-- search TEXTS
 //! INDEX` searches an index that is there, and `rg` the texts it was made of. Strings that stand in the texts
 //! are searched for: quoted, unquoted, and as long as a question. `rg` is given the same strings as they
 //! are, which is fair to its speed and not to what it finds: it sees no string across a line, in another
 //! script or width. It finds no copies.
 
-#![expect(clippy::print_stdout, reason = "a bench reports there")]
-
-mod invent;
-
+use crate::Outcome;
+use crate::invent;
 use duikan::Collection;
 use duikan::Query;
 use fastrand::Rng;
@@ -19,17 +17,13 @@ use std::process::Stdio;
 use std::time::Duration;
 use std::time::Instant;
 
-type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
-
 /// Queries of each kind in one process.
 const WARM: usize = 1000;
 /// Processes for each kind.
 const COLD: usize = 50;
 
-fn main() -> Outcome {
-    let arguments: Vec<String> =
-        std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
-    if let [texts, index] = arguments.as_slice() {
+pub(crate) fn run(arguments: &[String]) -> Outcome {
+    if let [texts, index] = arguments {
         return report(Path::new(texts), Path::new(index));
     }
     let paragraphs = arguments.first().and_then(|number| number.parse().ok()).unwrap_or(100_000);

@@ -63,7 +63,6 @@ pub use collection::DocumentInfo;
 pub use collection::Explanation;
 pub use collection::Family;
 pub use collection::Pairs;
-pub use collection::ParagraphText;
 pub use collection::PassagePair;
 pub use collection::PassagePlace;
 pub use collection::Progress;
@@ -87,8 +86,10 @@ pub use search::Copy;
 pub use search::DocumentMatches;
 pub use search::Hit;
 pub use search::Hits;
+pub use search::ParagraphText;
 pub use search::Query;
 pub use search::Sort;
+pub use search::Synonyms;
 
 /// The README's example is compiled and run like the others.
 #[cfg(doctest)]

@@ -199,13 +199,12 @@ pub(crate) fn statutes(folder: &Path, paragraphs: usize, seed: u64) -> io::Resul
     let lexicon = Lexicon::new(&mut rng);
     fs::create_dir_all(folder)?;
     for number in 0..paragraphs.div_ceil(ARTICLES) {
-        let mut text = String::new();
-        for article in 1..=ARTICLES {
+        let mut article = |number: usize| {
             let length = rng.usize(25..120);
-            let words = lexicon.story(&mut rng, length).replace("\n\n", "");
-            text.push_str(&format!("第{article}条　{words}\n\n"));
-        }
-        write(&folder.join(format!("{number:05}.txt")), &text)?;
+            format!("第{number}条　{}", lexicon.story(&mut rng, length).replace("\n\n", ""))
+        };
+        let articles: Vec<String> = (1..=ARTICLES).map(&mut article).collect();
+        write(&folder.join(format!("{number:05}.txt")), &articles.join("\n\n"))?;
     }
     Ok(())
 }

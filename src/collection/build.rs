@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::place::DocNo;
 use crate::read::Encoding;
 use crate::snapshot::Snapshot;
+use crate::tokenise::Tokeniser;
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -123,6 +124,11 @@ impl Build {
             Some(encoding) => Again::Unless(encoding),
             None => Again::Never,
         };
+        let documents = last.as_ref().map_or(0, |last| last.catalogue.len());
+        if user_words != known && documents > 0 {
+            Tokeniser::new(&user_words)?;
+            self.go_on(Progress::Recutting { documents })?;
+        }
         let nothing = Catalogue::default();
         let plan = plan::plan(&self.roots, last.as_ref().map_or(&nothing, |last| &last.catalogue), again)?;
         self.carry_out(&plan, last.as_ref(), &user_words)

@@ -22,7 +22,6 @@ pub use pairs::PassagePlace;
 pub use report::Progress;
 pub use report::Report;
 pub use view::DocumentInfo;
-pub use view::ParagraphText;
 pub use view::Stats;
 
 use crate::copies::link::Similar;
@@ -35,6 +34,7 @@ use crate::search;
 use crate::search::Answer;
 use crate::search::Copy;
 use crate::search::DocumentMatches;
+use crate::search::ParagraphText;
 use crate::search::Passage;
 use crate::search::Query;
 use crate::search::Search;
@@ -103,7 +103,7 @@ impl Collection {
         let context = self.context(record.number, part)?;
         let span = part.folded(&context);
         let passage = Passage { document: record.number, span, focus: &[], similar };
-        let found = search::copies(&self.snapshot, &passage, usize::MAX, &|_| true)?.found;
+        let found = search::copies(&self.snapshot, &passage, usize::MAX, &|_| Ok(true))?.found;
         let copy = |found: &search::Found| {
             let record = self.snapshot.catalogue.get(found.document)?;
             search::present(record, &context.stretch, found)

@@ -9,6 +9,11 @@ use crate::read::Skipped;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Progress {
+    /// The user dictionary has changed: all documents of the index are going to be read again.
+    Recutting {
+        /// How many there are.
+        documents: usize,
+    },
     /// Files are read, cut into words and indexed.
     Reading {
         /// Files done.

@@ -1,7 +1,6 @@
 //! What is shown of a collection beside hits: its documents, their paragraphs, its numbers.
 
 use crate::catalogue::Record;
-use crate::place::OriginalSpan;
 use crate::snapshot::Snapshot;
 use std::collections::BTreeMap;
 use std::fs;
@@ -41,19 +40,6 @@ impl DocumentInfo {
             encoding: record.origin.encoding.clone(),
         }
     }
-}
-
-/// Text of a document: a paragraph, or a passage that begins in one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ParagraphText {
-    /// The document's key.
-    pub document: String,
-    /// The paragraph's number, from 1.
-    pub paragraph: u32,
-    /// Where the text stands in the source.
-    pub span: OriginalSpan,
-    /// The text.
-    pub text: String,
 }
 
 /// What an index holds, in numbers.

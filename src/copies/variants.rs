@@ -23,6 +23,20 @@ pub enum Class {
     Gap,
 }
 
+impl Class {
+    /// Its name, in lower case.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Class::Script => "script",
+            Class::Punctuation => "punctuation",
+            Class::Character => "character",
+            Class::Wording => "wording",
+            Class::Gap => "gap",
+        }
+    }
+}
+
 /// One difference between two copies; a side that lacks the text has an empty span where it would stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variant {

@@ -13,8 +13,8 @@ use tantivy::schema::TextFieldIndexing;
 use tantivy::schema::TextOptions;
 
 /// The version of the format this program reads and writes.
-pub(crate) const VERSION: u32 = 2;
-const DESCRIPTION: &str = include_str!("../../index_schema/v2.json");
+pub(crate) const VERSION: u32 = 3;
+const DESCRIPTION: &str = include_str!("../../index_schema/v3.json");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

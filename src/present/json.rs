@@ -3,7 +3,6 @@
 
 use crate::collection::DocumentInfo;
 use crate::collection::Family;
-use crate::collection::ParagraphText;
 use crate::collection::PassagePair;
 use crate::collection::PassagePlace;
 use crate::collection::Report;
@@ -14,6 +13,7 @@ use crate::place::OriginalSpan;
 use crate::search::Copy;
 use crate::search::DocumentMatches;
 use crate::search::Hit;
+use crate::search::ParagraphText;
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::json;
@@ -62,6 +62,11 @@ struct HitObject<'a> {
     formula: bool,
     copies: Vec<CopyObject<'a>>,
     copies_total: usize,
+    copies_exact: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    before: Vec<PassageObject<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    after: Vec<PassageObject<'a>>,
 }
 
 #[derive(Serialize)]
@@ -139,6 +144,9 @@ impl Json for Hit {
             formula: self.formula,
             copies: self.copies.iter().map(CopyObject::of).collect(),
             copies_total: self.copies_total,
+            copies_exact: self.copies_exact,
+            before: self.before.iter().map(|paragraph| PassageObject::of(paragraph, None)).collect(),
+            after: self.after.iter().map(|paragraph| PassageObject::of(paragraph, None)).collect(),
         };
         write(&object, out)
     }

@@ -3,11 +3,13 @@
 mod csv;
 mod excerpt;
 mod explanation;
+mod html;
 mod json;
 pub mod text;
 
 pub use csv::Csv;
 pub use explanation::explanation;
+pub use html::html;
 pub use json::Json;
 pub use json::Passim;
 pub use json::WithCopies;

@@ -6,13 +6,13 @@
 use super::excerpt;
 use super::excerpt::Piece;
 use crate::collection::DocumentInfo;
-use crate::collection::ParagraphText;
 use crate::collection::Stats;
 use crate::copies::variants::Class;
 use crate::copies::variants::Variant;
 use crate::search::Answer;
 use crate::search::Copy;
 use crate::search::Hit;
+use crate::search::ParagraphText;
 use anstyle::AnsiColor;
 use anstyle::Style;
 use std::io;
@@ -95,6 +95,7 @@ fn about(series: Option<&str>, date: Option<&str>, title: Option<&str>) -> Strin
 }
 
 fn write_hit(hit: &Hit, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    write_context(&hit.before, look, out)?;
     let number = format!("{:>5} ", format!("¶{}", hit.paragraph));
     let width = look.width.saturating_sub(number.width() + 1).max(20);
     let flag = if hit.loose { look.paint("近 loose  ", FAINT) } else { String::new() };
@@ -107,9 +108,12 @@ fn write_hit(hit: &Hit, look: Look, out: &mut dyn Write) -> io::Result<()> {
         })
         .collect();
     writeln!(out, "{}{flag}{text}", look.paint(&number, FAINT))?;
+    write_context(&hit.after, look, out)?;
     if hit.copies_total > 0 {
         let formula = if hit.formula { "  套语 formula" } else { "" };
-        let count = format!("      共 {} 份  {} copies{formula}", hit.copies_total + 1, hit.copies_total + 1);
+        let about = if hit.copies_exact { "" } else { "约 " };
+        let total = hit.copies_total + 1;
+        let count = format!("      {about}共 {total} 份  {total} copies{formula}");
         writeln!(out, "{}", look.paint(&count, FAINT))?;
     }
     for copy in &hit.copies {
@@ -122,6 +126,15 @@ fn write_hit(hit: &Hit, look: Look, out: &mut dyn Write) -> io::Result<()> {
             "{}",
             look.paint(&format!("      … {more} more (--copies {})", hit.copies_total), FAINT)
         )?;
+    }
+    Ok(())
+}
+
+/// The paragraphs around a hit.
+fn write_context(paragraphs: &[ParagraphText], look: Look, out: &mut dyn Write) -> io::Result<()> {
+    for paragraph in paragraphs {
+        let number = format!("{:>5} ", format!("¶{}", paragraph.paragraph));
+        writeln!(out, "{}", look.paint(&(number + &excerpt::one_line(&paragraph.text)), FAINT))?;
     }
     Ok(())
 }

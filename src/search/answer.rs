@@ -33,6 +33,10 @@ pub struct Hit {
     pub score: f32,
     /// The source text of `span`.
     pub text: String,
+    /// Paragraphs before it, as many as were asked for.
+    pub before: Vec<ParagraphText>,
+    /// Paragraphs after it.
+    pub after: Vec<ParagraphText>,
     /// Where the words of the query stand, in order, in the source.
     pub matches: Vec<OriginalSpan>,
     /// Whether it holds most words of the query only.
@@ -41,9 +45,11 @@ pub struct Hit {
     pub formula: bool,
     /// The other places of the same passage, by date and document.
     pub copies: Vec<Copy>,
-    /// How many there are, also when fewer are listed; then those that are not listed are counted where links
-    /// lead.
+    /// How many there are, also when fewer are listed.
     pub copies_total: usize,
+    /// Whether each of them was looked at; else those that are not listed are counted where links lead, which
+    /// for a formula may be far off.
+    pub copies_exact: bool,
 }
 
 /// A document that matches, and in how many paragraphs.
@@ -53,6 +59,19 @@ pub struct DocumentMatches {
     pub document: String,
     /// How many of its paragraphs match; never loosely.
     pub paragraphs: usize,
+}
+
+/// Text of a document: a paragraph, or a passage that begins in one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParagraphText {
+    /// The document's key.
+    pub document: String,
+    /// The paragraph's number, from 1.
+    pub paragraph: u32,
+    /// Where the text stands in the source.
+    pub span: OriginalSpan,
+    /// The text.
+    pub text: String,
 }
 
 /// Another place of a passage.

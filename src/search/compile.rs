@@ -101,7 +101,12 @@ impl Compiler<'_> {
     }
 
     fn literal(&self, literal: &Literal) -> Result<Box<dyn Query>> {
-        match literal.characters.get(..literal.characters.len().min(grams::EXACT)).unwrap_or_default() {
+        self.characters(&literal.characters)
+    }
+
+    /// Paragraphs in which characters begin, or the first [`grams::EXACT`] of them.
+    pub(super) fn characters(&self, characters: &[char]) -> Result<Box<dyn Query>> {
+        match characters.get(..characters.len().min(grams::EXACT)).unwrap_or_default() {
             [single] => {
                 // Every pair that begins with it, and the character alone at a document's end.
                 let query = RegexQuery::from_pattern(&format!("{single}.?"), self.fields.grams);

@@ -62,6 +62,11 @@ impl Copies {
         self.found.len() + self.others.len()
     }
 
+    /// Whether somebody has looked at each of them.
+    pub(crate) fn is_exact(&self) -> bool {
+        self.others.is_empty()
+    }
+
     /// Where all of them stand.
     pub(crate) fn places(&self) -> impl Iterator<Item = (DocNo, FoldedSpan)> {
         let found = self.found.iter().map(|copy| (copy.document, copy.alignment.b));
@@ -76,7 +81,7 @@ pub(crate) fn copies(
     snapshot: &Snapshot,
     passage: &Passage<'_>,
     listed: usize,
-    accepts: &dyn Fn(&Found) -> bool,
+    accepts: &dyn Fn(&Found) -> Result<bool>,
 ) -> Result<Copies> {
     let (members, formula) = members(snapshot, passage);
     let mut copies = Copies { formula, ..Copies::default() };
@@ -89,8 +94,15 @@ pub(crate) fn copies(
     let is_likely = |member: &Member| listed == usize::MAX || passage.is_met_there(member.start);
     let mut members = merge(members, date_rank).into_iter().filter(is_likely);
     for member in members.by_ref() {
-        passage.compare(snapshot, &own, &member, &mut copies.found)?;
-        copies.found.retain(accepts);
+        for found in passage.compare(snapshot, &own, &member)? {
+            let is_known = |known: &Found| {
+                known.document == found.document
+                    && known.alignment.b.intersect(found.alignment.b).len() * 2 > found.alignment.b.len()
+            };
+            if !copies.found.iter().any(is_known) && accepts(&found)? {
+                copies.found.push(found);
+            }
+        }
         if copies.found.len() >= listed {
             break;
         }
@@ -143,6 +155,11 @@ fn members(snapshot: &Snapshot, passage: &Passage<'_>) -> (Vec<Member>, bool) {
 }
 
 impl Passage<'_> {
+    /// Where it stands.
+    pub(crate) fn place(&self) -> (DocNo, FoldedSpan) {
+        (self.document, self.span)
+    }
+
     /// Whether a place over against `start` may hold a copy of what is wanted. Places are carried over
     /// links in proportion, so this asks for nearness only.
     fn may_meet(&self, start: FoldedSpan) -> bool {
@@ -178,16 +195,11 @@ impl Passage<'_> {
         self.focus.iter().any(|part| alignment.a.intersect(*part) == *part)
     }
 
-    /// Aligns a member of the family with the passage and adds what is really the same.
-    fn compare(
-        &self,
-        snapshot: &Snapshot,
-        own: &Context,
-        member: &Member,
-        found: &mut Vec<Found>,
-    ) -> Result<()> {
+    /// Aligns a member of the family with the passage; what is really the same.
+    fn compare(&self, snapshot: &Snapshot, own: &Context, member: &Member) -> Result<Vec<Found>> {
+        let mut found = Vec::new();
         let Some(record) = snapshot.catalogue.at(member.document) else {
-            return Ok(());
+            return Ok(found);
         };
         let document = record.number;
         // The copy may reach as far beyond the place as the passage reaches beyond its part.
@@ -213,16 +225,12 @@ impl Passage<'_> {
                 continue;
             };
             let is_itself = document == self.document && !alignment.b.intersect(self.span).is_empty();
-            let is_known = |known: &Found| {
-                known.document == document
-                    && known.alignment.b.intersect(alignment.b).len() * 2 > alignment.b.len()
-            };
-            if self.is_met_by(&alignment) && !is_itself && !found.iter().any(is_known) {
+            if self.is_met_by(&alignment) && !is_itself {
                 let context = Rc::clone(&context);
                 found.push(Found { document, alignment, context, formula: member.formula, around });
             }
         }
-        Ok(())
+        Ok(found)
     }
 }
 

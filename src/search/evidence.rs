@@ -46,12 +46,15 @@ fn narrowest(places: &[(FoldedSpan, usize)], parts: usize) -> Option<u32> {
     narrowest
 }
 
-/// The factor for the share of the words that tell something which a paragraph holds; `None` when these
-/// are too few: less than a third, or one alone.
+/// The factor for the share of the query's pairs of characters that a paragraph holds; `None` when it holds
+/// too few words that tell something. Who puts words side by side asks for all of them: a third, and not one
+/// alone, must be there. A sentence may well be answered in other words.
 pub(super) fn of_words(paragraph: &Paragraph, words: &Words) -> Option<f32> {
     let is_in = |word: &&String| !paragraph.places(&word.chars().collect::<Vec<char>>()).is_empty();
-    let (held, all) = (words.telling().iter().filter(is_in).count(), words.telling().len());
-    (held >= all.div_ceil(3).max(2).min(all)).then(|| share(held, all))
+    let held = |parts: &[String]| parts.iter().filter(is_in).count();
+    let telling = words.telling().len();
+    let enough = if words.are_one_sentence() { 0 } else { telling.div_ceil(3).max(2).min(telling) };
+    (held(words.telling()) >= enough).then(|| share(held(words.pairs()), words.pairs().len()))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of words and characters of a paragraph")]

@@ -13,6 +13,8 @@ use crate::fold;
 pub(super) enum Filter {
     /// Part of the key.
     Document(String),
+    /// A pattern of the whole key.
+    Pattern(String),
     /// Part of the series, folded.
     Series(Vec<char>),
     /// Part of the title, folded.
@@ -25,6 +27,8 @@ impl Filter {
     /// The filter of a field, or `None` when there is no such field.
     pub(super) fn parse(field: &str, value: &str) -> Option<Result<Self>> {
         match field {
+            // Brackets and braces are ordinary in names: they belong to a pattern only beside a wildcard.
+            "doc" | "document" if value.contains(['*', '?']) => Some(Ok(Filter::Pattern(value.to_owned()))),
             "doc" | "document" => Some(Ok(Filter::Document(value.to_owned()))),
             "series" => Some(Ok(Filter::Series(fold::characters(value)))),
             "title" => Some(Ok(Filter::Title(fold::characters(value)))),
@@ -41,6 +45,7 @@ impl Filter {
         };
         match self {
             Filter::Document(part) => record.key.contains(part),
+            Filter::Pattern(pattern) => fast_glob::glob_match(pattern, &record.key),
             Filter::Series(part) => holds(&record.metadata.series, part),
             Filter::Title(part) => holds(&record.metadata.title, part),
             Filter::Date(from, to) => record.day().is_some_and(|day| *from <= day && day <= *to),

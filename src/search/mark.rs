@@ -10,6 +10,8 @@ use crate::catalogue::Record;
 use crate::copies::link::Similar;
 use crate::copies::variants;
 use crate::fold::Stretch;
+use crate::index::Match;
+use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
 use crate::search::run::Candidate;
@@ -19,6 +21,11 @@ use crate::snapshot::Snapshot;
 const VIA_MATCHES: u32 = 32;
 /// … the least similarity of a copy that is shown although it lacks what was searched for.
 const VIA_SIMILARITY: f32 = 0.75;
+
+/// So similar, a text is the same whatever it reads there.
+const SURE_SIMILARITY: f32 = 0.95;
+/// Folded characters on either side of a reading that tell one from another.
+const AROUND_READING: u32 = 3;
 
 /// A paragraph with the words of the query found in it.
 pub(super) struct Marked {
@@ -40,6 +47,30 @@ impl Marked {
         Marked { candidate, paragraph, parts, span }
     }
 
+    /// The document it stands in.
+    pub(super) fn document(&self) -> DocNo {
+        self.candidate.found.document
+    }
+
+    /// The match that a copy is when it is dated before this one, and holds words of the query itself.
+    pub(super) fn earlier(&self, snapshot: &Snapshot, copy: &Found) -> Option<Candidate> {
+        let catalogue = &snapshot.catalogue;
+        let date = |document| catalogue.rank(document).map(|rank| catalogue.date_rank(rank));
+        if date(copy.document) >= date(self.document()) {
+            return None;
+        }
+        let span = copy.alignment.b;
+        let text = copy.context.stretch.slice(span);
+        let place = |part: &FoldedSpan| {
+            let word = self.stretch().slice(*part);
+            text.windows(word.len().max(1)).position(|window| window == word)
+        };
+        let at = u32::try_from(self.parts.iter().find_map(place)?).ok()?;
+        let paragraph = copy.context.number_at(span.begin + at);
+        let found = Match { document: copy.document, paragraph, ..self.candidate.found };
+        Some(Candidate { found, ..self.candidate })
+    }
+
     /// Where the words stand.
     pub(super) fn parts(&self) -> &[FoldedSpan] {
         &self.parts
@@ -56,16 +87,29 @@ impl Marked {
         Passage { document, span: self.span, focus: &self.parts, similar }
     }
 
-    /// Whether a copy is one of the words: it holds them, or is surely the same passage, spoilt there. A
-    /// phrase that many texts share, each with words of its own next to it, is none.
-    pub(super) fn accepts(&self, copy: &Found) -> bool {
+    /// Whether a copy that lacks the words is likely the same passage, spoilt there. A phrase that many texts
+    /// share, each with words of its own next to it, is none.
+    pub(super) fn is_likely(copy: &Found) -> bool {
         let (matches, similarity) = copy.around;
-        let is_sure = !copy.formula && matches >= VIA_MATCHES && similarity >= VIA_SIMILARITY;
-        is_sure || !self.is_via(copy)
+        !copy.formula && matches >= VIA_MATCHES && similarity >= VIA_SIMILARITY
+    }
+
+    /// Whether a copy is the same text but for little, whatever it reads where the words should stand.
+    pub(super) fn is_sure(copy: &Found) -> bool {
+        copy.around.1 >= SURE_SIMILARITY
+    }
+
+    /// What a copy reads where the words should stand, and a little around it.
+    pub(super) fn readings<'c>(&self, copy: &'c Found) -> impl Iterator<Item = &'c [char]> {
+        let around = |part: &FoldedSpan| {
+            FoldedSpan::new(part.begin.saturating_sub(AROUND_READING), part.end + AROUND_READING)
+        };
+        let parts = self.parts.iter().filter_map(move |part| copy.alignment.clip(around(part)));
+        parts.map(|clipped| copy.context.stretch.slice(clipped.b))
     }
 
     /// Whether a copy lacks all the words it stands over against.
-    fn is_via(&self, copy: &Found) -> bool {
+    pub(super) fn is_via(&self, copy: &Found) -> bool {
         let text = copy.context.stretch.slice(copy.alignment.b);
         let focus = self.parts.iter().filter(|part| !copy.alignment.a.intersect(**part).is_empty());
         let holds = |part: &FoldedSpan| {
@@ -94,11 +138,14 @@ impl Marked {
             span,
             score: self.candidate.found.score,
             text: stretch.source(span),
+            before: Vec::new(),
+            after: Vec::new(),
             matches,
             loose: self.candidate.loose,
             formula: copies.formula,
             copies: copies.found.iter().filter_map(|copy| self.copy(snapshot, copy)).collect(),
             copies_total: copies.total(),
+            copies_exact: copies.is_exact(),
         })
     }
 

@@ -81,9 +81,13 @@ impl Expression {
         }
     }
 
-    /// Whether it may be met loosely, by most of its words.
+    /// Whether it may be met loosely, by its words.
     pub(super) fn is_loose(&self) -> bool {
-        matches!(self, Expression::Literal(literal) if literal.manner == Manner::Loose)
+        match self {
+            Expression::Literal(literal) => literal.manner == Manner::Loose,
+            Expression::Any(parts) => parts.iter().all(Expression::is_loose),
+            _ => false,
+        }
     }
 
     /// The conditions that all have to hold.

@@ -1,5 +1,6 @@
 //! What is asked: the words of the query and how the answer is wanted.
 
+use super::synonyms::Synonyms;
 use super::wanted::Wanted;
 use crate::copies::link::Similar;
 use crate::copies::variants::Class;
@@ -7,7 +8,7 @@ use crate::copies::variants::Class;
 /// A search: the words, how many hits, in which order.
 ///
 /// All words must be there. `"quoted"` is found literally and not loosely, `OR` is for either of two, `-word`
-/// for none of it, `(…)` groups, `"甲 乙"~10` finds both with at most ten characters between them. `doc:`, `series:` and `title:` take part of a name, `date:` a date or a
+/// for none of it, `(…)` groups, `"甲 乙"~10` finds both with at most ten characters between them. `doc:`, `series:` and `title:` take part of a name, `doc:` also a pattern with `*` and `?`, `date:` a date or a
 /// range such as `2025-08..2025-09`. Script, width, punctuation and line ends never matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
@@ -18,6 +19,8 @@ pub struct Query {
     pub(crate) hits: Hits,
     pub(crate) similar: Similar,
     pub(crate) wanted: Wanted,
+    pub(crate) context: u32,
+    pub(crate) synonyms: Synonyms,
 }
 
 /// In which order hits come.
@@ -38,6 +41,8 @@ pub enum Hits {
     /// One for all copies of a passage: the best place, the others under it.
     #[default]
     Families,
+    /// One for all copies of a passage: the earliest that holds the words, the others under it.
+    Earliest,
     /// One for every matching paragraph.
     Flat,
 }
@@ -56,6 +61,8 @@ impl Query {
             hits: Hits::default(),
             similar: Similar::default(),
             wanted: Wanted::default(),
+            context: 0,
+            synonyms: Synonyms::default(),
         }
     }
 
@@ -106,6 +113,20 @@ impl Query {
     #[must_use]
     pub fn variants(mut self, classes: impl IntoIterator<Item = Class>) -> Self {
         self.wanted.variants = classes.into_iter().collect();
+        self
+    }
+
+    /// Shows this many paragraphs before and after each hit.
+    #[must_use]
+    pub fn context(mut self, paragraphs: u32) -> Self {
+        self.context = paragraphs;
+        self
+    }
+
+    /// Also searches for what stands for the words that are not quoted.
+    #[must_use]
+    pub fn synonyms(mut self, synonyms: Synonyms) -> Self {
+        self.synonyms = synonyms;
         self
     }
 

@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::answer::DocumentMatches;
 use super::answer::Hit;
+use super::answer::ParagraphText;
 use super::compile;
 use super::compile::Compiler;
 use super::copies;
@@ -21,6 +22,7 @@ use super::words::Words;
 use crate::catalogue::Record;
 use crate::error::Result;
 use crate::index::Match;
+use crate::index::Stored;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::snapshot::Snapshot;
@@ -65,7 +67,7 @@ impl Search<'_> {
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for a query that makes no sense,
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.
     pub(crate) fn answer(&self, query: &Query) -> Result<Answer> {
-        let expression = parse::parse(&query.text)?;
+        let expression = query.synonyms.expand(parse::parse(&query.text)?)?;
         let asked = self.ask(query, Words::of(&expression, self.tokeniser), expression);
         let matches = asked.strict()?;
         let loose = asked.loose(&matches)?;
@@ -84,7 +86,9 @@ impl Search<'_> {
     /// As for [`Search::answer`].
     pub(crate) fn documents(&self, query: &Query) -> Result<Vec<DocumentMatches>> {
         let mut paragraphs: BTreeMap<&str, usize> = BTreeMap::new();
-        for found in self.ask(query, Words::default(), parse::parse(&query.text)?).strict()? {
+        for found in
+            self.ask(query, Words::default(), query.synonyms.expand(parse::parse(&query.text)?)?).strict()?
+        {
             if let Some(record) = self.snapshot.catalogue.get(found.document) {
                 *paragraphs.entry(&record.key).or_default() += 1;
             }
@@ -187,8 +191,7 @@ impl Asked<'_> {
     fn hits(&self, candidates: impl Iterator<Item = Candidate>) -> Result<Vec<Hit>> {
         let mut hits = Vec::new();
         let mut shown = Shown::default();
-        let listed = self.query.wanted.copies_needed(self.query.copies);
-        let folds = self.query.hits == Hits::Families;
+        let folds = self.query.hits != Hits::Flat;
         for candidate in candidates {
             if hits.len() >= self.query.limit {
                 break;
@@ -196,22 +199,68 @@ impl Asked<'_> {
             if folds && self.is_shown(candidate.found, &shown)? {
                 continue;
             }
-            let Some(marked) = self.mark(candidate)? else { continue };
+            let Some(mut marked) = self.mark(candidate)? else { continue };
             if folds && shown.holds(candidate.found.document, marked.parts()) {
                 continue;
             }
-            let accepts = |copy: &Found| marked.accepts(copy);
-            let copies =
-                copies::copies(self.snapshot, &marked.passage(self.query.similar), listed, &accepts)?;
-            shown.add(&copies);
-            if self.query.wanted.accepts(self.snapshot, candidate.found.document, marked.stretch(), &copies) {
-                hits.extend(marked.hit(self.snapshot, &copies));
+            let mut copies = self.copies(&marked)?;
+            if self.query.hits == Hits::Earliest
+                && let Some(first) = copies.found.iter().find_map(|copy| marked.earlier(self.snapshot, copy))
+                && let Some(earliest) = self.mark(first)?
+            {
+                copies = self.copies(&earliest)?;
+                marked = earliest;
+            }
+            shown.add(marked.passage(self.query.similar).place(), &copies);
+            if self.query.wanted.accepts(self.snapshot, marked.document(), marked.stretch(), &copies) {
+                hits.extend(self.hit(&marked, &copies)?);
             }
         }
-        for hit in &mut hits {
-            hit.copies.truncate(self.query.copies);
-        }
         Ok(hits)
+    }
+
+    /// The copies of a match.
+    fn copies(&self, marked: &Marked) -> Result<Copies> {
+        let listed = self.query.wanted.copies_needed(self.query.copies);
+        let passage = marked.passage(self.query.similar);
+        copies::copies(self.snapshot, &passage, listed, &|copy| self.accepts(marked, copy))
+    }
+
+    /// Whether a copy is one of the words: it holds them, or lacks them because it is spoilt there. What it
+    /// reads instead stands nowhere else then: 第五次会议 is no misread 第四次会议 when others write of a fifth.
+    fn accepts(&self, marked: &Marked, copy: &Found) -> Result<bool> {
+        if !marked.is_via(copy) || !Marked::is_likely(copy) || Marked::is_sure(copy) {
+            return Ok(!marked.is_via(copy) || Marked::is_likely(copy));
+        }
+        for reading in marked.readings(copy) {
+            let query = self.compiler().characters(reading)?;
+            if self.snapshot.reader.best(query.as_ref(), 2)?.len() > 1 {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// A match as it is shown, with as much around it as is asked for.
+    fn hit(&self, marked: &Marked, copies: &Copies) -> Result<Option<Hit>> {
+        let Some(mut hit) = marked.hit(self.snapshot, copies) else { return Ok(None) };
+        hit.copies.truncate(self.query.copies);
+        let (document, context) = (marked.document(), self.query.context);
+        let load = |number| self.snapshot.reader.paragraph(document, number).transpose();
+        let paragraph = |stored: Result<Stored>| {
+            stored.map(|stored| ParagraphText {
+                document: hit.document.clone(),
+                paragraph: stored.number,
+                span: stored.span,
+                text: stored.text.trim_end().to_owned(),
+            })
+        };
+        let before = hit.paragraph.saturating_sub(context)..hit.paragraph;
+        let before: Vec<ParagraphText> = before.filter_map(load).map(paragraph).collect::<Result<_>>()?;
+        let after = (hit.paragraph + 1..=hit.paragraph.saturating_add(context)).map_while(load);
+        let after = after.map(paragraph).collect::<Result<_>>()?;
+        (hit.before, hit.after) = (before, after);
+        Ok(Some(hit))
     }
 
     /// Whether all of a paragraph, and whatever may begin in it, is shown already: told without reading it.
@@ -241,15 +290,15 @@ impl Asked<'_> {
     }
 }
 
-/// What is shown already, as a hit's copy.
+/// What is shown already, as a hit or its copy.
 #[derive(Default)]
 struct Shown {
     spans: FxHashMap<DocNo, Vec<FoldedSpan>>,
 }
 
 impl Shown {
-    fn add(&mut self, copies: &Copies) {
-        for (document, span) in copies.places() {
+    fn add(&mut self, own: (DocNo, FoldedSpan), copies: &Copies) {
+        for (document, span) in copies.places().chain([own]) {
             self.spans.entry(document).or_default().push(span);
         }
     }

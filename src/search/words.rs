@@ -17,6 +17,7 @@ pub(super) struct Words {
     /// They are the particles of a question and the splinters of a misspelt word.
     rest: Vec<String>,
     pairs: Vec<String>,
+    literals: usize,
 }
 
 impl Words {
@@ -40,7 +41,7 @@ impl Words {
         }
         let pairs =
             |literal: &&Literal| literal.characters.windows(2).map(String::from_iter).collect::<Vec<_>>();
-        Words { telling, rest, pairs: once(loose().flat_map(pairs)) }
+        Words { telling, rest, pairs: once(loose().flat_map(pairs)), literals: literals.len() }
     }
 
     /// All words.
@@ -56,6 +57,11 @@ impl Words {
     /// Whether there is more than one word, so that a paragraph can hold most of them.
     pub(super) fn are_several(&self) -> bool {
         self.all().nth(1).is_some()
+    }
+
+    /// Whether they were written without spaces in between.
+    pub(super) fn are_one_sentence(&self) -> bool {
+        self.literals == 1
     }
 
     /// The words that tell something.

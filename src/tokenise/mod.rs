@@ -78,12 +78,11 @@ impl Tokeniser {
         let unknown = self.user_words.iter().filter(|word| word.frequency.is_none());
         let texts = runs.iter().copied().chain(unknown.map(|word| word.word.as_str()));
         let words: BTreeMap<&str, usize> = texts.flat_map(dictionary::words_in).collect();
-        let rest = dictionary::TOTAL - words.values().sum::<usize>();
-        let mut lines = format!("{REST} {rest}\n");
-        for (word, frequency) in words {
-            lines.push_str(&format!("{word} {frequency}\n"));
-        }
-        self.jieba(lines.as_bytes())
+        let unused = dictionary::TOTAL - words.values().sum::<usize>();
+        let rest = REST.to_string();
+        let words = words.into_iter().chain([(rest.as_str(), unused)]);
+        let lines: Vec<String> = words.map(|(word, frequency)| format!("{word} {frequency}")).collect();
+        self.jieba(lines.join("\n").as_bytes())
     }
 
     /// jieba with a dictionary (a word and its frequency a line) and the user's words.

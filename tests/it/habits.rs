@@ -69,3 +69,127 @@ fn hits_are_chosen_by_their_copies() {
     assert_eq!(found(&["--min-copies", "2"]), ["a1.txt", "a2.txt"]);
     assert_eq!(found(&["--min-copies", "3"]), [] as [&str; 0]);
 }
+
+#[test]
+fn the_earliest_witness_may_stand_for_its_copies() {
+    let story = "石桥镇的磨坊停转了二十一年，上个月又响起了水声，守磨人为此哭了一场，说他等到了这一天。";
+    let world = World::with(&[
+        ("texts/a.txt", format!("磨坊，磨坊，磨坊！\n\n{story}磨坊。")),
+        ("texts/b.txt", format!("渡口没有船。\n\n{story}")),
+        ("texts/c.txt", story.replace("磨坊", "磨仿")),
+        (
+            "texts/metadata.csv",
+            "document,date\na.txt,2031-03-02\nb.txt,2031-03-01\nc.txt,2031-02-01\n".to_owned(),
+        ),
+    ]);
+    world.index();
+    let found = |arguments: &[&str]| -> Vec<(String, usize, usize)> {
+        let run = world.run(&[&["search", "磨坊", "--json"], arguments].concat());
+        let hit = |hit: &serde_json::Value| {
+            (string(&hit["document"]), number(&hit["paragraph"]), hit["copies"].as_array().unwrap().len())
+        };
+        run.json().iter().map(hit).collect()
+    };
+    assert_eq!(found(&[]), [("a.txt".into(), 1, 0), ("a.txt".into(), 2, 2)]);
+    assert_eq!(
+        found(&["--first"]),
+        [("a.txt".into(), 1, 0), ("b.txt".into(), 2, 2)],
+        "c.txt is older and lost the word"
+    );
+    assert_eq!(
+        found(&["--sort", "date"]),
+        [("b.txt".into(), 2, 2), ("a.txt".into(), 1, 0), ("a.txt".into(), 2, 2)],
+        "b.txt lacks the last word of a.txt"
+    );
+}
+
+#[test]
+fn a_pattern_chooses_documents() {
+    let world = World::with(&[
+        ("texts/ribao/2031-03/01.txt", "磨坊又响了。"),
+        ("texts/ribao/2031-04/01.txt", "磨坊停了。"),
+        ("texts/wanbao/2031-03/[1].txt", "磨坊在哪里？"),
+    ]);
+    world.index();
+    let names = |pattern: &str| world.run(&["search", "磨坊", "-l", "--doc", pattern]).stdout;
+    assert_eq!(names("ribao/*/01.txt"), "ribao/2031-03/01.txt\nribao/2031-04/01.txt\n");
+    assert_eq!(names("*/2031-0?/01.txt"), names("ribao/*/01.txt"));
+    assert_eq!(names("ribao/*"), "", "a star stays in its folder");
+    assert_eq!(names("**/2031-03/*"), "ribao/2031-03/01.txt\nwanbao/2031-03/[1].txt\n");
+    assert_eq!(names("[1]"), "wanbao/2031-03/[1].txt\n", "without a star it is part of a name");
+}
+
+#[test]
+fn hits_are_shown_with_the_paragraphs_around_them() {
+    let world = World::with(&[("texts/a.txt", "一段。\n\n二段。\n\n磨坊在三段。\n\n四段。")]);
+    world.index();
+    let hit = world.json(&["search", "磨坊", "-C", "2"]).remove(0);
+    let texts = |side: &str| -> Vec<String> {
+        hit[side].as_array().unwrap().iter().map(|paragraph| string(&paragraph["text"])).collect()
+    };
+    assert_eq!(
+        (texts("before"), texts("after")),
+        (vec!["一段。".into(), "二段。".into()], vec!["四段。".into()])
+    );
+    let text = world.run(&["search", "磨坊", "--paragraphs", "1"]).stdout;
+    assert_eq!(text, "a.txt\n   ¶2 二段。\n   ¶3 磨坊在三段。\n   ¶4 四段。\n");
+}
+
+#[test]
+fn a_page_of_html_marks_words_and_lets_nothing_through() {
+    let world = World::with(&[
+        (
+            "texts/a.txt",
+            "<script>alert(1)</script>石桥镇的磨\n坊停转了二十一年，上个月又响起了水声，守磨人为此哭了一场。",
+        ),
+        ("texts/b.txt", "石橋鎮的磨坊停轉了二十一年，上個月又響起了冰聲，守磨人為此哭了一場。"),
+    ]);
+    world.index();
+    let page = world.run(&["search", "磨坊", "--html", "--flat", "--sort", "document"]).stdout;
+    assert!(page.contains("<mark>磨坊</mark>停转"), "{page}");
+    assert!(page.contains("<del class=\"character\">水</del><ins class=\"character\">冰</ins>"), "{page}");
+    assert!(page.contains("&lt;script&gt;") && !page.contains("<script"), "{page}");
+    let page = world.run(&["search", "<b>水井", "--html"]);
+    assert!(page.stdout.contains("&lt;b&gt;水井") && page.status == 1, "{}", page.stdout);
+}
+
+#[test]
+fn synonyms_stand_for_words_that_are_not_quoted() {
+    let world = World::with(&[
+        ("texts/a.txt", "上海合作组织峰会开幕。"),
+        ("texts/b.txt", "上合组织峰會閉幕。"),
+        ("texts/c.txt", "上合的会议改期。"),
+        ("synonyms.txt", "# 简称\n上合组织, 上海合作组织\n番茄 => 西红柿\n"),
+        ("wrong.txt", "甲, 乙\n丙 =>\n"),
+    ]);
+    world.index();
+    let names = |query: &str| world.run(&["search", query, "-l", "--synonyms", "synonyms.txt"]).stdout;
+    assert_eq!(names("上合组织峰会"), "a.txt\nb.txt\n");
+    assert_eq!(names("上海合作組織"), "a.txt\nb.txt\n");
+    assert_eq!(names("\"上合组织峰会\""), "b.txt\n", "what is quoted is meant");
+    assert_eq!(names("峰会 -上合组织"), "");
+    let run = world.run(&["search", "上合组织", "--synonyms", "wrong.txt"]);
+    assert!(run.status == 2 && run.stderr.contains("synonyms, line 2: `丙 =>`"), "{}", run.stderr);
+    let hit = world.json(&["search", "上合组织", "--synonyms", "synonyms.txt", "--doc", "a.txt"]).remove(0);
+    assert_eq!(matches(&hit, "上海合作组织峰会开幕。"), ["上海合作组织"]);
+}
+
+#[test]
+fn a_changed_user_dictionary_says_how_much_is_read_again() {
+    let world = World::with(&[
+        ("texts/a.txt", "湾畔渡口开航。"),
+        ("texts/b.txt", "渡口没有船。"),
+        ("words.txt", "湾畔渡口 100\n"),
+    ]);
+    world.index();
+    let index = || world.run(&["index", "texts", "--userdict", "words.txt"]);
+    let run = index();
+    assert!(
+        run.stderr.contains("the user dictionary has changed; documents to read again: 2"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stdout.starts_with("2 changed"), "{}", run.stdout);
+    let run = index();
+    assert!(!run.stderr.contains("changed") && run.stdout.starts_with("2 unchanged"), "{}", run.stderr);
+}

@@ -49,9 +49,7 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
         build = build.texts(folder);
     }
     if let Some(path) = &args.userdict {
-        let words = std::fs::read_to_string(path).map_err(|error| {
-            Failure::Sentence(format!("{}: the user dictionary cannot be read: {error}", path.display()))
-        })?;
+        let words = screen::read(path, "user dictionary")?;
         build = build.user_words(words);
     }
     if let Some(encoding) = args.encoding {
@@ -61,7 +59,7 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
         build = build.threads(threads);
     }
     build = build.memory(usize::try_from(args.memory.as_u64()).unwrap_or(usize::MAX));
-    let report = watched(build)?;
+    let report = watched(build, screen)?;
     skipped(&report, screen);
     screen.show(&report, |_, out| writeln!(out, "{}", summary(&report)))?;
     if report.documents == 0 {
@@ -72,14 +70,14 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
 }
 
 /// Runs a build with a progress bar on a terminal; Ctrl-C stops it and leaves the index as it was.
-pub(crate) fn watched(build: Build) -> Result<Report, Failure> {
+pub(crate) fn watched(build: Build, screen: &Screen) -> Result<Report, Failure> {
     let stopped = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stopped);
     // A second handler in one process is refused; then Ctrl-C ends it at once, which loses nothing either.
     drop(ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)));
     let bar = if Screen::is_watched() { ProgressBar::new(0) } else { ProgressBar::hidden() };
     bar.set_style(style());
-    let shown = bar.clone();
+    let (shown, talk) = (bar.clone(), screen.talk());
     let report = build.watch(move |progress| {
         match progress {
             Progress::Reading { done, of } => {
@@ -92,6 +90,9 @@ pub(crate) fn watched(build: Build) -> Result<Report, Failure> {
                 shown.set_position(done as u64);
                 shown.set_message("comparing");
             }
+            Progress::Recutting { documents } => shown.suspend(|| {
+                talk.say(&format!("the user dictionary has changed; documents to read again: {documents}"));
+            }),
             _ => shown.set_message("writing"),
         }
         if stopped.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

@@ -65,7 +65,18 @@ pub(crate) struct Screen {
     form: Form,
     look: Look,
     out: BufWriter<Stdout>,
-    choice: anstream::ColorChoice,
+    talk: Talk,
+}
+
+/// Standard error.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Talk(anstream::ColorChoice);
+
+impl Talk {
+    /// Says something beside the results; nothing when it cannot be said.
+    pub(crate) fn say(self, sentence: &str) {
+        drop(writeln!(AutoStream::new(io::stderr(), self.0), "{sentence}"));
+    }
 }
 
 /// Columns of lines that go to a file or a pipe.
@@ -84,7 +95,7 @@ impl Screen {
             form: if output.json { Form::Json } else { Form::Text },
             look: Look { colour: if coloured { Colour::Ansi } else { Colour::Plain }, width },
             out: BufWriter::new(io::stdout()),
-            choice,
+            talk: Talk(choice),
         }
     }
 
@@ -124,9 +135,14 @@ impl Screen {
         self.form == Form::Json
     }
 
-    /// Says something beside the results; nothing when it cannot be said.
+    /// Standard error, for those who talk while the screen is elsewhere.
+    pub(crate) fn talk(&self) -> Talk {
+        self.talk
+    }
+
+    /// Says something beside the results.
     pub(crate) fn say(&self, sentence: &str) {
-        drop(writeln!(AutoStream::new(io::stderr(), self.choice), "{sentence}"));
+        self.talk.say(sentence);
     }
 
     /// Says what went wrong.
@@ -153,4 +169,10 @@ pub(crate) fn index_folder(named: Option<&Path>) -> &Path {
 /// Opens the index.
 pub(crate) fn open(named: Option<&Path>) -> Result<Collection, Failure> {
     Ok(Collection::open(index_folder(named))?)
+}
+
+/// The text of a file that an option names.
+pub(crate) fn read(path: &Path, what: &str) -> Result<String, Failure> {
+    std::fs::read_to_string(path)
+        .map_err(|error| Failure::Sentence(format!("{}: the {what} cannot be read: {error}", path.display())))
 }

@@ -3,6 +3,7 @@
 use crate::args::INDEX;
 use crate::args::Similarity;
 use crate::index;
+use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
@@ -13,6 +14,8 @@ use duikan::DocumentMatches;
 use duikan::Hits;
 use duikan::Query;
 use duikan::Sort;
+use duikan::Synonyms;
+use duikan::present;
 use duikan::present::text;
 use std::path::Path;
 use std::path::PathBuf;
@@ -34,17 +37,17 @@ pub(crate) struct Args {
     #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10)]
     limit: usize,
 
-    /// One hit for every matching paragraph, copies among each other not folded together
-    #[arg(long)]
-    flat: bool,
+    /// Show so many paragraphs before and after each hit
+    #[arg(short = 'C', long = "paragraphs", value_name = "N", default_value_t = 0)]
+    context: u32,
 
-    /// Only count the matching paragraphs of each document
-    #[arg(short = 'c', long, conflicts_with_all = ["files_with_matches", "Wanted"])]
-    count: bool,
+    /// Write the hits as a page of HTML
+    #[arg(long, conflicts_with_all = ["json", "count", "files_with_matches"])]
+    html: bool,
 
-    /// Only name the documents that match
-    #[arg(short = 'l', long, conflicts_with = "Wanted")]
-    files_with_matches: bool,
+    /// Words that stand for each other, in the text form of Solr: `word, word, …` or `word, … => word, …` a line
+    #[arg(long, value_name = "FILE", env = "DUIKAN_SYNONYMS")]
+    synonyms: Option<PathBuf>,
 
     /// Copies to list under each hit [default: 5, with --json all]
     #[arg(long, value_name = "N")]
@@ -59,10 +62,40 @@ pub(crate) struct Args {
     sort: Order,
 
     #[command(flatten)]
+    entries: Entries,
+
+    #[command(flatten)]
+    instead: Instead,
+
+    #[command(flatten)]
     filters: Filters,
 
     #[command(flatten)]
     wanted: Wanted,
+}
+
+/// What makes a hit.
+#[derive(Debug, clap::Args)]
+struct Entries {
+    /// One hit for every matching paragraph, copies among each other not folded together
+    #[arg(long)]
+    flat: bool,
+
+    /// Of copies among each other, make the earliest that holds the words the hit
+    #[arg(long, conflicts_with = "flat")]
+    first: bool,
+}
+
+/// What is shown instead of hits.
+#[derive(Debug, clap::Args)]
+struct Instead {
+    /// Only count the matching paragraphs of each document
+    #[arg(short = 'c', long, conflicts_with_all = ["files_with_matches", "Wanted"])]
+    count: bool,
+
+    /// Only name the documents that match
+    #[arg(short = 'l', long, conflicts_with = "Wanted")]
+    files_with_matches: bool,
 }
 
 /// What is asked of the copies of a hit.
@@ -110,7 +143,7 @@ impl From<Kind> for Class {
 /// Filters that may also stand in the query.
 #[derive(Debug, clap::Args)]
 struct Filters {
-    /// Only documents with this in their name
+    /// Only documents with this in their name, or whose whole name is like this pattern of * and ?
     #[arg(long, value_name = "PART")]
     doc: Option<String>,
 
@@ -144,15 +177,15 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
         (None, None) => PathBuf::from(INDEX),
     };
     if let Some(texts) = &args.folder {
-        let report = index::watched(Collection::build(&folder).texts(texts))?;
+        let report = index::watched(Collection::build(&folder).texts(texts), screen)?;
         index::skipped(&report, screen);
     }
     let collection = Collection::open(&folder)?;
-    let query = query(args, screen);
-    if args.count || args.files_with_matches {
+    let query = query(args, screen)?;
+    if args.instead.count || args.instead.files_with_matches {
         let documents = collection.documents_with(&query)?;
         let line = |found: &DocumentMatches| {
-            let count = if args.count { format!(":{}", found.paragraphs) } else { String::new() };
+            let count = if args.instead.count { format!(":{}", found.paragraphs) } else { String::new() };
             format!("{}{count}", found.document)
         };
         screen.show_all(&documents, |_, out| {
@@ -161,6 +194,10 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
         return Ok(Outcome::of(documents.len()));
     }
     let answer = collection.search(&query)?;
+    if args.html {
+        present::html(&args.query.join(" "), &answer, screen.out())?;
+        return Ok(Outcome::of(answer.hits.len()));
+    }
     screen.show_all(&answer.hits, |look, out| text::answer(&answer, look, out))?;
     if !screen.is_json() {
         screen.flush()?;
@@ -169,7 +206,7 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
     Ok(Outcome::of(answer.hits.len()))
 }
 
-fn query(args: &Args, screen: &Screen) -> Query {
+fn query(args: &Args, screen: &Screen) -> Result<Query, Failure> {
     let fields = [
         ("doc", &args.filters.doc),
         ("series", &args.filters.series),
@@ -186,7 +223,12 @@ fn query(args: &Args, screen: &Screen) -> Query {
         .variants(wanted.variants.iter().map(|&kind| kind.into()))
         .limit(args.limit)
         .similar(args.similar.into())
-        .hits(if args.flat { Hits::Flat } else { Hits::Families })
+        .context(args.context)
+        .hits(match (args.entries.flat, args.entries.first) {
+            (true, _) => Hits::Flat,
+            (_, true) => Hits::Earliest,
+            _ => Hits::Families,
+        })
         .sort(match args.sort {
             Order::Relevance => Sort::Relevance,
             Order::Date => Sort::Date,
@@ -195,10 +237,13 @@ fn query(args: &Args, screen: &Screen) -> Query {
     if let Some(copies) = args.copies.or(screen.is_json().then_some(usize::MAX)) {
         query = query.copies(copies);
     }
-    match &wanted.only_in {
+    if let Some(path) = &args.synonyms {
+        query = query.synonyms(Synonyms::parse(&screen::read(path, "synonyms")?)?);
+    }
+    Ok(match &wanted.only_in {
         Some(series) => query.only_in(series),
         None => query,
-    }
+    })
 }
 
 fn total(answer: &duikan::Answer) -> String {

@@ -1,0 +1,92 @@
+//! HTML: an answer as one page that stands for itself, words of the query and differences marked.
+//!
+//! Text of documents is escaped, and the page forbids itself to load or run anything.
+
+use super::excerpt;
+use super::excerpt::Piece;
+use crate::search::Answer;
+use crate::search::Copy;
+use crate::search::Hit;
+use html_escape::encode_double_quoted_attribute as attribute;
+use html_escape::encode_text as escaped;
+use std::io;
+use std::io::Write;
+
+const HEAD: &str = r#"<!doctype html>
+<html lang="zh">
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width">
+<style>
+body { max-width: 44em; margin: 2em auto; padding: 0 1em; line-height: 1.7; font-family: serif }
+h2 { font-size: 1em; margin: 2em 0 0 } h2 span, li span, .number { color: #666; font-weight: normal }
+mark { background: #fd6 } del { color: #b00020 } ins { color: #00602b } ul { font-size: .9em; padding-left: 1.5em }
+.context { color: #666 }
+</style>
+"#;
+
+/// Writes an answer to a query as a page.
+///
+/// # Errors
+/// Those of the writer.
+pub fn html(query: &str, answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
+    let query = escaped(query);
+    let (paragraphs, documents) = (answer.paragraphs, answer.documents);
+    write!(out, "{HEAD}<title>{query} · duikan</title>\n<h1>{query}</h1>\n")?;
+    writeln!(out, "<p>{paragraphs} paragraphs in {documents} documents, copies counted</p>")?;
+    answer.hits.iter().try_for_each(|hit| write_hit(hit, out))
+}
+
+fn about(parts: [Option<&str>; 3]) -> String {
+    let parts: Vec<String> = parts.into_iter().flatten().map(|part| escaped(part).into_owned()).collect();
+    if parts.is_empty() { String::new() } else { format!(" <span>{}</span>", parts.join(" ")) }
+}
+
+fn write_hit(hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
+    let about = about([hit.series.as_deref(), hit.date.as_deref(), hit.title.as_deref()]);
+    writeln!(out, "<article>\n<h2>{}{about}</h2>", escaped(&hit.document))?;
+    let neighbour = |number: u32, text: &str| {
+        let text = excerpt::one_line(text);
+        format!("<p class=\"context\"><span class=\"number\">¶{number}</span> {}</p>", escaped(&text))
+    };
+    for before in &hit.before {
+        writeln!(out, "{}", neighbour(before.paragraph, &before.text))?;
+    }
+    let piece = |piece: &Piece| match piece {
+        Piece::Word(text) => format!("<mark>{}</mark>", escaped(text)),
+        Piece::Text(text) => escaped(text).into_owned(),
+    };
+    let text: String = excerpt::around(hit, usize::MAX).iter().map(piece).collect();
+    writeln!(out, "<p><span class=\"number\">¶{}</span> {text}</p>", hit.paragraph)?;
+    for after in &hit.after {
+        writeln!(out, "{}", neighbour(after.paragraph, &after.text))?;
+    }
+    if hit.copies_total > 0 {
+        writeln!(out, "<p class=\"number\">共 {} 份</p>\n<ul>", hit.copies_total + 1)?;
+        hit.copies.iter().try_for_each(|copy| write_copy(copy, hit, out))?;
+        writeln!(out, "</ul>")?;
+    }
+    writeln!(out, "</article>")
+}
+
+fn write_copy(copy: &Copy, hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
+    let sign = if copy.via { "经由" } else { "=" };
+    let about = about([copy.series.as_deref(), copy.date.as_deref(), None]);
+    let percent = (copy.similarity * 100.0).floor();
+    let changes: Vec<String> = copy
+        .variants
+        .iter()
+        .map(|variant| {
+            let (before, after) = excerpt::neighbours(&hit.text, hit.span.begin, variant.a, 4);
+            let class = attribute(variant.class.name());
+            let part = |tag: &str, text: &str| match text {
+                "" => String::new(),
+                text => format!("<{tag} class=\"{class}\">{}</{tag}>", escaped(&excerpt::shorten(text))),
+            };
+            let (lost, gained) = (part("del", &variant.a_text), part("ins", &variant.b_text));
+            format!("{}{lost}{gained}{}", escaped(&before), escaped(&after))
+        })
+        .collect();
+    let place = format!("{} ¶{}", escaped(&copy.document), copy.paragraph);
+    writeln!(out, "<li>{sign} {percent} % {place}{about}<br>{}</li>", changes.join("　"))
+}
