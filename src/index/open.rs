@@ -22,6 +22,7 @@ use tantivy::TantivyDocument;
 use tantivy::Term;
 use tantivy::collector::TopDocs;
 use tantivy::columnar::Column;
+use tantivy::query::EnableScoring;
 use tantivy::query::Query;
 use tantivy::schema::IndexRecordOption;
 use tantivy::schema::Value;
@@ -117,6 +118,22 @@ impl Reader {
         let found = self.searcher.search(query, &TopDocs::with_limit(limit).order_by_score());
         let found = found.map_err(|cause| trouble(&self.folder, cause))?;
         Ok(found.into_iter().map(|(score, address)| self.matched(score, address)).collect())
+    }
+
+    /// Whether at least so many paragraphs match; it stops looking when they do.
+    pub(crate) fn has(&self, query: &dyn Query, paragraphs: usize) -> Result<bool> {
+        let failed = |cause| trouble(&self.folder, cause);
+        let scoring = EnableScoring::disabled_from_searcher(&self.searcher);
+        let weight = query.weight(scoring).map_err(failed)?;
+        let mut left = paragraphs;
+        for reader in self.searcher.segment_readers() {
+            let mut found = weight.scorer(reader, 1.0).map_err(failed)?;
+            while left > 0 && found.doc() != tantivy::TERMINATED {
+                left -= usize::from(!reader.is_deleted(found.doc()));
+                found.advance();
+            }
+        }
+        Ok(left == 0)
     }
 
     fn matched(&self, score: f32, address: DocAddress) -> Match {

@@ -22,6 +22,9 @@ const AROUND: u32 = 80;
 /// that ends near it.
 const MARGIN: u32 = 16;
 
+/// Places looked at, at the most, for each copy that is to be listed.
+const LOOKED_AT: usize = 2;
+
 /// A copy of a passage, aligned with it.
 pub(crate) struct Found {
     pub(crate) document: DocNo,
@@ -93,7 +96,7 @@ pub(crate) fn copies(
     // Whoever wants all of them also looks where links lead beside what is wanted, if only just.
     let is_likely = |member: &Member| listed == usize::MAX || passage.is_met_there(member.start);
     let mut members = merge(members, date_rank).into_iter().filter(is_likely);
-    for member in members.by_ref() {
+    for member in members.by_ref().take(listed.saturating_mul(LOOKED_AT)) {
         for found in passage.compare(snapshot, &own, &member)? {
             let is_known = |known: &Found| {
                 known.document == found.document

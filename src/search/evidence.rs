@@ -54,7 +54,9 @@ pub(super) fn of_words(paragraph: &Paragraph, words: &Words) -> Option<f32> {
     let held = |parts: &[String]| parts.iter().filter(is_in).count();
     let telling = words.telling().len();
     let enough = if words.are_one_sentence() { 0 } else { telling.div_ceil(3).max(2).min(telling) };
-    (held(words.telling()) >= enough).then(|| share(held(words.pairs()), words.pairs().len()))
+    let pairs = if words.pairs().is_empty() { words.telling() } else { words.pairs() };
+    let share = share(held(pairs), pairs.len());
+    (held(words.telling()) >= enough && share > 0.0).then_some(share)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of words and characters of a paragraph")]

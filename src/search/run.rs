@@ -138,7 +138,9 @@ impl Asked<'_> {
     /// Paragraphs that are not among `strict` but hold most of the words: of the best ones, so many that
     /// there should be enough when copies among them are folded together.
     fn loose(&self, strict: &[Match]) -> Result<Vec<Match>> {
-        if strict.len() >= self.query.limit || !self.words.are_several() {
+        let is_enough = strict.len() >= self.query.limit || !self.words.are_several();
+        // What was written in one piece and stands so is found; its parts elsewhere say nothing.
+        if is_enough || (self.words.are_one_sentence() && !strict.is_empty()) {
             return Ok(Vec::new());
         }
         let known: FxHashSet<(DocNo, u32)> =
@@ -234,7 +236,7 @@ impl Asked<'_> {
         }
         for reading in marked.readings(copy) {
             let query = self.compiler().characters(reading)?;
-            if self.snapshot.reader.best(query.as_ref(), 2)?.len() > 1 {
+            if self.snapshot.reader.has(query.as_ref(), 2)? {
                 return Ok(false);
             }
         }
