@@ -16,6 +16,8 @@ mod habits;
 mod index;
 /// Laws that hold for any texts, tried on random ones through the library.
 mod laws;
+/// Ranking, and what is a copy of a hit.
+mod ranking;
 /// The house itself: which room imports which, how long a file is.
 mod rooms;
 /// Queries and their answers.
