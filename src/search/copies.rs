@@ -22,8 +22,8 @@ const AROUND: u32 = 80;
 /// that ends near it.
 const MARGIN: u32 = 16;
 
-/// Places looked at, at the most, for each copy that is to be listed.
-const LOOKED_AT: usize = 2;
+/// So many places in a row are looked at in vain before the rest are only counted.
+const PATIENCE: usize = 16;
 
 /// A copy of a passage, aligned with it.
 pub(crate) struct Found {
@@ -55,6 +55,8 @@ pub(crate) struct Copies {
     pub(crate) found: Vec<Found>,
     /// Where links say the others stand, in the same order; nobody has looked.
     others: Vec<(DocNo, FoldedSpan)>,
+    /// Whether there are places besides that nobody looked at because they are unlikely to be copies.
+    unseen: bool,
     /// Whether the passage is a formula, or what is wanted of it stands in one.
     pub(crate) formula: bool,
 }
@@ -67,7 +69,7 @@ impl Copies {
 
     /// Whether somebody has looked at each of them.
     pub(crate) fn is_exact(&self) -> bool {
-        self.others.is_empty()
+        self.others.is_empty() && !self.unseen
     }
 
     /// Where all of them stand.
@@ -95,8 +97,14 @@ pub(crate) fn copies(
     let own = snapshot.context(passage.document, widen(passage.span, AROUND))?;
     // Whoever wants all of them also looks where links lead beside what is wanted, if only just.
     let is_likely = |member: &Member| listed == usize::MAX || passage.is_met_there(member.start);
-    let mut members = merge(members, date_rank).into_iter().filter(is_likely);
-    for member in members.by_ref().take(listed.saturating_mul(LOOKED_AT)) {
+    let (likely, unlikely): (Vec<Member>, Vec<Member>) =
+        merge(members, date_rank).into_iter().partition(is_likely);
+    copies.unseen = !unlikely.is_empty();
+    let mut refused = 0;
+    let mut members = likely.into_iter();
+    while copies.found.len() < listed && (refused < PATIENCE || listed == usize::MAX) {
+        let Some(member) = members.next() else { break };
+        let before = copies.found.len();
         for found in passage.compare(snapshot, &own, &member)? {
             let is_known = |known: &Found| {
                 known.document == found.document
@@ -106,9 +114,7 @@ pub(crate) fn copies(
                 copies.found.push(found);
             }
         }
-        if copies.found.len() >= listed {
-            break;
-        }
+        refused = if copies.found.len() > before { 0 } else { refused + 1 };
     }
     let place = |member: Member| {
         let record = snapshot.catalogue.at(member.document)?;

@@ -14,8 +14,14 @@ use crate::index::Match;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
-use crate::search::run::Candidate;
 use crate::snapshot::Snapshot;
+
+/// A match and how much of the query it meets.
+#[derive(Clone, Copy)]
+pub(super) struct Candidate {
+    pub(super) found: Match,
+    pub(super) loose: bool,
+}
 
 /// The fewest characters that must agree, and …
 const VIA_MATCHES: u32 = 32;
@@ -26,6 +32,8 @@ const VIA_SIMILARITY: f32 = 0.75;
 const SURE_SIMILARITY: f32 = 0.95;
 /// Folded characters on either side of a reading that tell one from another.
 const AROUND_READING: u32 = 3;
+/// Folded characters of a reading that are looked up: as many as the index tells without the text.
+const READING: u32 = 16;
 
 /// A paragraph with the words of the query found in it.
 pub(super) struct Marked {
@@ -71,9 +79,9 @@ impl Marked {
         Some(Candidate { found, ..self.candidate })
     }
 
-    /// Where the words stand.
-    pub(super) fn parts(&self) -> &[FoldedSpan] {
-        &self.parts
+    /// What is wanted of it: the words, or all of it where there are none.
+    pub(super) fn wanted(&self) -> &[FoldedSpan] {
+        if self.parts.is_empty() { std::slice::from_ref(&self.span) } else { &self.parts }
     }
 
     /// The paragraph and what surrounds it.
@@ -99,13 +107,20 @@ impl Marked {
         copy.around.1 >= SURE_SIMILARITY
     }
 
-    /// What a copy reads where the words should stand, and a little around it.
+    /// What a copy reads where the words should stand and it first reads otherwise, and a little around it.
     pub(super) fn readings<'c>(&self, copy: &'c Found) -> impl Iterator<Item = &'c [char]> {
-        let around = |part: &FoldedSpan| {
-            FoldedSpan::new(part.begin.saturating_sub(AROUND_READING), part.end + AROUND_READING)
+        let reading = move |part: &FoldedSpan| {
+            let around =
+                FoldedSpan::new(part.begin.saturating_sub(AROUND_READING), part.end + AROUND_READING);
+            let clipped = copy.alignment.clip(around)?;
+            let first = clipped.runs.iter().find(|run| run.length > 0)?;
+            // It differs where its first run of equal characters ends, or before that run.
+            let differs = if first.b > clipped.b.begin { clipped.b.begin } else { first.b + first.length };
+            let begin = differs.saturating_sub(AROUND_READING * 2).max(clipped.b.begin);
+            let reading = FoldedSpan::new(begin, (begin + READING).min(clipped.b.end));
+            (differs < clipped.b.end).then(|| copy.context.stretch.slice(reading))
         };
-        let parts = self.parts.iter().filter_map(move |part| copy.alignment.clip(around(part)));
-        parts.map(|clipped| copy.context.stretch.slice(clipped.b))
+        self.parts.iter().filter_map(reading)
     }
 
     /// Whether a copy lacks all the words it stands over against.

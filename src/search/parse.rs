@@ -98,6 +98,22 @@ impl Expression {
         }
     }
 
+    /// The filters that all have to accept a document, and the rest of the conditions when these find
+    /// something by themselves: then it is cheaper to look at the documents found than at all.
+    pub(super) fn filters(&self) -> (Vec<&Filter>, Option<Expression>) {
+        let mut filters = Vec::new();
+        let mut rest = Vec::new();
+        for condition in self.conditions() {
+            match condition {
+                Expression::Filter(filter) => filters.push(filter),
+                other => rest.push(other.clone()),
+            }
+        }
+        let rest = Expression::All(rest);
+        let is_cheaper = !filters.is_empty() && rest.is_positive();
+        (filters, is_cheaper.then_some(rest))
+    }
+
     fn is_positive(&self) -> bool {
         match self {
             Expression::Literal(_) | Expression::Near(_) | Expression::Filter(_) => true,
@@ -119,7 +135,7 @@ pub(super) fn parse(text: &str) -> Result<Expression> {
         parts.extend(parser.any(0)?);
         parser.at += 1; // a closing bracket that nothing opened
     }
-    match one_or(parts, Expression::All) {
+    match all(parts) {
         Some(expression) if expression.is_positive() => Ok(expression),
         Some(_) => Err(Error::new(ErrorKind::Argument, "the query only says what not to find")
             .hint("add a word to find")),
@@ -226,7 +242,7 @@ impl Parser {
             }
             parts.extend(self.unary(depth)?);
         }
-        Ok(one_or(parts, Expression::All))
+        Ok(all(parts))
     }
 
     fn unary(&mut self, depth: usize) -> Result<Option<Expression>> {
@@ -282,4 +298,13 @@ fn literal(text: String, manner: Manner) -> Option<Literal> {
 
 fn one_or(mut parts: Vec<Expression>, join: fn(Vec<Expression>) -> Expression) -> Option<Expression> {
     if parts.len() > 1 { Some(join(parts)) } else { parts.pop() }
+}
+
+/// All of several conditions; those of a conjunction among them stand side by side with the others.
+fn all(parts: Vec<Expression>) -> Option<Expression> {
+    let flat = parts.into_iter().flat_map(|part| match part {
+        Expression::All(inner) => inner,
+        other => vec![other],
+    });
+    one_or(flat.collect(), Expression::All)
 }

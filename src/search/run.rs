@@ -10,6 +10,8 @@ use super::copies;
 use super::copies::Copies;
 use super::copies::Found;
 use super::evidence;
+use super::filter::Filter;
+use super::mark::Candidate;
 use super::mark::Marked;
 use super::occurrences::Paragraph;
 use super::parse;
@@ -37,6 +39,9 @@ pub(crate) struct Search<'a> {
     pub(crate) tokeniser: &'a Tokeniser,
 }
 
+/// The shortest reading that tells one text from another, in folded characters.
+const READING: usize = 4;
+
 /// Loose hits looked at for each one that is wanted.
 const LOOSE: usize = 8;
 
@@ -53,13 +58,6 @@ struct Asked<'a> {
     reach: usize,
 }
 
-/// A match and how much of the query it meets.
-#[derive(Clone, Copy)]
-pub(super) struct Candidate {
-    pub(super) found: Match,
-    pub(super) loose: bool,
-}
-
 impl Search<'_> {
     /// Answers a query.
     ///
@@ -67,8 +65,9 @@ impl Search<'_> {
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for a query that makes no sense,
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.
     pub(crate) fn answer(&self, query: &Query) -> Result<Answer> {
-        let expression = query.synonyms.expand(parse::parse(&query.text)?)?;
-        let asked = self.ask(query, Words::of(&expression, self.tokeniser), expression);
+        let plain = parse::parse(&query.text)?;
+        let words = Words::of(&plain, self.tokeniser);
+        let asked = self.ask(query, words, query.synonyms.expand(plain)?);
         let matches = asked.strict()?;
         let loose = asked.loose(&matches)?;
         let rank = |matches| Ranking::of(matches, &self.snapshot.catalogue, query.sort);
@@ -111,9 +110,28 @@ impl Asked<'_> {
 
     /// Every paragraph that meets the expression.
     fn strict(&self) -> Result<Vec<Match>> {
-        let query = self.compiler().strict(&self.expression, &self.words)?;
-        let matches = self.snapshot.reader.matches(query.as_ref())?;
+        let (filters, rest) = self.expression.filters();
+        let query = self.compiler().strict(rest.as_ref().unwrap_or(&self.expression), &self.words)?;
+        let mut matches = self.snapshot.reader.matches(query.as_ref())?;
+        if rest.is_some() {
+            self.keep_accepted(&mut matches, &filters);
+        }
         self.verified(matches, |paragraph, record| paragraph.meets(&self.expression, record))
+    }
+
+    /// Keeps the matches in documents that filters accept; those of one document stand side by side.
+    fn keep_accepted(&self, matches: &mut Vec<Match>, filters: &[&Filter]) {
+        let mut last: Option<(DocNo, bool)> = None;
+        matches.retain(|found| match last {
+            Some((document, accepted)) if document == found.document => accepted,
+            _ => {
+                let record = self.snapshot.catalogue.get(found.document);
+                let accepted =
+                    record.is_some_and(|record| filters.iter().all(|filter| filter.accepts(record)));
+                last = Some((found.document, accepted));
+                accepted
+            }
+        });
     }
 
     /// Those matches that really meet the query, where the index cannot tell.
@@ -149,15 +167,12 @@ impl Asked<'_> {
         let most = strict.len().saturating_add(self.query.limit.saturating_mul(LOOSE));
         let mut matches = self.snapshot.reader.best(query.as_ref(), most)?;
         matches.retain(|found| !known.contains(&(found.document, found.paragraph)));
-        let conditions = || self.expression.conditions().iter().filter(|condition| !condition.is_loose());
         let mut weighed = Vec::with_capacity(matches.len());
         for found in matches {
             let paragraph = Paragraph::load(self.snapshot, found.document, found.paragraph, self.reach)?;
             let record = self.snapshot.catalogue.get(found.document);
             let Some((paragraph, record)) = paragraph.zip(record) else { continue };
-            let meets = conditions().all(|condition| paragraph.meets(condition, record));
-            let weight = evidence::of_words(&paragraph, &self.words).filter(|_| meets);
-            let weight = weight.map(|weight| weight * evidence::of_title(record, &self.parts()));
+            let weight = self.weight(&paragraph, record);
             weighed.extend(weight.map(|weight| Match { score: found.score * weight, ..found }));
         }
         Ok(weighed)
@@ -167,25 +182,20 @@ impl Asked<'_> {
     fn weighed(&self, mut ranking: Ranking) -> Result<impl Iterator<Item = Match>> {
         let mut best = Vec::new();
         if self.query.sort == Sort::Relevance {
-            let parts = self.parts();
+            let parts = self.words.literals();
             for found in ranking.by_ref().take(WEIGHED) {
                 let record = self.snapshot.catalogue.get(found.document);
-                let mut weight = record.map_or(1.0, |record| evidence::of_title(record, &parts));
+                let mut weight = record.map_or(1.0, |record| evidence::of_title(record, parts));
                 if parts.len() > 1 {
                     let paragraph =
                         Paragraph::load(self.snapshot, found.document, found.paragraph, self.reach)?;
-                    weight *= paragraph.map_or(1.0, |paragraph| evidence::of_nearness(&paragraph, &parts));
+                    weight *= paragraph.map_or(1.0, |paragraph| evidence::of_nearness(&paragraph, parts));
                 }
                 best.push(Match { score: found.score * weight, ..found });
             }
             best.sort_by(|a, b| b.score.total_cmp(&a.score));
         }
         Ok(best.into_iter().chain(ranking))
-    }
-
-    /// What the query looks for, as far as it is found literally.
-    fn parts(&self) -> Vec<Vec<char>> {
-        self.expression.literals().into_iter().map(|literal| literal.characters.clone()).collect()
     }
 
     /// The hits of candidates in order; a candidate all of whose matches are shown as copies already is
@@ -202,13 +212,12 @@ impl Asked<'_> {
                 continue;
             }
             let Some(mut marked) = self.mark(candidate)? else { continue };
-            if folds && shown.holds(candidate.found.document, marked.parts()) {
+            if folds && shown.holds(marked.document(), marked.wanted()) {
                 continue;
             }
             let mut copies = self.copies(&marked)?;
             if self.query.hits == Hits::Earliest
-                && let Some(first) = copies.found.iter().find_map(|copy| marked.earlier(self.snapshot, copy))
-                && let Some(earliest) = self.mark(first)?
+                && let Some(earliest) = self.earliest(&marked, &copies)?
             {
                 copies = self.copies(&earliest)?;
                 marked = earliest;
@@ -221,9 +230,39 @@ impl Asked<'_> {
         Ok(hits)
     }
 
-    /// The copies of a match.
+    /// The earliest copy of a match that meets the query itself, when it is dated before the match.
+    fn earliest(&self, marked: &Marked, copies: &Copies) -> Result<Option<Marked>> {
+        for candidate in copies.found.iter().filter_map(|copy| marked.earlier(self.snapshot, copy)) {
+            let Match { document, paragraph, .. } = candidate.found;
+            let paragraph = Paragraph::load(self.snapshot, document, paragraph, self.reach)?;
+            let Some((paragraph, record)) = paragraph.zip(self.snapshot.catalogue.get(document)) else {
+                continue;
+            };
+            let meets = match candidate.loose {
+                true => self.weight(&paragraph, record).is_some(),
+                false => paragraph.meets(&self.expression, record),
+            };
+            if meets {
+                return self.mark(candidate);
+            }
+        }
+        Ok(None)
+    }
+
+    /// What speaks for a paragraph that may be found loosely; `None` when it may not.
+    fn weight(&self, paragraph: &Paragraph, record: &Record) -> Option<f32> {
+        let mut conditions = self.expression.conditions().iter().filter(|condition| !condition.is_loose());
+        if !conditions.all(|condition| paragraph.meets(condition, record)) {
+            return None;
+        }
+        let words = evidence::of_words(paragraph, &self.words)?;
+        Some(words * evidence::of_title(record, self.words.literals()))
+    }
+
+    /// The copies of a match; all of them when something depends on which there are.
     fn copies(&self, marked: &Marked) -> Result<Copies> {
-        let listed = self.query.wanted.copies_needed(self.query.copies);
+        let is_open = self.query.hits == Hits::Earliest || self.query.wanted.depends_on_copies();
+        let listed = if is_open { usize::MAX } else { self.query.copies };
         let passage = marked.passage(self.query.similar);
         copies::copies(self.snapshot, &passage, listed, &|copy| self.accepts(marked, copy))
     }
@@ -234,7 +273,7 @@ impl Asked<'_> {
         if !marked.is_via(copy) || !Marked::is_likely(copy) || Marked::is_sure(copy) {
             return Ok(!marked.is_via(copy) || Marked::is_likely(copy));
         }
-        for reading in marked.readings(copy) {
+        for reading in marked.readings(copy).filter(|reading| reading.len() >= READING) {
             let query = self.compiler().characters(reading)?;
             if self.snapshot.reader.has(query.as_ref(), 2)? {
                 return Ok(false);
@@ -272,7 +311,8 @@ impl Asked<'_> {
         }
         let span = self.snapshot.reader.folded_span(found.document, found.paragraph)?;
         let reach = u32::try_from(self.reach).unwrap_or(u32::MAX);
-        let reached = span.map(|span| FoldedSpan::new(span.begin, span.end.saturating_add(reach)));
+        let end = self.snapshot.catalogue.get(found.document).map_or(u32::MAX, |record| record.folded);
+        let reached = span.map(|span| FoldedSpan::new(span.begin, span.end.saturating_add(reach).min(end)));
         Ok(reached.is_some_and(|span| shown.holds(found.document, &[span])))
     }
 

@@ -21,15 +21,15 @@ pub struct Synonyms {
 
 impl Synonyms {
     /// Reads synonyms: a line each, `甲, 乙, 丙` for words that stand for each other, `甲, 乙 => 丙` for
-    /// words in whose place others are searched for; `#` begins a comment, `\` takes the next character
-    /// as it is.
+    /// words in whose place others are searched for, with Chinese or Latin commas; `#` begins a line of comment, `\`
+    /// takes the next character as it is.
     ///
     /// # Errors
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for a line with `=>` and nothing on one of its sides.
     pub fn parse(text: &str) -> Result<Self> {
         let mut words: BTreeMap<Vec<char>, Vec<Vec<char>>> = BTreeMap::new();
-        for (number, line) in (1..).zip(text.lines()) {
-            let sides: Vec<Vec<Vec<char>>> = sides(line).iter().map(|side| terms(side)).collect();
+        for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
+            let sides = sides(line);
             let (from, to) = match sides.as_slice() {
                 [all] => (all, all),
                 [from, to] if !from.is_empty() && !to.is_empty() => (from, to),
@@ -102,30 +102,24 @@ impl Synonyms {
     }
 }
 
-/// The sides of a line about its `=>`, with escaped characters marked by [`ESCAPED`].
-fn sides(line: &str) -> Vec<String> {
-    let mut plain = String::new();
-    let mut characters = line.chars();
+/// The words on either side of a line's `=>`, folded.
+fn sides(line: &str) -> Vec<Vec<Vec<char>>> {
+    let mut sides = vec![vec![String::new()]];
+    let mut characters = line.chars().peekable();
     while let Some(character) = characters.next() {
         match character {
-            '\\' => plain.extend(characters.next().into_iter().flat_map(|next| [ESCAPED, next])),
-            '#' if plain.trim().is_empty() => break,
-            other => plain.push(other),
+            '#' if sides == [[""]] => break,
+            '=' if characters.next_if_eq(&'>').is_some() => sides.push(vec![String::new()]),
+            ',' | '，' | '、' => sides.last_mut().into_iter().for_each(|words| words.push(String::new())),
+            _ => {
+                let literal = if character == '\\' { characters.next() } else { Some(character) };
+                let word = sides.last_mut().and_then(|words| words.last_mut());
+                word.into_iter().for_each(|word| word.extend(literal));
+            }
         }
     }
-    plain.split("=>").map(str::to_owned).collect()
-}
-
-/// Stands before a character that was escaped; folding drops it.
-const ESCAPED: char = '\u{1}';
-
-/// The words of a side, folded.
-fn terms(side: &str) -> Vec<Vec<char>> {
-    let mut last = None;
-    let ends = |character: char| {
-        let ends = character == ',' && last != Some(ESCAPED);
-        last = Some(character);
-        ends
+    let folded = |words: Vec<String>| {
+        words.iter().map(|word| fold::characters(word)).filter(|word| !word.is_empty()).collect()
     };
-    side.split(ends).map(fold::characters).filter(|word| !word.is_empty()).collect()
+    sides.into_iter().map(folded).collect()
 }

@@ -22,9 +22,9 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
-    /// How many copies have to be looked at to show so many.
-    pub(super) fn copies_needed(&self, shown: usize) -> usize {
-        if self.variants.is_empty() { shown } else { usize::MAX }
+    /// Whether any of this is asked for, so that all copies have to be looked at.
+    pub(super) fn depends_on_copies(&self) -> bool {
+        *self != Wanted::default()
     }
 
     /// Whether the copies of a passage of a document, which stands in `own`, are as wanted.

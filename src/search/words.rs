@@ -17,7 +17,8 @@ pub(super) struct Words {
     /// They are the particles of a question and the splinters of a misspelt word.
     rest: Vec<String>,
     pairs: Vec<String>,
-    literals: usize,
+    /// The characters of every literal, quoted ones included.
+    literals: Vec<Vec<char>>,
 }
 
 impl Words {
@@ -41,7 +42,12 @@ impl Words {
         }
         let pairs =
             |literal: &&Literal| literal.characters.windows(2).map(String::from_iter).collect::<Vec<_>>();
-        Words { telling, rest, pairs: once(loose().flat_map(pairs)), literals: literals.len() }
+        Words {
+            telling,
+            rest,
+            pairs: once(loose().flat_map(pairs)),
+            literals: literals.iter().map(|literal| literal.characters.clone()).collect(),
+        }
     }
 
     /// All words.
@@ -61,7 +67,12 @@ impl Words {
 
     /// Whether they were written without spaces in between.
     pub(super) fn are_one_sentence(&self) -> bool {
-        self.literals == 1
+        self.literals.len() == 1
+    }
+
+    /// What the query looks for, as far as it may be found literally.
+    pub(super) fn literals(&self) -> &[Vec<char>] {
+        &self.literals
     }
 
     /// The words that tell something.

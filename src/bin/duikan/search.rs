@@ -213,10 +213,15 @@ fn query(args: &Args, screen: &Screen) -> Result<Query, Failure> {
         ("title", &args.filters.title),
         ("date", &args.filters.date),
     ];
-    let filter = |(field, value): &(&str, &Option<String>)| Some(format!(" {field}:\"{}\"", value.as_ref()?));
+    // Filters come first: a quotation that the words leave open ends with the text.
+    let filter = |(field, value): &(&str, &Option<String>)| {
+        let value = value.as_ref()?;
+        let (open, close) = if value.contains('"') { ('「', '」') } else { ('"', '"') };
+        Some(format!("{field}:{open}{value}{close} "))
+    };
     let filters: String = fields.iter().filter_map(filter).collect();
     let words = args.query.join(" ");
-    let text = if filters.is_empty() { words } else { format!("({words}){filters}") };
+    let text = if filters.is_empty() { words } else { format!("{filters}({words})") };
     let wanted = &args.wanted;
     let mut query = Query::new(text)
         .min_copies(wanted.min_copies)
