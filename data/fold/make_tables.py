@@ -17,8 +17,11 @@ TO_SIMPLIFIED = OpenCC("t2s").convert
 TO_TRADITIONAL = OpenCC("s2t").convert
 # Regional and Japanese forms to OpenCC's standard traditional form.
 STANDARDS = [OpenCC(name).convert for name in ("tw2t", "hk2t", "jp2t")]
-# 著 is what traditional texts write for the particle 着; OpenCC leaves the choice to its phrase tables.
-OWN = {"著": "着"}
+# 著 is what traditional texts write for the particle 着; OpenCC leaves the choice to its phrase tables. The
+# circles are how 〇 is typed. The others are forms of older print that OpenCC does not list.
+OWN = {"著": "着", "○": "〇", "◯": "〇"} | dict(
+    "靑青 淸清 尙尚 鄕乡 擧举 寳宝 畧略 囯国 戸户 呉吴 囘回 鬪斗 埜野 砲炮 礮炮 甦苏 裵裴 䝉蒙 鼔鼓 﨑崎".split()
+)
 
 
 def single(text: str, otherwise: str) -> str:
@@ -62,5 +65,6 @@ traditional = {c: simplified(c) for c in CHARACTERS if simplified(c) != c}
 variants = {c: variant(c) for c in CHARACTERS if c not in traditional and variant(c) != c}
 variants = {c: variants.get(v, v) for c, v in variants.items() if variants.get(v, v) != c}
 traditional = {c: variants.get(s, s) for c, s in traditional.items() if variants.get(s, s) != c}
+variants |= {c: own for c, own in OWN.items() if c not in traditional}
 write("traditional.tsv", traditional)
 write("variants.tsv", variants)

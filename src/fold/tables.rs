@@ -70,7 +70,8 @@ pub(super) fn fold_character(character: char, mut each: impl FnMut(char)) {
 /// The rule for any character.
 fn general(character: char) -> impl Iterator<Item = char> {
     let folded = std::iter::once(character).nfkc().flat_map(char::to_lowercase);
-    folded.filter(|c| c.is_alphanumeric()).map(unify)
+    // A circle is no letter, but stands for one.
+    folded.map(unify).filter(|c| c.is_alphanumeric())
 }
 
 /// Whether a character is a Han one of the basic plane; the hexagrams that lie among them are not.

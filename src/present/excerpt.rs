@@ -43,6 +43,19 @@ pub(super) fn around(hit: &Hit, width: usize) -> Vec<Piece> {
     pieces
 }
 
+/// What is said before the text of a hit.
+pub(super) fn flag(hit: &Hit) -> &'static str {
+    if hit.loose { "近 loose  " } else { "" }
+}
+
+/// How many copies a hit has.
+pub(super) fn count(hit: &Hit) -> String {
+    let formula = if hit.formula { "  套语 formula" } else { "" };
+    let about = if hit.copies_exact { "" } else { "约 " };
+    let total = hit.copies_total + 1;
+    format!("{about}共 {total} 份  {total} copies{formula}")
+}
+
 /// A text on one line, as a reader joins it.
 pub(super) fn one_line(text: &str) -> String {
     unwrap(text.chars().map(|character| (character, false)))

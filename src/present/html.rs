@@ -57,14 +57,18 @@ fn write_hit(hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
         Piece::Text(text) => escaped(text).into_owned(),
     };
     let text: String = excerpt::around(hit, usize::MAX).iter().map(piece).collect();
-    writeln!(out, "<p><span class=\"number\">¶{}</span> {text}</p>", hit.paragraph)?;
+    let flag = excerpt::flag(hit);
+    writeln!(out, "<p><span class=\"number\">¶{} {flag}</span>{text}</p>", hit.paragraph)?;
     for after in &hit.after {
         writeln!(out, "{}", neighbour(after.paragraph, &after.text))?;
     }
     if hit.copies_total > 0 {
-        writeln!(out, "<p class=\"number\">共 {} 份</p>\n<ul>", hit.copies_total + 1)?;
+        writeln!(out, "<p class=\"number\">{}</p>\n<ul>", excerpt::count(hit))?;
         hit.copies.iter().try_for_each(|copy| write_copy(copy, hit, out))?;
-        writeln!(out, "</ul>")?;
+        match hit.copies_total.saturating_sub(hit.copies.len()) {
+            0 => writeln!(out, "</ul>")?,
+            more => writeln!(out, "<li>… {more} more</li>\n</ul>")?,
+        }
     }
     writeln!(out, "</article>")
 }

@@ -98,7 +98,7 @@ fn write_hit(hit: &Hit, look: Look, out: &mut dyn Write) -> io::Result<()> {
     write_context(&hit.before, look, out)?;
     let number = format!("{:>5} ", format!("¶{}", hit.paragraph));
     let width = look.width.saturating_sub(number.width() + 1).max(20);
-    let flag = if hit.loose { look.paint("近 loose  ", FAINT) } else { String::new() };
+    let flag = look.paint(excerpt::flag(hit), FAINT);
     let pieces = excerpt::around(hit, width * LINES - flag.width().min(width));
     let text: String = pieces
         .iter()
@@ -110,11 +110,7 @@ fn write_hit(hit: &Hit, look: Look, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}{flag}{text}", look.paint(&number, FAINT))?;
     write_context(&hit.after, look, out)?;
     if hit.copies_total > 0 {
-        let formula = if hit.formula { "  套语 formula" } else { "" };
-        let about = if hit.copies_exact { "" } else { "约 " };
-        let total = hit.copies_total + 1;
-        let count = format!("      {about}共 {total} 份  {total} copies{formula}");
-        writeln!(out, "{}", look.paint(&count, FAINT))?;
+        writeln!(out, "{}", look.paint(&format!("      {}", excerpt::count(hit)), FAINT))?;
     }
     for copy in &hit.copies {
         write_copy(copy, (hit.span.begin, &hit.text), look, out)?;

@@ -13,7 +13,7 @@ use crate::fold;
 pub(super) enum Filter {
     /// Part of the key.
     Document(String),
-    /// A pattern of the whole key.
+    /// A pattern of the whole key, or of its last part.
     Pattern(String),
     /// Part of the series, folded.
     Series(Vec<char>),
@@ -45,7 +45,12 @@ impl Filter {
         };
         match self {
             Filter::Document(part) => record.key.contains(part),
-            Filter::Pattern(pattern) => fast_glob::glob_match(pattern, &record.key),
+            Filter::Pattern(pattern) => {
+                // Without a folder in it, a pattern is one of the file's name.
+                let name = record.key.rsplit('/').next().unwrap_or(&record.key);
+                let part = if pattern.contains('/') { &record.key } else { name };
+                fast_glob::glob_match(pattern, part)
+            }
             Filter::Series(part) => holds(&record.metadata.series, part),
             Filter::Title(part) => holds(&record.metadata.title, part),
             Filter::Date(from, to) => record.day().is_some_and(|day| *from <= day && day <= *to),

@@ -164,9 +164,19 @@ fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
+        let count = |kind| tokens.iter().filter(|token| **token == kind).count();
+        let ends = if count(Token::Open) > count(Token::Close) { ENDS_IN_BRACKETS } else { ENDS };
         if let Some((_, close)) = QUOTES.iter().find(|(open, _)| *open == character) {
-            tokens.push(Token::Quoted(characters.by_ref().take_while(|c| c != close).collect()));
-            tokens.extend(within(&mut characters).map(Token::Within));
+            let quoted: String = characters.by_ref().take_while(|c| c != close).collect();
+            if character != '"'
+                && characters.peek().is_some_and(|&next| !is_tilde(next) && continues(next, ends))
+            {
+                // Text goes on behind it: a sentence that quotes somebody, not a literal.
+                push_word(&mut tokens, &(quoted + &rest_of_word(&mut characters, ends)));
+            } else {
+                tokens.push(Token::Quoted(quoted));
+                tokens.extend(within(&mut characters).map(Token::Within));
+            }
             continue;
         }
         match character {
@@ -177,11 +187,7 @@ fn tokens(text: &str) -> Vec<Token> {
             }
             _ if character.is_whitespace() => {}
             _ => {
-                let mut word = String::from(character);
-                while let Some(next) = characters.next_if(|&next| continues(next)) {
-                    word.push(next);
-                }
-                push_word(&mut tokens, &word);
+                push_word(&mut tokens, &(String::from(character) + &rest_of_word(&mut characters, ends)));
             }
         }
     }
@@ -190,14 +196,28 @@ fn tokens(text: &str) -> Vec<Token> {
 
 /// The number of `~10` behind a quotation.
 fn within(characters: &mut Peekable<Chars<'_>>) -> Option<u32> {
-    characters.next_if(|&next| matches!(next, '~' | '～'))?;
+    characters.next_if(|&next| is_tilde(next))?;
     let digits: String = std::iter::from_fn(|| characters.next_if(char::is_ascii_digit)).collect();
-    digits.parse().ok()
+    (!digits.is_empty()).then(|| digits.parse().unwrap_or(u32::MAX))
 }
 
-fn continues(character: char) -> bool {
-    let is_quote = QUOTES.iter().any(|(open, _)| *open == character);
-    !is_quote && !character.is_whitespace() && !matches!(character, '(' | '（' | ')' | '）')
+/// What ends a word, beside white space; Chinese quotation marks and brackets are part of a pasted sentence.
+const ENDS: &str = "\"＂()";
+/// The same where a bracket is open.
+const ENDS_IN_BRACKETS: &str = "\"＂()）";
+
+/// What is left of a word.
+fn rest_of_word(characters: &mut Peekable<Chars<'_>>, ends: &str) -> String {
+    std::iter::from_fn(|| characters.next_if(|&next| continues(next, ends))).collect()
+}
+
+/// Whether a word goes on with a character.
+fn continues(character: char, ends: &str) -> bool {
+    !character.is_whitespace() && !ends.contains(character)
+}
+
+fn is_tilde(character: char) -> bool {
+    matches!(character, '~' | '～')
 }
 
 fn push_word(tokens: &mut Vec<Token>, word: &str) {

@@ -8,7 +8,8 @@ use crate::copies::variants::Class;
 /// A search: the words, how many hits, in which order.
 ///
 /// All words must be there. `"quoted"` is found literally and not loosely, `OR` is for either of two, `-word`
-/// for none of it, `(…)` groups, `"甲 乙"~10` finds both with at most ten characters between them. `doc:`, `series:` and `title:` take part of a name, `doc:` also a pattern with `*` and `?`, `date:` a date or a
+/// for none of it, `(…)` groups, `"甲 乙"~10` finds both with at most ten characters between them. `doc:`,
+/// `series:` and `title:` take part of a name, `doc:` also a pattern with `*` and `?`, `date:` a date or a
 /// range such as `2025-08..2025-09`. Script, width, punctuation and line ends never matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {

@@ -219,6 +219,10 @@ impl Asked<'_> {
             if self.query.hits == Hits::Earliest
                 && let Some(earliest) = self.earliest(&marked, &copies)?
             {
+                if shown.holds(earliest.document(), earliest.wanted()) {
+                    shown.add(marked.passage(self.query.similar).place(), &copies);
+                    continue;
+                }
                 copies = self.copies(&earliest)?;
                 marked = earliest;
             }
@@ -238,9 +242,10 @@ impl Asked<'_> {
             let Some((paragraph, record)) = paragraph.zip(self.snapshot.catalogue.get(document)) else {
                 continue;
             };
-            let meets = match candidate.loose {
-                true => self.weight(&paragraph, record).is_some(),
-                false => paragraph.meets(&self.expression, record),
+            let meets = if candidate.loose {
+                self.weight(&paragraph, record).is_some()
+            } else {
+                paragraph.meets(&self.expression, record)
             };
             if meets {
                 return self.mark(candidate);

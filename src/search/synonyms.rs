@@ -113,8 +113,9 @@ fn sides(line: &str) -> Vec<Vec<Vec<char>>> {
             ',' | '，' | '、' => sides.last_mut().into_iter().for_each(|words| words.push(String::new())),
             _ => {
                 let literal = if character == '\\' { characters.next() } else { Some(character) };
-                let word = sides.last_mut().and_then(|words| words.last_mut());
-                word.into_iter().for_each(|word| word.extend(literal));
+                if let Some(word) = sides.last_mut().and_then(|words| words.last_mut()) {
+                    word.extend(literal);
+                }
             }
         }
     }

@@ -104,6 +104,32 @@ fn the_earliest_witness_may_stand_for_its_copies() {
 }
 
 #[test]
+fn the_earliest_witness_meets_the_query_itself() {
+    let story = "石桥镇的磨坊停转了二十一年，上个月又响起了洪水声，守磨人为此哭了一场，说他等到了这一天。";
+    let world = World::with(&[
+        ("texts/old.txt", format!("{}船票也涨了价。", story.replace("洪水", "供氺"))),
+        ("texts/mid.txt", story.to_owned()),
+        ("texts/new.txt", format!("磨坊的消息：{story}")),
+        (
+            "texts/metadata.csv",
+            "document,date,series\nold.txt,2001,晨报\nmid.txt,2002,晚报\nnew.txt,2003,晚报\n".to_owned(),
+        ),
+    ]);
+    world.index();
+    let first = |query: &[&str]| -> Vec<String> {
+        let hits = world.json(&[&["search", "--first"], query].concat());
+        hits.iter().map(|hit| string(&hit["document"])).collect()
+    };
+    assert_eq!(first(&["磨坊"]), ["old.txt"]);
+    assert_eq!(first(&["磨坊", "--copies", "0"]), ["old.txt"]);
+    assert_eq!(first(&["磨坊", "--sort", "date"]), ["old.txt"]);
+    for query in [&["磨坊 -船票"][..], &["磨坊 洪水"], &["“磨坊 洪水”~99"], &["磨坊", "--series", "晚报"]]
+    {
+        assert_eq!(first(query), ["mid.txt"], "{query:?}");
+    }
+}
+
+#[test]
 fn a_pattern_chooses_documents() {
     let world = World::with(&[
         ("texts/ribao/2031-03/01.txt", "磨坊又响了。"),
@@ -115,6 +141,7 @@ fn a_pattern_chooses_documents() {
     assert_eq!(names("ribao/*/01.txt"), "ribao/2031-03/01.txt\nribao/2031-04/01.txt\n");
     assert_eq!(names("*/2031-0?/01.txt"), names("ribao/*/01.txt"));
     assert_eq!(names("ribao/*"), "", "a star stays in its folder");
+    assert_eq!(names("0*.txt"), names("ribao/*/01.txt"), "without a folder it is the file's name");
     assert_eq!(names("**/2031-03/*"), "ribao/2031-03/01.txt\nwanbao/2031-03/[1].txt\n");
     assert_eq!(names("[1]"), "wanbao/2031-03/[1].txt\n", "without a star it is part of a name");
 }
@@ -159,7 +186,7 @@ fn synonyms_stand_for_words_that_are_not_quoted() {
         ("texts/a.txt", "上海合作组织峰会开幕。"),
         ("texts/b.txt", "上合组织峰會閉幕。"),
         ("texts/c.txt", "上合的会议改期。"),
-        ("synonyms.txt", "# 简称\n上合组织, 上海合作组织\n番茄 => 西红柿\n"),
+        ("synonyms.txt", "\u{feff}# 简称, 会议\n上合组织，上海合作组织\n番茄 \\=> => 西红柿\n"),
         ("wrong.txt", "甲, 乙\n丙 =>\n"),
     ]);
     world.index();

@@ -355,3 +355,49 @@ fn a_misspelt_word_still_leads_to_the_paragraph() {
     assert_eq!(hits.len(), 1);
     assert_eq!((&hits[0]["document"], &hits[0]["loose"]), (&"a.txt".into(), &true.into()));
 }
+
+#[test]
+fn a_pasted_sentence_is_found_with_the_quotations_and_brackets_in_it() {
+    let text = "标签上写的是“晾衣竿，年代不详”。\n\n我去馆里（城东那座）更正，馆员说：“填表。”";
+    let world = page(text);
+    for query in [
+        "标签上写的是“晾衣竿，年代不详”。我去馆里",
+        "「我去馆里」（城东那座）更正",
+        "“填表。”",
+        "（填表）",
+        "（“填表”）",
+    ] {
+        assert_eq!(world.hits(query).len(), 1, "{query}");
+    }
+    assert_eq!(matches(&hit(&world, "我去馆里（城东那座）更正"), text), ["我去馆里（城东那座）更正"]);
+    assert_eq!(world.hits("（晾衣竿 OR 填表）-更正").len(), 1, "at the beginning of a word they group");
+    assert_eq!(world.hits("“晾衣竿 详”~9").len(), 1);
+    assert_eq!(world.hits("“晾衣竿 详”~99999999999").len(), 1);
+}
+
+#[test]
+fn a_circle_is_a_zero_and_old_print_is_folded() {
+    let world = page("一九三○年，靑島。\n\n一九三〇年，青岛。\n\n一九三年，淸末。");
+    for (query, paragraphs) in [("“三〇年”", 2), ("“三◯年”", 2), ("“三年”", 1), ("青岛", 2), ("“清末”", 1)]
+    {
+        assert_eq!(world.hits(query).len(), paragraphs, "{query}");
+    }
+}
+
+#[test]
+fn filters_of_the_command_leave_the_query_as_it_is() {
+    let world = World::with(&[
+        ("texts/a.txt", "渡口的船票涨价了，老人凭证免票。"),
+        ("texts/b.txt", "渡口在石桥镇。"),
+        ("texts/metadata.csv", "document,series\na.txt,晨报\nb.txt,晚报\n"),
+    ]);
+    world.index();
+    let loose = "船票 老人 水车";
+    assert_eq!(world.found(&format!("{loose} series:晨报")), ["a.txt"]);
+    assert_eq!(listed(&world, &[loose, "--series", "晨报"]), ["a.txt"]);
+    assert_eq!(
+        listed(&world, &["\"渡口", "--series", "晚报"]),
+        ["b.txt"],
+        "a quotation left open ends with the query"
+    );
+}

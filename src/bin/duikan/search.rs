@@ -143,7 +143,7 @@ impl From<Kind> for Class {
 /// Filters that may also stand in the query.
 #[derive(Debug, clap::Args)]
 struct Filters {
-    /// Only documents with this in their name, or whose whole name is like this pattern of * and ?
+    /// Only documents with this in their name, or, with * and ?, whose path is like this pattern (its last part when there is no / in it; ** for any folders)
     #[arg(long, value_name = "PART")]
     doc: Option<String>,
 
