@@ -35,7 +35,12 @@ impl Compiler<'_> {
     /// Paragraphs that meet the expression, ranked by their literals and by `words`. Literals longer
     /// than [`grams::EXACT`] are looked up by their beginning.
     pub(super) fn strict(&self, expression: &Expression, words: &Words) -> Result<Box<dyn Query>> {
-        let mut clauses = vec![(Occur::Must, self.condition(expression)?)];
+        let condition = self.condition(expression)?;
+        // A query of several parts is slower to go through, be it only one.
+        if words.all().next().is_none() {
+            return Ok(condition);
+        }
+        let mut clauses = vec![(Occur::Must, condition)];
         clauses.extend(words.all().map(|word| (Occur::Should, self.word(word))));
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
@@ -115,6 +120,9 @@ impl Compiler<'_> {
             }
             beginning => {
                 let phrases = grams::phrases(beginning);
+                if let [only] = phrases.as_slice() {
+                    return Ok(self.phrase(only));
+                }
                 let phrases = phrases.iter().map(|phrase| self.phrase(phrase));
                 Ok(Box::new(BooleanQuery::union(phrases.collect())))
             }
