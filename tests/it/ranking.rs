@@ -97,3 +97,19 @@ fn copies_that_are_not_listed_are_counted() {
     assert_eq!(counted(&["--copies", "3"]), (3, Some(11), Some(false)));
     assert_eq!(world.json(&["search", "磨坊", "--copies", "3"]).len(), 1, "folded all the same");
 }
+
+#[test]
+fn a_copy_spoilt_late_in_a_long_string_is_one_of_it() {
+    let story = "石桥镇的磨坊停转了二十一年上个月又响起了水声，守磨人为此哭了一场，他说等到了这一天。";
+    let world = World::with(&[
+        ("texts/a.txt", story.to_owned()),
+        ("texts/b.txt", story.to_owned()),
+        ("texts/c.txt", story.replace("又响起", "叉响起").replace("一场", "一扬").replace("等到", "筹到")),
+        ("texts/d.txt", story.replace("的磨坊", "的磨仿").replace("一场", "一汤").replace("等到", "等倒")),
+    ]);
+    world.index();
+    let hit = world.json(&["search", "“石桥镇的磨坊停转了二十一年上个月又响起了”"]).remove(0);
+    let copies: Vec<String> =
+        hit["copies"].as_array().unwrap().iter().map(|copy| string(&copy["document"])).collect();
+    assert_eq!(copies, ["b.txt", "c.txt", "d.txt"]);
+}
