@@ -42,7 +42,7 @@ pub(crate) struct Found {
 pub(crate) struct Passage<'a> {
     pub(crate) document: DocNo,
     pub(crate) span: FoldedSpan,
-    /// Only copies of these parts count, at least half of one of them; all of the passage when empty.
+    /// Only copies of one of these parts count; of half the passage when there are none.
     pub(crate) focus: &'a [FoldedSpan],
     /// How similar a copy must be.
     pub(crate) similar: Similar,

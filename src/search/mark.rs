@@ -11,6 +11,7 @@ use crate::copies::link::Similar;
 use crate::copies::variants;
 use crate::fold::Stretch;
 use crate::index::Match;
+use crate::index::grams;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
@@ -32,8 +33,8 @@ const VIA_SIMILARITY: f32 = 0.75;
 const SURE_SIMILARITY: f32 = 0.95;
 /// Folded characters on either side of a reading that tell one from another.
 const AROUND_READING: u32 = 3;
-/// Folded characters of a reading that are looked up: as many as the index tells without the text.
-const READING: u32 = 16;
+/// The shortest reading that tells one text from another, in folded characters.
+const READING: usize = 4;
 
 /// A paragraph with the words of the query found in it.
 pub(super) struct Marked {
@@ -69,11 +70,7 @@ impl Marked {
         }
         let span = copy.alignment.b;
         let text = copy.context.stretch.slice(span);
-        let place = |part: &FoldedSpan| {
-            let word = self.stretch().slice(*part);
-            text.windows(word.len().max(1)).position(|window| window == word)
-        };
-        let at = u32::try_from(self.parts.iter().find_map(place)?).ok()?;
+        let at = self.parts.iter().find_map(|part| self.place_in(text, *part))?;
         let paragraph = copy.context.number_at(span.begin + at);
         let found = Match { document: copy.document, paragraph, ..self.candidate.found };
         Some(Candidate { found, ..self.candidate })
@@ -117,8 +114,9 @@ impl Marked {
             // It differs where its first run of equal characters ends, or before that run.
             let differs = if first.b > clipped.b.begin { clipped.b.begin } else { first.b + first.length };
             let begin = differs.saturating_sub(AROUND_READING * 2).max(clipped.b.begin);
-            let reading = FoldedSpan::new(begin, (begin + READING).min(clipped.b.end));
-            (differs < clipped.b.end).then(|| copy.context.stretch.slice(reading))
+            let rest = copy.context.stretch.slice(FoldedSpan::new(begin, clipped.b.end));
+            let reading = rest.get(..rest.len().min(grams::EXACT))?;
+            (differs < clipped.b.end && reading.len() >= READING).then_some(reading)
         };
         self.parts.iter().filter_map(reading)
     }
@@ -127,12 +125,15 @@ impl Marked {
     pub(super) fn is_via(&self, copy: &Found) -> bool {
         let text = copy.context.stretch.slice(copy.alignment.b);
         let focus = self.parts.iter().filter(|part| !copy.alignment.a.intersect(**part).is_empty());
-        let holds = |part: &FoldedSpan| {
-            let word = self.stretch().slice(*part);
-            text.windows(word.len().max(1)).any(|window| window == word)
-        };
         let mut focus = focus.peekable();
-        focus.peek().is_some() && !focus.any(holds)
+        focus.peek().is_some() && !focus.any(|part| self.place_in(text, *part).is_some())
+    }
+
+    /// Where a text holds what stands at one of the parts.
+    fn place_in(&self, text: &[char], part: FoldedSpan) -> Option<u32> {
+        let word = self.stretch().slice(part);
+        let at = text.windows(word.len().max(1)).position(|window| window == word)?;
+        u32::try_from(at).ok()
     }
 
     /// The hit, with as many copies listed as were found.

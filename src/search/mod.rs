@@ -11,6 +11,7 @@ mod parse;
 mod query;
 mod ranking;
 mod run;
+mod shown;
 mod synonyms;
 mod wanted;
 mod words;

@@ -163,9 +163,9 @@ const FIELDS: [&str; 5] = ["doc", "document", "series", "title", "date"];
 fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut characters = text.chars().peekable();
+    let mut open = 0_usize;
     while let Some(character) = characters.next() {
-        let count = |kind| tokens.iter().filter(|token| **token == kind).count();
-        let ends = if count(Token::Open) > count(Token::Close) { ENDS_IN_BRACKETS } else { ENDS };
+        let ends = if open > 0 { ENDS_IN_BRACKETS } else { ENDS };
         if let Some((_, close)) = QUOTES.iter().find(|(open, _)| *open == character) {
             let quoted: String = characters.by_ref().take_while(|c| c != close).collect();
             if character != '"'
@@ -180,8 +180,14 @@ fn tokens(text: &str) -> Vec<Token> {
             continue;
         }
         match character {
-            '(' | '（' => tokens.push(Token::Open),
-            ')' | '）' => tokens.push(Token::Close),
+            '(' | '（' => {
+                open += 1;
+                tokens.push(Token::Open);
+            }
+            ')' | '）' => {
+                open = open.saturating_sub(1);
+                tokens.push(Token::Close);
+            }
             '-' | '－' if characters.peek().is_some_and(|next| !next.is_whitespace()) => {
                 tokens.push(Token::Minus);
             }

@@ -20,6 +20,7 @@ use super::query::Hits;
 use super::query::Query;
 use super::query::Sort;
 use super::ranking::Ranking;
+use super::shown::Shown;
 use super::words::Words;
 use crate::catalogue::Record;
 use crate::error::Result;
@@ -29,7 +30,6 @@ use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::snapshot::Snapshot;
 use crate::tokenise::Tokeniser;
-use rustc_hash::FxHashMap;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
@@ -38,9 +38,6 @@ pub(crate) struct Search<'a> {
     pub(crate) snapshot: &'a Snapshot,
     pub(crate) tokeniser: &'a Tokeniser,
 }
-
-/// The shortest reading that tells one text from another, in folded characters.
-const READING: usize = 4;
 
 /// Loose hits looked at for each one that is wanted.
 const LOOSE: usize = 8;
@@ -85,9 +82,8 @@ impl Search<'_> {
     /// As for [`Search::answer`].
     pub(crate) fn documents(&self, query: &Query) -> Result<Vec<DocumentMatches>> {
         let mut paragraphs: BTreeMap<&str, usize> = BTreeMap::new();
-        for found in
-            self.ask(query, Words::default(), query.synonyms.expand(parse::parse(&query.text)?)?).strict()?
-        {
+        let expression = query.synonyms.expand(parse::parse(&query.text)?)?;
+        for found in self.ask(query, Words::default(), expression).strict()? {
             if let Some(record) = self.snapshot.catalogue.get(found.document) {
                 *paragraphs.entry(&record.key).or_default() += 1;
             }
@@ -116,7 +112,7 @@ impl Asked<'_> {
         if rest.is_some() {
             self.keep_accepted(&mut matches, &filters);
         }
-        self.verified(matches, |paragraph, record| paragraph.meets(&self.expression, record))
+        self.verified(matches)
     }
 
     /// Keeps the matches in documents that filters accept; those of one document stand side by side.
@@ -135,11 +131,7 @@ impl Asked<'_> {
     }
 
     /// Those matches that really meet the query, where the index cannot tell.
-    fn verified(
-        &self,
-        matches: Vec<Match>,
-        meets: impl Fn(&Paragraph, &Record) -> bool,
-    ) -> Result<Vec<Match>> {
+    fn verified(&self, matches: Vec<Match>) -> Result<Vec<Match>> {
         if compile::is_told(&self.expression) {
             return Ok(matches);
         }
@@ -147,7 +139,8 @@ impl Asked<'_> {
         for found in matches {
             let paragraph = Paragraph::load(self.snapshot, found.document, found.paragraph, self.reach)?;
             let record = self.snapshot.catalogue.get(found.document);
-            let is_met = paragraph.zip(record).is_some_and(|(paragraph, record)| meets(&paragraph, record));
+            let meets = |(paragraph, record): (Paragraph, &Record)| paragraph.meets(&self.expression, record);
+            let is_met = paragraph.zip(record).is_some_and(meets);
             verified.extend(is_met.then_some(found));
         }
         Ok(verified)
@@ -275,10 +268,16 @@ impl Asked<'_> {
     /// Whether a copy is one of the words: it holds them, or lacks them because it is spoilt there. What it
     /// reads instead stands nowhere else then: 第五次会议 is no misread 第四次会议 when others write of a fifth.
     fn accepts(&self, marked: &Marked, copy: &Found) -> Result<bool> {
-        if !marked.is_via(copy) || !Marked::is_likely(copy) || Marked::is_sure(copy) {
-            return Ok(!marked.is_via(copy) || Marked::is_likely(copy));
+        if !marked.is_via(copy) {
+            return Ok(true);
         }
-        for reading in marked.readings(copy).filter(|reading| reading.len() >= READING) {
+        if !Marked::is_likely(copy) {
+            return Ok(false);
+        }
+        if Marked::is_sure(copy) {
+            return Ok(true);
+        }
+        for reading in marked.readings(copy) {
             let query = self.compiler().characters(reading)?;
             if self.snapshot.reader.has(query.as_ref(), 2)? {
                 return Ok(false);
@@ -334,30 +333,5 @@ impl Asked<'_> {
             }
         }
         Ok(Some(Marked::new(candidate, paragraph, parts)))
-    }
-}
-
-/// What is shown already, as a hit or its copy.
-#[derive(Default)]
-struct Shown {
-    spans: FxHashMap<DocNo, Vec<FoldedSpan>>,
-}
-
-impl Shown {
-    fn add(&mut self, own: (DocNo, FoldedSpan), copies: &Copies) {
-        for (document, span) in copies.places().chain([own]) {
-            self.spans.entry(document).or_default().push(span);
-        }
-    }
-
-    fn knows(&self, document: DocNo) -> bool {
-        self.spans.contains_key(&document)
-    }
-
-    /// Whether all of these parts, at least one, are shown.
-    fn holds(&self, document: DocNo, parts: &[FoldedSpan]) -> bool {
-        let spans = self.spans.get(&document).map(Vec::as_slice).unwrap_or_default();
-        let holds = |part: &FoldedSpan| spans.iter().any(|span| span.intersect(*part) == *part);
-        !parts.is_empty() && parts.iter().all(holds)
     }
 }
