@@ -42,6 +42,7 @@
 //! No type of tantivy or jieba stands in a signature here: their versions are ours to change.
 
 mod catalogue;
+pub mod collate;
 mod collection;
 pub mod copies;
 mod discover;
@@ -56,6 +57,13 @@ mod search;
 mod snapshot;
 mod tokenise;
 
+pub use collate::collation::Collation;
+pub use collate::collation::Reading;
+pub use collate::collation::Unit;
+pub use collate::collation::Witness;
+pub use collate::columns::Agreement;
+pub use collate::columns::Cell;
+pub use collate::columns::Column;
 pub use collection::Aligned;
 pub use collection::Build;
 pub use collection::Collection;

@@ -1,6 +1,7 @@
 //! The conductor: the one place where reading, indexing, copies and searching meet.
 
 mod build;
+mod collation;
 mod explain;
 mod name;
 mod pairs;

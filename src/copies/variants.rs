@@ -2,9 +2,11 @@
 
 use super::align::Alignment;
 use super::align::EqualRun;
+use crate::fold;
 use crate::fold::Stretch;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use crate::tokenise;
 use serde::Serialize;
 
 /// What kind of difference a variant is.
@@ -15,7 +17,8 @@ pub enum Class {
     Script,
     /// Punctuation, width, letter case.
     Punctuation,
-    /// One or two characters for as many others, as OCR misreads them.
+    /// One or two characters for as many others, as OCR misreads them; a Latin word or a number counts as
+    /// one. Two characters that are a word on both sides are wording.
     Character,
     /// Words changed.
     Wording,
@@ -33,6 +36,35 @@ impl Class {
             Class::Character => "character",
             Class::Wording => "wording",
             Class::Gap => "gap",
+        }
+    }
+
+    /// How two texts differ that stand for the same place; `None` when a reader sees no difference.
+    #[must_use]
+    pub fn between(a: &str, b: &str) -> Option<Self> {
+        let (folded_a, folded_b) = (fold::characters(a), fold::characters(b));
+        if folded_a != folded_b {
+            return Some(Class::of(&folded_a, &folded_b));
+        }
+        let han = |text: &str| text.chars().filter(|&c| is_han(c)).collect::<String>();
+        match () {
+            () if han(a) != han(b) => Some(Class::Script),
+            () if visible(a).ne(visible(b)) => Some(Class::Punctuation),
+            () => None,
+        }
+    }
+
+    /// The class of two folded readings that differ.
+    fn of(a: &[char], b: &[char]) -> Self {
+        if a.is_empty() || b.is_empty() {
+            return Class::Gap;
+        }
+        // 战略 and 规划 are two words, 曰口 is none.
+        let are_words = || [a, b].iter().all(|text| tokenise::is_word(&text.iter().collect::<String>()));
+        match (signs(a), signs(b)) {
+            (1, 1) => Class::Character,
+            (2, 2) if !are_words() => Class::Character,
+            _ => Class::Wording,
         }
     }
 }
@@ -58,7 +90,7 @@ pub struct Variant {
 pub fn variants(alignment: &Alignment, a: &Stretch, b: &Stretch) -> Vec<Variant> {
     let mut pair = Pair { a, b, variants: Vec::new() };
     let mut last: Option<EqualRun> = None;
-    for &run in &alignment.runs {
+    for run in readable(&alignment.runs) {
         if let Some(last) = last {
             pair.between(last, run);
         }
@@ -66,6 +98,51 @@ pub fn variants(alignment: &Alignment, a: &Stretch, b: &Stretch) -> Vec<Variant>
         last = Some(run);
     }
     pair.variants
+}
+
+/// The runs without those that agree by chance: 国民相识 and 民心 are two wordings, though 民 stands in both.
+/// A run is taken for chance when the differences beside it are as long, not both of misread characters,
+/// and it parts what is of like length.
+fn readable(runs: &[EqualRun]) -> Vec<EqualRun> {
+    let mut kept: Vec<EqualRun> = Vec::new();
+    for (at, &run) in runs.iter().enumerate() {
+        let is_chance = kept.last().zip(runs.get(at + 1)).is_some_and(|(&before, &after)| {
+            let (left, right) = (Gap::between(before, run), Gap::between(run, after));
+            let whole = Gap::between(before, after);
+            run.length <= left.longer().min(right.longer())
+                && 2 * run.length <= left.longer().max(right.longer())
+                && (left.a != left.b || right.a != right.b)
+                && whole.longer() <= LIKE * whole.a.min(whole.b)
+        });
+        if !is_chance {
+            kept.push(run);
+        }
+    }
+    kept
+}
+
+/// Two wordings are of like length when neither is longer than so many times the other.
+const LIKE: u32 = 3;
+
+/// How much either text has between two runs.
+struct Gap {
+    a: u32,
+    b: u32,
+}
+
+impl Gap {
+    fn between(one: EqualRun, next: EqualRun) -> Self {
+        Gap { a: next.a - one.a - one.length, b: next.b - one.b - one.length }
+    }
+
+    fn longer(&self) -> u32 {
+        self.a.max(self.b)
+    }
+}
+
+/// How many signs a reader sees: a Latin word or a number is one.
+fn signs(text: &[char]) -> usize {
+    text.chunk_by(|one, next| one.is_ascii_alphanumeric() && next.is_ascii_alphanumeric()).count()
 }
 
 struct Pair<'a> {
@@ -82,8 +159,7 @@ impl Pair<'_> {
         let class = match (a.len(), b.len()) {
             (0, 0) => return self.dropped(next.a, next.b),
             (0, _) | (_, 0) => return self.gap(a, b),
-            (one, other) if one == other && one <= 2 => Class::Character,
-            _ => Class::Wording,
+            _ => Class::of(self.a.slice(a), self.b.slice(b)),
         };
         self.dropped(a.begin, b.begin);
         if let (Some(a), Some(b)) = (self.a.original(a), self.b.original(b)) {
@@ -121,7 +197,7 @@ impl Pair<'_> {
             if at_a > run.a {
                 self.dropped(at_a, at_b);
             }
-            let (Some(a), Some(b)) = (character(self.a, at_a), character(self.b, at_b)) else {
+            let (Some(a), Some(b)) = (self.a.character(at_a), self.b.character(at_b)) else {
                 continue;
             };
             let (text_a, text_b) = (self.a.source(a), self.b.source(b));
@@ -165,14 +241,10 @@ impl Pair<'_> {
     }
 }
 
-fn character(side: &Stretch, at: u32) -> Option<OriginalSpan> {
-    side.original(FoldedSpan::new(at, at + 1))
-}
-
 /// What folding dropped between a character and the one before it.
 fn dropped_before(side: &Stretch, at: u32) -> Option<OriginalSpan> {
-    let (left, right) = (character(side, at.checked_sub(1)?)?, character(side, at)?);
-    Some(OriginalSpan::new(left.end, right.begin.max(left.end)))
+    side.character(at)?;
+    side.after(at.checked_sub(1)?)
 }
 
 fn at_begin(span: OriginalSpan) -> OriginalSpan {
@@ -200,8 +272,11 @@ fn trim(side: &Stretch, span: OriginalSpan) -> OriginalSpan {
 }
 
 fn is_width(a: &str, b: &str) -> bool {
-    let han = |text: &str| text.chars().any(|c| ('\u{2e80}'..='\u{fe4f}').contains(&c) || c >= '\u{20000}');
-    !han(a) && !han(b)
+    !a.chars().chain(b.chars()).any(is_han)
+}
+
+fn is_han(character: char) -> bool {
+    matches!(character, '々' | '〇' | '\u{2e80}'..='\u{2fdf}' | '\u{3040}'..='\u{fe4f}' | '\u{20000}'..)
 }
 
 #[cfg(test)]

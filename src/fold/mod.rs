@@ -12,6 +12,7 @@ pub use stretch::Stretch;
 
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::compose;
 use unicode_normalization::char::is_combining_mark;
 
@@ -153,6 +154,11 @@ impl Gap {
 #[must_use]
 pub fn characters(text: &str) -> Vec<char> {
     Folded::of(text, 0).characters
+}
+
+/// A text as it is written in narrow characters: ，and , are the same, 。and . too.
+pub(crate) fn narrowed(text: &str) -> String {
+    text.nfkc().map(|character| if character == '。' { '.' } else { character }).collect()
 }
 
 #[cfg(test)]

@@ -45,6 +45,21 @@ impl Stretch {
         (span == self.span().intersect(span)).then(|| self.folded.original(self.local(span)))?
     }
 
+    /// The source span of one folded character.
+    #[must_use]
+    pub fn character(&self, at: u32) -> Option<OriginalSpan> {
+        self.original(FoldedSpan::new(at, at + 1))
+    }
+
+    /// The source span of what folding dropped after a character, up to the next one or the end of the
+    /// stretch.
+    #[must_use]
+    pub fn after(&self, at: u32) -> Option<OriginalSpan> {
+        let begin = self.character(at)?.end;
+        let end = self.character(at + 1).map_or(self.begin + length(&self.source), |next| next.begin);
+        Some(OriginalSpan::new(begin, end.max(begin)))
+    }
+
     /// The folded span of what a source span holds.
     #[must_use]
     pub fn within(&self, span: OriginalSpan) -> FoldedSpan {
@@ -65,4 +80,8 @@ impl Stretch {
         let local = |at: u32| at.saturating_sub(self.folded_begin).min(self.folded.len());
         FoldedSpan::new(local(span.begin), local(span.end))
     }
+}
+
+fn length(source: &[char]) -> u32 {
+    u32::try_from(source.len()).unwrap_or(u32::MAX)
 }

@@ -28,6 +28,13 @@ pub(super) fn words_in(text: &str) -> Vec<(&str, usize)> {
     words
 }
 
+/// Whether a text is a word.
+pub(super) fn is_word(text: &str) -> bool {
+    let rest =
+        LINES.get(first_from(0, text.as_bytes())..).and_then(|lines| lines.strip_prefix(text.as_bytes()));
+    rest.and_then(frequency).is_some()
+}
+
 /// The frequency in what follows a word on its line; `None` when the word goes on.
 fn frequency(rest: &[u8]) -> Option<usize> {
     let digits = rest.strip_prefix(b" ")?.split(|&byte| byte == b'\n').next()?;

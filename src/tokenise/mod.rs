@@ -26,6 +26,11 @@ struct UserWord {
     part_of_speech: Option<String>,
 }
 
+/// Whether a folded text is a word of jieba's dictionary.
+pub(crate) fn is_word(text: &str) -> bool {
+    dictionary::is_word(text)
+}
+
 /// Stands for all words of the dictionary that a text does not hold. Folding drops it from texts.
 const REST: char = '\u{1}';
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 /// The rooms in the order of the data; each may import only those before it.
-const ROOMS: [&str; 14] = [
+const ROOMS: [&str; 15] = [
     "error",
     "place",
     "read",
@@ -14,6 +14,7 @@ const ROOMS: [&str; 14] = [
     "tokenise",
     "index",
     "copies",
+    "collate",
     "catalogue",
     "snapshot",
     "discover",

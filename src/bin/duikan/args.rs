@@ -1,5 +1,6 @@
 //! What may stand on the command line.
 
+use crate::collate;
 use crate::copies;
 use crate::explain;
 use crate::export;
@@ -63,6 +64,8 @@ pub(crate) enum Command {
     Stats,
     /// List every other place of a passage, with the differences
     Copies(copies::Args),
+    /// Lay all copies of a passage side by side, with the reading most of them support
+    Collate(collate::Args),
     /// Say why two passages are, or are not, copies of each other
     Explain(explain::Args),
     /// Print all passages that are the same

@@ -1,6 +1,8 @@
 //! JSON: one object a line, the same for the command, HTTP and every other face. The contract stands
 //! here and nowhere else. Offsets are Unicode scalar values of the decoded source, half-open.
 
+mod collation;
+
 use crate::collection::DocumentInfo;
 use crate::collection::Family;
 use crate::collection::PassagePair;

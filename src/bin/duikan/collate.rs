@@ -1,0 +1,30 @@
+//! `duikan collate`: all copies of a passage in one table, and what most of them say.
+
+use crate::args::Similarity;
+use crate::screen;
+use crate::screen::Failure;
+use crate::screen::Outcome;
+use crate::screen::Screen;
+use std::path::Path;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// DOC:PARAGRAPH, DOC:FROM-TO or DOC@BEGIN-END; any part of a document's name will do
+    #[arg(value_name = "PLACE")]
+    place: String,
+
+    /// The document whose copy comes first and is the measure of the others [default: the one named]
+    #[arg(long, value_name = "DOC")]
+    base: Option<String>,
+
+    /// How similar a copy must be
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = Similarity::Normal)]
+    similar: Similarity,
+}
+
+pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
+    let collection = screen::open(index)?;
+    let collation = collection.collate(&args.place, args.base.as_deref(), args.similar.into())?;
+    screen.show(&collation, |_, out| writeln!(out, "{}", collation.majority()))?;
+    Ok(Outcome::of(collation.witnesses.len().saturating_sub(1)))
+}

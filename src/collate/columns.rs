@@ -1,0 +1,264 @@
+//! A collation: the copies of a passage in columns, as they stand in their sources, and the reading
+//! that most of them support.
+
+use super::table;
+use super::table::Row;
+use super::table::Table;
+use super::voices::Voice;
+use super::voices::Voices;
+use super::vote;
+use super::vote::Outcome;
+use super::vote::Verdict;
+use crate::fold::Stretch;
+use crate::fold::narrowed;
+use crate::place::FoldedSpan;
+use crate::place::OriginalSpan;
+use std::collections::BTreeMap;
+
+/// So often the copies are laid against what the last vote found, unless nothing changes any more.
+const ROUNDS: usize = 4;
+
+/// A copy to be collated.
+pub struct Copy<'a> {
+    /// A stretch of its document that holds it.
+    pub stretch: &'a Stretch,
+    /// Where it stands in the folded document.
+    pub span: FoldedSpan,
+    /// Which characters of the first copy it stands over against, counted from that one's beginning.
+    pub of: FoldedSpan,
+    /// Where paragraphs begin in the folded document, ascending.
+    pub paragraphs: Vec<u32>,
+}
+
+/// What a copy has in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cell {
+    /// A character and the punctuation after it, in Unicode scalar values of the source.
+    Reads(OriginalSpan),
+    /// Nothing where others have something.
+    Lacks,
+    /// It says nothing: it begins later, ends before, or has lost the whole stretch.
+    Silent,
+}
+
+/// How far the copies that say anything in a column agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Agreement {
+    /// To the letter.
+    Same,
+    /// But for script, width or punctuation.
+    Form,
+    /// Not at all.
+    Differ,
+}
+
+impl Agreement {
+    /// Its name, in lower case.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Agreement::Same => "same",
+            Agreement::Form => "form",
+            Agreement::Differ => "differ",
+        }
+    }
+}
+
+/// What most copies say in a column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// The reading most copies support: a character and the punctuation after it, with a line end where a
+    /// paragraph ends; empty where most have nothing.
+    pub text: String,
+    /// How many copies have the character, or nothing where that is the reading.
+    pub votes: u32,
+    /// How many say anything here.
+    pub voters: u32,
+    /// How likely the reading is right, 0 to 1, if copies err independently of each other.
+    pub confidence: f32,
+    /// How far the copies agree.
+    pub agreement: Agreement,
+}
+
+/// Copies in columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Collated {
+    /// For each copy what it has in each column.
+    pub cells: Vec<Vec<Cell>>,
+    /// For each column what most copies say.
+    pub columns: Vec<Column>,
+    /// For each copy the share of columns in which it says what most say, 0 to 1.
+    pub quality: Vec<f32>,
+}
+
+/// Collates copies of a passage; the first one decides between equals.
+#[must_use]
+pub fn collate(copies: &[Copy<'_>]) -> Collated {
+    let texts: Vec<&[char]> = copies.iter().map(|copy| copy.stretch.slice(copy.span)).collect();
+    let parts: Vec<FoldedSpan> = copies.iter().map(|copy| copy.of).collect();
+    let (table, voices, outcome) = settle(&texts, &parts);
+    let sources: Vec<Vec<Source>> = copies.iter().map(Copy::sources).collect();
+    let cells = voices.rows.iter().zip(&sources).map(|(voices, sources)| cells(voices, sources)).collect();
+    let reading = Reading { texts: &texts, voices: &voices, outcome: &outcome, sources: &sources };
+    let columns = outcome.verdicts.iter().enumerate().take(table.width as usize);
+    Collated {
+        cells,
+        columns: columns.map(|(at, verdict)| reading.column(at, verdict)).collect(),
+        quality: outcome.errors.iter().map(|&error| share(1.0 - error)).collect(),
+    }
+}
+
+/// Lays copies against what they vote for, until it stays the same.
+fn settle(texts: &[&[char]], parts: &[FoldedSpan]) -> (Table, Voices, Outcome) {
+    let mut reference = texts.first().map(|text| text.to_vec()).unwrap_or_default();
+    // For each character of the first copy, and its end, where it stands in the reference.
+    let mut stands: Vec<usize> = (0..=reference.len()).collect();
+    let mut rounds = 1..;
+    loop {
+        let stand = |at: u32| stands.get(at as usize).copied().unwrap_or(reference.len());
+        let rows: Vec<Row<'_>> = texts
+            .iter()
+            .zip(parts)
+            .map(|(text, of)| Row { text, of: stand(of.begin)..stand(of.end) })
+            .collect();
+        let table = table::lay(&reference, &rows);
+        let voices = Voices::of(&table);
+        let outcome = vote::vote(texts, &voices, 0);
+        let text = outcome.text();
+        if text == reference || rounds.next() >= Some(ROUNDS) {
+            return (table, voices, outcome);
+        }
+        stands = carried(&table, &outcome);
+        reference = text;
+    }
+}
+
+/// For each character of the first copy, and its end, how many characters most copies have before it.
+fn carried(table: &Table, outcome: &Outcome) -> Vec<usize> {
+    let mut before = vec![0];
+    let mut count = 0;
+    for verdict in &outcome.verdicts {
+        count += usize::from(verdict.reading.is_some());
+        before.push(count);
+    }
+    let columns = table.rows.first().into_iter().flatten().map(|&column| column as usize);
+    columns.chain([outcome.verdicts.len()]).filter_map(|column| before.get(column).copied()).collect()
+}
+
+/// A folded character as it stands in the source.
+struct Source {
+    span: OriginalSpan,
+    /// The character itself.
+    form: String,
+    /// The punctuation after it, and a line end where its paragraph ends.
+    after: String,
+}
+
+impl Copy<'_> {
+    fn sources(&self) -> Vec<Source> {
+        let source = |at: u32| {
+            let own = self.stretch.character(at)?;
+            let mut after = self.stretch.after(at)?;
+            // One character of the source may be several folded ones: it is written once.
+            let is_rest = at > self.span.begin && self.stretch.character(at - 1) == Some(own);
+            let form = if is_rest { String::new() } else { self.stretch.source(own) };
+            let ends = self.paragraphs.binary_search(&(at + 1)).is_ok();
+            let dropped = self.stretch.source(after);
+            // What the stretch has after its last paragraph belongs to nobody.
+            let kept = if at + 1 == self.stretch.span().end { dropped.trim_end() } else { &dropped };
+            let visible: String = kept.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+            after.end = after.begin + trimmed(&dropped);
+            let space =
+                if visible.is_empty() && !ends && !kept.is_empty() && is_latin(&form) { " " } else { "" };
+            let end = if ends { "\n" } else { "" };
+            let begin = if is_rest { own.end } else { own.begin };
+            Some(Source {
+                span: OriginalSpan::new(begin, after.end.max(begin)),
+                form,
+                after: visible + space + end,
+            })
+        };
+        (self.span.begin..self.span.end).filter_map(source).collect()
+    }
+}
+
+/// How long a text is without the white space at its end, in Unicode scalar values.
+fn trimmed(text: &str) -> u32 {
+    u32::try_from(text.trim_end().chars().count()).unwrap_or(u32::MAX)
+}
+
+fn is_latin(form: &str) -> bool {
+    form.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+fn cells(voices: &[Voice], sources: &[Source]) -> Vec<Cell> {
+    let cell = |voice: &Voice| match voice {
+        Voice::Reads(at) => sources.get(*at as usize).map_or(Cell::Silent, |source| Cell::Reads(source.span)),
+        Voice::Lacks => Cell::Lacks,
+        Voice::Silent => Cell::Silent,
+    };
+    voices.iter().map(cell).collect()
+}
+
+/// What copies say in their own forms.
+struct Reading<'a> {
+    texts: &'a [&'a [char]],
+    voices: &'a Voices,
+    outcome: &'a Outcome,
+    sources: &'a [Vec<Source>],
+}
+
+impl<'a> Reading<'a> {
+    /// Those that have a character in a column: the copy, the character, its source.
+    fn readers(&self, column: usize) -> impl Iterator<Item = (usize, char, &'a Source)> {
+        let (texts, sources) = (self.texts, self.sources);
+        self.voices.rows.iter().enumerate().filter_map(move |(copy, voices)| {
+            let Voice::Reads(at) = *voices.get(column)? else { return None };
+            Some((copy, *texts.get(copy)?.get(at as usize)?, sources.get(copy)?.get(at as usize)?))
+        })
+    }
+
+    fn column(&self, at: usize, verdict: &Verdict) -> Column {
+        let agreeing = || self.readers(at).filter(|&(_, character, _)| Some(character) == verdict.reading);
+        let weighed = |text: fn(&Source) -> &str| {
+            most(agreeing().map(|(copy, _, source)| (text(source), self.outcome.weight(copy))))
+        };
+        let mut readers = self.readers(at);
+        let first = readers.next();
+        let agrees = |(_, character, source): (usize, char, &Source)| match first {
+            Some((_, other, as_other)) if other == character => {
+                let is_same =
+                    source.form == as_other.form && source.after.trim_end() == as_other.after.trim_end();
+                if is_same { Agreement::Same } else { Agreement::Form }
+            }
+            _ => Agreement::Differ,
+        };
+        let lacks = self.voices.rows.iter().any(|voices| voices.get(at) == Some(&Voice::Lacks));
+        let least = if lacks { Agreement::Differ } else { Agreement::Same };
+        Column {
+            text: weighed(|source| &source.form) + &weighed(|source| &source.after),
+            votes: verdict.votes,
+            voters: verdict.voters,
+            confidence: verdict.confidence,
+            agreement: readers.map(agrees).fold(least, Agreement::max),
+        }
+    }
+}
+
+/// The text with the most weight: first among what is the same in any width, then as it is written.
+fn most<'a>(texts: impl Iterator<Item = (&'a str, f64)>) -> String {
+    let mut kinds: BTreeMap<String, (f64, BTreeMap<&str, f64>)> = BTreeMap::new();
+    for (text, weight) in texts {
+        let (sum, forms) = kinds.entry(narrowed(text)).or_default();
+        *sum += weight;
+        *forms.entry(text).or_default() += weight;
+    }
+    let kind = kinds.into_values().max_by(|one, other| one.0.total_cmp(&other.0));
+    let form = kind.and_then(|(_, forms)| forms.into_iter().max_by(|one, other| one.1.total_cmp(&other.1)));
+    form.map_or_else(String::new, |(text, _)| text.to_owned())
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a share for people; 24 bits are enough")]
+fn share(share: f64) -> f32 {
+    share as f32
+}

@@ -1,0 +1,111 @@
+//! Voices: what each copy says in each column, and where it says nothing.
+//!
+//! A character that a copy lacks is a reading. A stretch that it lacks is another matter: either the copy
+//! has lost it and says nothing of it, or it was put into another copy (a quotation, a line of the page,
+//! the next column) and belongs to no one else.
+
+use super::table::Table;
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+/// A copy that lacks more than so many characters in a row lacks a stretch.
+const STRETCH: usize = 8;
+/// A stretch is part of the passage when two copies agree to have it, and one of so many that stand on both
+/// sides of it.
+const SHARE: usize = 4;
+
+/// What a copy says in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Voice {
+    /// It has a character: its place in the copy.
+    Reads(u32),
+    /// It has nothing where others have something.
+    Lacks,
+    /// It says nothing: it begins later, ends before, or has lost the stretch.
+    Silent,
+}
+
+/// What copies say in the columns of a table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Voices {
+    /// For each copy what it says in each column.
+    pub rows: Vec<Vec<Voice>>,
+    /// For each column whether it belongs to a stretch that was put into a copy.
+    pub put_in: Vec<bool>,
+}
+
+impl Voices {
+    /// Tells stretches that were lost from those that were put in.
+    #[must_use]
+    pub fn of(table: &Table) -> Self {
+        let width = table.width as usize;
+        let mut voices = Voices { rows: Vec::with_capacity(table.rows.len()), put_in: vec![false; width] };
+        let mut known: FxHashMap<Range<usize>, Vec<Missing>> = FxHashMap::default();
+        for row in &table.rows {
+            let mut own = Vec::with_capacity(width);
+            for (at, &column) in (0..).zip(row) {
+                let gap = own.len()..column as usize;
+                if at == 0 {
+                    own.resize(gap.end, Voice::Silent);
+                } else if gap.len() <= STRETCH {
+                    own.resize(gap.end, Voice::Lacks);
+                } else {
+                    let missing = known.entry(gap.clone()).or_insert_with(|| missing(table, &gap));
+                    let voice = |missing: &Missing| match missing {
+                        Missing::Lost => Voice::Silent,
+                        Missing::Lacking | Missing::PutIn => Voice::Lacks,
+                    };
+                    own.extend(missing.iter().map(voice));
+                    let put_in = voices.put_in.get_mut(gap).into_iter().flatten();
+                    put_in.zip(missing).for_each(|(put_in, missing)| *put_in |= *missing == Missing::PutIn);
+                }
+                own.push(Voice::Reads(at));
+            }
+            own.resize(width, Voice::Silent);
+            voices.rows.push(own);
+        }
+        voices
+    }
+}
+
+/// Why a copy has nothing in a column of a long gap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Missing {
+    /// It has lost the stretch.
+    Lost,
+    /// It lacks a few characters beside what was put in.
+    Lacking,
+    /// Others have what does not belong here.
+    PutIn,
+}
+
+/// Why a copy has nothing in each column of a long gap. Of two copies nobody knows, and the fuller is kept.
+/// Copies that begin or end inside the gap, such as those of a sentence quoted there, say nothing of it.
+fn missing(table: &Table, gap: &Range<usize>) -> Vec<Missing> {
+    let (begin, end) = (short(gap.start), short(gap.end));
+    let stands_on_both_sides = |row: &&Vec<u32>| {
+        row.first().is_some_and(|&first| first < begin) && row.last().is_some_and(|&last| last >= end)
+    };
+    let mut having = vec![0; gap.len()];
+    let mut all: usize = 0;
+    for row in table.rows.iter().filter(stands_on_both_sides) {
+        let (from, to) = (row.partition_point(|&at| at < begin), row.partition_point(|&at| at < end));
+        for column in row.get(from..to).unwrap_or_default() {
+            having.get_mut((column - begin) as usize).into_iter().for_each(|count| *count += 1);
+        }
+        all += 1;
+    }
+    let least = if all > 2 { all.div_ceil(SHARE).max(2) } else { 1 };
+    let agreed: Vec<bool> = having.iter().map(|&count| count >= least).collect();
+    let is_stretch = agreed.iter().filter(|&&agreed| agreed).count() > STRETCH;
+    let told = |agreed| match agreed {
+        false => Missing::PutIn,
+        true if is_stretch => Missing::Lost,
+        true => Missing::Lacking,
+    };
+    agreed.into_iter().map(told).collect()
+}
+
+fn short(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}

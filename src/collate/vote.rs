@@ -1,0 +1,186 @@
+//! The vote: what most copies say in each column, each copy weighed by how often it agrees with the rest.
+//!
+//! Copies are taken to err independently, each at a rate of its own, which is estimated from the vote it
+//! then weighs in (Dawid, Skene: "Maximum likelihood estimation of observer error-rates using the EM
+//! algorithm", Applied Statistics 28, 1979). A misreading is one of many possible ones, so two copies
+//! that agree are rarely both wrong.
+
+use super::voices::Voice;
+use super::voices::Voices;
+use std::collections::BTreeMap;
+
+/// Characters that are misread for one another: what a wrong reading is drawn from.
+const MISREADINGS: f64 = 64.0;
+/// What is assumed of a copy before it is seen: so many errors in so many characters.
+const PRIOR: (f64, f64) = (1.0, 30.0);
+/// What differs in more than this share of its characters is another text, and has no vote.
+const ANOTHER: f64 = 0.3;
+/// A copy has a vote when it has a quarter of the passage, or this many characters: what is shorter may be
+/// a turn of phrase in another text.
+const VOTER: usize = 120;
+/// How often weights and votes are made from each other.
+const ROUNDS: usize = 3;
+
+/// What the copies say in one column.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Verdict {
+    /// The folded character, or none where most copies have nothing.
+    pub reading: Option<char>,
+    /// How many copies say so.
+    pub votes: u32,
+    /// How many say anything here.
+    pub voters: u32,
+    /// How likely the reading is right, 0 to 1, were errors independent.
+    pub confidence: f32,
+}
+
+/// The outcome of a vote.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Outcome {
+    /// For each column what is most likely right.
+    pub verdicts: Vec<Verdict>,
+    /// For each copy how often it errs, 0 to 1, as far as can be told.
+    pub errors: Vec<f64>,
+}
+
+impl Outcome {
+    /// The characters that are most likely right, in order.
+    #[must_use]
+    pub fn text(&self) -> Vec<char> {
+        self.verdicts.iter().filter_map(|verdict| verdict.reading).collect()
+    }
+
+    /// What the voice of a copy weighs: how much likelier it makes a reading, as a logarithm.
+    #[must_use]
+    pub fn weight(&self, copy: usize) -> f64 {
+        let error = self.errors.get(copy).copied().unwrap_or(1.0);
+        (((1.0 - error) * MISREADINGS) / error).ln()
+    }
+}
+
+/// Lets the copies vote; `base` decides between equals.
+#[must_use]
+pub fn vote(copies: &[&[char]], voices: &Voices, base: usize) -> Outcome {
+    let mut outcome = Outcome { verdicts: Vec::new(), errors: vec![PRIOR.0 / PRIOR.1; copies.len()] };
+    for _ in 0..ROUNDS {
+        let ballot = Ballot { copies, voices, outcome: &outcome, base };
+        let verdicts: Vec<Verdict> = (0..voices.put_in.len()).map(|column| ballot.column(column)).collect();
+        outcome.errors = (0..copies.len()).map(|copy| ballot.error(copy, &verdicts)).collect();
+        outcome.verdicts = verdicts;
+    }
+    outcome
+}
+
+struct Ballot<'a> {
+    copies: &'a [&'a [char]],
+    voices: &'a Voices,
+    outcome: &'a Outcome,
+    base: usize,
+}
+
+impl Ballot<'_> {
+    /// What a copy says in a column: a character, nothing, or that it does not know.
+    fn said(&self, copy: usize, column: usize) -> Option<Option<char>> {
+        match *self.voices.rows.get(copy)?.get(column)? {
+            Voice::Reads(at) => Some(self.copies.get(copy)?.get(at as usize).copied()),
+            Voice::Lacks => Some(None),
+            Voice::Silent => None,
+        }
+    }
+
+    /// Whether a copy has a vote; the base always has.
+    fn votes(&self, copy: usize) -> bool {
+        let length = |copy: usize| self.copies.get(copy).map_or(0, |text| text.len());
+        let error = self.outcome.errors.get(copy).copied().unwrap_or(1.0);
+        copy == self.base || (length(copy) >= VOTER.min(length(self.base) / 4) && error <= ANOTHER)
+    }
+
+    fn column(&self, column: usize) -> Verdict {
+        let is_put_in = self.voices.put_in.get(column) == Some(&true);
+        let mut readings: BTreeMap<Option<char>, (f64, u32)> = BTreeMap::new();
+        for copy in (0..self.copies.len()).filter(|&copy| self.votes(copy)) {
+            if let Some(reading) = self.said(copy, column).filter(|reading| !is_put_in || reading.is_none()) {
+                let (sum, votes) = readings.entry(reading).or_default();
+                *sum += self.outcome.weight(copy);
+                *votes += 1;
+            }
+        }
+        let base = self.said(self.base, column);
+        let better =
+            |one: &(f64, bool), other: &(f64, bool)| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1));
+        let rank = |(reading, (sum, _)): &(&Option<char>, &(f64, u32))| (*sum, base == Some(**reading));
+        let best = readings.iter().max_by(|one, other| better(&rank(one), &rank(other)));
+        let Some((&reading, &(sum, votes))) = best else {
+            return Verdict { reading: None, votes: 0, voters: 0, confidence: 0.0 };
+        };
+        let others: f64 = readings.values().map(|(other, _)| (other - sum).exp()).sum();
+        Verdict {
+            reading,
+            votes,
+            voters: readings.values().map(|(_, votes)| votes).sum(),
+            confidence: narrow(1.0 / (others + MISREADINGS * (-sum).exp())),
+        }
+    }
+
+    /// The share of columns in which a copy says something else than the verdict.
+    fn error(&self, copy: usize, verdicts: &[Verdict]) -> f64 {
+        let (mut wrong, mut all) = PRIOR;
+        // What was put into a copy is no error of it.
+        let kept = verdicts.iter().enumerate().zip(&self.voices.put_in).filter(|(_, put_in)| !**put_in);
+        for ((column, verdict), _) in kept {
+            if let Some(said) = self.said(copy, column)
+                && (said.is_some() || verdict.reading.is_some())
+            {
+                all += 1.0;
+                wrong += f64::from(u8::from(said != verdict.reading));
+            }
+        }
+        wrong / all
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a share for people; 24 bits are enough")]
+fn narrow(share: f64) -> f32 {
+    share as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::table;
+    use super::super::table::Row;
+    use super::*;
+
+    fn reading(reference: &str, copies: &[&str]) -> (String, Outcome) {
+        let copies: Vec<Vec<char>> = copies.iter().map(|copy| copy.chars().collect()).collect();
+        let slices: Vec<&[char]> = copies.iter().map(Vec::as_slice).collect();
+        let reference: Vec<char> = reference.chars().collect();
+        let row = |text| Row { text, of: 0..reference.len() };
+        let table = table::lay(&reference, &slices.iter().copied().map(row).collect::<Vec<_>>());
+        let outcome = vote(&slices, &Voices::of(&table), 0);
+        (outcome.text().into_iter().collect(), outcome)
+    }
+
+    #[test]
+    fn most_copies_are_believed_and_of_two_the_better() {
+        let (text, outcome) = reading("渡口重开以后", &["渡曰重开以后", "渡口重开以后", "渡口重并以后"]);
+        assert_eq!(text, "渡口重开以后");
+        assert_eq!((outcome.verdicts[1].votes, outcome.verdicts[1].voters), (2, 3));
+        let poor = "渡曰重开以后每夭开舡三次乘窖不多";
+        let good = "渡口重开以后每天开船三次乘客不少";
+        let third = "渡口重开以后每天开船三次乘客";
+        let (text, outcome) = reading(poor, &[poor, good, third]);
+        assert_eq!(text, good);
+        assert!(outcome.errors[0] > outcome.errors[1]);
+        let last = outcome.verdicts.last().copied();
+        assert!(last.is_some_and(|last| last.votes == 1 && last.confidence < 0.9), "{last:?}");
+    }
+
+    #[test]
+    fn a_stretch_one_copy_has_alone_was_put_there_and_one_two_have_was_lost_in_the_others() {
+        let whole = "渡口重开以后每天开船三次船工撑篙上岸收钱找零乘客不多";
+        let short = "渡口重开以后每天开船三次乘客不多";
+        assert_eq!(reading(short, &[short, whole, short]).0, short);
+        assert_eq!(reading(short, &[short, whole, short, whole, short]).0, whole);
+        assert_eq!(reading(short, &[short, whole]).0, whole);
+    }
+}
