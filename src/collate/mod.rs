@@ -7,6 +7,8 @@ mod affine;
 mod anchors;
 pub mod collation;
 pub mod columns;
+pub mod compare;
+pub mod comparison;
 pub mod table;
 pub mod voices;
 pub mod vote;

@@ -6,13 +6,14 @@
 
 use super::table::Table;
 use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
 use std::ops::Range;
 
 /// A copy that lacks more than so many characters in a row lacks a stretch.
 const STRETCH: usize = 8;
 /// A stretch is part of the passage when two copies agree to have it, and one of so many that stand on both
 /// sides of it.
-const SHARE: usize = 4;
+const SHARE: usize = 3;
 
 /// What a copy says in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +41,7 @@ impl Voices {
     pub fn of(table: &Table) -> Self {
         let width = table.width as usize;
         let mut voices = Voices { rows: Vec::with_capacity(table.rows.len()), put_in: vec![false; width] };
+        let shared = shared(table);
         let mut known: FxHashMap<Range<usize>, Vec<Missing>> = FxHashMap::default();
         for row in &table.rows {
             let mut own = Vec::with_capacity(width);
@@ -50,7 +52,7 @@ impl Voices {
                 } else if gap.len() <= STRETCH {
                     own.resize(gap.end, Voice::Lacks);
                 } else {
-                    let missing = known.entry(gap.clone()).or_insert_with(|| missing(table, &gap));
+                    let missing = known.entry(gap.clone()).or_insert_with(|| missing(table, &shared, &gap));
                     let voice = |missing: &Missing| match missing {
                         Missing::Lost => Voice::Silent,
                         Missing::Lacking | Missing::PutIn => Voice::Lacks,
@@ -81,21 +83,25 @@ enum Missing {
 
 /// Why a copy has nothing in each column of a long gap. Of two copies nobody knows, and the fuller is kept.
 /// Copies that begin or end inside the gap, such as those of a sentence quoted there, say nothing of it.
-fn missing(table: &Table, gap: &Range<usize>) -> Vec<Missing> {
+fn missing(table: &Table, shared: &[usize], gap: &Range<usize>) -> Vec<Missing> {
     let (begin, end) = (short(gap.start), short(gap.end));
-    let stands_on_both_sides = |row: &&Vec<u32>| {
+    let stands_on_both_sides = |row: &Vec<u32>| {
         row.first().is_some_and(|&first| first < begin) && row.last().is_some_and(|&last| last >= end)
     };
+    let mut rows: Vec<(&Vec<u32>, usize)> = table.rows.iter().zip(shared.iter().copied()).collect();
+    rows.retain(|(row, _)| stands_on_both_sides(row));
+    // Those that have little of the passage say little of what belongs to it.
+    rows.sort_by_key(|&(_, shared)| Reverse(shared));
+    let enough = rows.get(1).map_or(0, |&(_, shared)| shared / 2);
+    rows.retain(|&(_, shared)| shared >= enough);
     let mut having = vec![0; gap.len()];
-    let mut all: usize = 0;
-    for row in table.rows.iter().filter(stands_on_both_sides) {
+    for (row, _) in &rows {
         let (from, to) = (row.partition_point(|&at| at < begin), row.partition_point(|&at| at < end));
         for column in row.get(from..to).unwrap_or_default() {
             having.get_mut((column - begin) as usize).into_iter().for_each(|count| *count += 1);
         }
-        all += 1;
     }
-    let least = if all > 2 { all.div_ceil(SHARE).max(2) } else { 1 };
+    let least = if rows.len() > 2 { rows.len().div_ceil(SHARE).max(2) } else { 1 };
     let agreed: Vec<bool> = having.iter().map(|&count| count >= least).collect();
     let is_stretch = agreed.iter().filter(|&&agreed| agreed).count() > STRETCH;
     let told = |agreed| match agreed {
@@ -104,6 +110,16 @@ fn missing(table: &Table, gap: &Range<usize>) -> Vec<Missing> {
         true => Missing::Lacking,
     };
     agreed.into_iter().map(told).collect()
+}
+
+/// For each copy in how many columns the first one has something too.
+fn shared(table: &Table) -> Vec<usize> {
+    let mut base = vec![false; table.width as usize];
+    for &column in table.rows.first().into_iter().flatten() {
+        base.get_mut(column as usize).into_iter().for_each(|has| *has = true);
+    }
+    let is_shared = |column: &&u32| base.get(**column as usize) == Some(&true);
+    table.rows.iter().map(|row| row.iter().filter(is_shared).count()).collect()
 }
 
 fn short(at: usize) -> u32 {

@@ -17,7 +17,7 @@ const PRIOR: (f64, f64) = (1.0, 30.0);
 const ANOTHER: f64 = 0.3;
 /// A copy has a vote when it has a quarter of the passage, or this many characters: what is shorter may be
 /// a turn of phrase in another text.
-const VOTER: usize = 120;
+const VOTER: usize = 240;
 /// How often weights and votes are made from each other.
 const ROUNDS: usize = 3;
 

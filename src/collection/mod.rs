@@ -2,6 +2,7 @@
 
 mod build;
 mod collation;
+mod comparison;
 mod explain;
 mod name;
 mod pairs;
@@ -30,7 +31,6 @@ use crate::error::Result;
 use crate::index::Stored;
 use crate::index::files;
 use crate::place::DocNo;
-use crate::place::OriginalSpan;
 use crate::search;
 use crate::search::Answer;
 use crate::search::Copy;
@@ -109,14 +109,7 @@ impl Collection {
             let record = self.snapshot.catalogue.get(found.document)?;
             search::present(record, &context.stretch, found)
         };
-        let own = if let Part::Span(span) = part {
-            span
-        } else {
-            let ends = context.paragraphs.first().zip(context.paragraphs.last());
-            ends.map_or(OriginalSpan::new(0, 0), |(first, last)| {
-                OriginalSpan::new(first.span.begin, last.span.end)
-            })
-        };
+        let own = part.source(&context);
         let shown = ParagraphText {
             document: record.key.clone(),
             paragraph: context.number_at(span.begin),

@@ -28,6 +28,17 @@ impl Part {
             Part::Whole | Part::Paragraphs(..) => context.stretch.span(),
         }
     }
+
+    /// The part in the source of its document, given the paragraphs it lies in.
+    pub(super) fn source(self, context: &Context) -> OriginalSpan {
+        if let Part::Span(span) = self {
+            return span;
+        }
+        let ends = context.paragraphs.first().zip(context.paragraphs.last());
+        ends.map_or(OriginalSpan::new(0, 0), |(first, last)| {
+            OriginalSpan::new(first.span.begin, last.span.end)
+        })
+    }
 }
 
 /// The document a name means, and which part of it. A document may be named by any unambiguous part of

@@ -27,6 +27,10 @@ pub enum Class {
 }
 
 impl Class {
+    /// All classes: each difference is of one of them.
+    pub const ALL: [Class; 5] =
+        [Class::Script, Class::Punctuation, Class::Character, Class::Wording, Class::Gap];
+
     /// Its name, in lower case.
     #[must_use]
     pub fn name(self) -> &'static str {

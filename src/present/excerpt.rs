@@ -48,6 +48,11 @@ pub(super) fn flag(hit: &Hit) -> &'static str {
     if hit.loose { "近 loose  " } else { "" }
 }
 
+/// A share in per cent, never rounded up to all.
+pub(super) fn percent(share: f32) -> String {
+    format!("{:.1} %", (share * 1000.0).floor() / 10.0)
+}
+
 /// How many copies a hit has.
 pub(super) fn count(hit: &Hit) -> String {
     let formula = if hit.formula { "  套语 formula" } else { "" };

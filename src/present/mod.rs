@@ -5,11 +5,13 @@ mod excerpt;
 mod explanation;
 mod html;
 mod json;
+mod pieces;
 pub mod text;
 
 pub use csv::Csv;
 pub use explanation::explanation;
-pub use html::html;
+pub use html::answer as html;
+pub use html::comparison as comparison_page;
 pub use json::Json;
 pub use json::Passim;
 pub use json::WithCopies;

@@ -1,6 +1,7 @@
 //! What may stand on the command line.
 
 use crate::collate;
+use crate::compare;
 use crate::copies;
 use crate::explain;
 use crate::export;
@@ -13,6 +14,7 @@ use clap::ColorChoice;
 use clap::Parser;
 use clap::Subcommand;
 use clap::ValueEnum;
+use duikan::Class;
 use duikan::Similar;
 use std::path::PathBuf;
 
@@ -64,6 +66,8 @@ pub(crate) enum Command {
     Stats,
     /// List every other place of a passage, with the differences
     Copies(copies::Args),
+    /// Lay two documents side by side
+    Compare(compare::Args),
     /// Lay all copies of a passage side by side, with the reading most of them support
     Collate(collate::Args),
     /// Say why two passages are, or are not, copies of each other
@@ -93,6 +97,33 @@ impl From<Similarity> for Similar {
             Similarity::Strict => Similar::Strict,
             Similarity::Normal => Similar::Normal,
             Similarity::Loose => Similar::Loose,
+        }
+    }
+}
+
+/// What kind of difference.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Kind {
+    /// Another script or form of a character: 繁/简, 异体
+    Script,
+    /// Punctuation, width, letter case
+    Punctuation,
+    /// One or two characters for as many others
+    Character,
+    /// Words changed
+    Wording,
+    /// A stretch that one of the two lacks
+    Gap,
+}
+
+impl From<Kind> for Class {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Script => Class::Script,
+            Kind::Punctuation => Class::Punctuation,
+            Kind::Character => Class::Character,
+            Kind::Wording => Class::Wording,
+            Kind::Gap => Class::Gap,
         }
     }
 }

@@ -6,6 +6,7 @@
 mod args;
 mod check;
 mod collate;
+mod compare;
 mod copies;
 mod explain;
 mod export;
@@ -57,6 +58,7 @@ fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome, Failure> {
         Some(Command::Stats) => stats::run(index, screen),
         Some(Command::Explain(args)) => explain::run(args, index, screen),
         Some(Command::Copies(args)) => copies::run(args, index, screen),
+        Some(Command::Compare(args)) => compare::run(args, index, screen),
         Some(Command::Collate(args)) => collate::run(args, index, screen),
         Some(Command::Export(args)) => export::run(args, index, screen),
         Some(Command::Remove(args)) => remove::run(args, index, screen),

@@ -1,6 +1,7 @@
 //! `duikan search`: hits, each with its copies.
 
 use crate::args::INDEX;
+use crate::args::Kind;
 use crate::args::Similarity;
 use crate::index;
 use crate::screen;
@@ -8,7 +9,6 @@ use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
 use clap::ValueEnum;
-use duikan::Class;
 use duikan::Collection;
 use duikan::DocumentMatches;
 use duikan::Hits;
@@ -112,32 +112,6 @@ struct Wanted {
     /// Only hits with a copy that differs in one of these ways
     #[arg(long, value_enum, value_name = "KIND", value_delimiter = ',')]
     variants: Vec<Kind>,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Kind {
-    /// Another script or form of a character: 繁/简, 异体
-    Script,
-    /// Punctuation, width, letter case
-    Punctuation,
-    /// One or two characters for as many others
-    Character,
-    /// Words changed
-    Wording,
-    /// A stretch that one of the two lacks
-    Gap,
-}
-
-impl From<Kind> for Class {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Script => Class::Script,
-            Kind::Punctuation => Class::Punctuation,
-            Kind::Character => Class::Character,
-            Kind::Wording => Class::Wording,
-            Kind::Gap => Class::Gap,
-        }
-    }
 }
 
 /// Filters that may also stand in the query.

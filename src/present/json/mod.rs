@@ -2,6 +2,7 @@
 //! here and nowhere else. Offsets are Unicode scalar values of the decoded source, half-open.
 
 mod collation;
+mod comparison;
 
 use crate::collection::DocumentInfo;
 use crate::collection::Family;

@@ -3,6 +3,10 @@
 //! With colour, words of the query are bold and differences red and green; without, differences are
 //! written `[-this-]{+that+}`, so colour never carries the meaning alone.
 
+mod comparison;
+
+pub use comparison::comparison;
+
 use super::excerpt;
 use super::excerpt::Piece;
 use crate::collection::DocumentInfo;

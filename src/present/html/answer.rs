@@ -1,38 +1,29 @@
-//! HTML: an answer as one page that stands for itself, words of the query and differences marked.
-//!
-//! Text of documents is escaped, and the page forbids itself to load or run anything.
+//! An answer as a page: words of the query and differences marked.
 
-use super::excerpt;
-use super::excerpt::Piece;
+use super::attribute;
+use super::escaped;
+use super::head;
+use crate::present::excerpt;
+use crate::present::excerpt::Piece;
 use crate::search::Answer;
 use crate::search::Copy;
 use crate::search::Hit;
-use html_escape::encode_double_quoted_attribute as attribute;
-use html_escape::encode_text as escaped;
 use std::io;
 use std::io::Write;
 
-const HEAD: &str = r#"<!doctype html>
-<html lang="zh">
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width">
-<style>
-body { max-width: 44em; margin: 2em auto; padding: 0 1em; line-height: 1.7; font-family: serif }
+const STYLE: &str = "
+body { max-width: 44em }
 h2 { font-size: 1em; margin: 2em 0 0 } h2 span, li span, .number { color: #666; font-weight: normal }
-mark { background: #fd6 } del { color: #b00020 } ins { color: #00602b } ul { font-size: .9em; padding-left: 1.5em }
-.context { color: #666 }
-</style>
-"#;
+mark { background: #fd6 } ul { font-size: .9em; padding-left: 1.5em }
+.context { color: #666 }";
 
 /// Writes an answer to a query as a page.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn html(query: &str, answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
-    let query = escaped(query);
+pub fn answer(query: &str, answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
+    head(query, STYLE, out)?;
     let (paragraphs, documents) = (answer.paragraphs, answer.documents);
-    write!(out, "{HEAD}<title>{query} · duikan</title>\n<h1>{query}</h1>\n")?;
     writeln!(out, "<p>{paragraphs} paragraphs in {documents} documents, copies counted</p>")?;
     answer.hits.iter().try_for_each(|hit| write_hit(hit, out))
 }

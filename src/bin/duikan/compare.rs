@@ -1,0 +1,54 @@
+//! `duikan compare`: two documents side by side.
+
+use crate::args::Kind;
+use crate::screen;
+use crate::screen::Failure;
+use crate::screen::Outcome;
+use crate::screen::Screen;
+use clap::ValueEnum;
+use duikan::Class;
+use duikan::present;
+use duikan::present::text;
+use std::path::Path;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// DOC, DOC:PARAGRAPH, DOC:FROM-TO or DOC@BEGIN-END; any part of a document's name will do
+    #[arg(value_name = "A")]
+    a: String,
+
+    /// The other one
+    #[arg(value_name = "B")]
+    b: String,
+
+    /// Differences of these classes are not marked
+    #[arg(long, value_enum, value_name = "CLASS", value_delimiter = ',')]
+    hide: Vec<Kind>,
+
+    /// How to write them
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// Side by side in the terminal
+    Text,
+    /// A page that stands for itself, with a switch for each class
+    Html,
+    /// One object, as with --json
+    Json,
+}
+
+pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
+    let comparison = screen::open(index)?.compare(&args.a, &args.b)?;
+    let hidden: Vec<Class> = args.hide.iter().copied().map(Class::from).collect();
+    match args.format {
+        Format::Text => {
+            screen.show(&comparison, |look, out| text::comparison(&comparison, &hidden, look, out))?;
+        }
+        Format::Html => present::comparison_page(&comparison, &hidden, screen.out())?,
+        Format::Json => present::json(&comparison, screen.out())?,
+    }
+    Ok(Outcome::of(comparison.shared.len()))
+}

@@ -1,0 +1,95 @@
+//! Comparisons: two documents, or parts of them, side by side.
+
+use super::Collection;
+use super::name;
+use crate::collate::compare;
+use crate::collate::compare::Block;
+use crate::collate::comparison::Comparison;
+use crate::collate::comparison::Shared;
+use crate::collate::comparison::Side;
+use crate::copies::variants::variants;
+use crate::error::Result;
+use crate::fold::Stretch;
+use crate::place::FoldedSpan;
+use crate::place::OriginalSpan;
+use crate::snapshot::Context;
+
+/// A part of a document that is compared.
+struct Part {
+    side: Side,
+    context: Context,
+    span: FoldedSpan,
+}
+
+impl Collection {
+    /// Compares two documents, or parts of them, named as in [`Collection::copies`], whether they are copies
+    /// or not.
+    ///
+    /// # Errors
+    /// As for [`Collection::copies`].
+    pub fn compare(&self, a: &str, b: &str) -> Result<Comparison> {
+        let (mut a, mut b) = (self.part(a)?, self.part(b)?);
+        let blocks = compare::blocks(a.characters(), b.characters());
+        a.side.agreeing = agreeing(&blocks, |block| block.alignment.a);
+        b.side.agreeing = agreeing(&blocks, |block| block.alignment.b);
+        let shared = blocks.into_iter().filter_map(|block| shared(block, &a, &b)).collect();
+        Ok(Comparison { a: a.side, b: b.side, shared })
+    }
+
+    fn part(&self, name: &str) -> Result<Part> {
+        let (record, part) = name::resolve(&self.snapshot.catalogue, name)?;
+        let context = self.context(record.number, part)?;
+        let span = part.folded(&context);
+        let source = part.source(&context);
+        let side = Side {
+            document: record.key.clone(),
+            title: record.metadata.title.clone(),
+            date: record.metadata.date.clone(),
+            series: record.metadata.series.clone(),
+            span: source,
+            text: context.stretch.source(source),
+            characters: span.len(),
+            agreeing: 0,
+        };
+        Ok(Part { side, context, span })
+    }
+}
+
+impl Part {
+    fn characters(&self) -> &[char] {
+        self.stretch().slice(self.span)
+    }
+
+    fn stretch(&self) -> &Stretch {
+        &self.context.stretch
+    }
+}
+
+/// How many characters of one text agree with the other in some block.
+fn agreeing(blocks: &[Block], side: impl Fn(&Block) -> FoldedSpan) -> u32 {
+    let mut spans: Vec<(FoldedSpan, u32)> =
+        blocks.iter().map(|block| (side(block), block.alignment.matches())).collect();
+    spans.sort_unstable();
+    let (mut sum, mut end) = (0, 0);
+    for (span, matches) in spans {
+        // Of what stands twice in the other text no character is counted twice.
+        let fresh = span.end.saturating_sub(span.begin.max(end));
+        sum += matches.min(fresh);
+        end = end.max(span.end);
+    }
+    sum
+}
+
+fn shared(block: Block, a: &Part, b: &Part) -> Option<Shared> {
+    let Block { order, alignment } = block;
+    let similarity = alignment.similarity();
+    let alignment = alignment.shift(a.span.begin, b.span.begin);
+    let span = |part: &Part, span: FoldedSpan| -> Option<OriginalSpan> { part.stretch().original(span) };
+    Some(Shared {
+        order,
+        a: span(a, alignment.a)?,
+        b: span(b, alignment.b)?,
+        similarity,
+        variants: variants(&alignment, a.stretch(), b.stretch()),
+    })
+}

@@ -1,0 +1,119 @@
+//! Two texts side by side as a page: differences marked by class, each class with a switch.
+
+use super::escaped;
+use super::head;
+use super::marks;
+use super::switches;
+use crate::collate::compare::Order;
+use crate::collate::comparison::Comparison;
+use crate::collate::comparison::Row;
+use crate::collate::comparison::Shared;
+use crate::collate::comparison::Side;
+use crate::copies::variants::Class;
+use crate::present::excerpt;
+use crate::present::pieces::Piece;
+use crate::present::pieces::pieces;
+use std::io;
+use std::io::Write;
+
+const STYLE: &str = "
+table { width: 100%; border-collapse: collapse; table-layout: fixed }
+th { text-align: left; font-weight: normal; color: #666 } th b { color: #000 }
+td { vertical-align: top; padding: .3em .8em; border-top: 1px solid #ddd; overflow-wrap: anywhere }
+td.only { background: #c9efd2 } .place { color: #666; font-size: .8em; text-decoration: none }
+td p { margin: 0 0 .5em }";
+
+/// Writes two texts side by side as a page; the switches of hidden classes are off.
+///
+/// # Errors
+/// Those of the writer.
+pub fn comparison(comparison: &Comparison, hidden: &[Class], out: &mut dyn Write) -> io::Result<()> {
+    let title = format!("{} · {}", comparison.a.document, comparison.b.document);
+    head(&title, &(STYLE.to_owned() + &marks()), out)?;
+    switches(hidden, out)?;
+    let counts = Class::ALL.into_iter().map(|class| format!("{} {}", comparison.count(class), class.name()));
+    let moved = format!("{} moved", comparison.count_of(Order::Moved));
+    writeln!(out, "<p>{}</p>", counts.chain([moved]).collect::<Vec<_>>().join(" · "))?;
+    writeln!(out, "<table>\n<tr>{}{}</tr>", heading(&comparison.a), heading(&comparison.b))?;
+    for row in comparison.rows() {
+        match row {
+            Row::Both(shared) => both(comparison, shared, out)?,
+            Row::OnlyA(span) => writeln!(
+                out,
+                "<tr><td class=\"only\">{}</td><td></td></tr>",
+                text(&comparison.a.source(span))
+            )?,
+            Row::OnlyB(span) => writeln!(
+                out,
+                "<tr><td></td><td class=\"only\">{}</td></tr>",
+                text(&comparison.b.source(span))
+            )?,
+            Row::MovedAway(shared) => {
+                let moved = text(&excerpt::shorten(&comparison.b.source(shared.b)));
+                writeln!(out, "<tr><td></td><td>{}{moved}</td></tr>", link(shared, "⇅"))?;
+            }
+        }
+    }
+    writeln!(out, "</table>")
+}
+
+fn heading(side: &Side) -> String {
+    let about = [&side.series, &side.date, &side.title].into_iter().flatten();
+    let about: String = about.map(|part| format!(" {}", escaped(part))).collect();
+    let share = excerpt::percent(side.agreement());
+    format!("<th><b>{}</b>{about}<br>{} 字, {share} in both</th>", escaped(&side.document), side.characters)
+}
+
+fn text(text: &str) -> String {
+    escaped(&excerpt::one_line(text)).into_owned()
+}
+
+/// Leads to the row in which a stretch that moved is shown.
+fn link(shared: &Shared, sign: &str) -> String {
+    format!(
+        "<a class=\"place\" href=\"#b{}\">{sign} @{}-{}</a> ",
+        shared.b.begin, shared.b.begin, shared.b.end
+    )
+}
+
+fn both(comparison: &Comparison, shared: &Shared, out: &mut dyn Write) -> io::Result<()> {
+    let place =
+        |sign: &str, begin: u32, end: u32| format!("<span class=\"place\">{sign}@{begin}-{end}</span> ");
+    let (id, mut left, mut right) = match shared.order {
+        Order::Kept => (String::new(), String::new(), String::new()),
+        order => {
+            let repeated = |here: bool| if here { "↻ " } else { "" };
+            (
+                format!(" id=\"b{}\"", shared.b.begin),
+                place(repeated(order == Order::RepeatedInA), shared.a.begin, shared.a.end),
+                place(
+                    if order == Order::Moved { "⇅ " } else { repeated(order == Order::RepeatedInB) },
+                    shared.b.begin,
+                    shared.b.end,
+                ),
+            )
+        }
+    };
+    for piece in pieces(comparison, shared, &[]) {
+        match piece {
+            Piece::Same(same) => {
+                let same = escaped(&same).into_owned();
+                left += &same;
+                right += &same;
+            }
+            Piece::Differ(class, a, b) => {
+                let mark = |tag: &str, text: &str| match text {
+                    "" => String::new(),
+                    text => format!("<{tag} class=\"{}\">{}</{tag}>", class.name(), escaped(text)),
+                };
+                left += &mark("del", &a);
+                right += &mark("ins", &b);
+            }
+            Piece::Break => {
+                left += "<p>";
+                right += "<p>";
+            }
+        }
+    }
+    writeln!(out, "<tr{id}><td>{left}</td><td>{right}</td></tr>")
+}

@@ -1,0 +1,76 @@
+//! HTML: results as one page that stands for itself.
+//!
+//! Text of documents is escaped, and a page forbids itself to load or run anything.
+
+mod answer;
+mod comparison;
+
+pub use answer::answer;
+pub use comparison::comparison;
+
+use crate::copies::variants::Class;
+use html_escape::encode_double_quoted_attribute as attribute;
+use html_escape::encode_text as escaped;
+use std::io;
+use std::io::Write;
+
+/// What all pages look like.
+const STYLE: &str = "
+body { margin: 2em auto; padding: 0 1em; line-height: 1.7; font-family: serif }
+del { color: #b00020 } ins { color: #00602b }";
+
+/// The head of a page, and its title as a heading.
+fn head(title: &str, style: &str, out: &mut dyn Write) -> io::Result<()> {
+    let title = escaped(title);
+    writeln!(
+        out,
+        "<!doctype html>\n<html lang=\"zh\">\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n\
+         <style>{STYLE}{style}\n</style>\n<title>{title} · duikan</title>\n<h1>{title}</h1>"
+    )
+}
+
+/// A switch for each class of differences; without it they lose their marks.
+fn switches(hidden: &[Class], out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "<form class=\"switches\">")?;
+    for class in Class::ALL {
+        let (name, on) = (class.name(), if hidden.contains(&class) { "" } else { " checked" });
+        write!(
+            out,
+            "<label class=\"{name}\"><input type=\"checkbox\" id=\"{name}\"{on}> {} {name}</label> ",
+            chinese(class)
+        )?;
+    }
+    writeln!(out, "</form>")
+}
+
+/// The style of marks: each class has a colour while its switch is on.
+fn marks() -> String {
+    let mark = |class: Class| {
+        let (name, colour) = (class.name(), colour(class));
+        format!("\n:root:has(#{name}:checked) .{name} {{ background: {colour} }}")
+    };
+    let marks: String = Class::ALL.into_iter().map(mark).collect();
+    "\n.switches label { padding: 0 .4em; margin-right: .4em }".to_owned() + &marks
+}
+
+fn chinese(class: Class) -> &'static str {
+    match class {
+        Class::Script => "字形",
+        Class::Punctuation => "标点",
+        Class::Character => "误字",
+        Class::Wording => "异文",
+        Class::Gap => "脱文",
+    }
+}
+
+fn colour(class: Class) -> &'static str {
+    match class {
+        Class::Script => "#e0e7ff",
+        Class::Punctuation => "#eee",
+        Class::Character => "#ffd9a8",
+        Class::Wording => "#ffc9d0",
+        Class::Gap => "#c9efd2",
+    }
+}
