@@ -22,8 +22,8 @@ const ROUNDS: usize = 4;
 pub struct Copy<'a> {
     /// A stretch of its document that holds it.
     pub stretch: &'a Stretch,
-    /// Where it stands in the folded document.
-    pub span: FoldedSpan,
+    /// Where it stands in the folded document: one span, or several that are read one after the other.
+    pub spans: Vec<FoldedSpan>,
     /// Which characters of the first copy it stands over against, counted from that one's beginning.
     pub of: FoldedSpan,
     /// Where paragraphs begin in the folded document, ascending.
@@ -94,7 +94,8 @@ pub struct Collated {
 /// Collates copies of a passage; the first one decides between equals.
 #[must_use]
 pub fn collate(copies: &[Copy<'_>]) -> Collated {
-    let texts: Vec<&[char]> = copies.iter().map(|copy| copy.stretch.slice(copy.span)).collect();
+    let texts: Vec<Vec<char>> = copies.iter().map(Copy::characters).collect();
+    let texts: Vec<&[char]> = texts.iter().map(Vec::as_slice).collect();
     let parts: Vec<FoldedSpan> = copies.iter().map(|copy| copy.of).collect();
     let (table, voices, outcome) = settle(&texts, &parts);
     let sources: Vec<Vec<Source>> = copies.iter().map(Copy::sources).collect();
@@ -155,12 +156,16 @@ struct Source {
 }
 
 impl Copy<'_> {
+    fn characters(&self) -> Vec<char> {
+        self.spans.iter().flat_map(|&span| self.stretch.slice(span)).copied().collect()
+    }
+
     fn sources(&self) -> Vec<Source> {
         let source = |at: u32| {
             let own = self.stretch.character(at)?;
             let mut after = self.stretch.after(at)?;
             // One character of the source may be several folded ones: it is written once.
-            let is_rest = at > self.span.begin && self.stretch.character(at - 1) == Some(own);
+            let is_rest = at.checked_sub(1).is_some_and(|last| self.stretch.character(last) == Some(own));
             let form = if is_rest { String::new() } else { self.stretch.source(own) };
             let ends = self.paragraphs.binary_search(&(at + 1)).is_ok();
             let dropped = self.stretch.source(after);
@@ -178,7 +183,7 @@ impl Copy<'_> {
                 after: visible + space + end,
             })
         };
-        (self.span.begin..self.span.end).filter_map(source).collect()
+        self.spans.iter().flat_map(|span| span.begin..span.end).filter_map(source).collect()
     }
 }
 

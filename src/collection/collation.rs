@@ -76,7 +76,7 @@ impl Collection {
             .zip(&contexts)
             .map(|(row, context)| Copy {
                 stretch: &context.stretch,
-                span: row.span,
+                spans: vec![row.span],
                 of: FoldedSpan::new(row.of.begin - base, row.of.end - base),
                 paragraphs: context.paragraphs.iter().map(|paragraph| paragraph.folded_begin).collect(),
             })

@@ -5,10 +5,12 @@ mod collation;
 mod comparison;
 mod explain;
 mod name;
+mod page;
 mod pairs;
 mod plan;
 mod prepare;
 mod report;
+mod stories;
 mod view;
 mod work;
 

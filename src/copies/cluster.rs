@@ -1,5 +1,6 @@
 //! Clusters: the links of a collection gathered into families of places.
 
+use super::forest::Forest;
 use super::store::Link;
 use crate::place::FoldedSpan;
 use std::collections::BTreeMap;
@@ -18,7 +19,7 @@ pub fn families(links: &[Link]) -> Vec<Vec<Place>> {
         links.iter().flat_map(|link| [(link.a, link.span_a), (link.b, link.span_b)]).collect();
     sides.sort_unstable();
     sides.dedup();
-    let mut forest = Forest { parents: (0..sides.len()).collect() };
+    let mut forest = Forest::of(sides.len());
     join_overlapping(&sides, &mut forest);
     let at = |place: Place| sides.binary_search(&place).ok();
     for link in links {
@@ -67,33 +68,6 @@ fn merge(sides: Vec<Place>) -> Vec<Place> {
         }
     }
     places
-}
-
-/// Disjoint sets, each with its smallest member as root.
-struct Forest {
-    parents: Vec<usize>,
-}
-
-impl Forest {
-    fn root(&mut self, mut node: usize) -> usize {
-        while let Some(&parent) = self.parents.get(node)
-            && parent != node
-        {
-            let grandparent = self.parents.get(parent).copied().unwrap_or(parent);
-            if let Some(slot) = self.parents.get_mut(node) {
-                *slot = grandparent;
-            }
-            node = grandparent;
-        }
-        node
-    }
-
-    fn join(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.root(a), self.root(b));
-        if let Some(slot) = self.parents.get_mut(a.max(b)) {
-            *slot = a.min(b);
-        }
-    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub mod cluster;
 pub mod extend;
 pub mod family;
 pub mod fingerprint;
+pub mod forest;
 pub mod glance;
 pub mod link;
 pub mod seed;

@@ -58,8 +58,13 @@ impl Class {
         }
     }
 
-    /// The class of two folded readings that differ.
+    /// The class of two folded readings that differ, by the part in which they do.
     fn of(a: &[char], b: &[char]) -> Self {
+        let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+        let (a, b) = (a.get(same..).unwrap_or_default(), b.get(same..).unwrap_or_default());
+        let same = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+        let (a, b) =
+            (a.get(..a.len() - same).unwrap_or_default(), b.get(..b.len() - same).unwrap_or_default());
         if a.is_empty() || b.is_empty() {
             return Class::Gap;
         }

@@ -10,6 +10,7 @@ use crate::index;
 use crate::remove;
 use crate::search;
 use crate::show;
+use crate::stories;
 use clap::ColorChoice;
 use clap::Parser;
 use clap::Subcommand;
@@ -70,6 +71,8 @@ pub(crate) enum Command {
     Compare(compare::Args),
     /// Lay all copies of a passage side by side, with the reading most of them support
     Collate(collate::Args),
+    /// Tell what stories the documents consist of, and put the full text of one together
+    Stories(stories::Args),
     /// Say why two passages are, or are not, copies of each other
     Explain(explain::Args),
     /// Print all passages that are the same

@@ -5,6 +5,7 @@ use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
+use duikan::present::text;
 use std::path::Path;
 
 #[derive(Debug, clap::Args)]
@@ -25,6 +26,6 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
     let collection = screen::open(index)?;
     let collation = collection.collate(&args.place, args.base.as_deref(), args.similar.into())?;
-    screen.show(&collation, |_, out| writeln!(out, "{}", collation.majority()))?;
+    screen.show(&collation, |look, out| text::collation(&collation, look, out))?;
     Ok(Outcome::of(collation.witnesses.len().saturating_sub(1)))
 }

@@ -18,6 +18,7 @@ mod screen;
 mod search;
 mod show;
 mod stats;
+mod stories;
 
 use args::Arguments;
 use args::Command;
@@ -60,6 +61,7 @@ fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome, Failure> {
         Some(Command::Copies(args)) => copies::run(args, index, screen),
         Some(Command::Compare(args)) => compare::run(args, index, screen),
         Some(Command::Collate(args)) => collate::run(args, index, screen),
+        Some(Command::Stories(args)) => stories::run(args, index, screen),
         Some(Command::Export(args)) => export::run(args, index, screen),
         Some(Command::Remove(args)) => remove::run(args, index, screen),
         Some(Command::Check) => check::run(index, screen),

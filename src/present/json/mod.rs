@@ -3,6 +3,7 @@
 
 mod collation;
 mod comparison;
+mod stories;
 
 use crate::collection::DocumentInfo;
 use crate::collection::Family;

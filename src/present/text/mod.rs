@@ -3,9 +3,13 @@
 //! With colour, words of the query are bold and differences red and green; without, differences are
 //! written `[-this-]{+that+}`, so colour never carries the meaning alone.
 
+mod collation;
 mod comparison;
+mod stories;
 
+pub use collation::collation;
 pub use comparison::comparison;
+pub use stories::stories;
 
 use super::excerpt;
 use super::excerpt::Piece;
