@@ -73,6 +73,7 @@ pub use collate::story::Assembled;
 pub use collate::story::Story;
 pub use collate::story::StoryCopy;
 pub use collate::story::StoryWitness;
+pub use collate::story::Stretch;
 pub use collection::Aligned;
 pub use collection::Build;
 pub use collection::Collection;

@@ -1,5 +1,6 @@
 //! A collation: the copies of a passage side by side, and the units in which they differ.
 
+use super::columns;
 use super::columns::Agreement;
 use super::columns::Cell;
 use super::columns::Column;
@@ -83,10 +84,7 @@ impl Collation {
     /// How likely a character of the majority reading is right, on average, 0 to 1; 1 when it is empty.
     #[must_use]
     pub fn confidence(&self) -> f32 {
-        let said = self.columns.iter().filter(|column| !column.text.is_empty());
-        let (sum, count) =
-            said.fold((0.0, 0.0), |(sum, count), column| (sum + column.confidence, count + 1.0));
-        if count > 0.0 { sum / count } else { 1.0 }
+        columns::confidence(&self.columns)
     }
 
     /// The columns gathered into units, in order; together they are the whole passage.

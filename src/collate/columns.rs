@@ -91,6 +91,21 @@ pub struct Collated {
     pub quality: Vec<f32>,
 }
 
+impl Collated {
+    /// How likely a character that most copies support is right, on average, 0 to 1; 1 when there is none.
+    #[must_use]
+    pub fn confidence(&self) -> f32 {
+        confidence(&self.columns)
+    }
+}
+
+/// How likely a character that most copies support is right, on average, 0 to 1; 1 when there is none.
+pub(super) fn confidence(columns: &[Column]) -> f32 {
+    let said = columns.iter().filter(|column| !column.text.is_empty());
+    let (sum, count) = said.fold((0.0, 0.0), |(sum, count), column| (sum + column.confidence, count + 1.0));
+    if count > 0.0 { sum / count } else { 1.0 }
+}
+
 /// Collates copies of a passage; the first one decides between equals.
 #[must_use]
 pub fn collate(copies: &[Copy<'_>]) -> Collated {
@@ -161,30 +176,64 @@ impl Copy<'_> {
     }
 
     fn sources(&self) -> Vec<Source> {
-        let source = |at: u32| {
-            let own = self.stretch.character(at)?;
-            let mut after = self.stretch.after(at)?;
-            // One character of the source may be several folded ones: it is written once.
-            let is_rest = at.checked_sub(1).is_some_and(|last| self.stretch.character(last) == Some(own));
-            let form = if is_rest { String::new() } else { self.stretch.source(own) };
-            let ends = self.paragraphs.binary_search(&(at + 1)).is_ok();
-            let dropped = self.stretch.source(after);
-            // What the stretch has after its last paragraph belongs to nobody.
-            let kept = if at + 1 == self.stretch.span().end { dropped.trim_end() } else { &dropped };
-            let visible: String = kept.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
-            after.end = after.begin + trimmed(&dropped);
-            let space =
-                if visible.is_empty() && !ends && !kept.is_empty() && is_latin(&form) { " " } else { "" };
-            let end = if ends { "\n" } else { "" };
-            let begin = if is_rest { own.end } else { own.begin };
-            Some(Source {
-                span: OriginalSpan::new(begin, after.end.max(begin)),
-                form,
-                after: visible + space + end,
-            })
+        let span = |span: &FoldedSpan| {
+            let last = span.end.saturating_sub(1);
+            (span.begin..span.end)
+                .filter_map(move |at| self.source(at, if at == last { Next::Other } else { Next::Own }))
         };
-        self.spans.iter().flat_map(|span| span.begin..span.end).filter_map(source).collect()
+        self.spans.iter().flat_map(span).collect()
     }
+
+    fn source(&self, at: u32, next: Next) -> Option<Source> {
+        let own = self.stretch.character(at)?;
+        let after = self.stretch.after(at)?;
+        // One character of the source may be several folded ones: it is written once.
+        let is_rest = at.checked_sub(1).is_some_and(|last| self.stretch.character(last) == Some(own));
+        let form = if is_rest { String::new() } else { self.stretch.source(own) };
+        let begin = if is_rest { own.end } else { own.begin };
+        let dropped = self.stretch.source(after);
+        let ends = self.paragraphs.binary_search(&(at + 1)).is_ok();
+        let (kept, opening) = match next {
+            // An opening bracket belongs to what comes after.
+            Next::Other => (before_break(&dropped).trim_end_matches(is_opening), ""),
+            Next::Own if ends => {
+                dropped.rsplit_once('\n').map_or((dropped.as_str(), ""), |(kept, next)| (kept, next))
+            }
+            Next::Own => (dropped.as_str(), ""),
+        };
+        let is_space =
+            !ends && !dropped.is_empty() && dropped.chars().all(char::is_whitespace) && is_latin(&form);
+        let middle = if ends {
+            "\n"
+        } else if is_space && next == Next::Own {
+            " "
+        } else {
+            ""
+        };
+        let length = if next == Next::Own { trimmed(&dropped) } else { trimmed(kept) };
+        let span = OriginalSpan::new(begin, (after.begin + length).max(begin));
+        Some(Source { span, form, after: visible(kept) + middle + &visible(opening) })
+    }
+}
+
+/// Whether the next character of the stretch is one of the copy too.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Own,
+    Other,
+}
+
+/// What stands before the first line end.
+fn before_break(text: &str) -> &str {
+    text.split_once('\n').map_or(text, |(before, _)| before)
+}
+
+fn is_opening(character: char) -> bool {
+    "（([〔【《〈“‘「『".contains(character) || character.is_whitespace()
+}
+
+fn visible(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect()
 }
 
 /// How long a text is without the white space at its end, in Unicode scalar values.

@@ -9,6 +9,7 @@ pub mod collation;
 pub mod columns;
 pub mod compare;
 pub mod comparison;
+pub mod order;
 pub mod seams;
 pub mod stories;
 pub mod story;

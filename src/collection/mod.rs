@@ -1,5 +1,6 @@
 //! The conductor: the one place where reading, indexing, copies and searching meet.
 
+mod assemble;
 mod build;
 mod collation;
 mod comparison;

@@ -125,15 +125,20 @@ impl<'a> Pile<'a> {
     }
 
     pub(super) fn story(&self, number: usize, found: &Found) -> Story {
+        let copies =
+            self.order(found).into_iter().filter_map(|document| self.copy(document, found)).collect();
+        let begin = found.parts.get(&found.fullest).and_then(|parts| parts.first());
+        let begin = begin.zip(self.page(found.fullest)).map(|(part, page)| begins(page, *part));
+        Story { number, begin: begin.unwrap_or_default(), copies }
+    }
+
+    /// The documents of a story: the most complete first, then by date and document.
+    pub(super) fn order(&self, found: &Found) -> Vec<u32> {
         let mut order: Vec<u32> = found.parts.keys().copied().collect();
         order.sort_by_key(|&document| {
             (document != found.fullest, self.snapshot.catalogue.date_rank(document))
         });
-        let copies: Vec<StoryCopy> =
-            order.into_iter().filter_map(|document| self.copy(document, found)).collect();
-        let begin = found.parts.get(&found.fullest).and_then(|parts| parts.first());
-        let begin = begin.zip(self.page(found.fullest)).map(|(part, page)| begins(page, *part));
-        Story { number, begin: begin.unwrap_or_default(), copies }
+        order
     }
 
     fn copy(&self, document: u32, found: &Found) -> Option<StoryCopy> {

@@ -9,14 +9,26 @@ use std::path::Path;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Only this story, in full
+    /// Only this story: what each copy lacks, and the text put together from all
     #[arg(value_name = "NUMBER")]
     number: Option<usize>,
+
+    /// Print the text only
+    #[arg(long)]
+    text: bool,
 }
 
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
     let collection = screen::open(index)?;
-    let stories = collection.stories()?;
-    screen.show_all(&stories, |look, out| text::stories(&stories, look, out))?;
-    Ok(Outcome::of(stories.len()))
+    if args.number.is_none() && !args.text {
+        let stories = collection.stories()?;
+        screen.show_all(&stories, |look, out| text::stories(&stories, look, out))?;
+        return Ok(Outcome::of(stories.len()));
+    }
+    let assembled = collection.assemble(args.number)?;
+    screen.show_all(&assembled, |look, out| {
+        let write = if args.text { text::story_text } else { text::story };
+        assembled.iter().try_for_each(|assembled| write(assembled, look, out))
+    })?;
+    Ok(Outcome::of(assembled.len()))
 }

@@ -10,6 +10,8 @@ mod stories;
 pub use collation::collation;
 pub use comparison::comparison;
 pub use stories::stories;
+pub use stories::story;
+pub use stories::story_text;
 
 use super::excerpt;
 use super::excerpt::Piece;

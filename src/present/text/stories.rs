@@ -4,7 +4,12 @@ use super::FAINT;
 use super::HEADING;
 use super::Look;
 use super::about;
+use crate::collate::story::Assembled;
 use crate::collate::story::Story;
+use crate::collate::story::StoryCopy;
+use crate::collate::story::Stretch;
+use crate::place::OriginalSpan;
+use crate::present::excerpt;
 use std::io;
 use std::io::Write;
 
@@ -14,15 +19,64 @@ use std::io::Write;
 /// Those of the writer.
 pub fn stories(stories: &[Story], look: Look, out: &mut dyn Write) -> io::Result<()> {
     for story in stories {
-        let number = format!("{:>4}", story.number);
-        writeln!(out, "{}  {}…", look.paint(&number, HEADING), story.begin)?;
-        for copy in &story.copies {
-            let about = about(copy.series.as_deref(), copy.date.as_deref(), copy.title.as_deref());
-            let parts: Vec<String> =
-                copy.parts.iter().map(|part| format!("@{}-{}", part.begin, part.end)).collect();
-            let place = format!("{}{}", copy.document, parts.join(" "));
-            writeln!(out, "{:>10} 字  {place}{}", copy.characters, look.paint(&about, FAINT))?;
-        }
+        heading(story, look, out)?;
+        story.copies.iter().try_for_each(|copy| write_copy(copy, look, out))?;
     }
     Ok(())
+}
+
+/// Writes a story: its copies, with what each lacks and what stands elsewhere in it, and where each stretch of
+/// the text put together from them comes from.
+///
+/// # Errors
+/// Those of the writer.
+pub fn story(assembled: &Assembled, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    heading(&assembled.story, look, out)?;
+    for (copy, witness) in assembled.story.copies.iter().zip(&assembled.witnesses) {
+        write_copy(copy, look, out)?;
+        for (what, spans) in [("lacks", &witness.gaps), ("moved", &witness.moved)] {
+            if !spans.is_empty() {
+                writeln!(out, "{}", look.paint(&format!("{:>14}  {}", what, places(spans)), FAINT))?;
+            }
+        }
+    }
+    writeln!(out)?;
+    let share = excerpt::percent(assembled.confidence);
+    writeln!(out, "{} 字  {}", assembled.text().chars().count(), look.paint(&share, FAINT))?;
+    assembled.stretches.iter().try_for_each(|stretch| write_stretch(stretch, assembled, look, out))
+}
+
+/// Writes the text of a story and nothing else, a paragraph a line; a blank line after it.
+///
+/// # Errors
+/// Those of the writer.
+pub fn story_text(assembled: &Assembled, _: Look, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}\n", assembled.text())
+}
+
+fn heading(story: &Story, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let number = format!("{:>4}", story.number);
+    writeln!(out, "{}  {}…", look.paint(&number, HEADING), story.begin)
+}
+
+fn write_copy(copy: &StoryCopy, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let about = about(copy.series.as_deref(), copy.date.as_deref(), copy.title.as_deref());
+    let places = look.paint(&places(&copy.parts), FAINT);
+    writeln!(out, "{:>10} 字  {} {places}{}", copy.characters, copy.document, look.paint(&about, FAINT))
+}
+
+fn places(spans: &[OriginalSpan]) -> String {
+    spans.iter().map(|span| format!("@{}-{}", span.begin, span.end)).collect::<Vec<_>>().join(" ")
+}
+
+fn write_stretch(
+    stretch: &Stretch,
+    assembled: &Assembled,
+    look: Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let document = assembled.story.copies.get(stretch.copy).map_or("", |copy| copy.document.as_str());
+    let votes = format!("{}/{}", stretch.votes, assembled.story.copies.len());
+    let source = format!("{document} @{}-{} {votes}", stretch.span.begin, stretch.span.end);
+    writeln!(out, "{}  {}", look.paint(&source, FAINT), excerpt::shorten(&stretch.text))
 }
