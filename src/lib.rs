@@ -75,6 +75,7 @@ pub use collate::story::StoryCopy;
 pub use collate::story::StoryWitness;
 pub use collate::story::Stretch;
 pub use collection::Aligned;
+pub use collection::Blamed;
 pub use collection::Build;
 pub use collection::Collection;
 pub use collection::DocumentInfo;

@@ -1,6 +1,7 @@
 //! The conductor: the one place where reading, indexing, copies and searching meet.
 
 mod assemble;
+mod blame;
 mod build;
 mod collation;
 mod comparison;
@@ -15,6 +16,7 @@ mod stories;
 mod view;
 mod work;
 
+pub use blame::Blamed;
 pub use build::Build;
 pub use explain::Aligned;
 pub use explain::Explanation;

@@ -1,5 +1,6 @@
 //! What may stand on the command line.
 
+use crate::blame;
 use crate::collate;
 use crate::compare;
 use crate::copies;
@@ -73,6 +74,8 @@ pub(crate) enum Command {
     Collate(collate::Args),
     /// Tell what stories the documents consist of, and put the full text of one together
     Stories(stories::Args),
+    /// Say where each sentence of a document was printed first, and how often
+    Blame(blame::Args),
     /// Say why two passages are, or are not, copies of each other
     Explain(explain::Args),
     /// Print all passages that are the same

@@ -4,6 +4,7 @@
 //! is quiet.
 
 mod args;
+mod blame;
 mod check;
 mod collate;
 mod compare;
@@ -62,6 +63,7 @@ fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome, Failure> {
         Some(Command::Compare(args)) => compare::run(args, index, screen),
         Some(Command::Collate(args)) => collate::run(args, index, screen),
         Some(Command::Stories(args)) => stories::run(args, index, screen),
+        Some(Command::Blame(args)) => blame::run(args, index, screen),
         Some(Command::Export(args)) => export::run(args, index, screen),
         Some(Command::Remove(args)) => remove::run(args, index, screen),
         Some(Command::Check) => check::run(index, screen),

@@ -5,6 +5,7 @@ mod collation;
 mod comparison;
 mod stories;
 
+use crate::collection::Blamed;
 use crate::collection::DocumentInfo;
 use crate::collection::Family;
 use crate::collection::PassagePair;
@@ -176,6 +177,26 @@ impl Json for Family {
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
         let places: Vec<Value> = self.places.iter().map(place).collect();
         write(&json!({"family": self.number, "size": places.len(), "places": places}), out)
+    }
+}
+
+#[derive(Serialize)]
+struct BlamedObject<'a> {
+    #[serde(flatten)]
+    sentence: PassageObject<'a>,
+    date: Option<&'a str>,
+    earliest: Option<CopyObject<'a>>,
+}
+
+impl Json for Blamed {
+    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
+        let earliest = self.earliest.and_then(|nth| self.copies.get(nth));
+        let object = BlamedObject {
+            sentence: PassageObject::of(&self.sentence, Some(&self.copies)),
+            date: self.date.as_deref(),
+            earliest: earliest.map(CopyObject::of),
+        };
+        write(&object, out)
     }
 }
 

@@ -3,10 +3,12 @@
 //! With colour, words of the query are bold and differences red and green; without, differences are
 //! written `[-this-]{+that+}`, so colour never carries the meaning alone.
 
+mod blame;
 mod collation;
 mod comparison;
 mod stories;
 
+pub use blame::blame;
 pub use collation::collation;
 pub use comparison::comparison;
 pub use stories::stories;

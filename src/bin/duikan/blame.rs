@@ -1,0 +1,21 @@
+//! `duikan blame`: where each sentence of a document was printed first.
+
+use crate::screen;
+use crate::screen::Failure;
+use crate::screen::Outcome;
+use crate::screen::Screen;
+use duikan::present::text;
+use std::path::Path;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// DOC, DOC:PARAGRAPH, DOC:FROM-TO or DOC@BEGIN-END; any part of a document's name will do
+    #[arg(value_name = "DOC")]
+    place: String,
+}
+
+pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
+    let sentences = screen::open(index)?.blame(&args.place)?;
+    screen.show_all(&sentences, |look, out| text::blame(&sentences, look, out))?;
+    Ok(Outcome::of(sentences.len()))
+}
