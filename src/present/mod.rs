@@ -6,6 +6,7 @@ mod explanation;
 mod html;
 mod json;
 mod pieces;
+mod tei;
 pub mod text;
 
 pub use csv::Csv;
@@ -16,3 +17,4 @@ pub use json::Json;
 pub use json::Passim;
 pub use json::WithCopies;
 pub use json::json;
+pub use tei::tei;
