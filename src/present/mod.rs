@@ -1,5 +1,6 @@
 //! Presenting: results become output. It sees values only, never the index, paths or flags.
 
+mod collatex;
 mod csv;
 mod excerpt;
 mod explanation;
@@ -9,6 +10,7 @@ mod pieces;
 mod tei;
 pub mod text;
 
+pub use collatex::collatex;
 pub use csv::Csv;
 pub use explanation::explanation;
 pub use html::answer as html;
