@@ -1,6 +1,7 @@
 //! Presenting: results become output. It sees values only, never the index, paths or flags.
 
 mod collatex;
+mod collation_csv;
 mod csv;
 mod excerpt;
 mod explanation;
@@ -11,6 +12,7 @@ mod tei;
 pub mod text;
 
 pub use collatex::collatex;
+pub use collation_csv::collation_csv;
 pub use csv::Csv;
 pub use explanation::explanation;
 pub use html::answer as html;
