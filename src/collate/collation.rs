@@ -100,7 +100,10 @@ impl Collation {
         columns.chunk_by(is_one).filter_map(range).filter_map(|columns| self.unit(columns)).collect()
     }
 
-    fn unit(&self, range: Range<usize>) -> Option<Unit> {
+    /// Some neighbouring columns as one unit, which agrees as far as the first of them; `None` when there are
+    /// none.
+    #[must_use]
+    pub fn unit(&self, range: Range<usize>) -> Option<Unit> {
         let columns = self.columns.get(range.clone())?;
         let text: String = columns.iter().map(|column| column.text.as_str()).collect();
         let mut readings: Vec<Reading> = Vec::new();

@@ -10,6 +10,8 @@ mod cli;
 mod copies;
 /// Why passages are copies or not, and how similar they must be.
 mod explain;
+/// Collations for other programs: TEI, CollateX, spreadsheets.
+mod formats;
 /// What those expect who search all day: counting, naming, nearness.
 mod habits;
 /// Reading folders: refresh, formats, encodings, what is skipped, what is damaged.

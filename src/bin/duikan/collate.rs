@@ -5,6 +5,8 @@ use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
+use clap::ValueEnum;
+use duikan::present;
 use duikan::present::text;
 use std::path::Path;
 
@@ -21,11 +23,35 @@ pub(crate) struct Args {
     /// How similar a copy must be
     #[arg(long, value_enum, value_name = "HOW", default_value_t = Similarity::Normal)]
     similar: Similarity,
+
+    /// How to write them
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// For the terminal
+    Table,
+    /// One object, as with --json
+    Json,
+    /// A TEI P5 document with a critical apparatus, in parallel segmentation
+    Tei,
+    /// An alignment table of CollateX, in its JSON
+    Collatex,
+    /// A row a unit, for spreadsheets: an empty cell lacks the text, a [silent] copy does not reach there
+    Csv,
 }
 
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
     let collection = screen::open(index)?;
     let collation = collection.collate(&args.place, args.base.as_deref(), args.similar.into())?;
-    screen.show(&collation, |look, out| text::collation(&collation, look, out))?;
+    match args.format {
+        Format::Table => screen.show(&collation, |look, out| text::collation(&collation, look, out))?,
+        Format::Json => present::json(&collation, screen.out())?,
+        Format::Tei => present::tei(&collation, screen.out())?,
+        Format::Collatex => present::collatex(&collation, screen.out())?,
+        Format::Csv => present::collation_csv(&collation, screen.out())?,
+    }
     Ok(Outcome::of(collation.witnesses.len().saturating_sub(1)))
 }
