@@ -110,12 +110,11 @@ impl Collation {
         for (nth, witness) in self.witnesses.iter().enumerate() {
             let Some(span) = witness.span_of(range.clone()) else { continue };
             let own = witness.source(span);
-            match readings.iter_mut().find(|reading| reading.text == own) {
-                Some(reading) => reading.witnesses.push((nth, span)),
-                None => {
-                    let class = Class::between(&text, &own);
-                    readings.push(Reading { text: own, class, witnesses: vec![(nth, span)] });
-                }
+            if let Some(reading) = readings.iter_mut().find(|reading| reading.text == own) {
+                reading.witnesses.push((nth, span));
+            } else {
+                let class = Class::between(&text, &own);
+                readings.push(Reading { text: own, class, witnesses: vec![(nth, span)] });
             }
         }
         Some(Unit {

@@ -120,7 +120,9 @@ impl<'a> Desk<'a> {
             (Order::RepeatedInA, Free { a: true, b: false }),
             (Order::RepeatedInB, Free { a: false, b: true }),
         ] {
-            found.iter().for_each(|alignment| self.place(order, alignment, free));
+            for alignment in &found {
+                self.place(order, alignment, free);
+            }
         }
         self.join();
         self.blocks.sort_by_key(|block| (block.alignment.a, block.alignment.b));
@@ -159,7 +161,7 @@ impl<'a> Desk<'a> {
                 .map(|last| (last.a + last.length, last.b + last.length));
             match (part, end) {
                 (Some(part), Some(end)) if end == (a, b) => {
-                    part.last_mut().into_iter().for_each(|last| last.length += 1)
+                    part.last_mut().into_iter().for_each(|last| last.length += 1);
                 }
                 (Some(part), Some(end)) if is_free(end, (a, b)) => part.push(run),
                 _ => parts.push(vec![run]),
@@ -236,7 +238,7 @@ fn merged(runs: &[EqualRun]) -> Vec<EqualRun> {
     for run in runs {
         match merged.last_mut() {
             Some(last) if (last.a + last.length, last.b + last.length) == (run.a, run.b) => {
-                last.length += run.length
+                last.length += run.length;
             }
             _ => merged.push(*run),
         }

@@ -198,7 +198,7 @@ impl<T: Texts> Desk<'_, T> {
                 };
                 match united.last_mut() {
                     Some(last) if span.begin <= last.end.saturating_add(NEAR) && !is_cut(last) => {
-                        last.end = last.end.max(span.end)
+                        last.end = last.end.max(span.end);
                     }
                     _ => united.push(span),
                 }

@@ -78,12 +78,16 @@ struct Ballot<'a> {
     base: usize,
 }
 
+/// What a copy says in a column: a character, or that nothing stands there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Said(Option<char>);
+
 impl Ballot<'_> {
-    /// What a copy says in a column: a character, nothing, or that it does not know.
-    fn said(&self, copy: usize, column: usize) -> Option<Option<char>> {
+    /// What a copy says in a column, unless it is silent.
+    fn said(&self, copy: usize, column: usize) -> Option<Said> {
         match *self.voices.rows.get(copy)?.get(column)? {
-            Voice::Reads(at) => Some(self.copies.get(copy)?.get(at as usize).copied()),
-            Voice::Lacks => Some(None),
+            Voice::Reads(at) => Some(Said(self.copies.get(copy)?.get(at as usize).copied())),
+            Voice::Lacks => Some(Said(None)),
             Voice::Silent => None,
         }
     }
@@ -97,9 +101,9 @@ impl Ballot<'_> {
 
     fn column(&self, column: usize) -> Verdict {
         let is_put_in = self.voices.put_in.get(column) == Some(&true);
-        let mut readings: BTreeMap<Option<char>, (f64, u32)> = BTreeMap::new();
+        let mut readings: BTreeMap<Said, (f64, u32)> = BTreeMap::new();
         for copy in (0..self.copies.len()).filter(|&copy| self.votes(copy)) {
-            if let Some(reading) = self.said(copy, column).filter(|reading| !is_put_in || reading.is_none()) {
+            if let Some(reading) = self.said(copy, column).filter(|said| !is_put_in || said.0.is_none()) {
                 let (sum, votes) = readings.entry(reading).or_default();
                 *sum += self.outcome.weight(copy);
                 *votes += 1;
@@ -108,9 +112,9 @@ impl Ballot<'_> {
         let base = self.said(self.base, column);
         let better =
             |one: &(f64, bool), other: &(f64, bool)| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1));
-        let rank = |(reading, (sum, _)): &(&Option<char>, &(f64, u32))| (*sum, base == Some(**reading));
+        let rank = |(said, (sum, _)): &(&Said, &(f64, u32))| (*sum, base == Some(**said));
         let best = readings.iter().max_by(|one, other| better(&rank(one), &rank(other)));
-        let Some((&reading, &(sum, votes))) = best else {
+        let Some((&Said(reading), &(sum, votes))) = best else {
             return Verdict { reading: None, votes: 0, voters: 0, confidence: 0.0 };
         };
         let others: f64 = readings.values().map(|(other, _)| (other - sum).exp()).sum();
@@ -128,7 +132,7 @@ impl Ballot<'_> {
         // What was put into a copy is no error of it.
         let kept = verdicts.iter().enumerate().zip(&self.voices.put_in).filter(|(_, put_in)| !**put_in);
         for ((column, verdict), _) in kept {
-            if let Some(said) = self.said(copy, column)
+            if let Some(Said(said)) = self.said(copy, column)
                 && (said.is_some() || verdict.reading.is_some())
             {
                 all += 1.0;

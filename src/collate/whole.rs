@@ -114,7 +114,8 @@ mod tests {
         for run in align(&a, &b).into_iter().chain([end]) {
             let (next_a, next_b) = (run.a as usize, run.b as usize);
             if at != (next_a, next_b) {
-                shown += &format!("[{}|{}]", text(a.get(at.0..next_a)), text(b.get(at.1..next_b)));
+                let (in_a, in_b) = (text(a.get(at.0..next_a)), text(b.get(at.1..next_b)));
+                shown.extend(["[", &in_a, "|", &in_b, "]"]);
             }
             at = (next_a + run.length as usize, next_b + run.length as usize);
             shown += &text(a.get(next_a..at.0));

@@ -103,11 +103,7 @@ impl<'a> Pile<'a> {
                 let (Some(page), Some(&first)) = (self.page(document), spans.first()) else { continue };
                 if self.is_cut_short_elsewhere(document, first.begin) {
                     let taken = ends.get(&document).map(Vec::as_slice).unwrap_or_default();
-                    let mut reached = reached(page, taken, first.begin);
-                    if let Some(span) = reached.pop() {
-                        spans
-                            .splice(..1, reached.into_iter().chain([FoldedSpan::new(span.begin, first.end)]));
-                    }
+                    spans.splice(..1, reached(page, taken, first));
                 }
             }
         }
@@ -155,13 +151,13 @@ impl<'a> Pile<'a> {
     }
 }
 
-/// What belongs to a story before the place where its copies elsewhere begin.
-fn reached(page: &Page, taken: &[FoldedSpan], at: u32) -> Vec<FoldedSpan> {
-    let begin = page.free_before(taken, at);
-    let mut reached = vec![FoldedSpan::new(begin, at)];
+/// The first part of a story with what belongs to it before the place where its copies elsewhere begin.
+fn reached(page: &Page, taken: &[FoldedSpan], first: FoldedSpan) -> Vec<FoldedSpan> {
+    let begin = page.free_before(taken, first.begin);
+    let mut reached = vec![FoldedSpan::new(begin, first.end)];
     // Another story in between, and before it a sentence that runs on after it.
     let between =
-        taken.iter().filter(|span| span.end == begin && span.end < at).min_by_key(|span| span.begin);
+        taken.iter().filter(|span| span.end == begin && span.end < first.begin).min_by_key(|span| span.begin);
     if let Some(between) = between {
         let end = page.jump_before(between.begin).map_or(between.begin, |jump| jump.begin);
         let before = FoldedSpan::new(page.free_before(taken, end), end);

@@ -59,7 +59,7 @@ pub fn comparison(comparison: &Comparison, hidden: &[Class], out: &mut dyn Write
 
 fn heading(side: &Side) -> String {
     let about = [&side.series, &side.date, &side.title].into_iter().flatten();
-    let about: String = about.map(|part| format!(" {}", escaped(part))).collect();
+    let about = about.fold(String::new(), |line, part| line + " " + &escaped(part));
     let share = excerpt::percent(side.agreement());
     format!("<th><b>{}</b>{about}<br>{} 字, {share} in both</th>", escaped(&side.document), side.characters)
 }

@@ -107,7 +107,7 @@ impl<'a> Page<'a> {
         match shared.order {
             Order::Kept => {}
             Order::Moved => {
-                self.note(&format!("⇅ @{}-{}", a.begin, a.end), &format!("@{}-{}", b.begin, b.end))?
+                self.note(&format!("⇅ @{}-{}", a.begin, a.end), &format!("@{}-{}", b.begin, b.end))?;
             }
             Order::RepeatedInA => self.note("↻", &format!("@{}-{}", b.begin, b.end))?,
             Order::RepeatedInB => self.note(&format!("@{}-{}", a.begin, a.end), "↻")?,
