@@ -13,6 +13,7 @@ use crate::fold::Stretch;
 use crate::fold::narrowed;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use crate::place::scalars;
 use std::collections::BTreeMap;
 
 /// So often the copies are laid against what the last vote found, unless nothing changes any more.
@@ -33,7 +34,7 @@ pub struct Copy<'a> {
 /// What a copy has in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cell {
-    /// A character and the punctuation after it, in Unicode scalar values of the source.
+    /// A character, what opens before it and the punctuation after it, in Unicode scalar values of the source.
     Reads(OriginalSpan),
     /// Nothing where others have something.
     Lacks,
@@ -67,7 +68,7 @@ impl Agreement {
 /// What most copies say in a column.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Column {
-    /// The reading most copies support: a character and the punctuation after it, with a line end where a
+    /// The reading most copies support: a character and the punctuation around it, with a line end where a
     /// paragraph ends; empty where most have nothing.
     pub text: String,
     /// How many copies have the character, or nothing where that is the reading.
@@ -164,6 +165,8 @@ fn carried(table: &Table, outcome: &Outcome) -> Vec<usize> {
 /// A folded character as it stands in the source.
 struct Source {
     span: OriginalSpan,
+    /// What opens before it.
+    before: String,
     /// The character itself.
     form: String,
     /// The punctuation after it, and a line end where its paragraph ends.
@@ -179,66 +182,60 @@ impl Copy<'_> {
         let span = |span: &FoldedSpan| {
             let last = span.end.saturating_sub(1);
             (span.begin..span.end)
-                .filter_map(move |at| self.source(at, if at == last { Next::Other } else { Next::Own }))
+                .filter_map(move |at| self.source(at, if at == last { End::Here } else { End::Later }))
         };
         self.spans.iter().flat_map(span).collect()
     }
 
-    fn source(&self, at: u32, next: Next) -> Option<Source> {
+    fn source(&self, at: u32, end: End) -> Option<Source> {
         let own = self.stretch.character(at)?;
-        let after = self.stretch.after(at)?;
         // One character of the source may be several folded ones: it is written once.
         let is_rest = at.checked_sub(1).is_some_and(|last| self.stretch.character(last) == Some(own));
         let form = if is_rest { String::new() } else { self.stretch.source(own) };
-        let begin = if is_rest { own.end } else { own.begin };
-        let dropped = self.stretch.source(after);
+        let (_, before) = at.checked_sub(1).map(|last| self.between(last)).unwrap_or_default();
+        let (mut after, _) = self.between(at);
+        if end == End::Here {
+            after.truncate(after.find('\n').unwrap_or(after.len()));
+        }
         let ends = self.paragraphs.binary_search(&(at + 1)).is_ok();
-        let (kept, opening) = match next {
-            // An opening bracket belongs to what comes after.
-            Next::Other => (before_break(&dropped).trim_end_matches(is_opening), ""),
-            Next::Own if ends => {
-                dropped.rsplit_once('\n').map_or((dropped.as_str(), ""), |(kept, next)| (kept, next))
-            }
-            Next::Own => (dropped.as_str(), ""),
-        };
         let is_space =
-            !ends && !dropped.is_empty() && dropped.chars().all(char::is_whitespace) && is_latin(&form);
-        let middle = if ends {
+            !ends && !after.is_empty() && after.chars().all(char::is_whitespace) && is_latin(&form);
+        let line_end = if ends {
             "\n"
-        } else if is_space && next == Next::Own {
+        } else if is_space && end == End::Later {
             " "
         } else {
             ""
         };
-        let length = if next == Next::Own { trimmed(&dropped) } else { trimmed(kept) };
-        let span = OriginalSpan::new(begin, (after.begin + length).max(begin));
-        Some(Source { span, form, after: visible(kept) + middle + &visible(opening) })
+        let begin = if is_rest { own.end } else { own.begin.saturating_sub(scalars(before.trim_start())) };
+        let span = OriginalSpan::new(begin, own.end + scalars(after.trim_end()));
+        Some(Source { span, before: visible(&before), form, after: visible(&after) + line_end })
+    }
+
+    /// What folding dropped after a character: what belongs to it, and what opens the next one.
+    fn between(&self, at: u32) -> (String, String) {
+        let dropped = self.stretch.after(at).map(|after| self.stretch.source(after)).unwrap_or_default();
+        let ends = self.paragraphs.binary_search(&(at + 1)).is_ok();
+        let last_line = dropped.rfind('\n').filter(|_| ends).map(|at| at + 1);
+        let cut = last_line.or_else(|| dropped.find(is_opening)).unwrap_or(dropped.len());
+        let (own, next) = dropped.split_at(cut);
+        (own.to_owned(), next.to_owned())
     }
 }
 
-/// Whether the next character of the stretch is one of the copy too.
+/// Whether a character is the last of its copy's span.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Next {
-    Own,
-    Other,
-}
-
-/// What stands before the first line end.
-fn before_break(text: &str) -> &str {
-    text.split_once('\n').map_or(text, |(before, _)| before)
+enum End {
+    Here,
+    Later,
 }
 
 fn is_opening(character: char) -> bool {
-    "（([〔【《〈“‘「『".contains(character) || character.is_whitespace()
+    "（([〔【《〈“‘「『".contains(character)
 }
 
 fn visible(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect()
-}
-
-/// How long a text is without the white space at its end, in Unicode scalar values.
-fn trimmed(text: &str) -> u32 {
-    u32::try_from(text.trim_end().chars().count()).unwrap_or(u32::MAX)
 }
 
 fn is_latin(form: &str) -> bool {
@@ -281,8 +278,9 @@ impl<'a> Reading<'a> {
         let first = readers.next();
         let agrees = |(_, character, source): (usize, char, &Source)| match first {
             Some((_, other, as_other)) if other == character => {
-                let is_same =
-                    source.form == as_other.form && source.after.trim_end() == as_other.after.trim_end();
+                let is_same = source.before == as_other.before
+                    && source.form == as_other.form
+                    && source.after.trim_end() == as_other.after.trim_end();
                 if is_same { Agreement::Same } else { Agreement::Form }
             }
             _ => Agreement::Differ,
@@ -290,7 +288,9 @@ impl<'a> Reading<'a> {
         let lacks = self.voices.rows.iter().any(|voices| voices.get(at) == Some(&Voice::Lacks));
         let least = if lacks { Agreement::Differ } else { Agreement::Same };
         Column {
-            text: weighed(|source| &source.form) + &weighed(|source| &source.after),
+            text: weighed(|source| &source.before)
+                + &weighed(|source| &source.form)
+                + &weighed(|source| &source.after),
             votes: verdict.votes,
             voters: verdict.voters,
             confidence: verdict.confidence,

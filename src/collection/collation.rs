@@ -13,7 +13,6 @@ use crate::copies::link::Similar;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
-use crate::fold::Stretch;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
@@ -99,7 +98,7 @@ impl Witness {
         context: &Context,
         (cells, quality): (Vec<Cell>, f32),
     ) -> Self {
-        let Stands { span, text } = Stands::of(&context.stretch, place);
+        let span = hull(&cells);
         Witness {
             sigil: sigil(nth),
             document: record.key.clone(),
@@ -107,8 +106,8 @@ impl Witness {
             date: record.metadata.date.clone(),
             series: record.metadata.series.clone(),
             paragraph: context.number_at(place.begin),
+            text: context.stretch.source(span),
             span,
-            text,
             quality,
             cells,
         }
@@ -124,21 +123,14 @@ fn sigil(nth: usize) -> String {
     }
 }
 
-/// A passage in its source, with the punctuation after its last character.
-struct Stands {
-    span: OriginalSpan,
-    text: String,
-}
-
-impl Stands {
-    fn of(stretch: &Stretch, place: FoldedSpan) -> Self {
-        let own = stretch.original(place).unwrap_or(OriginalSpan::new(0, 0));
-        let after = place.end.checked_sub(1).and_then(|last| stretch.after(last)).unwrap_or(own);
-        let whole = stretch.source(OriginalSpan::new(own.begin, after.end.max(own.end)));
-        let text = whole.trim_end().to_owned();
-        let end = own.begin + u32::try_from(text.chars().count()).unwrap_or(0);
-        Stands { span: OriginalSpan::new(own.begin, end), text }
-    }
+/// From the first to the last character of a copy, with the punctuation around them.
+fn hull(cells: &[Cell]) -> OriginalSpan {
+    let spans =
+        || cells.iter().filter_map(|cell| if let Cell::Reads(span) = *cell { Some(span) } else { None });
+    spans()
+        .next()
+        .zip(spans().next_back())
+        .map_or(OriginalSpan::new(0, 0), |(first, last)| OriginalSpan::new(first.begin, last.end))
 }
 
 /// The copies of a passage as rows: parts that follow each other in a document, near enough, are one.

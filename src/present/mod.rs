@@ -16,6 +16,7 @@ pub use collation_csv::collation_csv;
 pub use csv::Csv;
 pub use explanation::explanation;
 pub use html::answer as html;
+pub use html::collation as collation_page;
 pub use html::comparison as comparison_page;
 pub use json::Json;
 pub use json::Passim;

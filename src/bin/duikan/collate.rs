@@ -33,6 +33,8 @@ pub(crate) struct Args {
 enum Format {
     /// For the terminal
     Table,
+    /// A page that stands for itself, with a switch for each class of differences
+    Html,
     /// One object, as with --json
     Json,
     /// A TEI P5 document with a critical apparatus, in parallel segmentation
@@ -48,6 +50,7 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
     let collation = collection.collate(&args.place, args.base.as_deref(), args.similar.into())?;
     match args.format {
         Format::Table => screen.show(&collation, |look, out| text::collation(&collation, look, out))?,
+        Format::Html => present::collation_page(&collation, screen.out())?,
         Format::Json => present::json(&collation, screen.out())?,
         Format::Tei => present::tei(&collation, screen.out())?,
         Format::Collatex => present::collatex(&collation, screen.out())?,

@@ -3,9 +3,11 @@
 //! Text of documents is escaped, and a page forbids itself to load or run anything.
 
 mod answer;
+mod collation;
 mod comparison;
 
 pub use answer::answer;
+pub use collation::collation;
 pub use comparison::comparison;
 
 use crate::copies::variants::Class;
@@ -49,10 +51,14 @@ fn switches(hidden: &[Class], out: &mut dyn Write) -> io::Result<()> {
 fn marks() -> String {
     let mark = |class: Class| {
         let (name, colour) = (class.name(), colour(class));
-        format!("\n:root:has(#{name}:checked) .{name} {{ background: {colour} }}")
+        format!(
+            "\n:root:has(#{name}:checked) .{name} {{ background: {colour}; text-decoration: underline dotted }}"
+        )
     };
     let marks: String = Class::ALL.into_iter().map(mark).collect();
-    "\n.switches label { padding: 0 .4em; margin-right: .4em }".to_owned() + &marks
+    let plain = "\ndel, ins { color: inherit; text-decoration: none }";
+    let switches = "\n.switches label { padding: 0 .4em; margin-right: .4em }";
+    [plain, switches, &marks].concat()
 }
 
 fn chinese(class: Class) -> &'static str {
