@@ -3,6 +3,14 @@
 /// Year, month, day; what is not said is 0.
 pub(crate) type Day = (u32, u32, u32);
 
+/// Whether all that one date may mean comes before all that another may.
+pub(crate) fn is_before(one: Day, other: Day) -> bool {
+    let same = |one: u32, other: u32| one == other && one != 0;
+    let said = |one: u32, other: u32| one != 0 && other != 0 && one < other;
+    let (day, month) = (said(one.2, other.2), said(one.1, other.1));
+    one.0 < other.0 || (one.0 == other.0 && (month || (same(one.1, other.1) && day)))
+}
+
 /// The first day that a date as written may mean: the numbers for year, month and day in this order,
 /// or eight digits in a row. What is not said is 0.
 pub(crate) fn day(date: &str) -> Option<Day> {

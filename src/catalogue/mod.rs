@@ -5,6 +5,7 @@ mod table;
 
 pub(crate) use day::Day;
 pub(crate) use day::day;
+pub(crate) use day::is_before;
 
 use crate::error::Error;
 use crate::error::ErrorKind;

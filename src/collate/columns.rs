@@ -10,6 +10,7 @@ use super::vote;
 use super::vote::Outcome;
 use super::vote::Verdict;
 use crate::fold::Stretch;
+use crate::fold::is_opening;
 use crate::fold::narrowed;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
@@ -38,7 +39,7 @@ pub enum Cell {
     Reads(OriginalSpan),
     /// Nothing where others have something.
     Lacks,
-    /// It says nothing: it begins later, ends before, or has lost the whole stretch.
+    /// It says nothing: it begins later, or ends before.
     Silent,
 }
 
@@ -121,7 +122,7 @@ pub fn collate(copies: &[Copy<'_>]) -> Collated {
     Collated {
         cells,
         columns: columns.map(|(at, verdict)| reading.column(at, verdict)).collect(),
-        quality: outcome.errors.iter().map(|&error| share(1.0 - error)).collect(),
+        quality: outcome.agreement.iter().copied().map(share).collect(),
     }
 }
 
@@ -230,10 +231,6 @@ enum End {
     Later,
 }
 
-fn is_opening(character: char) -> bool {
-    "（([〔【《〈“‘「『".contains(character)
-}
-
 fn visible(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect()
 }
@@ -245,7 +242,7 @@ fn is_latin(form: &str) -> bool {
 fn cells(voices: &[Voice], sources: &[Source]) -> Vec<Cell> {
     let cell = |voice: &Voice| match voice {
         Voice::Reads(at) => sources.get(*at as usize).map_or(Cell::Silent, |source| Cell::Reads(source.span)),
-        Voice::Lacks => Cell::Lacks,
+        Voice::Lacks | Voice::Lost => Cell::Lacks,
         Voice::Silent => Cell::Silent,
     };
     voices.iter().map(cell).collect()
@@ -285,7 +282,8 @@ impl<'a> Reading<'a> {
             }
             _ => Agreement::Differ,
         };
-        let lacks = self.voices.rows.iter().any(|voices| voices.get(at) == Some(&Voice::Lacks));
+        let lacks =
+            self.voices.rows.iter().any(|voices| matches!(voices.get(at), Some(Voice::Lacks | Voice::Lost)));
         let least = if lacks { Agreement::Differ } else { Agreement::Same };
         Column {
             text: weighed(|source| &source.before)

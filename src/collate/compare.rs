@@ -177,21 +177,20 @@ impl<'a> Desk<'a> {
             self.blocks.drain(..).partition(|block| block.order == Order::Kept);
         kept.sort_by_key(|block| block.alignment.a);
         self.blocks = others;
-        let (mut open, mut at): (Vec<EqualRun>, _) = (Vec::new(), (0, 0));
-        let ends = (whole_of(self.a).end, whole_of(self.b).end);
-        let alignments = kept.into_iter().map(|block| block.alignment);
-        let last = Alignment {
-            a: FoldedSpan::new(ends.0, ends.0),
-            b: FoldedSpan::new(ends.1, ends.1),
-            runs: Vec::new(),
-        };
-        for alignment in alignments.chain([last]) {
+        let (end_a, end_b) = (whole_of(self.a).end, whole_of(self.b).end);
+        let border = |a, b| EqualRun { a, b, length: 0 };
+        let end = Alignment::of(&[border(end_a, end_b)]);
+        let (mut open, mut at) = (Vec::new(), (0, 0));
+        for alignment in kept.into_iter().map(|block| block.alignment).chain(end) {
             let (gap_a, gap_b) =
                 (FoldedSpan::new(at.0, alignment.a.begin), FoldedSpan::new(at.1, alignment.b.begin));
             let between = self.between(gap_a, gap_b);
-            let is_near = gap_a.len().max(gap_b.len()) <= APART;
+            let is_near = self.is_free(gap_a, gap_b) && gap_a.len().max(gap_b.len()) <= APART;
             if !is_near && between.is_empty() {
                 self.keep(&mut open);
+            } else if at == (0, 0) {
+                // What differs at the beginning, and so at the end, is a variant like any other.
+                open.push(border(0, 0));
             }
             open.extend(between);
             open.extend(&alignment.runs);
@@ -201,17 +200,21 @@ impl<'a> Desk<'a> {
     }
 
     fn keep(&mut self, runs: &mut Vec<EqualRun>) {
-        if let Some(alignment) = Alignment::of(&merged(runs)) {
-            self.blocks.push(Block { order: Order::Kept, alignment });
-        }
+        let alignment = Alignment::of(&merged(runs)).filter(|alignment| alignment.matches() > 0);
+        self.blocks.extend(alignment.map(|alignment| Block { order: Order::Kept, alignment }));
         runs.clear();
+    }
+
+    /// Whether nothing of two spans has found another place.
+    fn is_free(&self, a: FoldedSpan, b: FoldedSpan) -> bool {
+        let has =
+            |taken: &[bool], span: FoldedSpan| taken.get(span.range()).unwrap_or_default().contains(&true);
+        !has(&self.taken_a, a) && !has(&self.taken_b, b)
     }
 
     /// What agrees between two blocks, when nothing of it has found another place and enough does.
     fn between(&self, a: FoldedSpan, b: FoldedSpan) -> Vec<EqualRun> {
-        let is_free =
-            |taken: &[bool], span: FoldedSpan| !taken.get(span.range()).unwrap_or_default().contains(&true);
-        if a.is_empty() || b.is_empty() || !is_free(&self.taken_a, a) || !is_free(&self.taken_b, b) {
+        if a.is_empty() || b.is_empty() || !self.is_free(a, b) {
             return Vec::new();
         }
         let text = |text: &'a [char], span: FoldedSpan| text.get(span.range()).unwrap_or_default();
@@ -343,7 +346,7 @@ mod tests {
             let (a, b) = (characters(&a), characters(&b));
             let (mut seen_a, mut seen_b) = (vec![0; a.len()], vec![0; b.len()]);
             for Block { order, alignment } in blocks(&a, &b) {
-                prop_assert!(alignment.runs.iter().all(|run| run.length > 0));
+                prop_assert!(alignment.matches() > 0);
                 for run in &alignment.runs {
                     for (at_a, at_b) in (run.a..run.a + run.length).zip(run.b..) {
                         prop_assert_eq!(a[at_a as usize], b[at_b as usize]);

@@ -32,6 +32,8 @@ pub struct Side {
     pub span: OriginalSpan,
     /// The source text of `span`.
     pub text: String,
+    /// Where its paragraphs begin in the source, ascending.
+    pub paragraphs: Vec<u32>,
     /// How many characters it has after folding.
     pub characters: u32,
     /// How many of these agree with the other text.

@@ -68,16 +68,11 @@ fn in_order(blocks: &[Block]) -> Vec<&Block> {
     order
 }
 
-/// The text cut at the borders of blocks that follow each other in some copy and not in the text.
+/// The text cut at the borders of the blocks of those copies that have another order.
 fn parts(length: u32, copies: &[Vec<&Block>]) -> Vec<FoldedSpan> {
-    let mut borders: BTreeSet<u32> = BTreeSet::new();
-    for pair in copies.iter().flat_map(|blocks| blocks.windows(2)) {
-        let &[one, next] = pair else { continue };
-        if next.alignment.a.begin < one.alignment.a.begin {
-            let spans = [one.alignment.a, next.alignment.a];
-            borders.extend(spans.iter().flat_map(|span| [span.begin, span.end]));
-        }
-    }
+    let differs = |blocks: &&Vec<&Block>| !blocks.is_sorted_by_key(|block| block.alignment.a.begin);
+    let spans = copies.iter().filter(differs).flatten().map(|block| block.alignment.a);
+    let borders: BTreeSet<u32> = spans.flat_map(|span| [span.begin, span.end]).collect();
     let mut at = 0;
     let mut parts = Vec::new();
     for border in borders {

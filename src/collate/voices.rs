@@ -22,7 +22,9 @@ pub enum Voice {
     Reads(u32),
     /// It has nothing where others have something.
     Lacks,
-    /// It says nothing: it begins later, ends before, or has lost the stretch.
+    /// It has lost a stretch that others have, and has no vote on what stood there.
+    Lost,
+    /// It says nothing: it begins later, or ends before.
     Silent,
 }
 
@@ -54,7 +56,7 @@ impl Voices {
                 } else {
                     let missing = known.entry(gap.clone()).or_insert_with(|| missing(table, &shared, &gap));
                     let voice = |missing: &Missing| match missing {
-                        Missing::Lost => Voice::Silent,
+                        Missing::Lost => Voice::Lost,
                         Missing::Lacking | Missing::PutIn => Voice::Lacks,
                     };
                     own.extend(missing.iter().map(voice));

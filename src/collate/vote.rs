@@ -41,6 +41,8 @@ pub struct Outcome {
     pub verdicts: Vec<Verdict>,
     /// For each copy how often it errs, 0 to 1, as far as can be told.
     pub errors: Vec<f64>,
+    /// For each copy the share of columns in which it says what most say, 0 to 1.
+    pub agreement: Vec<f64>,
 }
 
 impl Outcome {
@@ -61,11 +63,13 @@ impl Outcome {
 /// Lets the copies vote; `base` decides between equals.
 #[must_use]
 pub fn vote(copies: &[&[char]], voices: &Voices, base: usize) -> Outcome {
-    let mut outcome = Outcome { verdicts: Vec::new(), errors: vec![PRIOR.0 / PRIOR.1; copies.len()] };
+    let mut outcome = Outcome { errors: vec![PRIOR.0 / PRIOR.1; copies.len()], ..Outcome::default() };
     for _ in 0..ROUNDS {
         let ballot = Ballot { copies, voices, outcome: &outcome, base };
         let verdicts: Vec<Verdict> = (0..voices.put_in.len()).map(|column| ballot.column(column)).collect();
-        outcome.errors = (0..copies.len()).map(|copy| ballot.error(copy, &verdicts)).collect();
+        let counts: Vec<(f64, f64)> = (0..copies.len()).map(|copy| ballot.wrong(copy, &verdicts)).collect();
+        outcome.errors = counts.iter().map(|(wrong, all)| (wrong + PRIOR.0) / (all + PRIOR.1)).collect();
+        outcome.agreement = counts.iter().map(|(wrong, all)| 1.0 - wrong / all.max(1.0)).collect();
         outcome.verdicts = verdicts;
     }
     outcome
@@ -88,7 +92,7 @@ impl Ballot<'_> {
         match *self.voices.rows.get(copy)?.get(column)? {
             Voice::Reads(at) => Some(Said(self.copies.get(copy)?.get(at as usize).copied())),
             Voice::Lacks => Some(Said(None)),
-            Voice::Silent => None,
+            Voice::Lost | Voice::Silent => None,
         }
     }
 
@@ -126,9 +130,9 @@ impl Ballot<'_> {
         }
     }
 
-    /// The share of columns in which a copy says something else than the verdict.
-    fn error(&self, copy: usize, verdicts: &[Verdict]) -> f64 {
-        let (mut wrong, mut all) = PRIOR;
+    /// In how many columns a copy says something else than the verdict, and in how many it says anything.
+    fn wrong(&self, copy: usize, verdicts: &[Verdict]) -> (f64, f64) {
+        let (mut wrong, mut all) = (0.0, 0.0);
         // What was put into a copy is no error of it.
         let kept = verdicts.iter().enumerate().zip(&self.voices.put_in).filter(|(_, put_in)| !**put_in);
         for ((column, verdict), _) in kept {
@@ -139,7 +143,7 @@ impl Ballot<'_> {
                 wrong += f64::from(u8::from(said != verdict.reading));
             }
         }
-        wrong / all
+        (wrong, all)
     }
 }
 

@@ -131,6 +131,7 @@ fn witness(texts: &[Text<'_>], text: &Text<'_>, blocks: &[Block]) -> StoryWitnes
         }
         at = at.max(span.end);
     }
+    gaps.sort_unstable();
     let moved = blocks.iter().filter(|block| block.order == Order::Moved);
     StoryWitness { gaps, moved: moved.flat_map(|block| text.originals(block.alignment.b)).collect() }
 }

@@ -3,6 +3,7 @@
 use super::Collection;
 use super::name;
 use crate::catalogue::Record;
+use crate::catalogue::is_before;
 use crate::copies::link::Similar;
 use crate::error::Result;
 use crate::fold;
@@ -56,7 +57,7 @@ impl Collection {
         let days =
             found.iter().map(|found| self.snapshot.catalogue.get(found.document).and_then(Record::day));
         let earliest = days.enumerate().filter_map(|(nth, day)| Some((day?, nth))).min();
-        let is_earlier = |(day, _): &(_, usize)| record.day().is_none_or(|own| *day < own);
+        let is_earlier = |(day, _): &(_, usize)| record.day().is_none_or(|own| is_before(*day, own));
         let copy = |found: &search::Found| {
             let record = self.snapshot.catalogue.get(found.document)?;
             search::present(record, &context.stretch, found)

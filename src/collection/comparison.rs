@@ -7,6 +7,8 @@ use crate::collate::compare::Block;
 use crate::collate::comparison::Comparison;
 use crate::collate::comparison::Shared;
 use crate::collate::comparison::Side;
+use crate::copies::variants::Class;
+use crate::copies::variants::Variant;
 use crate::copies::variants::variants;
 use crate::error::Result;
 use crate::fold::Stretch;
@@ -48,6 +50,7 @@ impl Collection {
             series: record.metadata.series.clone(),
             span: source,
             text: context.stretch.source(source),
+            paragraphs: context.paragraphs.iter().map(|paragraph| paragraph.span.begin).collect(),
             characters: span.len(),
             agreeing: 0,
         };
@@ -84,12 +87,23 @@ fn shared(block: Block, a: &Part, b: &Part) -> Option<Shared> {
     let Block { order, alignment } = block;
     let similarity = alignment.similarity();
     let alignment = alignment.shift(a.span.begin, b.span.begin);
-    let span = |part: &Part, span: FoldedSpan| -> Option<OriginalSpan> { part.stretch().original(span) };
+    let inner = variants(&alignment, a.stretch(), b.stretch());
+    let (lead_a, lead_b) = (a.stretch().opening(alignment.a.begin)?, b.stretch().opening(alignment.b.begin)?);
+    let end = |part: &Part, span: FoldedSpan| part.stretch().closing(span.end.checked_sub(1)?);
+    let (tail_a, tail_b) = (end(a, alignment.a)?, end(b, alignment.b)?);
+    let edge = |(in_a, in_b)| punctuation(a, in_a, b, in_b);
     Some(Shared {
         order,
-        a: span(a, alignment.a)?,
-        b: span(b, alignment.b)?,
+        a: OriginalSpan::new(lead_a.begin, tail_a.end),
+        b: OriginalSpan::new(lead_b.begin, tail_b.end),
         similarity,
-        variants: variants(&alignment, a.stretch(), b.stretch()),
+        variants: edge((lead_a, lead_b)).into_iter().chain(inner).chain(edge((tail_a, tail_b))).collect(),
     })
+}
+
+/// How the punctuation at the edge of a stretch differs.
+fn punctuation(a: &Part, in_a: OriginalSpan, b: &Part, in_b: OriginalSpan) -> Option<Variant> {
+    let (a_text, b_text) = (a.stretch().source(in_a), b.stretch().source(in_b));
+    let class = Class::between(&a_text, &b_text)?;
+    Some(Variant { class, a: in_a, b: in_b, a_text, b_text })
 }

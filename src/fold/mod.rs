@@ -9,6 +9,7 @@ mod stretch;
 mod tables;
 
 pub use stretch::Stretch;
+pub(crate) use stretch::is_opening;
 
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;

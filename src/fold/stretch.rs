@@ -3,6 +3,7 @@
 use super::Folded;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use crate::place::scalars;
 
 /// Source text of a document from some place on, with its folded text; all spans that go in and out
 /// count from the beginning of the document.
@@ -60,6 +61,27 @@ impl Stretch {
         Some(OriginalSpan::new(begin, end.max(begin)))
     }
 
+    /// The source span of what closes after a character on its line: punctuation up to the next opening one.
+    #[must_use]
+    pub fn closing(&self, at: u32) -> Option<OriginalSpan> {
+        let after = self.after(at)?;
+        let text = self.source(after);
+        let line = text.split('\n').next().unwrap_or_default();
+        let closing = line.find(is_opening).map_or(line, |at| line.split_at(at).0).trim_end();
+        Some(OriginalSpan::new(after.begin, after.begin + scalars(closing)))
+    }
+
+    /// The source span of what opens before a character, on its line.
+    #[must_use]
+    pub fn opening(&self, at: u32) -> Option<OriginalSpan> {
+        let end = self.character(at)?.begin;
+        let begin =
+            at.checked_sub(1).and_then(|last| self.character(last)).map_or(self.begin, |last| last.end);
+        let text = self.source(OriginalSpan::new(begin.min(end), end));
+        let opens = text.chars().rev().take_while(|&character| is_opening(character)).count();
+        Some(OriginalSpan::new(end - u32::try_from(opens).unwrap_or(0), end))
+    }
+
     /// The folded span of what a source span holds.
     #[must_use]
     pub fn within(&self, span: OriginalSpan) -> FoldedSpan {
@@ -80,6 +102,11 @@ impl Stretch {
         let local = |at: u32| at.saturating_sub(self.folded_begin).min(self.folded.len());
         FoldedSpan::new(local(span.begin), local(span.end))
     }
+}
+
+/// Whether a character opens a quotation or a bracket.
+pub(crate) fn is_opening(character: char) -> bool {
+    "（([〔【《〈“‘「『".contains(character)
 }
 
 fn length(source: &[char]) -> u32 {

@@ -1,5 +1,6 @@
 //! Collations as comma-separated values, for spreadsheets: a row for each unit, a column for each copy.
 
+use super::csv::unwrapped;
 use super::excerpt::one_line;
 use crate::collate::collation::Collation;
 use crate::collate::collation::Unit;
@@ -21,12 +22,12 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Those of the writer.
 pub fn collation_csv(collation: &Collation, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(BYTE_ORDER_MARK)?;
-    let mut writer = csv::Writer::from_writer(out);
+    let mut writer = ::csv::Writer::from_writer(out);
     let fixed = ["unit", "agreement", "majority", "votes", "voters", "confidence"].map(str::to_owned);
     let name = |witness: &Witness| format!("{} {}", witness.sigil, witness.document);
-    writer.write_record(fixed.into_iter().chain(collation.witnesses.iter().map(name)))?;
+    writer.write_record(fixed.into_iter().chain(collation.witnesses.iter().map(name))).map_err(unwrapped)?;
     for (number, unit) in (1..).zip(collation.units()) {
-        writer.write_record(row(number, &unit, collation.witnesses.len()))?;
+        writer.write_record(row(number, &unit, collation.witnesses.len())).map_err(unwrapped)?;
     }
     writer.flush()
 }

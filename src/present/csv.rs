@@ -16,7 +16,8 @@ impl<W: Write> Csv<W> {
     /// Those of the writer.
     pub fn new(out: W) -> io::Result<Self> {
         let mut writer = csv::Writer::from_writer(out);
-        writer.write_record(["a_doc", "a_begin", "a_end", "b_doc", "b_begin", "b_end", "similarity"])?;
+        let heading = ["a_doc", "a_begin", "a_end", "b_doc", "b_begin", "b_end", "similarity"];
+        writer.write_record(heading).map_err(unwrapped)?;
         Ok(Csv { writer })
     }
 
@@ -29,7 +30,15 @@ impl<W: Write> Csv<W> {
         let numbers = [a.span.begin, a.span.end, b.span.begin, b.span.end].map(|number| number.to_string());
         let [a_begin, a_end, b_begin, b_end] = &numbers;
         let similarity = pair.similarity.to_string();
-        self.writer.write_record([&a.document, a_begin, a_end, &b.document, b_begin, b_end, &similarity])?;
-        Ok(())
+        let row = [&a.document, a_begin, a_end, &b.document, b_begin, b_end, &similarity];
+        self.writer.write_record(row).map_err(unwrapped)
+    }
+}
+
+/// The writer's own error, so that a closed pipe is seen to be one.
+pub(super) fn unwrapped(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }

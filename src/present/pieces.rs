@@ -3,6 +3,7 @@
 use super::excerpt;
 use crate::collate::comparison::Comparison;
 use crate::collate::comparison::Shared;
+use crate::collate::comparison::Side;
 use crate::copies::variants::Class;
 use crate::place::OriginalSpan;
 
@@ -13,7 +14,7 @@ pub(super) enum Piece {
     Same(String),
     /// What they have differently.
     Differ(Class, String, String),
-    /// A blank line in the first.
+    /// A paragraph of the first begins.
     Break,
 }
 
@@ -22,26 +23,35 @@ pub(super) enum Piece {
 pub(super) fn pieces(comparison: &Comparison, shared: &Shared, hidden: &[Class]) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut at = shared.a.begin;
-    let mut text = String::new();
     for variant in shared.variants.iter().filter(|variant| !hidden.contains(&variant.class)) {
-        text += &comparison.a.source(OriginalSpan::new(at, variant.a.begin));
-        same(&std::mem::take(&mut text), &mut pieces);
+        same(&comparison.a, OriginalSpan::new(at, variant.a.begin), &mut pieces);
         let (a, b) = (excerpt::one_line(&variant.a_text), excerpt::one_line(&variant.b_text));
         pieces.push(Piece::Differ(variant.class, a, b));
         at = variant.a.end;
     }
-    same(&comparison.a.source(OriginalSpan::new(at, shared.a.end)), &mut pieces);
+    same(&comparison.a, OriginalSpan::new(at, shared.a.end), &mut pieces);
     pieces
 }
 
-fn same(text: &str, pieces: &mut Vec<Piece>) {
-    for (nth, paragraph) in text.split("\n\n").enumerate() {
+fn same(side: &Side, span: OriginalSpan, pieces: &mut Vec<Piece>) {
+    for (nth, line) in lines(side, span).into_iter().enumerate() {
         if nth > 0 {
             pieces.push(Piece::Break);
         }
-        let line = excerpt::one_line(paragraph);
         if !line.is_empty() {
             pieces.push(Piece::Same(line));
         }
     }
+}
+
+/// The text in a span, a paragraph a line.
+pub(super) fn lines(side: &Side, span: OriginalSpan) -> Vec<String> {
+    let inside = |begin: &&u32| span.begin < **begin && **begin < span.end;
+    let begins: Vec<u32> = side.paragraphs.iter().filter(inside).copied().collect();
+    let ends = begins.iter().copied().chain([span.end]);
+    let begins = [span.begin].into_iter().chain(begins.iter().copied());
+    begins
+        .zip(ends)
+        .map(|(begin, end)| excerpt::one_line(&side.source(OriginalSpan::new(begin, end))))
+        .collect()
 }

@@ -6,6 +6,8 @@ mod world;
 
 /// What the command does as a program: help, streams, colours, pipes, names of documents.
 mod cli;
+/// Copies side by side: compared, collated, blamed.
+mod collate;
 /// The same passage elsewhere: links, families, variants, and how good they are on `data/sample`.
 mod copies;
 /// Why passages are copies or not, and how similar they must be.
@@ -24,3 +26,5 @@ mod ranking;
 mod rooms;
 /// Queries and their answers.
 mod search;
+/// What a pile of pages consists of.
+mod stories;

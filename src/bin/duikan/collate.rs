@@ -48,7 +48,8 @@ enum Format {
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
     let collection = screen::open(index)?;
     let collation = collection.collate(&args.place, args.base.as_deref(), args.similar.into())?;
-    match args.format {
+    let format = if screen.is_json() { Format::Json } else { args.format };
+    match format {
         Format::Table => screen.show(&collation, |look, out| text::collation(&collation, look, out))?,
         Format::Html => present::collation_page(&collation, screen.out())?,
         Format::Json => present::json(&collation, screen.out())?,

@@ -43,7 +43,8 @@ enum Format {
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
     let comparison = screen::open(index)?.compare(&args.a, &args.b)?;
     let hidden: Vec<Class> = args.hide.iter().copied().map(Class::from).collect();
-    match args.format {
+    let format = if screen.is_json() { Format::Json } else { args.format };
+    match format {
         Format::Text => {
             screen.show(&comparison, |look, out| text::comparison(&comparison, &hidden, look, out))?;
         }

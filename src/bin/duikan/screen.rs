@@ -90,7 +90,9 @@ impl Screen {
             ColorChoice::Never => anstream::ColorChoice::Never,
         };
         let coloured = AutoStream::new(io::stdout(), choice).current_choice() != anstream::ColorChoice::Never;
-        let width = terminal_size::terminal_size().map_or(PIPE_WIDTH, |(width, _)| usize::from(width.0));
+        let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        let width = asked.or(width).unwrap_or(PIPE_WIDTH);
         Screen {
             form: if output.json { Form::Json } else { Form::Text },
             look: Look { colour: if coloured { Colour::Ansi } else { Colour::Plain }, width },

@@ -10,8 +10,10 @@ use crate::collate::comparison::Row;
 use crate::collate::comparison::Shared;
 use crate::collate::comparison::Side;
 use crate::copies::variants::Class;
+use crate::place::OriginalSpan;
 use crate::present::excerpt;
 use crate::present::pieces::Piece;
+use crate::present::pieces::lines;
 use crate::present::pieces::pieces;
 use std::io;
 use std::io::Write;
@@ -41,12 +43,12 @@ pub fn comparison(comparison: &Comparison, hidden: &[Class], out: &mut dyn Write
             Row::OnlyA(span) => writeln!(
                 out,
                 "<tr><td class=\"only\">{}</td><td></td></tr>",
-                text(&comparison.a.source(span))
+                paragraphs(&comparison.a, span)
             )?,
             Row::OnlyB(span) => writeln!(
                 out,
                 "<tr><td></td><td class=\"only\">{}</td></tr>",
-                text(&comparison.b.source(span))
+                paragraphs(&comparison.b, span)
             )?,
             Row::MovedAway(shared) => {
                 let moved = text(&excerpt::shorten(&comparison.b.source(shared.b)));
@@ -66,6 +68,11 @@ fn heading(side: &Side) -> String {
 
 fn text(text: &str) -> String {
     escaped(&excerpt::one_line(text)).into_owned()
+}
+
+fn paragraphs(side: &Side, span: OriginalSpan) -> String {
+    let lines: Vec<String> = lines(side, span).iter().map(|line| escaped(line).into_owned()).collect();
+    lines.join("<br>")
 }
 
 /// Leads to the row in which a stretch that moved is shown.

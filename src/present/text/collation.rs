@@ -33,6 +33,7 @@ const BEFORE: usize = 6;
 /// # Errors
 /// Those of the writer.
 pub fn collation(collation: &Collation, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", look.paint("    与多数同  as most copies have it", FAINT))?;
     for witness in &collation.witnesses {
         let about = about(witness.series.as_deref(), witness.date.as_deref(), witness.title.as_deref());
         let place = format!("{} ¶{}", witness.document, witness.paragraph);
@@ -84,11 +85,13 @@ impl<'a> Table<'a> {
         for unit in units {
             let cells: Vec<Option<String>> = self.cells(unit);
             let majority = excerpt::one_line(&unit.text);
-            if unit.agreement == Agreement::Same {
-                // All copies that have anything have the same: it may be cut anywhere.
+            // Where all copies that have anything have the same it may be cut anywhere.
+            if cells.iter().flatten().all(|cell| cell.is_empty() || *cell == excerpt::shorten(&majority)) {
                 for character in majority.chars().map(String::from) {
-                    let cells = cells.iter().map(|cell| cell.as_ref().map(|_| character.clone()));
-                    self.push(&cells.collect::<Vec<_>>(), &character, out)?;
+                    let has = |cell: &String| if cell.is_empty() { String::new() } else { character.clone() };
+                    let cells: Vec<Option<String>> =
+                        cells.iter().map(|cell| cell.as_ref().map(has)).collect();
+                    self.push(&cells, &character, out)?;
                 }
             } else {
                 self.push(&cells, &majority, out)?;

@@ -17,6 +17,7 @@ use crate::copies::variants::Class;
 use crate::place::OriginalSpan;
 use crate::present::excerpt;
 use crate::present::pieces::Piece;
+use crate::present::pieces::lines;
 use crate::present::pieces::pieces;
 use anstyle::Style;
 use std::io;
@@ -66,8 +67,15 @@ pub fn comparison(
 fn summary(comparison: &Comparison) -> String {
     let variants = Class::ALL.into_iter().map(|class| (comparison.count(class), class.name()));
     let repeated = comparison.count_of(Order::RepeatedInA) + comparison.count_of(Order::RepeatedInB);
-    let moved = [(comparison.count_of(Order::Moved), "moved"), (repeated, "repeated")];
-    let counts = variants.chain(moved).filter(|(count, _)| *count > 0);
+    let moved = [(comparison.count_of(Order::Moved), "moved ⇅"), (repeated, "repeated ↻")];
+    if comparison.shared.is_empty() {
+        return "nothing in common".to_owned();
+    }
+    let rows = comparison.rows();
+    let only_a = rows.iter().filter(|row| matches!(row, Row::OnlyA(_))).count();
+    let only_b = rows.iter().filter(|row| matches!(row, Row::OnlyB(_))).count();
+    let only = [(only_a, "only left"), (only_b, "only right")];
+    let counts = variants.chain(moved).chain(only).filter(|(count, _)| *count > 0);
     let counts: Vec<String> = counts.map(|(count, what)| format!("{count} {what}")).collect();
     if counts.is_empty() { "no difference".to_owned() } else { counts.join("  ") }
 }
@@ -123,12 +131,14 @@ impl<'a> Page<'a> {
     }
 
     fn only(&mut self, side: &Side, span: OriginalSpan, place: fn(&str) -> (&str, &str)) -> io::Result<()> {
-        let text = excerpt::one_line(&side.source(span));
-        let (left, right) = place(&text);
-        // The blank side says enough: no marks.
-        let look = self.look;
-        self.wrap(left, right, |text, style| look.paint(text, style))?;
-        self.flush()
+        for line in lines(side, span) {
+            let (left, right) = place(&line);
+            // The blank side says enough: no marks.
+            let look = self.look;
+            self.wrap(left, right, |text, style| look.paint(text, style))?;
+            self.flush()?;
+        }
+        Ok(())
     }
 
     fn note(&mut self, left: &str, right: &str) -> io::Result<()> {

@@ -34,9 +34,11 @@ pub fn story(assembled: &Assembled, look: Look, out: &mut dyn Write) -> io::Resu
     heading(&assembled.story, look, out)?;
     for (copy, witness) in assembled.story.copies.iter().zip(&assembled.witnesses) {
         write_copy(copy, look, out)?;
-        for (what, spans) in [("lacks", &witness.gaps), ("moved", &witness.moved)] {
+        let fullest = assembled.story.copies.first().map_or("", |first| first.document.as_str());
+        let (lacks, moved) = (format!("lacks of {fullest}"), "has elsewhere".to_owned());
+        for (what, spans) in [(lacks, &witness.gaps), (moved, &witness.moved)] {
             if !spans.is_empty() {
-                writeln!(out, "{}", look.paint(&format!("{:>14}  {}", what, places(spans)), FAINT))?;
+                writeln!(out, "{}", look.paint(&format!("              {what} {}", places(spans)), FAINT))?;
             }
         }
     }
