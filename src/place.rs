@@ -82,6 +82,47 @@ pub(crate) fn scalars(text: &str) -> u32 {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct DocNo(pub(crate) u32);
 
+/// A stretch of source text, cut at any place in a bounded number of steps.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SourceText {
+    text: String,
+    begin: u32,
+    /// Where each scalar value that a step ends at begins, in bytes.
+    steps: Vec<usize>,
+}
+
+/// Scalar values of a step.
+const STEP: usize = 64;
+
+impl SourceText {
+    /// The text that begins at `begin` in its document.
+    #[must_use]
+    pub fn new(text: String, begin: u32) -> Self {
+        let steps = text.char_indices().step_by(STEP).map(|(at, _)| at).collect();
+        SourceText { text, begin, steps }
+    }
+
+    /// All of it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// What stands in a span of the document, clipped to the text.
+    #[must_use]
+    pub fn slice(&self, span: OriginalSpan) -> &str {
+        let (from, to) = (self.byte(span.begin), self.byte(span.end));
+        self.text.get(from..to.max(from)).unwrap_or_default()
+    }
+
+    fn byte(&self, at: u32) -> usize {
+        let at = at.saturating_sub(self.begin) as usize;
+        let Some(&step) = self.steps.get(at / STEP) else { return self.text.len() };
+        let rest = self.text.get(step..).unwrap_or_default();
+        rest.char_indices().nth(at % STEP).map_or(self.text.len(), |(offset, _)| step + offset)
+    }
+}
+
 /// Cuts a text into pieces from front to back, each scalar value looked at once.
 #[derive(Debug)]
 pub(crate) struct Pieces<'a> {

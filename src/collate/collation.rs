@@ -5,7 +5,9 @@ use super::columns::Agreement;
 use super::columns::Cell;
 use super::columns::Column;
 use crate::copies::variants::Class;
+use crate::fold;
 use crate::place::OriginalSpan;
+use crate::place::SourceText;
 use std::ops::Range;
 
 /// The copies of a passage in columns, and what most of them say.
@@ -35,7 +37,7 @@ pub struct Witness {
     /// Where the copy stands in the source of its document.
     pub span: OriginalSpan,
     /// The source text of `span`.
-    pub text: String,
+    pub text: SourceText,
     /// The share of columns in which it says what most copies say, 0 to 1.
     pub quality: f32,
     /// What it has in each column.
@@ -146,25 +148,25 @@ impl Witness {
         if let Some(first) = spans.next() {
             return Some(OriginalSpan::new(first.begin, spans.next_back().unwrap_or(first).end));
         }
+        if !cells.contains(&Cell::Lacks) {
+            return None;
+        }
         let before = self.cells.get(..columns.start)?.iter().rev().find_map(span);
         let at = before.map_or(self.span.begin, |before| before.end);
-        cells.contains(&Cell::Lacks).then_some(OriginalSpan::new(at, at))
+        Some(OriginalSpan::new(at, at))
     }
 
     /// Its source text in a span, on one line.
     #[must_use]
     pub fn source(&self, span: OriginalSpan) -> String {
-        let skip = span.begin.saturating_sub(self.span.begin) as usize;
-        let text = self.text.chars().skip(skip).take(span.len() as usize);
-        let is_between_words = |text: &str| text.ends_with(|c: char| c.is_ascii_alphanumeric());
         let mut line = String::new();
         let mut space = false;
-        for character in text {
+        for character in self.text.slice(span).chars() {
             if character.is_whitespace() || character.is_control() {
                 space = true;
                 continue;
             }
-            if space && character.is_ascii_alphanumeric() && is_between_words(&line) {
+            if space && line.chars().next_back().is_some_and(|last| fold::is_word_space(last, character)) {
                 line.push(' ');
             }
             space = false;

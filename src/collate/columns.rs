@@ -9,6 +9,7 @@ use super::voices::Voices;
 use super::vote;
 use super::vote::Outcome;
 use super::vote::Verdict;
+use crate::fold;
 use crate::fold::Stretch;
 use crate::fold::is_opening;
 use crate::fold::narrowed;
@@ -28,6 +29,9 @@ pub struct Copy<'a> {
     pub spans: Vec<FoldedSpan>,
     /// Which characters of the first copy it stands over against, counted from that one's beginning.
     pub of: FoldedSpan,
+    /// How many characters of the passage the whole copy has, in this and other rows: what is little may be a
+    /// turn of phrase, and has no vote.
+    pub extent: u32,
     /// Where paragraphs begin in the folded document, ascending.
     pub paragraphs: Vec<u32>,
 }
@@ -114,7 +118,8 @@ pub fn collate(copies: &[Copy<'_>]) -> Collated {
     let texts: Vec<Vec<char>> = copies.iter().map(Copy::characters).collect();
     let texts: Vec<&[char]> = texts.iter().map(Vec::as_slice).collect();
     let parts: Vec<FoldedSpan> = copies.iter().map(|copy| copy.of).collect();
-    let (table, voices, outcome) = settle(&texts, &parts);
+    let extents: Vec<u32> = copies.iter().map(|copy| copy.extent).collect();
+    let (table, voices, outcome) = settle(&texts, &parts, &extents);
     let sources: Vec<Vec<Source>> = copies.iter().map(Copy::sources).collect();
     let cells = voices.rows.iter().zip(&sources).map(|(voices, sources)| cells(voices, sources)).collect();
     let reading = Reading { texts: &texts, voices: &voices, outcome: &outcome, sources: &sources };
@@ -127,7 +132,7 @@ pub fn collate(copies: &[Copy<'_>]) -> Collated {
 }
 
 /// Lays copies against what they vote for, until it stays the same.
-fn settle(texts: &[&[char]], parts: &[FoldedSpan]) -> (Table, Voices, Outcome) {
+fn settle(texts: &[&[char]], parts: &[FoldedSpan], extents: &[u32]) -> (Table, Voices, Outcome) {
     let mut reference = texts.first().map(|text| text.to_vec()).unwrap_or_default();
     // For each character of the first copy, and its end, where it stands in the reference.
     let mut stands: Vec<usize> = (0..=reference.len()).collect();
@@ -141,7 +146,7 @@ fn settle(texts: &[&[char]], parts: &[FoldedSpan]) -> (Table, Voices, Outcome) {
             .collect();
         let table = table::lay(&reference, &rows);
         let voices = Voices::of(&table);
-        let outcome = vote::vote(texts, &voices, 0);
+        let outcome = vote::vote(texts, &voices, extents);
         let text = outcome.text();
         if text == reference || rounds.next() >= Some(ROUNDS) {
             return (table, voices, outcome);
@@ -193,14 +198,21 @@ impl Copy<'_> {
         // One character of the source may be several folded ones: it is written once.
         let is_rest = at.checked_sub(1).is_some_and(|last| self.stretch.character(last) == Some(own));
         let form = if is_rest { String::new() } else { self.stretch.source(own) };
-        let (_, before) = at.checked_sub(1).map(|last| self.between(last)).unwrap_or_default();
+        let before = if at == self.stretch.span().begin {
+            self.stretch.opening(at).map(|opening| self.stretch.source(opening)).unwrap_or_default()
+        } else {
+            at.checked_sub(1).map(|last| self.between(last).1).unwrap_or_default()
+        };
         let (mut after, _) = self.between(at);
         if end == End::Here {
             after.truncate(after.find('\n').unwrap_or(after.len()));
         }
         let ends = self.paragraphs.binary_search(&(at + 1)).is_ok();
+        let next = self.stretch.character(at + 1).map(|next| self.stretch.source(next)).unwrap_or_default();
+        let last = visible(&after).chars().last().or(form.chars().last());
+        let parts = |(last, next): (char, char)| fold::is_word_space(last, next);
         let is_space =
-            !ends && !after.is_empty() && after.chars().all(char::is_whitespace) && is_latin(&form);
+            !ends && after.ends_with(char::is_whitespace) && last.zip(next.chars().next()).is_some_and(parts);
         let line_end = if ends {
             "\n"
         } else if is_space && end == End::Later {
@@ -233,10 +245,6 @@ enum End {
 
 fn visible(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect()
-}
-
-fn is_latin(form: &str) -> bool {
-    form.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
 fn cells(voices: &[Voice], sources: &[Source]) -> Vec<Cell> {

@@ -13,8 +13,6 @@ use std::ops::Range;
 /// Blocks that follow each other in both texts are one when no more characters lie between them in either:
 /// what differs there is a variant, not a stretch of its own.
 const APART: u32 = 40;
-/// Characters by which neighbouring alignments may overlap.
-const OVERLAP: u32 = 8;
 
 /// How a block of one text stands to the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -223,7 +221,9 @@ impl<'a> Desk<'a> {
             (run.a, run.b) = (run.a + a.begin, run.b + b.begin);
         }
         let agree: u32 = runs.iter().map(|run| run.length).sum();
-        if agree * 2 >= a.len().min(b.len()) { runs } else { Vec::new() }
+        let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
+        // Of a long gap most must agree, or it is one: a few characters stand in any text.
+        if agree * 2 >= if long <= APART { short } else { long } { runs } else { Vec::new() }
     }
 }
 
@@ -252,18 +252,18 @@ fn merged(runs: &[EqualRun]) -> Vec<EqualRun> {
 /// The alignments, given in the order of the first text, that ascend in both and agree in most characters.
 fn chain(found: &[Alignment]) -> Vec<usize> {
     let follows = |last: &Alignment, next: &Alignment| {
-        last.a.begin < next.a.begin
-            && last.b.begin < next.b.begin
-            && last.a.end <= next.a.begin + OVERLAP
-            && last.b.end <= next.b.begin + OVERLAP
+        let ascends = |last: FoldedSpan, next: FoldedSpan| last.begin < next.begin && last.end < next.end;
+        ascends(last.a, next.a) && ascends(last.b, next.b)
+    };
+    // Where two overlap, as they do beside what one text repeats, the second begins later.
+    let doubled = |last: &Alignment, next: &Alignment| {
+        last.a.intersect(next.a).len().max(last.b.intersect(next.b).len())
     };
     let mut best: Vec<(u32, Option<usize>)> = Vec::with_capacity(found.len());
     for next in found {
         let before = found.iter().zip(&best).enumerate().filter(|(_, (last, _))| follows(last, next));
-        let (sum, from) = before
-            .map(|(at, (_, &(sum, _)))| (sum, Some(at)))
-            .max_by_key(|&(sum, at)| (sum, Reverse(at)))
-            .unwrap_or((0, None));
+        let sums = before.map(|(at, (last, &(sum, _)))| (sum.saturating_sub(doubled(last, next)), Some(at)));
+        let (sum, from) = sums.max_by_key(|&(sum, at)| (sum, Reverse(at))).unwrap_or((0, None));
         best.push((sum + next.matches(), from));
     }
     let last = best.iter().enumerate().max_by_key(|&(at, &(sum, _))| (sum, Reverse(at))).map(|(at, _)| at);

@@ -5,6 +5,8 @@ use crate::copies::variants::Class;
 use crate::copies::variants::Variant;
 use crate::fold;
 use crate::place::OriginalSpan;
+use crate::place::SourceText;
+use crate::place::scalars;
 
 /// Two documents, or parts of them, side by side.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,7 +33,7 @@ pub struct Side {
     /// What is compared, in its source.
     pub span: OriginalSpan,
     /// The source text of `span`.
-    pub text: String,
+    pub text: SourceText,
     /// Where its paragraphs begin in the source, ascending.
     pub paragraphs: Vec<u32>,
     /// How many characters it has after folding.
@@ -80,18 +82,22 @@ impl Side {
     /// The source text in a span, clipped to what is compared.
     #[must_use]
     pub fn source(&self, span: OriginalSpan) -> String {
-        let skip = span.begin.saturating_sub(self.span.begin) as usize;
-        self.text.chars().skip(skip).take(span.len() as usize).collect()
+        self.text.slice(span).to_owned()
     }
 
     /// What lies between two places, without the white space around it; `None` when nothing can be read in it.
     fn between(&self, from: u32, to: u32) -> Option<OriginalSpan> {
         let text = self.source(OriginalSpan::new(from, to.max(from)));
-        let length = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-        let begin = from + length(&text) - length(text.trim_start());
-        let kept = text.trim();
-        (!fold::characters(kept).is_empty()).then(|| OriginalSpan::new(begin, begin + length(kept)))
+        readable(from, &text)
     }
+}
+
+/// Where a text that begins at `from` stands without the white space around it; `None` when nothing can be read
+/// in it.
+pub(crate) fn readable(from: u32, text: &str) -> Option<OriginalSpan> {
+    let begin = from + scalars(text) - scalars(text.trim_start());
+    let kept = text.trim();
+    (!fold::characters(kept).is_empty()).then(|| OriginalSpan::new(begin, begin + scalars(kept)))
 }
 
 impl Comparison {

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 /// Links of fewer characters are quotations.
 const SHORT: u32 = 60;
 /// Two texts that share so many times that much are no quotations of each other.
-const MUCH: u32 = 2;
+const MUCH: u32 = 4;
 /// So few characters are no part of a story, and none that parts two.
 const CRUMB: u32 = 24;
 /// The other text goes on when it lacks no more than these, where the first runs on.
@@ -65,7 +65,10 @@ pub fn stories(links: &[Link], texts: &impl Texts) -> Vec<Parts> {
         parts.entry(tie.a).or_default().push(tie.span_a);
         parts.entry(tie.b).or_default().push(tie.span_b);
     }
-    let mut stories: Vec<Parts> = stories.into_values().map(|parts| desk.united(parts)).collect();
+    let united = stories.into_values().map(|parts| desk.united(parts));
+    let is_story =
+        |parts: &Parts| parts.values().any(|spans| spans.iter().map(|span| span.len()).sum::<u32>() >= SHORT);
+    let mut stories: Vec<Parts> = united.filter(is_story).collect();
     stories.sort();
     stories
 }

@@ -15,6 +15,9 @@ const STRETCH: usize = 8;
 /// sides of it.
 const SHARE: usize = 3;
 
+/// So many copies, those with most of the passage, are asked.
+const JURY: usize = 64;
+
 /// What a copy says in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Voice {
@@ -43,7 +46,7 @@ impl Voices {
     pub fn of(table: &Table) -> Self {
         let width = table.width as usize;
         let mut voices = Voices { rows: Vec::with_capacity(table.rows.len()), put_in: vec![false; width] };
-        let shared = shared(table);
+        let order = by_length(table);
         let mut known: FxHashMap<Range<usize>, Vec<Missing>> = FxHashMap::default();
         for row in &table.rows {
             let mut own = Vec::with_capacity(width);
@@ -54,7 +57,7 @@ impl Voices {
                 } else if gap.len() <= STRETCH {
                     own.resize(gap.end, Voice::Lacks);
                 } else {
-                    let missing = known.entry(gap.clone()).or_insert_with(|| missing(table, &shared, &gap));
+                    let missing = known.entry(gap.clone()).or_insert_with(|| missing(table, &order, &gap));
                     let voice = |missing: &Missing| match missing {
                         Missing::Lost => Voice::Lost,
                         Missing::Lacking | Missing::PutIn => Voice::Lacks,
@@ -85,15 +88,15 @@ enum Missing {
 
 /// Why a copy has nothing in each column of a long gap. Of two copies nobody knows, and the fuller is kept.
 /// Copies that begin or end inside the gap, such as those of a sentence quoted there, say nothing of it.
-fn missing(table: &Table, shared: &[usize], gap: &Range<usize>) -> Vec<Missing> {
+fn missing(table: &Table, order: &[(usize, usize)], gap: &Range<usize>) -> Vec<Missing> {
     let (begin, end) = (short(gap.start), short(gap.end));
     let stands_on_both_sides = |row: &Vec<u32>| {
         row.first().is_some_and(|&first| first < begin) && row.last().is_some_and(|&last| last >= end)
     };
-    let mut rows: Vec<(&Vec<u32>, usize)> = table.rows.iter().zip(shared.iter().copied()).collect();
-    rows.retain(|(row, _)| stands_on_both_sides(row));
+    let rows = order.iter().filter_map(|&(nth, shared)| Some((table.rows.get(nth)?, shared)));
+    let mut rows: Vec<(&Vec<u32>, usize)> =
+        rows.filter(|(row, _)| stands_on_both_sides(row)).take(JURY).collect();
     // Those that have little of the passage say little of what belongs to it.
-    rows.sort_by_key(|&(_, shared)| Reverse(shared));
     let enough = rows.get(1).map_or(0, |&(_, shared)| shared / 2);
     rows.retain(|&(_, shared)| shared >= enough);
     let mut having = vec![0; gap.len()];
@@ -112,6 +115,13 @@ fn missing(table: &Table, shared: &[usize], gap: &Range<usize>) -> Vec<Missing> 
         true => Missing::Lacking,
     };
     agreed.into_iter().map(told).collect()
+}
+
+/// The copies, those first that have most of the passage, and how much each has.
+fn by_length(table: &Table) -> Vec<(usize, usize)> {
+    let mut order: Vec<(usize, usize)> = shared(table).into_iter().enumerate().collect();
+    order.sort_by_key(|&(_, shared)| Reverse(shared));
+    order
 }
 
 /// For each copy in how many columns the first one has something too.

@@ -17,7 +17,9 @@ const PRIOR: (f64, f64) = (1.0, 30.0);
 const ANOTHER: f64 = 0.3;
 /// A copy has a vote when it has a quarter of the passage, or this many characters: what is shorter may be
 /// a turn of phrase in another text.
-const VOTER: usize = 240;
+const VOTER: u32 = 240;
+/// The copy that all are laid against.
+const BASE: usize = 0;
 /// How often weights and votes are made from each other.
 const ROUNDS: usize = 3;
 
@@ -60,12 +62,13 @@ impl Outcome {
     }
 }
 
-/// Lets the copies vote; `base` decides between equals.
+/// Lets the copies vote, each of which has so many characters of the passage in all; the first decides between
+/// equals.
 #[must_use]
-pub fn vote(copies: &[&[char]], voices: &Voices, base: usize) -> Outcome {
+pub fn vote(copies: &[&[char]], voices: &Voices, extents: &[u32]) -> Outcome {
     let mut outcome = Outcome { errors: vec![PRIOR.0 / PRIOR.1; copies.len()], ..Outcome::default() };
     for _ in 0..ROUNDS {
-        let ballot = Ballot { copies, voices, outcome: &outcome, base };
+        let ballot = Ballot { copies, voices, outcome: &outcome, extents };
         let verdicts: Vec<Verdict> = (0..voices.put_in.len()).map(|column| ballot.column(column)).collect();
         let counts: Vec<(f64, f64)> = (0..copies.len()).map(|copy| ballot.wrong(copy, &verdicts)).collect();
         outcome.errors = counts.iter().map(|(wrong, all)| (wrong + PRIOR.0) / (all + PRIOR.1)).collect();
@@ -79,7 +82,7 @@ struct Ballot<'a> {
     copies: &'a [&'a [char]],
     voices: &'a Voices,
     outcome: &'a Outcome,
-    base: usize,
+    extents: &'a [u32],
 }
 
 /// What a copy says in a column: a character, or that nothing stands there.
@@ -96,11 +99,12 @@ impl Ballot<'_> {
         }
     }
 
-    /// Whether a copy has a vote; the base always has.
+    /// Whether a copy has a vote; the first always has.
     fn votes(&self, copy: usize) -> bool {
-        let length = |copy: usize| self.copies.get(copy).map_or(0, |text| text.len());
+        let quarter = self.extents.first().map_or(0, |extent| extent / 4);
+        let has_enough = self.extents.get(copy) >= Some(&VOTER.min(quarter));
         let error = self.outcome.errors.get(copy).copied().unwrap_or(1.0);
-        copy == self.base || (length(copy) >= VOTER.min(length(self.base) / 4) && error <= ANOTHER)
+        copy == BASE || (has_enough && error <= ANOTHER)
     }
 
     fn column(&self, column: usize) -> Verdict {
@@ -113,7 +117,7 @@ impl Ballot<'_> {
                 *votes += 1;
             }
         }
-        let base = self.said(self.base, column);
+        let base = self.said(BASE, column);
         let better =
             |one: &(f64, bool), other: &(f64, bool)| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1));
         let rank = |(said, (sum, _)): &(&Said, &(f64, u32))| (*sum, base == Some(**said));
@@ -164,7 +168,7 @@ mod tests {
         let reference: Vec<char> = reference.chars().collect();
         let row = |text| Row { text, of: 0..reference.len() };
         let table = table::lay(&reference, &slices.iter().copied().map(row).collect::<Vec<_>>());
-        let outcome = vote(&slices, &Voices::of(&table), 0);
+        let outcome = vote(&slices, &Voices::of(&table), &vec![100; slices.len()]);
         (outcome.text().into_iter().collect(), outcome)
     }
 

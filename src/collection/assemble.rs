@@ -100,11 +100,12 @@ fn assemble(pile: &Pile<'_>, story: Story, found: &Found) -> Assembled {
             blocks = compared(&texts);
         }
     }
-    let witnesses = texts.iter().zip(&blocks).map(|(text, blocks)| witness(&texts, text, blocks)).collect();
+    let base = StoryWitness { gaps: Vec::new(), moved: Vec::new() };
+    let others = texts.iter().zip(&blocks).skip(1).map(|(text, blocks)| witness(&texts, text, blocks));
+    let witnesses = std::iter::once(base).chain(others).collect();
     let rows = rows(&texts, &blocks);
     let collated = collate(&rows.iter().map(Row::copy).collect::<Vec<_>>());
-    let (stretches, confidence) =
-        (Source { collated: &collated, rows: &rows }.stretches(), collated.confidence());
+    let (stretches, confidence) = (Source::of(&collated, &rows).stretches(), collated.confidence());
     Assembled { story, witnesses, stretches, confidence }
 }
 
@@ -118,9 +119,7 @@ fn compared(texts: &[Text<'_>]) -> Vec<Vec<Block>> {
 }
 
 fn witness(texts: &[Text<'_>], text: &Text<'_>, blocks: &[Block]) -> StoryWitness {
-    let (Some(base), false) = (texts.first(), blocks.is_empty()) else {
-        return StoryWitness { gaps: Vec::new(), moved: Vec::new() };
-    };
+    let Some(base) = texts.first() else { return StoryWitness { gaps: Vec::new(), moved: Vec::new() } };
     let mut at = 0;
     let mut gaps = Vec::new();
     let end = base.length();
@@ -143,13 +142,21 @@ struct Row<'a> {
     page: &'a Page,
     spans: Vec<FoldedSpan>,
     of: FoldedSpan,
+    /// How much of the story the copy has in all.
+    extent: u32,
 }
 
 impl Row<'_> {
     fn copy(&self) -> Copy<'_> {
         let paragraphs =
             self.page.context.paragraphs.iter().map(|paragraph| paragraph.folded_begin).collect();
-        Copy { stretch: self.page.stretch(), spans: self.spans.clone(), of: self.of, paragraphs }
+        Copy {
+            stretch: self.page.stretch(),
+            spans: self.spans.clone(),
+            of: self.of,
+            extent: self.extent,
+            paragraphs,
+        }
     }
 }
 
@@ -157,21 +164,30 @@ impl Row<'_> {
 fn rows<'a>(texts: &[Text<'a>], blocks: &[Vec<Block>]) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
     for (copy, (text, blocks)) in texts.iter().zip(blocks).enumerate() {
-        let row = |spans: Vec<FoldedSpan>, of: FoldedSpan| Row { copy, page: text.page, spans, of };
+        let extent = text.length();
+        let row = |spans: Vec<FoldedSpan>, of: FoldedSpan| Row { copy, page: text.page, spans, of, extent };
         if copy == 0 {
             rows.push(row(text.parts.clone(), FoldedSpan::new(0, text.length())));
         }
-        let of_order =
-            |order| blocks.iter().filter(move |block| block.order == order).map(|block| &block.alignment);
-        let kept: Vec<_> = of_order(Order::Kept).collect();
-        let moved: Vec<_> =
-            blocks.iter().filter(|block| block.order != Order::Kept).map(|block| block.alignment.b).collect();
-        if let (Some(first), Some(last)) = (kept.first(), kept.last()) {
-            let own = without(FoldedSpan::new(first.b.begin, last.b.end), moved);
+        let (kept, others): (Vec<&Block>, Vec<&Block>) =
+            blocks.iter().partition(|block| block.order == Order::Kept);
+        // What the first copy has once more is part of what is kept here.
+        let taken = others.iter().filter(|block| block.order != Order::RepeatedInA);
+        let taken: Vec<FoldedSpan> = taken.map(|block| block.alignment.b).collect();
+        let moved: Vec<&Block> = others.into_iter().filter(|block| block.order == Order::Moved).collect();
+        // Where the first copy has what moved, a copy that has it elsewhere is two rows: it lacks nothing there.
+        let is_parted = |last: &Block, next: &Block| {
+            let between = last.alignment.a.end..=next.alignment.a.begin;
+            moved.iter().any(|moved| between.contains(&moved.alignment.a.begin))
+        };
+        for kept in kept.chunk_by(|last, next| !is_parted(last, next)) {
+            let (Some(first), Some(last)) = (kept.first(), kept.last()) else { continue };
+            let (first, last) = (&first.alignment, &last.alignment);
+            let own = without(FoldedSpan::new(first.b.begin, last.b.end), taken.clone());
             let places = own.into_iter().flat_map(|span| text.places(span)).collect();
             rows.push(row(places, FoldedSpan::new(first.a.begin, last.a.end)));
         }
-        rows.extend(of_order(Order::Moved).map(|moved| row(text.places(moved.b), moved.a)));
+        rows.extend(moved.iter().map(|moved| row(text.places(moved.alignment.b), moved.alignment.a)));
     }
     rows
 }
@@ -194,9 +210,18 @@ fn without(span: FoldedSpan, mut taken: Vec<FoldedSpan>) -> Vec<FoldedSpan> {
 struct Source<'a> {
     collated: &'a Collated,
     rows: &'a [Row<'a>],
+    /// The rows, the first copy first, then the best.
+    order: Vec<usize>,
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
+    fn of(collated: &'a Collated, rows: &'a [Row<'a>]) -> Self {
+        let quality = |row: &usize| collated.quality.get(*row).copied().unwrap_or(0.0);
+        let mut order: Vec<usize> = (0..rows.len()).collect();
+        order.get_mut(1..).unwrap_or_default().sort_by(|one, other| quality(other).total_cmp(&quality(one)));
+        Source { collated, rows, order }
+    }
+
     /// Neighbouring columns from one copy, together.
     fn stretches(&self) -> Vec<Stretch> {
         let mut stretches: Vec<Stretch> = Vec::new();
@@ -233,9 +258,7 @@ impl Source<'_> {
             }
             Cell::Lacks | Cell::Silent => None,
         };
-        let quality = |row: &usize| self.collated.quality.get(*row).copied().unwrap_or(0.0);
-        let mut others: Vec<usize> = (1..self.rows.len()).collect();
-        others.sort_by(|one, other| quality(other).total_cmp(&quality(one)));
-        [0].into_iter().chain(last).chain(others).find_map(agrees)
+        let first = self.order.first().copied();
+        first.into_iter().chain(last).chain(self.order.iter().copied()).find_map(agrees)
     }
 }

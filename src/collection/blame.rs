@@ -4,9 +4,9 @@ use super::Collection;
 use super::name;
 use crate::catalogue::Record;
 use crate::catalogue::is_before;
+use crate::collate::comparison::readable;
 use crate::copies::link::Similar;
 use crate::error::Result;
-use crate::fold;
 use crate::index::Stored;
 use crate::place::OriginalSpan;
 use crate::search;
@@ -24,7 +24,8 @@ pub struct Blamed {
     pub date: Option<String>,
     /// Its other places, in order of date and document.
     pub copies: Vec<Copy>,
-    /// Which of them is dated and earlier than the document; `None` when none is known to be.
+    /// Which of them is the earliest that is dated; `None` when there is none, or when the document is dated and
+    /// not known to be later.
     pub earliest: Option<usize>,
 }
 
@@ -79,20 +80,13 @@ fn sentences(paragraph: &Stored) -> Vec<OriginalSpan> {
     let (mut begin, mut is_over) = (paragraph.span.begin, false);
     for (at, character) in (paragraph.span.begin..).zip(paragraph.text.chars()) {
         if is_over && !"。！？!?…”’」』）)》〉".contains(character) {
-            sentences.extend(sentence(begin, &text));
+            sentences.extend(readable(begin, &text));
             text.clear();
             (begin, is_over) = (at, false);
         }
         text.push(character);
         is_over |= "。！？!?".contains(character);
     }
-    sentences.extend(sentence(begin, &text));
+    sentences.extend(readable(begin, &text));
     sentences
-}
-
-fn sentence(begin: u32, text: &str) -> Option<OriginalSpan> {
-    let length = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-    let begin = begin + length(text) - length(text.trim_start());
-    let kept = text.trim();
-    (!fold::characters(kept).is_empty()).then(|| OriginalSpan::new(begin, begin + length(kept)))
 }

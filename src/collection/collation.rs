@@ -17,6 +17,7 @@ use crate::error::Result;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use crate::place::SourceText;
 use crate::search;
 use crate::search::Found;
 use crate::search::Passage;
@@ -113,6 +114,7 @@ impl Row {
             stretch: &self.context.stretch,
             spans: vec![self.span],
             of: FoldedSpan::new(self.of.begin - base, self.of.end - base),
+            extent: self.span.len(),
             paragraphs: self.context.paragraphs.iter().map(|paragraph| paragraph.folded_begin).collect(),
         }
     }
@@ -128,7 +130,9 @@ impl Row {
         let after = (FoldedSpan::new(self.of.end, base.of.end), FoldedSpan::new(self.span.end, end));
         let text = |row: &Row, span| row.context.stretch.slice(span).to_vec();
         let mut lead = [text(base, before.0), text(&self, before.1)];
-        lead.iter_mut().for_each(|text| text.reverse());
+        for text in &mut lead {
+            text.reverse();
+        }
         let (of, own) = reach(&lead[0], &lead[1]);
         (self.of.begin, self.span.begin) = (self.of.begin - of, self.span.begin - own);
         let (of, own) = reach(&text(base, after.0), &text(&self, after.1));
@@ -170,7 +174,7 @@ impl Witness {
             date: record.metadata.date.clone(),
             series: record.metadata.series.clone(),
             paragraph: context.number_at(place.begin),
-            text: context.stretch.source(span),
+            text: SourceText::new(context.stretch.source(span), span.begin),
             span,
             quality,
             cells,

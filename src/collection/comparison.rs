@@ -7,6 +7,7 @@ use crate::collate::compare::Block;
 use crate::collate::comparison::Comparison;
 use crate::collate::comparison::Shared;
 use crate::collate::comparison::Side;
+use crate::copies::align::EqualRun;
 use crate::copies::variants::Class;
 use crate::copies::variants::Variant;
 use crate::copies::variants::variants;
@@ -14,6 +15,7 @@ use crate::error::Result;
 use crate::fold::Stretch;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use crate::place::SourceText;
 use crate::snapshot::Context;
 
 /// A part of a document that is compared.
@@ -32,8 +34,8 @@ impl Collection {
     pub fn compare(&self, a: &str, b: &str) -> Result<Comparison> {
         let (mut a, mut b) = (self.part(a)?, self.part(b)?);
         let blocks = compare::blocks(a.characters(), b.characters());
-        a.side.agreeing = agreeing(&blocks, |block| block.alignment.a);
-        b.side.agreeing = agreeing(&blocks, |block| block.alignment.b);
+        a.side.agreeing = agreeing(a.span.len(), &blocks, |run| run.a);
+        b.side.agreeing = agreeing(b.span.len(), &blocks, |run| run.b);
         let shared = blocks.into_iter().filter_map(|block| shared(block, &a, &b)).collect();
         Ok(Comparison { a: a.side, b: b.side, shared })
     }
@@ -49,7 +51,7 @@ impl Collection {
             date: record.metadata.date.clone(),
             series: record.metadata.series.clone(),
             span: source,
-            text: context.stretch.source(source),
+            text: SourceText::new(context.stretch.source(source), source.begin),
             paragraphs: context.paragraphs.iter().map(|paragraph| paragraph.span.begin).collect(),
             characters: span.len(),
             agreeing: 0,
@@ -68,19 +70,14 @@ impl Part {
     }
 }
 
-/// How many characters of one text agree with the other in some block.
-fn agreeing(blocks: &[Block], side: impl Fn(&Block) -> FoldedSpan) -> u32 {
-    let mut spans: Vec<(FoldedSpan, u32)> =
-        blocks.iter().map(|block| (side(block), block.alignment.matches())).collect();
-    spans.sort_unstable();
-    let (mut sum, mut end) = (0, 0);
-    for (span, matches) in spans {
-        // Of what stands twice in the other text no character is counted twice.
-        let fresh = span.end.saturating_sub(span.begin.max(end));
-        sum += matches.min(fresh);
-        end = end.max(span.end);
+/// How many characters of a text of so many agree with the other in some block, by where their runs begin.
+fn agreeing(length: u32, blocks: &[Block], begin: impl Fn(&EqualRun) -> u32) -> u32 {
+    let mut agrees = vec![false; length as usize];
+    for run in blocks.iter().flat_map(|block| &block.alignment.runs) {
+        let span = FoldedSpan::new(begin(run), begin(run) + run.length);
+        agrees.get_mut(span.range()).into_iter().flatten().for_each(|agrees| *agrees = true);
     }
-    sum
+    u32::try_from(agrees.into_iter().filter(|&agrees| agrees).count()).unwrap_or(u32::MAX)
 }
 
 fn shared(block: Block, a: &Part, b: &Part) -> Option<Shared> {

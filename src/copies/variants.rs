@@ -97,9 +97,14 @@ pub struct Variant {
 /// characters from the beginning of their documents; the stretches hold the aligned passages.
 #[must_use]
 pub fn variants(alignment: &Alignment, a: &Stretch, b: &Stretch) -> Vec<Variant> {
-    let mut pair = Pair { a, b, variants: Vec::new() };
+    let mut pair = Pair { within: alignment.a, a, b, variants: Vec::new() };
     let mut last: Option<EqualRun> = None;
-    for run in readable(&alignment.runs) {
+    let border = |a, b| Some(EqualRun { a, b, length: 0 });
+    let uncut = alignment.runs.iter().map(|&run| pair.uncut(run)).filter(|run| run.length > 0);
+    let (begin, end) =
+        (border(alignment.a.begin, alignment.b.begin), border(alignment.a.end, alignment.b.end));
+    let runs: Vec<EqualRun> = begin.into_iter().chain(uncut).chain(end).collect();
+    for run in readable(&runs) {
         if let Some(last) = last {
             pair.between(last, run);
         }
@@ -155,6 +160,8 @@ fn signs(text: &[char]) -> usize {
 }
 
 struct Pair<'a> {
+    /// The passage in the first text: punctuation outside is no part of it.
+    within: FoldedSpan,
     a: &'a Stretch,
     b: &'a Stretch,
     variants: Vec<Variant>,
@@ -172,6 +179,8 @@ impl Pair<'_> {
         };
         self.dropped(a.begin, b.begin);
         if let (Some(a), Some(b)) = (self.a.original(a), self.b.original(b)) {
+            // By whole source characters, of which the alignment may have a part.
+            let class = Class::between(&self.a.source(a), &self.b.source(b)).unwrap_or(class);
             self.push(class, a, b);
         }
         self.dropped(next.a, next.b);
@@ -192,6 +201,8 @@ impl Pair<'_> {
             (OriginalSpan::new(stretch.begin, after.end), at_end(kept))
         } else if is_same(after) {
             (OriginalSpan::new(before.begin, stretch.end), at_begin(kept))
+        } else if let Some(at) = split(&there.source(kept), &here.source(before), &here.source(after)) {
+            (stretch, OriginalSpan::new(kept.begin + at, kept.begin + at))
         } else {
             (OriginalSpan::new(before.begin, after.end), kept)
         };
@@ -200,13 +211,42 @@ impl Pair<'_> {
         self.push(Class::Gap, a, b);
     }
 
+    /// Whether one source character of either side was folded to a character and to the one before it.
+    fn is_cut(&self, a: u32, b: u32) -> bool {
+        let is_one = |side: &Stretch, at: u32| {
+            at.checked_sub(1)
+                .and_then(|last| side.character(last))
+                .is_some_and(|last| side.character(at) == Some(last))
+        };
+        is_one(self.a, a) || is_one(self.b, b)
+    }
+
+    /// A run without the parts of source characters that it has not in full, as the g of ㎏.
+    fn uncut(&self, mut run: EqualRun) -> EqualRun {
+        while run.length > 0 && self.is_cut(run.a, run.b) {
+            run = EqualRun { a: run.a + 1, b: run.b + 1, length: run.length - 1 };
+        }
+        while run.length > 0 && self.is_cut(run.a + run.length, run.b + run.length) {
+            run.length -= 1;
+        }
+        run
+    }
+
     /// What differs where the folded characters agree: their forms, and what folding dropped.
     fn inside(&mut self, run: EqualRun) {
-        for (at_a, at_b) in (run.a..run.a + run.length).zip(run.b..) {
-            if at_a > run.a {
+        let mut offset = 0;
+        while offset < run.length {
+            let (at_a, at_b) = (run.a + offset, run.b + offset);
+            // Whole source characters on both sides.
+            let more =
+                (1..run.length - offset).take_while(|more| self.is_cut(at_a + more, at_b + more)).count();
+            let length = u32::try_from(more).unwrap_or(0) + 1;
+            if offset > 0 {
                 self.dropped(at_a, at_b);
             }
-            let (Some(a), Some(b)) = (self.a.character(at_a), self.b.character(at_b)) else {
+            offset += length;
+            let span = |at: u32| FoldedSpan::new(at, at + length);
+            let (Some(a), Some(b)) = (self.a.original(span(at_a)), self.b.original(span(at_b))) else {
                 continue;
             };
             let (text_a, text_b) = (self.a.source(a), self.b.source(b));
@@ -219,6 +259,9 @@ impl Pair<'_> {
 
     /// Compares the punctuation before two characters; how lines were wrapped is no difference.
     fn dropped(&mut self, before_a: u32, before_b: u32) {
+        if before_a <= self.within.begin || before_a >= self.within.end {
+            return;
+        }
         let (Some(a), Some(b)) = (dropped_before(self.a, before_a), dropped_before(self.b, before_b)) else {
             return;
         };
@@ -248,6 +291,20 @@ impl Pair<'_> {
             _ => self.variants.push(Variant { class, a, b, a_text, b_text }),
         }
     }
+}
+
+/// Where a text parts into two others, but for white space; in Unicode scalar values.
+fn split(text: &str, before: &str, after: &str) -> Option<u32> {
+    let both: Vec<char> = visible(before).chain(visible(after)).collect();
+    let first = visible(before).count();
+    let seen = |character: char| !character.is_whitespace() && !character.is_control();
+    let at = text.chars().scan(0, |count, character| {
+        let reached = *count;
+        *count += usize::from(seen(character));
+        Some(reached)
+    });
+    let at = at.take_while(|&count| count < first).count();
+    (first > 0 && visible(text).eq(both)).then(|| u32::try_from(at).unwrap_or(0))
 }
 
 /// What folding dropped between a character and the one before it.
@@ -337,7 +394,7 @@ mod tests {
     proptest! {
         #[test]
         fn applying_the_variants_to_one_copy_gives_the_other(
-            a in "[渡口經经重開开，,。 \n]{1,40}", b in "[渡口經经重開开，,。 \n]{1,40}",
+            a in "[渡口經经重開开，,。㎏kgⅣ½ \n]{1,40}", b in "[渡口經经重開开，,。㎏kgⅣ½ \n]{1,40}",
         ) {
             let (a, b, alignment) = between(&format!("船{a}"), &format!("船{b}"));
             let (span_a, span_b) = (a.original(alignment.a), b.original(alignment.b));

@@ -157,6 +157,13 @@ pub fn characters(text: &str) -> Vec<char> {
     Folded::of(text, 0).characters
 }
 
+/// Whether a space between two characters parts words: those of an alphabet. Between others it is only how
+/// the line was set.
+pub(crate) fn is_word_space(last: char, next: char) -> bool {
+    let is_narrow = |c: char| c.is_ascii() || (c.is_alphanumeric() && !tables::stands_alone(c));
+    is_narrow(last) && is_narrow(next)
+}
+
 /// A text as it is written in narrow characters: ，and , are the same, 。and . too.
 pub(crate) fn narrowed(text: &str) -> String {
     text.nfkc().map(|character| if character == '。' { '.' } else { character }).collect()

@@ -8,8 +8,7 @@ use crate::collate::collation::Witness;
 use std::io;
 use std::io::Write;
 
-/// What stands in the cell of a copy that says nothing of a unit, as it begins later, ends before or has lost
-/// the stretch. An empty cell is a reading: the copy goes on without the text.
+/// What stands in the cell of a copy that says nothing of a unit, as it begins later or ends before. An empty cell is a reading: the copy goes on without the text.
 const SILENT: &str = "[silent]";
 /// Without it Excel reads UTF-8 as the code page of the machine; others skip it.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";

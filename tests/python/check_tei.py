@@ -12,8 +12,8 @@ from lxml import etree
 
 TEI = "{http://www.tei-c.org/ns/1.0}"
 ID = "{http://www.w3.org/XML/1998/namespace}id"
-BEGINS = {TEI + "witStart", TEI + "lacunaEnd"}
-ENDS = {TEI + "witEnd", TEI + "lacunaStart"}
+BEGINS = {TEI + "witStart"}
+ENDS = {TEI + "witEnd"}
 
 
 def schema():

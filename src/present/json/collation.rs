@@ -89,7 +89,7 @@ impl<'a> WitnessObject<'a> {
             begin: witness.span.begin,
             end: witness.span.end,
             quality: witness.quality,
-            text: &witness.text,
+            text: witness.text.as_str(),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Edges: where a copy begins or ends inside the passage, and where it has lost a stretch. What stands
-//! outside `app` between them is not attributed to it.
+//! Edges: where a copy begins or ends inside the passage. What stands outside `app` beyond them is not
+//! attributed to it.
 
 use crate::collate::collation::Collation;
 use crate::collate::collation::Unit;
@@ -19,23 +19,14 @@ pub(super) struct Edges {
 pub(super) fn edges(collation: &Collation, units: &[Unit]) -> Vec<Edges> {
     let mut edges = vec![Edges::default(); units.len()];
     for (nth, witness) in collation.witnesses.iter().enumerate() {
-        let speaks: Vec<bool> = units.iter().map(|unit| !witness.is_silent(unit.columns.start)).collect();
-        let first = speaks.iter().position(|speaks| *speaks);
-        let last = speaks.iter().rposition(|speaks| *speaks);
-        for (at, pair) in speaks.windows(2).enumerate() {
-            match *pair {
-                [false, true] => {
-                    let mark = if first == Some(at + 1) { "witStart" } else { "lacunaEnd" };
-                    let here = edges.get_mut(at + 1).into_iter();
-                    here.for_each(|edges| edges.before.entry(mark).or_default().push(nth));
-                }
-                [true, false] => {
-                    let mark = if last == Some(at) { "witEnd" } else { "lacunaStart" };
-                    let here = edges.get_mut(at).into_iter();
-                    here.for_each(|edges| edges.after.entry(mark).or_default().push(nth));
-                }
-                _ => {}
-            }
+        let speaks = |unit: &Unit| !witness.is_silent(unit.columns.start);
+        let (first, last) = (units.iter().position(speaks), units.iter().rposition(speaks));
+        if let Some(edges) = first.filter(|&first| first > 0).and_then(|first| edges.get_mut(first)) {
+            edges.before.entry("witStart").or_default().push(nth);
+        }
+        if let Some(edges) = last.filter(|&last| last + 1 < units.len()).and_then(|last| edges.get_mut(last))
+        {
+            edges.after.entry("witEnd").or_default().push(nth);
         }
     }
     edges

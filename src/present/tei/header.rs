@@ -15,7 +15,7 @@ pub(super) const PROGRAM: &str = "#duikan";
 
 const PRINCIPLES: [&str; 4] = [
     "Text outside app is what all witnesses say that are not silent there. A witness is silent before its \
-     witStart, after its witEnd, and from its lacunaStart to its lacunaEnd; these stand in an app of type extent.",
+     witStart and after its witEnd; these stand in an app of type extent.",
     "A lem is what the first witness has; where that one is silent, what the first has that is not. No text was \
      replaced. An empty reading says that the witness goes on without the text. The type of a reading names the \
      category of its difference from what most witnesses say.",

@@ -87,11 +87,8 @@ impl<'a> Table<'a> {
             let majority = excerpt::one_line(&unit.text);
             // Where all copies that have anything have the same it may be cut anywhere.
             if cells.iter().flatten().all(|cell| cell.is_empty() || *cell == excerpt::shorten(&majority)) {
-                for character in majority.chars().map(String::from) {
-                    let has = |cell: &String| if cell.is_empty() { String::new() } else { character.clone() };
-                    let cells: Vec<Option<String>> =
-                        cells.iter().map(|cell| cell.as_ref().map(has)).collect();
-                    self.push(&cells, &character, out)?;
+                for character in majority.chars() {
+                    self.push(&only(character, &cells), &character.to_string(), out)?;
                 }
             } else {
                 self.push(&cells, &majority, out)?;
@@ -154,6 +151,12 @@ impl<'a> Table<'a> {
         self.used = 0;
         writeln!(out)
     }
+}
+
+/// A character in the cells that have anything.
+fn only(character: char, cells: &[Option<String>]) -> Vec<Option<String>> {
+    let one = |cell: &String| if cell.is_empty() { String::new() } else { character.to_string() };
+    cells.iter().map(|cell| cell.as_ref().map(one)).collect()
 }
 
 /// Writes a place in which copies differ: what most have, how many, and who has what else.
