@@ -118,7 +118,7 @@ fn reprints(texts: &Path) -> Outcome {
     let mut measured = Vec::new();
     for documents in [1000, 2000] {
         let texts = texts.join(documents.to_string());
-        let collected = invent::reprints(&texts, documents, Noise { misread: 0.02 })?;
+        let collected = invent::reprints(&texts, documents, 1000, Noise { misread: 0.02 })?;
         let (with, _) = with_and_without(&texts)?;
         print(&format!("  in {documents} documents"), &with);
         println!("    {}", found(&texts, &collected)?);

@@ -1,8 +1,9 @@
-//! Benches: `cargo bench -- copies`, `cargo bench -- search`, `cargo bench -- ranking`; what each takes after
+//! Benches: `cargo bench -- collate`, `cargo bench -- copies`, `cargo bench -- search`, `cargo bench -- ranking`; what each takes after
 //! its name stands at the head of its file. Without a name all of them run.
 
 #![expect(clippy::print_stdout, reason = "a bench reports there")]
 
+mod collate;
 mod copies;
 mod invent;
 mod ranking;
@@ -13,7 +14,8 @@ type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 /// A bench by its name; it is given the arguments after it.
 type Bench = (&'static str, fn(&[String]) -> Outcome);
 
-const BENCHES: [Bench; 3] = [("copies", copies::run), ("ranking", ranking::run), ("search", search::run)];
+const BENCHES: [Bench; 4] =
+    [("collate", collate::run), ("copies", copies::run), ("ranking", ranking::run), ("search", search::run)];
 
 fn main() -> Outcome {
     // Cargo adds flags of its own.
@@ -26,5 +28,5 @@ fn main() -> Outcome {
         run(rest)?;
         ran = true;
     }
-    if ran { Ok(()) } else { Err("there are the benches copies, ranking and search".into()) }
+    if ran { Ok(()) } else { Err("there are the benches collate, copies, ranking and search".into()) }
 }

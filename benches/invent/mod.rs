@@ -172,11 +172,16 @@ fn excerpt(story: &str, rng: &mut Rng) -> String {
     story.chars().take(kept).collect()
 }
 
-/// One story of 1,000 characters in so many documents, each with some text of its own.
-pub(crate) fn reprints(folder: &Path, documents: usize, noise: Noise) -> io::Result<Collected> {
+/// One story of so many characters in so many documents, each with some text of its own.
+pub(crate) fn reprints(
+    folder: &Path,
+    documents: usize,
+    characters: usize,
+    noise: Noise,
+) -> io::Result<Collected> {
     let mut rng = Rng::with_seed(7);
     let lexicon = Lexicon::new(&mut rng);
-    let story = lexicon.story(&mut rng, 1000);
+    let story = lexicon.story(&mut rng, characters);
     fs::create_dir_all(folder)?;
     let mut collected = Collected::default();
     for number in 0..documents {

@@ -199,7 +199,7 @@ impl Copy<'_> {
         let is_rest = at.checked_sub(1).is_some_and(|last| self.stretch.character(last) == Some(own));
         let form = if is_rest { String::new() } else { self.stretch.source(own) };
         let before = if at == self.stretch.span().begin {
-            self.stretch.opening(at).map(|opening| self.stretch.source(opening)).unwrap_or_default()
+            self.stretch.source(OriginalSpan::new(0, own.begin))
         } else {
             at.checked_sub(1).map(|last| self.between(last).1).unwrap_or_default()
         };

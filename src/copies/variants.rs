@@ -193,7 +193,7 @@ impl Pair<'_> {
             if b.is_empty() { (a, b, self.a, self.b) } else { (b, a, self.b, self.a) };
         let Some(stretch) = here.original(full) else { return };
         let (before, after) = (dropped_before(here, full.begin), dropped_before(here, full.end));
-        let kept = dropped_before(there, empty.begin);
+        let kept = empty.begin.checked_sub(1).and_then(|last| there.after(last));
         let (before, after) = (before.unwrap_or(at_begin(stretch)), after.unwrap_or(at_end(stretch)));
         let kept = kept.unwrap_or_else(|| at_begin(there.original(there.span()).unwrap_or(stretch)));
         let is_same = |span| visible(&here.source(span)).eq(visible(&there.source(kept)));

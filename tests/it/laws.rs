@@ -3,11 +3,19 @@
 
 use crate::world::World;
 use crate::world::slice;
+use duikan::Agreement;
 use duikan::Answer;
+use duikan::Class;
 use duikan::Collection;
+use duikan::Comparison;
 use duikan::Hits;
+use duikan::Order;
+use duikan::OriginalSpan;
 use duikan::Pairs;
 use duikan::Query;
+use duikan::Row;
+use duikan::Shared;
+use duikan::Similar;
 use duikan::Sort;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -151,6 +159,121 @@ fn told(collection: &Collection) -> Vec<String> {
         }
     }
     told
+}
+
+/// Paragraphs of pages that have much in common, in any order, each page with misreadings of its own.
+fn page() -> impl Strategy<Value = String> {
+    let paragraph = prop::sample::select(
+        &[
+            "磨坊的水轮在冬至那天停转，水声没了，孩子们反倒睡不着。\n\n",
+            "“祖父留下的图样还压在茶楼的柜台下，”掌柜说，“一张也没有丢。”\n\n",
+            "渡口的老船工每天清晨把缆绳晒在石阶上，潮水来了再收回去。\n\n",
+            "（一）秤重五㎏，价½元。Mr. Lu, of Qiaotou 说：不贵。\n\n",
+            "短讯一则。\n\n",
+        ][..],
+    );
+    let misread = (any::<Index>(), prop::sample::select(vec!['误', '磨', '，', '图', '圖', '五', 'k']));
+    (prop::collection::vec(paragraph, 1..6), prop::collection::vec(misread, 0..5)).prop_map(
+        |(paragraphs, misread)| {
+            let mut page: Vec<char> = paragraphs.concat().chars().collect();
+            for (at, wrong) in misread {
+                let at = at.index(page.len());
+                page[at] = wrong;
+            }
+            page.into_iter().collect()
+        },
+    )
+}
+
+/// What folding leaves of any text.
+fn letters(text: &str) -> String {
+    duikan::fold::characters(text).iter().collect()
+}
+
+/// A stretch of the first text with its variants applied, from one place on.
+fn applied(comparison: &Comparison, shared: &Shared) -> String {
+    let mut text = String::new();
+    let mut at = shared.a.begin;
+    for variant in &shared.variants {
+        text += &comparison.a.source(OriginalSpan::new(at, variant.a.begin));
+        text += &variant.b_text;
+        at = variant.a.end;
+    }
+    text + &comparison.a.source(OriginalSpan::new(at, shared.a.end))
+}
+
+fn check_comparison(comparison: &Comparison) -> Result<(), TestCaseError> {
+    let mut pieces: Vec<(u32, String)> = Vec::new();
+    for row in comparison.rows() {
+        match row {
+            Row::OnlyA(_) | Row::MovedAway(_) => {}
+            Row::OnlyB(span) => pieces.push((span.begin, comparison.b.source(span))),
+            Row::Both(shared) => {
+                let own = letters(&comparison.b.source(shared.b));
+                prop_assert_eq!(letters(&applied(comparison, shared)), own.clone(), "{:?}", shared);
+                if shared.order != Order::RepeatedInA {
+                    pieces.push((shared.b.begin, own));
+                }
+            }
+        }
+    }
+    pieces.sort();
+    let rebuilt: String = pieces.iter().map(|(_, text)| letters(text)).collect();
+    prop_assert_eq!(rebuilt, letters(comparison.b.text.as_str()), "the second text, once and whole");
+    for shared in &comparison.shared {
+        let mut end = (shared.a.begin, shared.b.begin);
+        for variant in &shared.variants {
+            prop_assert!(variant.a.begin >= end.0 && variant.b.begin >= end.1, "apart: {:?}", shared);
+            end = (variant.a.end, variant.b.end);
+            prop_assert_eq!(Class::between(&variant.a_text, &variant.b_text), Some(variant.class));
+        }
+    }
+    Ok(())
+}
+
+fn mirrored(mut comparison: Comparison) -> Comparison {
+    std::mem::swap(&mut comparison.a, &mut comparison.b);
+    for shared in &mut comparison.shared {
+        std::mem::swap(&mut shared.a, &mut shared.b);
+        shared.order = match shared.order {
+            Order::RepeatedInA => Order::RepeatedInB,
+            Order::RepeatedInB => Order::RepeatedInA,
+            order => order,
+        };
+        for variant in &mut shared.variants {
+            std::mem::swap(&mut variant.a, &mut variant.b);
+            std::mem::swap(&mut variant.a_text, &mut variant.b_text);
+        }
+    }
+    comparison.shared.sort_by_key(|shared| (shared.a, shared.b));
+    comparison
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_comparison_rebuilds_one_text_from_the_other_and_mirrors(a in page(), b in page()) {
+        let world = World::new();
+        shelve(&world, &[a, b]);
+        let collection = build(&world, &world.path("index"));
+        let there = collection.compare("a.txt", "b.txt").unwrap();
+        check_comparison(&there)?;
+        let back = collection.compare("b.txt", "a.txt").unwrap();
+        check_comparison(&back)?;
+        prop_assert_eq!(mirrored(there), mirrored(mirrored(back)));
+    }
+
+    #[test]
+    fn what_identical_copies_say_is_what_each_of_them_says(text in page(), copies in 2_usize..4) {
+        let world = World::new();
+        shelve(&world, &vec![text.clone(); copies]);
+        let collection = build(&world, &world.path("index"));
+        let collation = collection.collate("a.txt", None, Similar::Normal).unwrap();
+        let said = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        prop_assert_eq!(said(&collation.majority()), said(&text));
+        prop_assert!(collation.units().iter().all(|unit| unit.agreement == Agreement::Same));
+    }
 }
 
 proptest! {
