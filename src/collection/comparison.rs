@@ -84,18 +84,27 @@ fn shared(block: Block, a: &Part, b: &Part) -> Option<Shared> {
     let Block { order, alignment } = block;
     let similarity = alignment.similarity();
     let alignment = alignment.shift(a.span.begin, b.span.begin);
-    let inner = variants(&alignment, a.stretch(), b.stretch());
-    let (lead_a, lead_b) = (a.stretch().opening(alignment.a.begin)?, b.stretch().opening(alignment.b.begin)?);
-    let end = |part: &Part, span: FoldedSpan| part.stretch().closing(span.end.checked_sub(1)?);
-    let (tail_a, tail_b) = (end(a, alignment.a)?, end(b, alignment.b)?);
-    let edge = |(in_a, in_b)| punctuation(a, in_a, b, in_b);
-    Some(Shared {
-        order,
-        a: OriginalSpan::new(lead_a.begin, tail_a.end),
-        b: OriginalSpan::new(lead_b.begin, tail_b.end),
-        similarity,
-        variants: edge((lead_a, lead_b)).into_iter().chain(inner).chain(edge((tail_a, tail_b))).collect(),
-    })
+    let mut inner = variants(&alignment, a.stretch(), b.stretch());
+    let (mut in_a, mut in_b) = (a.stretch().original(alignment.a)?, b.stretch().original(alignment.b)?);
+    let agrees = |run: Option<&EqualRun>| run.is_some_and(|run| run.length > 0);
+    // Where the stretch begins and ends with what agrees, the punctuation around it belongs to it.
+    if agrees(alignment.runs.first()) {
+        let (lead_a, lead_b) =
+            (a.stretch().opening(alignment.a.begin)?, b.stretch().opening(alignment.b.begin)?);
+        inner.splice(..0, punctuation(a, lead_a, b, lead_b));
+        (in_a.begin, in_b.begin) = (lead_a.begin, lead_b.begin);
+    }
+    if agrees(alignment.runs.last()) {
+        let end = |part: &Part, span: FoldedSpan| part.stretch().closing(span.end.checked_sub(1)?);
+        let (tail_a, tail_b) = (end(a, alignment.a)?, end(b, alignment.b)?);
+        inner.extend(punctuation(a, tail_a, b, tail_b));
+        (in_a.end, in_b.end) = (tail_a.end, tail_b.end);
+    }
+    // A gap at the edge may have punctuation beside it.
+    for variant in &inner {
+        (in_a.end, in_b.end) = (in_a.end.max(variant.a.end), in_b.end.max(variant.b.end));
+    }
+    Some(Shared { order, a: in_a, b: in_b, similarity, variants: inner })
 }
 
 /// How the punctuation at the edge of a stretch differs.
