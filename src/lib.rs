@@ -42,7 +42,7 @@
 //! No type of tantivy or jieba stands in a signature here: their versions are ours to change.
 
 mod catalogue;
-pub mod collate;
+mod collate;
 mod collection;
 pub mod copies;
 mod discover;
@@ -57,6 +57,7 @@ mod search;
 mod snapshot;
 mod tokenise;
 
+pub use collate::about::About;
 pub use collate::collation::Collation;
 pub use collate::collation::Reading;
 pub use collate::collation::Unit;

@@ -7,6 +7,7 @@ pub(crate) use day::Day;
 pub(crate) use day::day;
 pub(crate) use day::is_before;
 
+use crate::collate::about::About;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -71,6 +72,12 @@ pub(crate) struct Unread {
 }
 
 impl Record {
+    /// What is said of it beside its copies.
+    pub(crate) fn about(&self) -> About {
+        let Metadata { title, date, series, .. } = self.metadata.clone();
+        About { document: self.key.clone(), title, date, series }
+    }
+
     /// The day the document is dated, where known and understood.
     pub(crate) fn day(&self) -> Option<Day> {
         day(self.metadata.date.as_deref()?)

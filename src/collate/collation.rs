@@ -1,5 +1,6 @@
 //! A collation: the copies of a passage side by side, and the units in which they differ.
 
+use super::about::About;
 use super::columns;
 use super::columns::Agreement;
 use super::columns::Cell;
@@ -24,14 +25,8 @@ pub struct Collation {
 pub struct Witness {
     /// A short name for it in this collation: A, B, …, Z, AA, …
     pub sigil: String,
-    /// The document's key.
-    pub document: String,
-    /// The document's title, where known.
-    pub title: Option<String>,
-    /// The document's date, where known.
-    pub date: Option<String>,
-    /// The document's series, where known.
-    pub series: Option<String>,
+    /// The document it stands in.
+    pub about: About,
     /// The paragraph in which the copy begins, from 1.
     pub paragraph: u32,
     /// Where the copy stands in the source of its document.

@@ -22,18 +22,18 @@ use std::collections::BTreeMap;
 const ROUNDS: usize = 4;
 
 /// A copy to be collated.
-pub struct Copy<'a> {
+pub(crate) struct Copy<'a> {
     /// A stretch of its document that holds it.
-    pub stretch: &'a Stretch,
+    pub(crate) stretch: &'a Stretch,
     /// Where it stands in the folded document: one span, or several that are read one after the other.
-    pub spans: Vec<FoldedSpan>,
+    pub(crate) spans: Vec<FoldedSpan>,
     /// Which characters of the first copy it stands over against, counted from that one's beginning.
-    pub of: FoldedSpan,
+    pub(crate) of: FoldedSpan,
     /// How many characters of the passage the whole copy has, in this and other rows: what is little may be a
     /// turn of phrase, and has no vote.
-    pub extent: u32,
+    pub(crate) extent: u32,
     /// Where paragraphs begin in the folded document, ascending.
-    pub paragraphs: Vec<u32>,
+    pub(crate) paragraphs: Vec<u32>,
 }
 
 /// What a copy has in a column.
@@ -88,19 +88,19 @@ pub struct Column {
 
 /// Copies in columns.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Collated {
+pub(crate) struct Collated {
     /// For each copy what it has in each column.
-    pub cells: Vec<Vec<Cell>>,
+    pub(crate) cells: Vec<Vec<Cell>>,
     /// For each column what most copies say.
-    pub columns: Vec<Column>,
+    pub(crate) columns: Vec<Column>,
     /// For each copy the share of columns in which it says what most say, 0 to 1.
-    pub quality: Vec<f32>,
+    pub(crate) quality: Vec<f32>,
 }
 
 impl Collated {
     /// How likely a character that most copies support is right, on average, 0 to 1; 1 when there is none.
     #[must_use]
-    pub fn confidence(&self) -> f32 {
+    pub(crate) fn confidence(&self) -> f32 {
         confidence(&self.columns)
     }
 }
@@ -114,7 +114,7 @@ pub(super) fn confidence(columns: &[Column]) -> f32 {
 
 /// Collates copies of a passage; the first one decides between equals.
 #[must_use]
-pub fn collate(copies: &[Copy<'_>]) -> Collated {
+pub(crate) fn collate(copies: &[Copy<'_>]) -> Collated {
     let texts: Vec<Vec<char>> = copies.iter().map(Copy::characters).collect();
     let texts: Vec<&[char]> = texts.iter().map(Vec::as_slice).collect();
     let parts: Vec<FoldedSpan> = copies.iter().map(|copy| copy.of).collect();

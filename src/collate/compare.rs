@@ -54,17 +54,17 @@ impl Order {
 
 /// A stretch of text that both have.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Block {
+pub(crate) struct Block {
     /// How it stands in the order.
-    pub order: Order,
+    pub(crate) order: Order,
     /// Character against character.
-    pub alignment: Alignment,
+    pub(crate) alignment: Alignment,
 }
 
 /// The blocks that two folded texts have in common, in the order of the first. No two share a character, but
 /// for the side of a repetition that is repeated. The same blocks come out when the texts are exchanged.
 #[must_use]
-pub fn blocks(a: &[char], b: &[char]) -> Vec<Block> {
+pub(crate) fn blocks(a: &[char], b: &[char]) -> Vec<Block> {
     // Alignments depend on which text comes first where several are equally good.
     if (b.len(), b) < (a.len(), a) {
         let mut blocks: Vec<Block> = Desk::new(b, a).blocks().into_iter().map(Block::mirrored).collect();

@@ -1,5 +1,6 @@
 //! A comparison: two texts side by side, every character of both in one row.
 
+use super::about::About;
 use super::compare::Order;
 use crate::copies::variants::Class;
 use crate::copies::variants::Variant;
@@ -22,14 +23,8 @@ pub struct Comparison {
 /// One of two texts that are compared.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Side {
-    /// The document's key.
-    pub document: String,
-    /// The document's title, where known.
-    pub title: Option<String>,
-    /// The document's date, where known.
-    pub date: Option<String>,
-    /// The document's series, where known.
-    pub series: Option<String>,
+    /// The document it stands in.
+    pub about: About,
     /// What is compared, in its source.
     pub span: OriginalSpan,
     /// The source text of `span`.

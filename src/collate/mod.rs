@@ -3,17 +3,18 @@
 //! Kernels only, as in `copies`: folded texts and stretches in, values out. They know neither files nor
 //! the index.
 
+pub(crate) mod about;
 mod affine;
 mod anchors;
-pub mod collation;
-pub mod columns;
-pub mod compare;
-pub mod comparison;
-pub mod order;
-pub mod seams;
-pub mod stories;
-pub mod story;
-pub mod table;
-pub mod voices;
-pub mod vote;
-pub mod whole;
+pub(crate) mod collation;
+pub(crate) mod columns;
+pub(crate) mod compare;
+pub(crate) mod comparison;
+pub(crate) mod order;
+pub(crate) mod seams;
+pub(crate) mod stories;
+pub(crate) mod story;
+pub(crate) mod table;
+pub(crate) mod voices;
+pub(crate) mod vote;
+pub(crate) mod whole;

@@ -15,7 +15,7 @@ const BORDER: u32 = 24;
 /// that most copies support, the text itself among them: what follows what in most copies is joined first.
 /// For each copy the blocks that it has in common with the text.
 #[must_use]
-pub fn agreed(length: u32, copies: &[Vec<Block>]) -> Vec<FoldedSpan> {
+pub(crate) fn agreed(length: u32, copies: &[Vec<Block>]) -> Vec<FoldedSpan> {
     let copies: Vec<Vec<&Block>> = copies.iter().map(|blocks| in_order(blocks)).collect();
     let parts = parts(length, &copies);
     let own: Vec<usize> = (0..parts.len()).collect();

@@ -25,7 +25,7 @@ struct Tie {
 
 /// Where documents are cut, ascending: at jump lines, given, and at seams.
 #[must_use]
-pub fn cuts(links: &[Link], jumps_of: impl Fn(u32) -> Vec<u32>) -> BTreeMap<u32, Vec<u32>> {
+pub(crate) fn cuts(links: &[Link], jumps_of: impl Fn(u32) -> Vec<u32>) -> BTreeMap<u32, Vec<u32>> {
     let mut ties: BTreeMap<u32, Vec<Tie>> = BTreeMap::new();
     for link in links {
         ties.entry(link.a).or_default().push(Tie { own: link.span_a, document: link.b, other: link.span_b });

@@ -25,7 +25,7 @@ const FAR: u32 = 1000;
 const NEAR: u32 = 80;
 
 /// What is known of the texts beside their links.
-pub trait Texts {
+pub(crate) trait Texts {
     /// Where jump lines begin and end in a text, ascending.
     fn jumps(&self, document: u32) -> Vec<u32>;
     /// Whether a sentence runs on at a place.
@@ -33,11 +33,11 @@ pub trait Texts {
 }
 
 /// What documents have of one story: for each the spans, ascending and apart; in the order of documents.
-pub type Parts = BTreeMap<u32, Vec<FoldedSpan>>;
+pub(crate) type Parts = BTreeMap<u32, Vec<FoldedSpan>>;
 
 /// The stories that links make, each with at least two documents, in the order of their first places.
 #[must_use]
-pub fn stories(links: &[Link], texts: &impl Texts) -> Vec<Parts> {
+pub(crate) fn stories(links: &[Link], texts: &impl Texts) -> Vec<Parts> {
     let mut shared: BTreeMap<(u32, u32), u32> = BTreeMap::new();
     for link in links {
         *shared.entry((link.a, link.b)).or_default() += link.span_a.len().min(link.span_b.len());

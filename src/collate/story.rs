@@ -1,5 +1,6 @@
 //! A story: one text in all its copies, and the best full text that can be put together from them.
 
+use super::about::About;
 use crate::place::OriginalSpan;
 
 /// A text that stands, whole or in parts, in at least two documents.
@@ -16,14 +17,8 @@ pub struct Story {
 /// What one document has of a story.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoryCopy {
-    /// The document's key.
-    pub document: String,
-    /// The document's title, where known.
-    pub title: Option<String>,
-    /// The document's date, where known.
-    pub date: Option<String>,
-    /// The document's series, where known.
-    pub series: Option<String>,
+    /// The document it stands in.
+    pub about: About,
     /// Where its parts stand in the source, in the order of the document.
     pub parts: Vec<OriginalSpan>,
     /// How many characters they have after folding.

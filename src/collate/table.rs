@@ -22,25 +22,25 @@ const DEPTH: usize = 4;
 
 /// A folded copy, and which characters of the reference it stands over against.
 #[derive(Debug, Clone)]
-pub struct Row<'a> {
+pub(crate) struct Row<'a> {
     /// The copy.
-    pub text: &'a [char],
+    pub(crate) text: &'a [char],
     /// A part of the reference.
-    pub of: Range<usize>,
+    pub(crate) of: Range<usize>,
 }
 
 /// Copies in columns.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Table {
+pub(crate) struct Table {
     /// How many columns there are.
-    pub width: u32,
+    pub(crate) width: u32,
     /// For each copy the columns of its characters, ascending.
-    pub rows: Vec<Vec<u32>>,
+    pub(crate) rows: Vec<Vec<u32>>,
 }
 
 /// Lays copies in columns, through a reference that need not be one of them.
 #[must_use]
-pub fn lay(reference: &[char], copies: &[Row<'_>]) -> Table {
+pub(crate) fn lay(reference: &[char], copies: &[Row<'_>]) -> Table {
     lay_within(reference, copies, DEPTH)
 }
 

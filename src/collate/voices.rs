@@ -20,7 +20,7 @@ const JURY: usize = 64;
 
 /// What a copy says in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Voice {
+pub(crate) enum Voice {
     /// It has a character: its place in the copy.
     Reads(u32),
     /// It has nothing where others have something.
@@ -33,17 +33,17 @@ pub enum Voice {
 
 /// What copies say in the columns of a table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Voices {
+pub(crate) struct Voices {
     /// For each copy what it says in each column.
-    pub rows: Vec<Vec<Voice>>,
+    pub(crate) rows: Vec<Vec<Voice>>,
     /// For each column whether it belongs to a stretch that was put into a copy.
-    pub put_in: Vec<bool>,
+    pub(crate) put_in: Vec<bool>,
 }
 
 impl Voices {
     /// Tells stretches that were lost from those that were put in.
     #[must_use]
-    pub fn of(table: &Table) -> Self {
+    pub(crate) fn of(table: &Table) -> Self {
         let width = table.width as usize;
         let mut voices = Voices { rows: Vec::with_capacity(table.rows.len()), put_in: vec![false; width] };
         let order = by_length(table);

@@ -25,38 +25,38 @@ const ROUNDS: usize = 3;
 
 /// What the copies say in one column.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Verdict {
+pub(crate) struct Verdict {
     /// The folded character, or none where most copies have nothing.
-    pub reading: Option<char>,
+    pub(crate) reading: Option<char>,
     /// How many copies say so.
-    pub votes: u32,
+    pub(crate) votes: u32,
     /// How many say anything here.
-    pub voters: u32,
+    pub(crate) voters: u32,
     /// How likely the reading is right, 0 to 1, were errors independent.
-    pub confidence: f32,
+    pub(crate) confidence: f32,
 }
 
 /// The outcome of a vote.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// For each column what is most likely right.
-    pub verdicts: Vec<Verdict>,
+    pub(crate) verdicts: Vec<Verdict>,
     /// For each copy how often it errs, 0 to 1, as far as can be told.
-    pub errors: Vec<f64>,
+    pub(crate) errors: Vec<f64>,
     /// For each copy the share of columns in which it says what most say, 0 to 1.
-    pub agreement: Vec<f64>,
+    pub(crate) agreement: Vec<f64>,
 }
 
 impl Outcome {
     /// The characters that are most likely right, in order.
     #[must_use]
-    pub fn text(&self) -> Vec<char> {
+    pub(crate) fn text(&self) -> Vec<char> {
         self.verdicts.iter().filter_map(|verdict| verdict.reading).collect()
     }
 
     /// What the voice of a copy weighs: how much likelier it makes a reading, as a logarithm.
     #[must_use]
-    pub fn weight(&self, copy: usize) -> f64 {
+    pub(crate) fn weight(&self, copy: usize) -> f64 {
         let error = self.errors.get(copy).copied().unwrap_or(1.0);
         (((1.0 - error) * MISREADINGS) / error).ln()
     }
@@ -65,7 +65,7 @@ impl Outcome {
 /// Lets the copies vote, each of which has so many characters of the passage in all; the first decides between
 /// equals.
 #[must_use]
-pub fn vote(copies: &[&[char]], voices: &Voices, extents: &[u32]) -> Outcome {
+pub(crate) fn vote(copies: &[&[char]], voices: &Voices, extents: &[u32]) -> Outcome {
     let mut outcome = Outcome { errors: vec![PRIOR.0 / PRIOR.1; copies.len()], ..Outcome::default() };
     for _ in 0..ROUNDS {
         let ballot = Ballot { copies, voices, outcome: &outcome, extents };

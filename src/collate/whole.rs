@@ -18,7 +18,7 @@ const CELLS: usize = 1 << 18;
 
 /// The stretches that agree when all of `a` is laid against all of `b`, ascending in both.
 #[must_use]
-pub fn align(a: &[char], b: &[char]) -> Vec<EqualRun> {
+pub(crate) fn align(a: &[char], b: &[char]) -> Vec<EqualRun> {
     let mut runs = Vec::new();
     between(&Window { a, b, at_a: 0, at_b: 0 }, &ANCHORS, &mut runs);
     runs

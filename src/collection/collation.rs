@@ -169,10 +169,7 @@ impl Witness {
         let span = hull(&cells);
         Witness {
             sigil: sigil(nth),
-            document: record.key.clone(),
-            title: record.metadata.title.clone(),
-            date: record.metadata.date.clone(),
-            series: record.metadata.series.clone(),
+            about: record.about(),
             paragraph: context.number_at(place.begin),
             text: SourceText::new(context.stretch.source(span), span.begin),
             span,

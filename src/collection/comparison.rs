@@ -46,10 +46,7 @@ impl Collection {
         let span = part.folded(&context);
         let source = part.source(&context);
         let side = Side {
-            document: record.key.clone(),
-            title: record.metadata.title.clone(),
-            date: record.metadata.date.clone(),
-            series: record.metadata.series.clone(),
+            about: record.about(),
             span: source,
             text: SourceText::new(context.stretch.source(source), source.begin),
             paragraphs: context.paragraphs.iter().map(|paragraph| paragraph.span.begin).collect(),

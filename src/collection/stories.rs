@@ -141,10 +141,7 @@ impl<'a> Pile<'a> {
         let (record, page) = (self.records.get(document as usize)?, self.page(document)?);
         let spans = found.parts.get(&document)?;
         Some(StoryCopy {
-            document: record.key.clone(),
-            title: record.metadata.title.clone(),
-            date: record.metadata.date.clone(),
-            series: record.metadata.series.clone(),
+            about: record.about(),
             parts: spans.iter().filter_map(|&span| page.stretch().original(span)).collect(),
             characters: length(spans),
         })

@@ -55,7 +55,7 @@ fn row<'a>(witness: &'a Witness, spans: &[Option<OriginalSpan>]) -> Vec<Option<[
         next = (!span.is_empty()).then_some(span).or(next);
         let n: String = fold::characters(&t).into_iter().collect();
         (!t.is_empty())
-            .then(|| [Token { t, n, document: &witness.document, begin: span.begin, end: span.end }])
+            .then(|| [Token { t, n, document: &witness.about.document, begin: span.begin, end: span.end }])
     };
     // From the end, as each token ends in the space before the next one.
     let mut cells: Vec<Option<[Token<'a>; 1]>> = spans.iter().rev().map(token).collect();

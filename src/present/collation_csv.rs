@@ -23,7 +23,7 @@ pub fn collation_csv(collation: &Collation, out: &mut dyn Write) -> io::Result<(
     out.write_all(BYTE_ORDER_MARK)?;
     let mut writer = ::csv::Writer::from_writer(out);
     let fixed = ["unit", "agreement", "majority", "votes", "voters", "confidence"].map(str::to_owned);
-    let name = |witness: &Witness| format!("{} {}", witness.sigil, witness.document);
+    let name = |witness: &Witness| format!("{} {}", witness.sigil, witness.about.document);
     writer.write_record(fixed.into_iter().chain(collation.witnesses.iter().map(name))).map_err(unwrapped)?;
     for (number, unit) in (1..).zip(collation.units()) {
         writer.write_record(row(number, &unit, collation.witnesses.len())).map_err(unwrapped)?;

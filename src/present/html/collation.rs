@@ -27,7 +27,8 @@ tr.majority td { border-top: 1px solid #999 }";
 /// # Errors
 /// Those of the writer.
 pub fn collation(collation: &Collation, out: &mut dyn Write) -> io::Result<()> {
-    let title = collation.witnesses.first().map(|base| format!("{} ¶{}", base.document, base.paragraph));
+    let title =
+        collation.witnesses.first().map(|base| format!("{} ¶{}", base.about.document, base.paragraph));
     head(&title.unwrap_or_default(), &(STYLE.to_owned() + &marks()), out)?;
     writeln!(out, "<table>")?;
     collation.witnesses.iter().try_for_each(|witness| write_witness(witness, out))?;
@@ -60,9 +61,9 @@ pub fn collation(collation: &Collation, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn write_witness(witness: &Witness, out: &mut dyn Write) -> io::Result<()> {
-    let about = [&witness.series, &witness.date, &witness.title].into_iter().flatten();
+    let about = witness.about.parts();
     let about = about.fold(String::new(), |line, part| line + " " + &escaped(part));
-    let (sigil, document) = (escaped(&witness.sigil), escaped(&witness.document));
+    let (sigil, document) = (escaped(&witness.sigil), escaped(&witness.about.document));
     let quality = excerpt::percent(witness.quality);
     let place = format!("¶{} @{}-{}", witness.paragraph, witness.span.begin, witness.span.end);
     writeln!(out, "<tr><th>{sigil}</th><td>{quality}</td><td>{document} {place}</td><td>{about}</td></tr>")

@@ -30,7 +30,7 @@ td p { margin: 0 0 .5em }";
 /// # Errors
 /// Those of the writer.
 pub fn comparison(comparison: &Comparison, hidden: &[Class], out: &mut dyn Write) -> io::Result<()> {
-    let title = format!("{} · {}", comparison.a.document, comparison.b.document);
+    let title = format!("{} · {}", comparison.a.about.document, comparison.b.about.document);
     head(&title, &(STYLE.to_owned() + &marks()), out)?;
     switches(hidden, out)?;
     let counts = Class::ALL.into_iter().map(|class| format!("{} {}", comparison.count(class), class.name()));
@@ -60,10 +60,14 @@ pub fn comparison(comparison: &Comparison, hidden: &[Class], out: &mut dyn Write
 }
 
 fn heading(side: &Side) -> String {
-    let about = [&side.series, &side.date, &side.title].into_iter().flatten();
+    let about = side.about.parts();
     let about = about.fold(String::new(), |line, part| line + " " + &escaped(part));
     let share = excerpt::percent(side.agreement());
-    format!("<th><b>{}</b>{about}<br>{} 字, {share} in both</th>", escaped(&side.document), side.characters)
+    format!(
+        "<th><b>{}</b>{about}<br>{} 字, {share} in both</th>",
+        escaped(&side.about.document),
+        side.characters
+    )
 }
 
 fn text(text: &str) -> String {

@@ -1,5 +1,6 @@
 //! A collation as one object: its copies, the majority reading, and each unit with its readings.
 
+use super::AboutObject;
 use super::Json;
 use super::Pair;
 use super::pair;
@@ -24,10 +25,8 @@ struct CollationObject<'a> {
 #[derive(Serialize)]
 struct WitnessObject<'a> {
     sigil: &'a str,
-    document: &'a str,
-    title: Option<&'a str>,
-    date: Option<&'a str>,
-    series: Option<&'a str>,
+    #[serde(flatten)]
+    about: AboutObject<'a>,
     paragraph: u32,
     begin: u32,
     end: u32,
@@ -81,10 +80,7 @@ impl<'a> WitnessObject<'a> {
     fn of(witness: &'a Witness) -> Self {
         WitnessObject {
             sigil: &witness.sigil,
-            document: &witness.document,
-            title: witness.title.as_deref(),
-            date: witness.date.as_deref(),
-            series: witness.series.as_deref(),
+            about: AboutObject::of(&witness.about),
             paragraph: witness.paragraph,
             begin: witness.span.begin,
             end: witness.span.end,

@@ -1,5 +1,6 @@
 //! A comparison as one object: both sides, what they share with its variants, what only one has.
 
+use super::AboutObject;
 use super::Json;
 use super::Pair;
 use super::VariantObject;
@@ -29,10 +30,8 @@ struct ComparisonObject<'a> {
 
 #[derive(Serialize)]
 struct SideObject<'a> {
-    document: &'a str,
-    title: Option<&'a str>,
-    date: Option<&'a str>,
-    series: Option<&'a str>,
+    #[serde(flatten)]
+    about: AboutObject<'a>,
     begin: u32,
     end: u32,
     characters: u32,
@@ -74,10 +73,7 @@ impl Json for Comparison {
 impl<'a> SideObject<'a> {
     fn of(side: &'a Side) -> Self {
         SideObject {
-            document: &side.document,
-            title: side.title.as_deref(),
-            date: side.date.as_deref(),
-            series: side.series.as_deref(),
+            about: AboutObject::of(&side.about),
             begin: side.span.begin,
             end: side.span.end,
             characters: side.characters,

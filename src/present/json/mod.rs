@@ -5,6 +5,7 @@ mod collation;
 mod comparison;
 mod stories;
 
+use crate::collate::about::About;
 use crate::collection::Blamed;
 use crate::collection::DocumentInfo;
 use crate::collection::Family;
@@ -49,6 +50,26 @@ type Pair = (u32, u32);
 
 fn pair(span: OriginalSpan) -> Pair {
     (span.begin, span.end)
+}
+
+/// What is said of a document whose copies are laid side by side.
+#[derive(Serialize)]
+struct AboutObject<'a> {
+    document: &'a str,
+    title: Option<&'a str>,
+    date: Option<&'a str>,
+    series: Option<&'a str>,
+}
+
+impl<'a> AboutObject<'a> {
+    fn of(about: &'a About) -> Self {
+        AboutObject {
+            document: &about.document,
+            title: about.title.as_deref(),
+            date: about.date.as_deref(),
+            series: about.series.as_deref(),
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -1,5 +1,6 @@
 //! Stories as objects.
 
+use super::AboutObject;
 use super::Json;
 use super::Pair;
 use super::pair;
@@ -25,10 +26,8 @@ struct StoryObject<'a> {
 
 #[derive(Serialize)]
 struct StoryCopyObject<'a> {
-    document: &'a str,
-    title: Option<&'a str>,
-    date: Option<&'a str>,
-    series: Option<&'a str>,
+    #[serde(flatten)]
+    about: AboutObject<'a>,
     parts: Vec<Pair>,
     characters: u32,
     /// What it lacks of the first copy, in the source of that one.
@@ -84,10 +83,7 @@ impl<'a> StoryCopyObject<'a> {
     fn of(copy: &'a StoryCopy, witness: Option<&StoryWitness>) -> Self {
         let pairs = |spans: &[OriginalSpan]| spans.iter().copied().map(pair).collect();
         StoryCopyObject {
-            document: &copy.document,
-            title: copy.title.as_deref(),
-            date: copy.date.as_deref(),
-            series: copy.series.as_deref(),
+            about: AboutObject::of(&copy.about),
             parts: pairs(&copy.parts),
             characters: copy.characters,
             gaps: witness.map(|witness| pairs(&witness.gaps)),
@@ -100,7 +96,7 @@ impl<'a> StretchObject<'a> {
     fn of(stretch: &'a Stretch, story: &'a Story) -> Self {
         StretchObject {
             text: &stretch.text,
-            document: story.copies.get(stretch.copy).map_or("", |copy| &copy.document),
+            document: story.copies.get(stretch.copy).map_or("", |copy| &copy.about.document),
             begin: stretch.span.begin,
             end: stretch.span.end,
             votes: stretch.votes,

@@ -37,7 +37,7 @@ pub(super) fn write(collation: &Collation, xml: &mut Xml<'_>) -> io::Result<()> 
 
 fn file(collation: &Collation, xml: &mut Xml<'_>) -> io::Result<()> {
     let base = collation.witnesses.first();
-    let name = base.map_or("", |base| base.title.as_deref().unwrap_or(&base.document));
+    let name = base.map_or("", |base| base.about.title.as_deref().unwrap_or(&base.about.document));
     xml.create_element("titleStmt").write_inner_content(|xml| {
         xml::content(xml.create_element("title"), &format!("Collation of {name}"))?;
         xml.create_element("respStmt").with_attribute(("xml:id", "duikan")).write_inner_content(|xml| {
@@ -67,18 +67,18 @@ fn witness(copy: &Witness, xml: &mut Xml<'_>) -> io::Result<()> {
 }
 
 fn bibliography(copy: &Witness, xml: &mut Xml<'_>) -> io::Result<()> {
-    if let Some(title) = &copy.title {
+    if let Some(title) = &copy.about.title {
         xml::content(xml.create_element("title").with_attribute(("level", "a")), title)?;
     }
-    if let Some(series) = &copy.series {
+    if let Some(series) = &copy.about.series {
         xml::content(xml.create_element("title").with_attribute(("level", "s")), series)?;
     }
-    if let Some(date) = &copy.date {
+    if let Some(date) = &copy.about.date {
         let when = when(date);
         let attribute = when.as_deref().map(|when| ("when", when));
         xml::content(xml.create_element("date").with_attributes(attribute), date)?;
     }
-    xml::content(xml.create_element("idno").with_attribute(("type", "document")), &copy.document)?;
+    xml::content(xml.create_element("idno").with_attribute(("type", "document")), &copy.about.document)?;
     let paragraph = copy.paragraph.to_string();
     let unit = |name| [("unit", name)];
     let element = xml.create_element("biblScope").with_attributes(unit("paragraph"));

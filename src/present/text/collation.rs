@@ -6,7 +6,7 @@ use super::GAINED;
 use super::HEADING;
 use super::Look;
 use super::WORD;
-use super::about;
+use super::known;
 use crate::collate::collation::Collation;
 use crate::collate::collation::Reading;
 use crate::collate::collation::Unit;
@@ -35,8 +35,8 @@ const BEFORE: usize = 6;
 pub fn collation(collation: &Collation, look: Look, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", look.paint("    与多数同  as most copies have it", FAINT))?;
     for witness in &collation.witnesses {
-        let about = about(witness.series.as_deref(), witness.date.as_deref(), witness.title.as_deref());
-        let place = format!("{} ¶{}", witness.document, witness.paragraph);
+        let about = known(witness.about.parts());
+        let place = format!("{} ¶{}", witness.about.document, witness.paragraph);
         let quality = excerpt::percent(witness.quality);
         let sigil = format!("{:>3}", witness.sigil);
         writeln!(out, "{} {quality:>7}  {place}{}", look.paint(&sigil, HEADING), look.paint(&about, FAINT))?;

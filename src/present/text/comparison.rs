@@ -7,7 +7,7 @@ use super::GAINED;
 use super::HEADING;
 use super::LOST;
 use super::Look;
-use super::about;
+use super::known;
 use crate::collate::compare::Order;
 use crate::collate::comparison::Comparison;
 use crate::collate::comparison::Row;
@@ -43,9 +43,14 @@ pub fn comparison(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for side in [&comparison.a, &comparison.b] {
-        let about = about(side.series.as_deref(), side.date.as_deref(), side.title.as_deref());
+        let about = known(side.about.parts());
         let size = format!("  {} 字, {} in both", side.characters, excerpt::percent(side.agreement()));
-        writeln!(out, "{}{}", look.paint(&side.document, HEADING), look.paint(&(about + &size), FAINT))?;
+        writeln!(
+            out,
+            "{}{}",
+            look.paint(&side.about.document, HEADING),
+            look.paint(&(about + &size), FAINT)
+        )?;
     }
     writeln!(out, "{}\n", look.paint(&summary(comparison), FAINT))?;
     let mut page = Page::new(look, out);

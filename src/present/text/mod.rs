@@ -102,7 +102,11 @@ pub fn answer(answer: &Answer, look: Look, out: &mut dyn Write) -> io::Result<()
 }
 
 fn about(series: Option<&str>, date: Option<&str>, title: Option<&str>) -> String {
-    let parts = [series, date, title].into_iter().flatten();
+    known([series, date, title].into_iter().flatten())
+}
+
+/// What is known of a document, after its name.
+fn known<'a>(parts: impl Iterator<Item = &'a str>) -> String {
     parts.fold(String::new(), |line, part| line + "  " + part)
 }
 

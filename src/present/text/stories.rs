@@ -3,7 +3,7 @@
 use super::FAINT;
 use super::HEADING;
 use super::Look;
-use super::about;
+use super::known;
 use crate::collate::story::Assembled;
 use crate::collate::story::Story;
 use crate::collate::story::StoryCopy;
@@ -34,7 +34,7 @@ pub fn story(assembled: &Assembled, look: Look, out: &mut dyn Write) -> io::Resu
     heading(&assembled.story, look, out)?;
     for (copy, witness) in assembled.story.copies.iter().zip(&assembled.witnesses) {
         write_copy(copy, look, out)?;
-        let fullest = assembled.story.copies.first().map_or("", |first| first.document.as_str());
+        let fullest = assembled.story.copies.first().map_or("", |first| first.about.document.as_str());
         let (lacks, moved) = (format!("lacks of {fullest}"), "has elsewhere".to_owned());
         for (what, spans) in [(lacks, &witness.gaps), (moved, &witness.moved)] {
             if !spans.is_empty() {
@@ -62,9 +62,9 @@ fn heading(story: &Story, look: Look, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn write_copy(copy: &StoryCopy, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let about = about(copy.series.as_deref(), copy.date.as_deref(), copy.title.as_deref());
+    let about = known(copy.about.parts());
     let places = look.paint(&places(&copy.parts), FAINT);
-    writeln!(out, "{:>10} 字  {} {places}{}", copy.characters, copy.document, look.paint(&about, FAINT))
+    writeln!(out, "{:>10} 字  {} {places}{}", copy.characters, copy.about.document, look.paint(&about, FAINT))
 }
 
 fn places(spans: &[OriginalSpan]) -> String {
@@ -77,7 +77,7 @@ fn write_stretch(
     look: Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let document = assembled.story.copies.get(stretch.copy).map_or("", |copy| copy.document.as_str());
+    let document = assembled.story.copies.get(stretch.copy).map_or("", |copy| copy.about.document.as_str());
     let votes = format!("{}/{}", stretch.votes, assembled.story.copies.len());
     let source = format!("{document} @{}-{} {votes}", stretch.span.begin, stretch.span.end);
     writeln!(out, "{}  {}", look.paint(&source, FAINT), excerpt::shorten(&stretch.text))
