@@ -5,7 +5,7 @@ use super::columns;
 use super::columns::Agreement;
 use super::columns::Cell;
 use super::columns::Column;
-use crate::copies::variants::Class;
+use crate::copies::class::Class;
 use crate::fold;
 use crate::place::OriginalSpan;
 use crate::place::SourceText;

@@ -2,7 +2,7 @@
 
 use super::about::About;
 use super::compare::Order;
-use crate::copies::variants::Class;
+use crate::copies::class::Class;
 use crate::copies::variants::Variant;
 use crate::fold;
 use crate::place::OriginalSpan;

@@ -8,7 +8,7 @@ use crate::collate::comparison::Comparison;
 use crate::collate::comparison::Shared;
 use crate::collate::comparison::Side;
 use crate::copies::align::EqualRun;
-use crate::copies::variants::Class;
+use crate::copies::class::Class;
 use crate::copies::variants::Variant;
 use crate::copies::variants::variants;
 use crate::error::Result;

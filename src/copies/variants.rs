@@ -2,81 +2,12 @@
 
 use super::align::Alignment;
 use super::align::EqualRun;
-use crate::fold;
+use super::class::Class;
+use super::class::is_width;
+use super::class::visible;
 use crate::fold::Stretch;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
-use crate::tokenise;
-use serde::Serialize;
-
-/// What kind of difference a variant is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Class {
-    /// The same character in another script or form: 繁/简, 异体.
-    Script,
-    /// Punctuation, width, letter case.
-    Punctuation,
-    /// One or two characters for as many others, as OCR misreads them; a Latin word or a number counts as
-    /// one. Two characters that are a word on both sides are wording.
-    Character,
-    /// Words changed.
-    Wording,
-    /// One copy lacks a stretch.
-    Gap,
-}
-
-impl Class {
-    /// All classes: each difference is of one of them.
-    pub const ALL: [Class; 5] =
-        [Class::Script, Class::Punctuation, Class::Character, Class::Wording, Class::Gap];
-
-    /// Its name, in lower case.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Class::Script => "script",
-            Class::Punctuation => "punctuation",
-            Class::Character => "character",
-            Class::Wording => "wording",
-            Class::Gap => "gap",
-        }
-    }
-
-    /// How two texts differ that stand for the same place; `None` when a reader sees no difference.
-    #[must_use]
-    pub fn between(a: &str, b: &str) -> Option<Self> {
-        let (folded_a, folded_b) = (fold::characters(a), fold::characters(b));
-        if folded_a != folded_b {
-            return Some(Class::of(&folded_a, &folded_b));
-        }
-        let han = |text: &str| text.chars().filter(|&c| is_han(c)).collect::<String>();
-        match () {
-            () if han(a) != han(b) => Some(Class::Script),
-            () if visible(a).ne(visible(b)) => Some(Class::Punctuation),
-            () => None,
-        }
-    }
-
-    /// The class of two folded readings that differ, by the part in which they do.
-    fn of(a: &[char], b: &[char]) -> Self {
-        let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-        let (a, b) = (a.get(same..).unwrap_or_default(), b.get(same..).unwrap_or_default());
-        let same = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
-        let (a, b) =
-            (a.get(..a.len() - same).unwrap_or_default(), b.get(..b.len() - same).unwrap_or_default());
-        if a.is_empty() || b.is_empty() {
-            return Class::Gap;
-        }
-        // 战略 and 规划 are two words, 曰口 is none.
-        let are_words = || [a, b].iter().all(|text| tokenise::is_word(&text.iter().collect::<String>()));
-        match (signs(a), signs(b)) {
-            (1, 1) => Class::Character,
-            (2, 2) if !are_words() => Class::Character,
-            _ => Class::Wording,
-        }
-    }
-}
 
 /// One difference between two copies; a side that lacks the text has an empty span where it would stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,11 +83,6 @@ impl Gap {
     fn longer(&self) -> u32 {
         self.a.max(self.b)
     }
-}
-
-/// How many signs a reader sees: a Latin word or a number is one.
-fn signs(text: &[char]) -> usize {
-    text.chunk_by(|one, next| one.is_ascii_alphanumeric() && next.is_ascii_alphanumeric()).count()
 }
 
 struct Pair<'a> {
@@ -321,10 +247,6 @@ fn at_end(span: OriginalSpan) -> OriginalSpan {
     OriginalSpan::new(span.end, span.end)
 }
 
-fn visible(text: &str) -> impl Iterator<Item = char> {
-    text.chars().filter(|c| !c.is_whitespace() && !c.is_control())
-}
-
 /// A span without the white space around what is visible in it.
 fn trim(side: &Stretch, span: OriginalSpan) -> OriginalSpan {
     let text: Vec<char> = side.source(span).chars().collect();
@@ -335,14 +257,6 @@ fn trim(side: &Stretch, span: OriginalSpan) -> OriginalSpan {
     }
     let after = text.iter().rev().take_while(|c| c.is_whitespace()).count();
     OriginalSpan::new(span.begin + count(before), span.end - count(after))
-}
-
-fn is_width(a: &str, b: &str) -> bool {
-    !a.chars().chain(b.chars()).any(is_han)
-}
-
-fn is_han(character: char) -> bool {
-    matches!(character, '々' | '〇' | '\u{2e80}'..='\u{2fdf}' | '\u{3040}'..='\u{fe4f}' | '\u{20000}'..)
 }
 
 #[cfg(test)]

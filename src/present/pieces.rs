@@ -4,7 +4,7 @@ use super::excerpt;
 use crate::collate::comparison::Comparison;
 use crate::collate::comparison::Shared;
 use crate::collate::comparison::Side;
-use crate::copies::variants::Class;
+use crate::copies::class::Class;
 use crate::place::OriginalSpan;
 
 /// A piece of two texts.

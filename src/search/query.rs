@@ -2,8 +2,8 @@
 
 use super::synonyms::Synonyms;
 use super::wanted::Wanted;
+use crate::copies::class::Class;
 use crate::copies::link::Similar;
-use crate::copies::variants::Class;
 
 /// A search: the words, how many hits, in which order.
 ///

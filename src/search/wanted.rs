@@ -3,8 +3,8 @@
 use super::copies::Copies;
 use super::copies::Found;
 use super::filter::Filter;
+use crate::copies::class::Class;
 use crate::copies::variants;
-use crate::copies::variants::Class;
 use crate::fold;
 use crate::fold::Stretch;
 use crate::place::DocNo;

@@ -9,7 +9,7 @@ use crate::collate::comparison::Comparison;
 use crate::collate::comparison::Row;
 use crate::collate::comparison::Shared;
 use crate::collate::comparison::Side;
-use crate::copies::variants::Class;
+use crate::copies::class::Class;
 use crate::place::OriginalSpan;
 use crate::present::excerpt;
 use crate::present::pieces::Piece;

@@ -10,7 +10,7 @@ pub use answer::answer;
 pub use collation::collation;
 pub use comparison::comparison;
 
-use crate::copies::variants::Class;
+use crate::copies::class::Class;
 use html_escape::encode_double_quoted_attribute as attribute;
 use html_escape::encode_text as escaped;
 use std::io;

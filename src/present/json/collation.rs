@@ -9,7 +9,7 @@ use crate::collate::collation::Collation;
 use crate::collate::collation::Reading;
 use crate::collate::collation::Unit;
 use crate::collate::collation::Witness;
-use crate::copies::variants::Class;
+use crate::copies::class::Class;
 use serde::Serialize;
 use std::io;
 use std::io::Write;

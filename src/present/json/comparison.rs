@@ -11,7 +11,7 @@ use crate::collate::comparison::Comparison;
 use crate::collate::comparison::Row;
 use crate::collate::comparison::Shared;
 use crate::collate::comparison::Side;
-use crate::copies::variants::Class;
+use crate::copies::class::Class;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io;

@@ -13,7 +13,7 @@ use crate::collection::PassagePair;
 use crate::collection::PassagePlace;
 use crate::collection::Report;
 use crate::collection::Stats;
-use crate::copies::variants::Class;
+use crate::copies::class::Class;
 use crate::copies::variants::Variant;
 use crate::place::OriginalSpan;
 use crate::search::Copy;

@@ -5,7 +5,7 @@ use super::xml::Xml;
 use crate::catalogue::day;
 use crate::collate::collation::Collation;
 use crate::collate::collation::Witness;
-use crate::copies::variants::Class;
+use crate::copies::class::Class;
 use std::io;
 
 /// Points to what is said of the reading most copies support.

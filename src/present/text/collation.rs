@@ -11,7 +11,7 @@ use crate::collate::collation::Collation;
 use crate::collate::collation::Reading;
 use crate::collate::collation::Unit;
 use crate::collate::columns::Agreement;
-use crate::copies::variants::Class;
+use crate::copies::class::Class;
 use crate::present::excerpt;
 use std::io;
 use std::io::Write;

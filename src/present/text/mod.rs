@@ -19,7 +19,7 @@ use super::excerpt;
 use super::excerpt::Piece;
 use crate::collection::DocumentInfo;
 use crate::collection::Stats;
-use crate::copies::variants::Class;
+use crate::copies::class::Class;
 use crate::copies::variants::Variant;
 use crate::search::Answer;
 use crate::search::Copy;
