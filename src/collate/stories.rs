@@ -15,8 +15,6 @@ use std::collections::BTreeSet;
 
 /// Links of fewer characters are quotations.
 const SHORT: u32 = 60;
-/// Two texts that share so many times that much are no quotations of each other.
-const MUCH: u32 = 4;
 /// So few characters are no part of a story, and none that parts two.
 const CRUMB: u32 = 24;
 /// The other text goes on when it lacks no more than these, where the first runs on.
@@ -38,15 +36,8 @@ pub(crate) type Parts = BTreeMap<u32, Vec<FoldedSpan>>;
 /// The stories that links make, each with at least two documents, in the order of their first places.
 #[must_use]
 pub(crate) fn stories(links: &[Link], texts: &impl Texts) -> Vec<Parts> {
-    let mut shared: BTreeMap<(u32, u32), u32> = BTreeMap::new();
-    for link in links {
-        *shared.entry((link.a, link.b)).or_default() += link.span_a.len().min(link.span_b.len());
-    }
-    // Texts that share much in short pieces have it in another order.
-    let is_much = |link: &Link| shared.get(&(link.a, link.b)) >= Some(&(MUCH * SHORT));
-    let is_long = |link: &Link| link.span_a.len().min(link.span_b.len()) >= SHORT;
-    let long = links.iter().filter(|link| link.a != link.b && (is_long(link) || is_much(link)));
-    let long: Vec<Link> = long.copied().collect();
+    let is_long = |link: &&Link| link.a != link.b && link.span_a.len().min(link.span_b.len()) >= SHORT;
+    let long: Vec<Link> = links.iter().filter(is_long).copied().collect();
     let desk = Desk { texts, cuts: seams::cuts(&long, |document| texts.jumps(document)) };
     let ties: Vec<Link> = long.iter().flat_map(|link| desk.cut(link)).collect();
     let mut forest = Forest::of(ties.len());
