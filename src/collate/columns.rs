@@ -2,7 +2,7 @@
 //! that most of them support.
 
 use super::table;
-use super::table::Row;
+use super::table::Strip;
 use super::table::Table;
 use super::voices::Voice;
 use super::voices::Voices;
@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 const ROUNDS: usize = 4;
 
 /// A copy to be collated.
-pub(crate) struct Copy<'a> {
+pub(crate) struct Laid<'a> {
     /// A stretch of its document that holds it.
     pub(crate) stretch: &'a Stretch,
     /// Where it stands in the folded document: one span, or several that are read one after the other.
@@ -114,13 +114,13 @@ pub(super) fn confidence(columns: &[Column]) -> f32 {
 
 /// Collates copies of a passage; the first one decides between equals.
 #[must_use]
-pub(crate) fn collate(copies: &[Copy<'_>]) -> Collated {
-    let texts: Vec<Vec<char>> = copies.iter().map(Copy::characters).collect();
+pub(crate) fn collate(copies: &[Laid<'_>]) -> Collated {
+    let texts: Vec<Vec<char>> = copies.iter().map(Laid::characters).collect();
     let texts: Vec<&[char]> = texts.iter().map(Vec::as_slice).collect();
     let parts: Vec<FoldedSpan> = copies.iter().map(|copy| copy.of).collect();
     let extents: Vec<u32> = copies.iter().map(|copy| copy.extent).collect();
     let (table, voices, outcome) = settle(&texts, &parts, &extents);
-    let sources: Vec<Vec<Source>> = copies.iter().map(Copy::sources).collect();
+    let sources: Vec<Vec<Source>> = copies.iter().map(Laid::sources).collect();
     let cells = voices.rows.iter().zip(&sources).map(|(voices, sources)| cells(voices, sources)).collect();
     let reading = Reading { texts: &texts, voices: &voices, outcome: &outcome, sources: &sources };
     let columns = outcome.verdicts.iter().enumerate().take(table.width as usize);
@@ -139,10 +139,10 @@ fn settle(texts: &[&[char]], parts: &[FoldedSpan], extents: &[u32]) -> (Table, V
     let mut rounds = 1..;
     loop {
         let stand = |at: u32| stands.get(at as usize).copied().unwrap_or(reference.len());
-        let rows: Vec<Row<'_>> = texts
+        let rows: Vec<Strip<'_>> = texts
             .iter()
             .zip(parts)
-            .map(|(text, of)| Row { text, of: stand(of.begin)..stand(of.end) })
+            .map(|(text, of)| Strip { text, of: stand(of.begin)..stand(of.end) })
             .collect();
         let table = table::lay(&reference, &rows);
         let voices = Voices::of(&table);
@@ -179,7 +179,7 @@ struct Source {
     after: String,
 }
 
-impl Copy<'_> {
+impl Laid<'_> {
     fn characters(&self) -> Vec<char> {
         self.spans.iter().flat_map(|&span| self.stretch.slice(span)).copied().collect()
     }

@@ -33,7 +33,7 @@ pub struct Assembled {
     /// How each copy stands to the most complete one, in the order of [`Story::copies`].
     pub witnesses: Vec<StoryWitness>,
     /// The text, in order; each stretch from one copy.
-    pub stretches: Vec<Stretch>,
+    pub stretches: Vec<Sourced>,
     /// How likely a character is right, on average, 0 to 1.
     pub confidence: f32,
 }
@@ -49,7 +49,7 @@ pub struct StoryWitness {
 
 /// A stretch of an assembled text.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Stretch {
+pub struct Sourced {
     /// The text, with a line end after each paragraph.
     pub text: String,
     /// The copy it is taken from, by its index in [`Story::copies`].

@@ -22,7 +22,7 @@ const DEPTH: usize = 4;
 
 /// A folded copy, and which characters of the reference it stands over against.
 #[derive(Debug, Clone)]
-pub(crate) struct Row<'a> {
+pub(crate) struct Strip<'a> {
     /// The copy.
     pub(crate) text: &'a [char],
     /// A part of the reference.
@@ -40,12 +40,12 @@ pub(crate) struct Table {
 
 /// Lays copies in columns, through a reference that need not be one of them.
 #[must_use]
-pub(crate) fn lay(reference: &[char], copies: &[Row<'_>]) -> Table {
+pub(crate) fn lay(reference: &[char], copies: &[Strip<'_>]) -> Table {
     lay_within(reference, copies, DEPTH)
 }
 
-fn lay_within(reference: &[char], copies: &[Row<'_>], depth: usize) -> Table {
-    let place = |copy: &Row<'_>| {
+fn lay_within(reference: &[char], copies: &[Strip<'_>], depth: usize) -> Table {
+    let place = |copy: &Strip<'_>| {
         let of = reference.get(copy.of.clone()).unwrap_or_default();
         let runs = whole::align(of, copy.text);
         let agree: usize = runs.iter().map(|run| run.length as usize).sum();
@@ -133,7 +133,7 @@ impl Slot {
 }
 
 /// Gathers what copies have beyond the reference, and lays it in columns.
-fn slots(places: &[Vec<Place>], copies: &[Row<'_>], depth: usize) -> BTreeMap<usize, Slot> {
+fn slots(places: &[Vec<Place>], copies: &[Strip<'_>], depth: usize) -> BTreeMap<usize, Slot> {
     let mut texts: BTreeMap<usize, Vec<(usize, &[char])>> = BTreeMap::new();
     for (row, (places, copy)) in places.iter().zip(copies).enumerate() {
         let mut at = 0;
@@ -151,7 +151,8 @@ fn slots(places: &[Vec<Place>], copies: &[Row<'_>], depth: usize) -> BTreeMap<us
             stack(&texts)
         } else {
             let longest = texts.iter().copied().rev().max_by_key(|text| text.len()).unwrap_or_default();
-            let rows: Vec<Row<'_>> = texts.iter().map(|text| Row { text, of: 0..longest.len() }).collect();
+            let rows: Vec<Strip<'_>> =
+                texts.iter().map(|text| Strip { text, of: 0..longest.len() }).collect();
             lay_within(longest, &rows, depth - 1)
         };
         (at, Slot { copies, table })
@@ -184,7 +185,7 @@ mod tests {
     fn shown(reference: &str, copies: &[&str]) -> Vec<String> {
         let copies: Vec<Vec<char>> = copies.iter().map(|copy| copy.chars().collect()).collect();
         let reference: Vec<char> = reference.chars().collect();
-        let rows: Vec<Row<'_>> = copies.iter().map(|text| Row { text, of: 0..reference.len() }).collect();
+        let rows: Vec<Strip<'_>> = copies.iter().map(|text| Strip { text, of: 0..reference.len() }).collect();
         let table = lay(&reference, &rows);
         let row = |(columns, copy): (&Vec<u32>, &Vec<char>)| {
             let mut line = vec!['·'; table.width as usize];
@@ -211,7 +212,7 @@ mod tests {
         ) {
             let copies: Vec<Vec<char>> = copies.iter().map(|copy| copy.chars().collect()).collect();
             let reference: Vec<char> = reference.chars().collect();
-            let rows: Vec<Row<'_>> = copies.iter().map(|text| Row { text, of: 0..reference.len() }).collect();
+            let rows: Vec<Strip<'_>> = copies.iter().map(|text| Strip { text, of: 0..reference.len() }).collect();
             let table = lay(&reference, &rows);
             for (columns, copy) in table.rows.iter().zip(&copies) {
                 prop_assert_eq!(columns.len(), copy.len());

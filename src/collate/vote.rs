@@ -159,14 +159,14 @@ fn narrow(share: f64) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::super::table;
-    use super::super::table::Row;
+    use super::super::table::Strip;
     use super::*;
 
     fn reading(reference: &str, copies: &[&str]) -> (String, Outcome) {
         let copies: Vec<Vec<char>> = copies.iter().map(|copy| copy.chars().collect()).collect();
         let slices: Vec<&[char]> = copies.iter().map(Vec::as_slice).collect();
         let reference: Vec<char> = reference.chars().collect();
-        let row = |text| Row { text, of: 0..reference.len() };
+        let row = |text| Strip { text, of: 0..reference.len() };
         let table = table::lay(&reference, &slices.iter().copied().map(row).collect::<Vec<_>>());
         let outcome = vote(&slices, &Voices::of(&table), &vec![100; slices.len()]);
         (outcome.text().into_iter().collect(), outcome)

@@ -6,16 +6,16 @@ use super::stories::Found;
 use super::stories::Pile;
 use crate::collate::columns::Cell;
 use crate::collate::columns::Collated;
-use crate::collate::columns::Copy;
+use crate::collate::columns::Laid;
 use crate::collate::columns::collate;
 use crate::collate::compare;
 use crate::collate::compare::Block;
 use crate::collate::compare::Order;
 use crate::collate::order;
 use crate::collate::story::Assembled;
+use crate::collate::story::Sourced;
 use crate::collate::story::Story;
 use crate::collate::story::StoryWitness;
-use crate::collate::story::Stretch;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -147,10 +147,10 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    fn copy(&self) -> Copy<'_> {
+    fn copy(&self) -> Laid<'_> {
         let paragraphs =
             self.page.context.paragraphs.iter().map(|paragraph| paragraph.folded_begin).collect();
-        Copy {
+        Laid {
             stretch: self.page.stretch(),
             spans: self.spans.clone(),
             of: self.of,
@@ -223,8 +223,8 @@ impl<'a> Source<'a> {
     }
 
     /// Neighbouring columns from one copy, together.
-    fn stretches(&self) -> Vec<Stretch> {
-        let mut stretches: Vec<Stretch> = Vec::new();
+    fn stretches(&self) -> Vec<Sourced> {
+        let mut stretches: Vec<Sourced> = Vec::new();
         let mut last: Option<usize> = None;
         for (at, column) in
             self.collated.columns.iter().enumerate().filter(|(_, column)| !column.text.is_empty())
@@ -241,7 +241,7 @@ impl<'a> Source<'a> {
                     stretch.span.end = span.end;
                     stretch.votes = stretch.votes.min(column.votes);
                 }
-                _ => stretches.push(Stretch { text: column.text.clone(), copy, span, votes: column.votes }),
+                _ => stretches.push(Sourced { text: column.text.clone(), copy, span, votes: column.votes }),
             }
             last = Some(row);
         }

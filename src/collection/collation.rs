@@ -7,7 +7,7 @@ use crate::collate::collation::Collation;
 use crate::collate::collation::Witness;
 use crate::collate::columns::Cell;
 use crate::collate::columns::Collated;
-use crate::collate::columns::Copy;
+use crate::collate::columns::Laid;
 use crate::collate::columns::collate;
 use crate::collate::whole;
 use crate::copies::link::Similar;
@@ -109,8 +109,8 @@ impl Collection {
 
 impl Row {
     /// The row for the table of a passage that begins at `base`.
-    fn copy(&self, base: u32) -> Copy<'_> {
-        Copy {
+    fn copy(&self, base: u32) -> Laid<'_> {
+        Laid {
             stretch: &self.context.stretch,
             spans: vec![self.span],
             of: FoldedSpan::new(self.of.begin - base, self.of.end - base),

@@ -6,10 +6,10 @@ use super::Pair;
 use super::pair;
 use super::write;
 use crate::collate::story::Assembled;
+use crate::collate::story::Sourced;
 use crate::collate::story::Story;
 use crate::collate::story::StoryCopy;
 use crate::collate::story::StoryWitness;
-use crate::collate::story::Stretch;
 use crate::place::OriginalSpan;
 use serde::Serialize;
 use std::io;
@@ -93,7 +93,7 @@ impl<'a> StoryCopyObject<'a> {
 }
 
 impl<'a> StretchObject<'a> {
-    fn of(stretch: &'a Stretch, story: &'a Story) -> Self {
+    fn of(stretch: &'a Sourced, story: &'a Story) -> Self {
         StretchObject {
             text: &stretch.text,
             document: story.copies.get(stretch.copy).map_or("", |copy| &copy.about.document),

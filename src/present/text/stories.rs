@@ -5,9 +5,9 @@ use super::HEADING;
 use super::Look;
 use super::known;
 use crate::collate::story::Assembled;
+use crate::collate::story::Sourced;
 use crate::collate::story::Story;
 use crate::collate::story::StoryCopy;
-use crate::collate::story::Stretch;
 use crate::place::OriginalSpan;
 use crate::present::excerpt;
 use std::io;
@@ -72,7 +72,7 @@ fn places(spans: &[OriginalSpan]) -> String {
 }
 
 fn write_stretch(
-    stretch: &Stretch,
+    stretch: &Sourced,
     assembled: &Assembled,
     look: Look,
     out: &mut dyn Write,
