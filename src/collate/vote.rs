@@ -20,6 +20,8 @@ const ANOTHER: f64 = 0.3;
 const VOTER: u32 = 240;
 /// The copy that all are laid against.
 const BASE: usize = 0;
+/// Nothing is surer than that copies err independently of each other.
+const SURE: f64 = 0.9999;
 /// How often weights and votes are made from each other.
 const ROUNDS: usize = 3;
 
@@ -130,7 +132,7 @@ impl Ballot<'_> {
             reading,
             votes,
             voters: readings.values().map(|(_, votes)| votes).sum(),
-            confidence: narrow(1.0 / (others + MISREADINGS * (-sum).exp())),
+            confidence: narrow((1.0 / (others + MISREADINGS * (-sum).exp())).min(SURE)),
         }
     }
 
