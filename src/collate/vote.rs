@@ -45,6 +45,8 @@ pub(crate) struct Outcome {
     pub(crate) verdicts: Vec<Verdict>,
     /// For each copy how often it errs, 0 to 1, as far as can be told.
     pub(crate) errors: Vec<f64>,
+    /// For each copy whether it has a vote.
+    pub(crate) voters: Vec<bool>,
     /// For each copy the share of columns in which it says what most say, 0 to 1.
     pub(crate) agreement: Vec<f64>,
 }
@@ -56,9 +58,13 @@ impl Outcome {
         self.verdicts.iter().filter_map(|verdict| verdict.reading).collect()
     }
 
-    /// What the voice of a copy weighs: how much likelier it makes a reading, as a logarithm.
+    /// What the voice of a copy weighs: how much likelier it makes a reading, as a logarithm; nothing when it
+    /// has no vote.
     #[must_use]
     pub(crate) fn weight(&self, copy: usize) -> f64 {
+        if self.voters.get(copy) == Some(&false) {
+            return 0.0;
+        }
         let error = self.errors.get(copy).copied().unwrap_or(1.0);
         (((1.0 - error) * MISREADINGS) / error).ln()
     }
@@ -73,9 +79,10 @@ pub(crate) fn vote(copies: &[&[char]], voices: &Voices, extents: &[u32]) -> Outc
         let ballot = Ballot { copies, voices, outcome: &outcome, extents };
         let verdicts: Vec<Verdict> = (0..voices.put_in.len()).map(|column| ballot.column(column)).collect();
         let counts: Vec<(f64, f64)> = (0..copies.len()).map(|copy| ballot.wrong(copy, &verdicts)).collect();
+        let voters = (0..copies.len()).map(|copy| ballot.votes(copy)).collect();
         outcome.errors = counts.iter().map(|(wrong, all)| (wrong + PRIOR.0) / (all + PRIOR.1)).collect();
         outcome.agreement = counts.iter().map(|(wrong, all)| 1.0 - wrong / all.max(1.0)).collect();
-        outcome.verdicts = verdicts;
+        (outcome.voters, outcome.verdicts) = (voters, verdicts);
     }
     outcome
 }

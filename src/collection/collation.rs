@@ -42,6 +42,8 @@ struct Row {
     /// Where it stands, and what it is a copy of, both in folded characters of their documents.
     span: FoldedSpan,
     of: FoldedSpan,
+    /// How many characters speak for it; none when the document says the same elsewhere.
+    extent: u32,
     context: Context,
 }
 
@@ -72,7 +74,7 @@ impl Collection {
         let found = search::copies(&self.snapshot, &passage, usize::MAX, &|_| Ok(true))?.found;
         let row = |(document, span, of): (DocNo, FoldedSpan, FoldedSpan)| {
             let context = self.snapshot.context(document, span)?;
-            Ok(Row { document, span, of, context })
+            Ok(Row { document, span, of, extent: 0, context })
         };
         let base = row((document, span, span))?;
         let others = join(&found).into_iter().map(row).collect::<Result<Vec<Row>>>()?;
@@ -91,7 +93,18 @@ impl Collection {
             let rank = self.snapshot.catalogue.rank(row.document);
             (rank.map(|rank| self.snapshot.catalogue.date_rank(rank)), row.span)
         });
-        Ok(std::iter::once(base).chain(others).collect())
+        let mut rows: Vec<Row> = std::iter::once(base).chain(others).collect();
+        // A document has one voice: what it repeats of the passage says nothing of its own.
+        let parts: Vec<(DocNo, FoldedSpan)> = rows.iter().map(|row| (row.document, row.of)).collect();
+        for (nth, row) in rows.iter_mut().enumerate() {
+            let repeats = |(other, &(document, of)): (usize, &(DocNo, FoldedSpan))| {
+                let is_first = (of.len(), nth) > (row.of.len(), other);
+                document == row.document && other != nth && is_first && holds(of, row.of)
+            };
+            let is_repeated = parts.iter().enumerate().any(repeats);
+            row.extent = if is_repeated { 0 } else { row.span.len() };
+        }
+        Ok(rows)
     }
 
     fn table(&self, rows: &[Row]) -> Collation {
@@ -114,7 +127,7 @@ impl Row {
             stretch: &self.context.stretch,
             spans: vec![self.span],
             of: FoldedSpan::new(self.of.begin - base, self.of.end - base),
-            extent: self.span.len(),
+            extent: self.extent,
             paragraphs: self.context.paragraphs.iter().map(|paragraph| paragraph.folded_begin).collect(),
         }
     }
