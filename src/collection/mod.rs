@@ -13,6 +13,7 @@ mod plan;
 mod prepare;
 mod report;
 mod stories;
+mod survey;
 mod view;
 mod work;
 
@@ -28,6 +29,8 @@ pub use pairs::PassagePair;
 pub use pairs::PassagePlace;
 pub use report::Progress;
 pub use report::Report;
+pub use survey::Overlap;
+pub use survey::Surveyed;
 pub use view::DocumentInfo;
 pub use view::Stats;
 
@@ -77,6 +80,20 @@ impl Collection {
         let snapshot = Snapshot::open(&folder)?;
         let tokeniser = Tokeniser::new(&snapshot.user_words)?;
         Ok(Collection { folder, snapshot, tokeniser })
+    }
+
+    /// The number of the commit it was opened at; each later commit has a higher one.
+    #[must_use]
+    pub fn commit(&self) -> u64 {
+        self.snapshot.manifest.commit
+    }
+
+    /// The last commit of the index in the same folder, when it is another one than this.
+    ///
+    /// # Errors
+    /// As for [`Collection::open`]; this collection stays good.
+    pub fn newer(&self) -> Result<Option<Self>> {
+        if self.snapshot.reader.is_current()? { Ok(None) } else { Collection::open(&self.folder).map(Some) }
     }
 
     /// Answers a query.

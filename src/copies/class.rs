@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// What kind of difference a variant is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
     /// The same character in another script or form: 繁/简, 异体.

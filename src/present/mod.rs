@@ -6,7 +6,7 @@ mod csv;
 mod excerpt;
 mod explanation;
 mod html;
-mod json;
+pub mod json;
 mod pieces;
 mod tei;
 pub mod text;

@@ -126,6 +126,27 @@ pub(crate) fn copies(
     Ok(copies)
 }
 
+/// How many other places links lead to from at least half of a passage, without looking at them, and whether
+/// they are those of a formula.
+pub(crate) fn count(snapshot: &Snapshot, passage: &Passage<'_>) -> (usize, bool) {
+    let (members, formula) = members(snapshot, passage);
+    let places = merge(members, |rank| snapshot.catalogue.date_rank(rank));
+    let covers_half = |member: &&Member| member.start.intersect(passage.span).len() * 2 >= passage.span.len();
+    (places.iter().filter(covers_half).count(), formula)
+}
+
+/// Where all that is like some part of a passage stands, by the rank of its document, over against which part;
+/// nobody looks at it. Formulae are left out.
+pub(crate) fn places(snapshot: &Snapshot, document: DocNo, span: FoldedSpan) -> Vec<(u32, FoldedSpan)> {
+    let passage = Passage { document, span, focus: &[], similar: Similar::Normal };
+    let (members, _) = members(snapshot, &passage);
+    members
+        .into_iter()
+        .filter(|member| !member.formula)
+        .map(|member| (member.document, member.start))
+        .collect()
+}
+
 /// Makes one of members that stand near each other in a document; in order of date, document and place.
 fn merge(mut members: Vec<Member>, date_rank: impl Fn(u32) -> u32) -> Vec<Member> {
     members.sort_by_cached_key(|member| (date_rank(member.document), member.place));

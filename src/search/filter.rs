@@ -8,17 +8,26 @@ use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::fold;
 
+/// How much of a name is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// All of it: `series:=晚报`.
+    Whole,
+    /// A part: `series:晚报`.
+    Part,
+}
+
 /// One condition on a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Filter {
-    /// Part of the key.
-    Document(String),
+    /// The key, or part of it.
+    Document(Extent, String),
     /// A pattern of the whole key, or of its last part.
     Pattern(String),
-    /// Part of the series, folded.
-    Series(Vec<char>),
-    /// Part of the title, folded.
-    Title(Vec<char>),
+    /// The series, folded, or part of it.
+    Series(Extent, Vec<char>),
+    /// The title, folded, or part of it.
+    Title(Extent, Vec<char>),
     /// From a date to a date, both included.
     Date(Day, Day),
 }
@@ -26,12 +35,16 @@ pub(super) enum Filter {
 impl Filter {
     /// The filter of a field, or `None` when there is no such field.
     pub(super) fn parse(field: &str, value: &str) -> Option<Result<Self>> {
+        let (extent, name) =
+            value.strip_prefix('=').map_or((Extent::Part, value), |name| (Extent::Whole, name));
         match field {
             // Brackets and braces are ordinary in names: they belong to a pattern only beside a wildcard.
-            "doc" | "document" if value.contains(['*', '?']) => Some(Ok(Filter::Pattern(value.to_owned()))),
-            "doc" | "document" => Some(Ok(Filter::Document(value.to_owned()))),
-            "series" => Some(Ok(Filter::Series(fold::characters(value)))),
-            "title" => Some(Ok(Filter::Title(fold::characters(value)))),
+            "doc" | "document" if extent == Extent::Part && value.contains(['*', '?']) => {
+                Some(Ok(Filter::Pattern(value.to_owned())))
+            }
+            "doc" | "document" => Some(Ok(Filter::Document(extent, name.to_owned()))),
+            "series" => Some(Ok(Filter::Series(extent, fold::characters(name)))),
+            "title" => Some(Ok(Filter::Title(extent, fold::characters(name)))),
             "date" => Some(dates(value)),
             _ => None,
         }
@@ -39,20 +52,24 @@ impl Filter {
 
     /// Whether a document meets the condition.
     pub(super) fn accepts(&self, record: &Record) -> bool {
-        let holds = |text: &Option<String>, part: &[char]| {
+        let holds = |text: &Option<String>, extent: Extent, name: &[char]| {
             let folded = text.as_deref().map(fold::characters).unwrap_or_default();
-            part.is_empty() || folded.windows(part.len()).any(|window| window == part)
+            match extent {
+                Extent::Whole => folded == name,
+                Extent::Part => name.is_empty() || folded.windows(name.len()).any(|window| window == name),
+            }
         };
         match self {
-            Filter::Document(part) => record.key.contains(part),
+            Filter::Document(Extent::Whole, key) => record.key == *key,
+            Filter::Document(Extent::Part, part) => record.key.contains(part),
             Filter::Pattern(pattern) => {
                 // Without a folder in it, a pattern is one of the file's name.
                 let name = record.key.rsplit('/').next().unwrap_or(&record.key);
                 let part = if pattern.contains('/') { &record.key } else { name };
                 fast_glob::glob_match(pattern, part)
             }
-            Filter::Series(part) => holds(&record.metadata.series, part),
-            Filter::Title(part) => holds(&record.metadata.title, part),
+            Filter::Series(extent, name) => holds(&record.metadata.series, *extent, name),
+            Filter::Title(extent, name) => holds(&record.metadata.title, *extent, name),
             Filter::Date(from, to) => record.day().is_some_and(|day| *from <= day && day <= *to),
         }
     }

@@ -24,6 +24,8 @@ pub use answer::ParagraphText;
 pub(crate) use copies::Found;
 pub(crate) use copies::Passage;
 pub(crate) use copies::copies;
+pub(crate) use copies::count;
+pub(crate) use copies::places;
 pub(crate) use mark::present;
 pub use query::Hits;
 pub use query::Query;

@@ -124,18 +124,21 @@ impl Expression {
     }
 }
 
-/// Parses a query.
+/// Parses a query that stands in several parts, all of which have to be met: a quotation or bracket that one
+/// leaves open ends with it.
 ///
 /// # Errors
 /// [`ErrorKind::Argument`] when nothing is left to search for, or a date is none.
-pub(super) fn parse(text: &str) -> Result<Expression> {
-    let mut parser = Parser { tokens: tokens(text), at: 0 };
-    let mut parts = Vec::new();
-    while parser.at < parser.tokens.len() {
-        parts.extend(parser.any(0)?);
-        parser.at += 1; // a closing bracket that nothing opened
+pub(super) fn parse(parts: &[&str]) -> Result<Expression> {
+    let mut conditions = Vec::new();
+    for text in parts {
+        let mut parser = Parser { tokens: tokens(text), at: 0 };
+        while parser.at < parser.tokens.len() {
+            conditions.extend(parser.any(0)?);
+            parser.at += 1; // a closing bracket that nothing opened
+        }
     }
-    match all(parts) {
+    match all(conditions) {
         Some(expression) if expression.is_positive() => Ok(expression),
         Some(_) => Err(Error::new(ErrorKind::Argument, "the query only says what not to find")
             .hint("add a word to find")),

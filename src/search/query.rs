@@ -9,11 +9,13 @@ use crate::copies::link::Similar;
 ///
 /// All words must be there. `"quoted"` is found literally and not loosely, `OR` is for either of two, `-word`
 /// for none of it, `(…)` groups, `"甲 乙"~10` finds both with at most ten characters between them. `doc:`,
-/// `series:` and `title:` take part of a name, `doc:` also a pattern with `*` and `?`, `date:` a date or a
-/// range such as `2025-08..2025-09`. Script, width, punctuation and line ends never matter.
+/// `series:` and `title:` take part of a name, or behind `=` all of it, `doc:` also a pattern with `*` and `?`,
+/// `date:` a date or a range such as `2025-08..2025-09`. Script, width, punctuation and line ends never matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
     pub(crate) text: String,
+    pub(crate) only: String,
+    pub(crate) offset: usize,
     pub(crate) limit: usize,
     pub(crate) copies: usize,
     pub(crate) sort: Sort,
@@ -56,6 +58,8 @@ impl Query {
     pub fn new(text: impl Into<String>) -> Self {
         Query {
             text: text.into(),
+            only: String::new(),
+            offset: 0,
             limit: 10,
             copies: COPIES,
             sort: Sort::default(),
@@ -71,6 +75,22 @@ impl Query {
     #[must_use]
     pub fn limit(mut self, hits: usize) -> Self {
         self.limit = hits;
+        self
+    }
+
+    /// Only what also meets these conditions, written as in a query: `series:晚报 date:2031`. Nothing in the text
+    /// of the query can undo them.
+    #[must_use]
+    pub fn only(mut self, conditions: impl Into<String>) -> Self {
+        self.only = conditions.into();
+        self
+    }
+
+    /// Leaves out this many of the first hits: what earlier pages showed. They are found all the same, so a
+    /// page takes as long as all pages up to it.
+    #[must_use]
+    pub fn offset(mut self, hits: usize) -> Self {
+        self.offset = hits;
         self
     }
 
@@ -136,5 +156,10 @@ impl Query {
     pub fn hits(mut self, hits: Hits) -> Self {
         self.hits = hits;
         self
+    }
+
+    /// How many hits have to be found: those that are shown and those before them.
+    pub(crate) fn reach(&self) -> usize {
+        self.offset.saturating_add(self.limit)
     }
 }

@@ -62,7 +62,7 @@ impl Search<'_> {
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for a query that makes no sense,
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.
     pub(crate) fn answer(&self, query: &Query) -> Result<Answer> {
-        let plain = parse::parse(&query.text)?;
+        let plain = parse::parse(&[&query.only, &query.text])?;
         let words = Words::of(&plain, self.tokeniser);
         let asked = self.ask(query, words, query.synonyms.expand(plain)?);
         let matches = asked.strict()?;
@@ -82,7 +82,7 @@ impl Search<'_> {
     /// As for [`Search::answer`].
     pub(crate) fn documents(&self, query: &Query) -> Result<Vec<DocumentMatches>> {
         let mut paragraphs: BTreeMap<&str, usize> = BTreeMap::new();
-        let expression = query.synonyms.expand(parse::parse(&query.text)?)?;
+        let expression = query.synonyms.expand(parse::parse(&[&query.only, &query.text])?)?;
         for found in self.ask(query, Words::default(), expression).strict()? {
             if let Some(record) = self.snapshot.catalogue.get(found.document) {
                 *paragraphs.entry(&record.key).or_default() += 1;
@@ -149,7 +149,7 @@ impl Asked<'_> {
     /// Paragraphs that are not among `strict` but hold most of the words: of the best ones, so many that
     /// there should be enough when copies among them are folded together.
     fn loose(&self, strict: &[Match]) -> Result<Vec<Match>> {
-        let is_enough = strict.len() >= self.query.limit || !self.words.are_several();
+        let is_enough = strict.len() >= self.query.reach() || !self.words.are_several();
         // What was written in one piece and stands so is found; its parts elsewhere say nothing.
         if is_enough || (self.words.are_one_sentence() && !strict.is_empty()) {
             return Ok(Vec::new());
@@ -157,7 +157,7 @@ impl Asked<'_> {
         let known: FxHashSet<(DocNo, u32)> =
             strict.iter().map(|found| (found.document, found.paragraph)).collect();
         let query = self.compiler().loose(&self.expression, &self.words)?;
-        let most = strict.len().saturating_add(self.query.limit.saturating_mul(LOOSE));
+        let most = strict.len().saturating_add(self.query.reach().saturating_mul(LOOSE));
         let mut matches = self.snapshot.reader.best(query.as_ref(), most)?;
         matches.retain(|found| !known.contains(&(found.document, found.paragraph)));
         let mut weighed = Vec::with_capacity(matches.len());
@@ -196,6 +196,7 @@ impl Asked<'_> {
     fn hits(&self, candidates: impl Iterator<Item = Candidate>) -> Result<Vec<Hit>> {
         let mut hits = Vec::new();
         let mut shown = Shown::default();
+        let mut before = 0;
         let folds = self.query.hits != Hits::Flat;
         for candidate in candidates {
             if hits.len() >= self.query.limit {
@@ -220,7 +221,12 @@ impl Asked<'_> {
                 marked = earliest;
             }
             shown.add(marked.passage(self.query.similar).place(), &copies);
-            if self.query.wanted.accepts(self.snapshot, marked.document(), marked.stretch(), &copies) {
+            if !self.query.wanted.accepts(self.snapshot, marked.document(), marked.stretch(), &copies) {
+                continue;
+            }
+            if before < self.query.offset {
+                before += 1;
+            } else {
                 hits.extend(self.hit(&marked, &copies)?);
             }
         }

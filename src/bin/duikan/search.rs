@@ -187,17 +187,15 @@ fn query(args: &Args, screen: &Screen) -> Result<Query, Failure> {
         ("title", &args.filters.title),
         ("date", &args.filters.date),
     ];
-    // Filters come first: a quotation that the words leave open ends with the text.
     let filter = |(field, value): &(&str, &Option<String>)| {
         let value = value.as_ref()?;
         let (open, close) = if value.contains('"') { ('「', '」') } else { ('"', '"') };
         Some(format!("{field}:{open}{value}{close} "))
     };
     let filters: String = fields.iter().filter_map(filter).collect();
-    let words = args.query.join(" ");
-    let text = if filters.is_empty() { words } else { format!("{filters}({words})") };
     let wanted = &args.wanted;
-    let mut query = Query::new(text)
+    let mut query = Query::new(args.query.join(" "))
+        .only(filters)
         .min_copies(wanted.min_copies)
         .variants(wanted.variants.iter().map(|&kind| kind.into()))
         .limit(args.limit)

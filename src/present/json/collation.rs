@@ -14,15 +14,19 @@ use serde::Serialize;
 use std::io;
 use std::io::Write;
 
-#[derive(Serialize)]
-struct CollationObject<'a> {
+/// The JSON form of a [`Collation`].
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Collation))]
+pub struct CollationObject<'a> {
     base: &'a str,
     witnesses: Vec<WitnessObject<'a>>,
     majority: MajorityObject,
     units: Vec<UnitObject<'a>>,
 }
 
-#[derive(Serialize)]
+/// A copy.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Witness))]
 struct WitnessObject<'a> {
     sigil: &'a str,
     #[serde(flatten)]
@@ -34,15 +38,19 @@ struct WitnessObject<'a> {
     text: &'a str,
 }
 
-#[derive(Serialize)]
+/// What most copies say.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Majority))]
 struct MajorityObject {
     text: String,
     confidence: f32,
 }
 
-#[derive(Serialize)]
+/// Neighbouring columns.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Unit))]
 struct UnitObject<'a> {
-    text: &'a str,
+    text: String,
     agreement: &'static str,
     votes: u32,
     voters: u32,
@@ -50,29 +58,40 @@ struct UnitObject<'a> {
     readings: Vec<ReadingObject<'a>>,
 }
 
-#[derive(Serialize)]
+/// What some copies have.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Reading))]
 struct ReadingObject<'a> {
-    text: &'a str,
+    text: String,
     class: Option<Class>,
     witnesses: Vec<PlaceObject<'a>>,
 }
 
-#[derive(Serialize)]
+/// Where a copy has a reading.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ReadingPlace))]
 struct PlaceObject<'a> {
     sigil: &'a str,
     span: Pair,
 }
 
+impl<'a> CollationObject<'a> {
+    /// The object of a value.
+    #[must_use]
+    pub fn of(collation: &'a Collation) -> Self {
+        let witnesses = &collation.witnesses;
+        CollationObject {
+            base: witnesses.first().map_or("", |base| &base.sigil),
+            witnesses: witnesses.iter().map(WitnessObject::of).collect(),
+            majority: MajorityObject { text: collation.majority(), confidence: collation.confidence() },
+            units: collation.units().into_iter().map(|unit| UnitObject::of(unit, witnesses)).collect(),
+        }
+    }
+}
+
 impl Json for Collation {
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        let units = self.units();
-        let object = CollationObject {
-            base: self.witnesses.first().map_or("", |base| &base.sigil),
-            witnesses: self.witnesses.iter().map(WitnessObject::of).collect(),
-            majority: MajorityObject { text: self.majority(), confidence: self.confidence() },
-            units: units.iter().map(|unit| UnitObject::of(unit, &self.witnesses)).collect(),
-        };
-        write(&object, out)
+        write(&CollationObject::of(self), out)
     }
 }
 
@@ -91,25 +110,29 @@ impl<'a> WitnessObject<'a> {
 }
 
 impl<'a> UnitObject<'a> {
-    fn of(unit: &'a Unit, witnesses: &'a [Witness]) -> Self {
+    fn of(unit: Unit, witnesses: &'a [Witness]) -> Self {
         UnitObject {
-            text: &unit.text,
+            text: unit.text,
             agreement: unit.agreement.name(),
             votes: unit.votes,
             voters: unit.voters,
             confidence: unit.confidence,
-            readings: unit.readings.iter().map(|reading| ReadingObject::of(reading, witnesses)).collect(),
+            readings: unit
+                .readings
+                .into_iter()
+                .map(|reading| ReadingObject::of(reading, witnesses))
+                .collect(),
         }
     }
 }
 
 impl<'a> ReadingObject<'a> {
-    fn of(reading: &'a Reading, witnesses: &'a [Witness]) -> Self {
+    fn of(reading: Reading, witnesses: &'a [Witness]) -> Self {
         let place = |&(nth, span): &(usize, _)| {
             Some(PlaceObject { sigil: &witnesses.get(nth)?.sigil, span: pair(span) })
         };
         ReadingObject {
-            text: &reading.text,
+            text: reading.text,
             class: reading.class,
             witnesses: reading.witnesses.iter().filter_map(place).collect(),
         }

@@ -3,7 +3,7 @@
 use super::AboutObject;
 use super::Json;
 use super::Pair;
-use super::VariantObject;
+use super::hits::VariantObject;
 use super::pair;
 use super::write;
 use crate::collate::compare::Order;
@@ -12,13 +12,16 @@ use crate::collate::comparison::Row;
 use crate::collate::comparison::Shared;
 use crate::collate::comparison::Side;
 use crate::copies::class::Class;
+use crate::place::OriginalSpan;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io;
 use std::io::Write;
 
-#[derive(Serialize)]
-struct ComparisonObject<'a> {
+/// The JSON form of a [`Comparison`].
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Comparison))]
+pub struct ComparisonObject<'a> {
     a: SideObject<'a>,
     b: SideObject<'a>,
     /// Variants by class, and stretches by the order they stand in.
@@ -26,9 +29,13 @@ struct ComparisonObject<'a> {
     shared: Vec<SharedObject<'a>>,
     only_a: Vec<Pair>,
     only_b: Vec<Pair>,
+    /// Both texts from beginning to end, side by side.
+    rows: Vec<RowObject>,
 }
 
-#[derive(Serialize)]
+/// The JSON form of a [`Side`].
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Side))]
 struct SideObject<'a> {
     #[serde(flatten)]
     about: AboutObject<'a>,
@@ -36,9 +43,13 @@ struct SideObject<'a> {
     end: u32,
     characters: u32,
     agreement: f32,
+    /// The source text from `begin` to `end`.
+    text: &'a str,
 }
 
-#[derive(Serialize)]
+/// The JSON form of a [`Shared`].
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Shared))]
 struct SharedObject<'a> {
     order: &'static str,
     a: Pair,
@@ -47,26 +58,59 @@ struct SharedObject<'a> {
     variants: Vec<VariantObject<'a>>,
 }
 
+/// A row of two texts side by side.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Row))]
+#[serde(tag = "row", rename_all = "kebab-case")]
+enum RowObject {
+    /// What both have: a stretch of `shared`, by its index.
+    Both { shared: usize },
+    /// What only the first has.
+    OnlyA { span: Pair },
+    /// What only the second has.
+    OnlyB { span: Pair },
+    /// Where the second has a stretch of `shared` that stands elsewhere in the first.
+    MovedAway { shared: usize },
+}
+
+impl<'a> ComparisonObject<'a> {
+    /// The object of a value.
+    #[must_use]
+    pub fn of(comparison: &'a Comparison) -> Self {
+        let rows = comparison.rows();
+        let classes = Class::ALL.into_iter().map(|class| (class.name(), comparison.count(class)));
+        let orders = Order::ALL.into_iter().map(|order| (order.name(), comparison.count_of(order)));
+        let nth =
+            comparison.shared.iter().zip(0..).map(|(shared, nth)| ((shared.a, shared.b), nth)).collect();
+        let only_a = |row: &Row| if let Row::OnlyA(span) = row { Some(pair(*span)) } else { None };
+        let only_b = |row: &Row| if let Row::OnlyB(span) = row { Some(pair(*span)) } else { None };
+        ComparisonObject {
+            a: SideObject::of(&comparison.a),
+            b: SideObject::of(&comparison.b),
+            counts: classes.chain(orders).collect(),
+            shared: comparison.shared.iter().map(SharedObject::of).collect(),
+            only_a: rows.iter().filter_map(only_a).collect(),
+            only_b: rows.iter().filter_map(only_b).collect(),
+            rows: rows.into_iter().map(|row| RowObject::of(row, &nth)).collect(),
+        }
+    }
+}
+
+impl RowObject {
+    fn of(row: Row<'_>, nth: &BTreeMap<(OriginalSpan, OriginalSpan), usize>) -> Self {
+        let nth = |shared: &Shared| nth.get(&(shared.a, shared.b)).copied().unwrap_or_default();
+        match row {
+            Row::Both(shared) => RowObject::Both { shared: nth(shared) },
+            Row::OnlyA(span) => RowObject::OnlyA { span: pair(span) },
+            Row::OnlyB(span) => RowObject::OnlyB { span: pair(span) },
+            Row::MovedAway(shared) => RowObject::MovedAway { shared: nth(shared) },
+        }
+    }
+}
+
 impl Json for Comparison {
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        let rows = self.rows();
-        let classes = Class::ALL.into_iter().map(|class| (class.name(), self.count(class)));
-        let orders = Order::ALL.into_iter().map(|order| (order.name(), self.count_of(order)));
-        let object = ComparisonObject {
-            a: SideObject::of(&self.a),
-            b: SideObject::of(&self.b),
-            counts: classes.chain(orders).collect(),
-            shared: self.shared.iter().map(SharedObject::of).collect(),
-            only_a: rows
-                .iter()
-                .filter_map(|row| if let Row::OnlyA(span) = row { Some(pair(*span)) } else { None })
-                .collect(),
-            only_b: rows
-                .iter()
-                .filter_map(|row| if let Row::OnlyB(span) = row { Some(pair(*span)) } else { None })
-                .collect(),
-        };
-        write(&object, out)
+        write(&ComparisonObject::of(self), out)
     }
 }
 
@@ -78,6 +122,7 @@ impl<'a> SideObject<'a> {
             end: side.span.end,
             characters: side.characters,
             agreement: side.agreement(),
+            text: side.text.as_str(),
         }
     }
 }

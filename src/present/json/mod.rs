@@ -3,23 +3,27 @@
 
 mod collation;
 mod comparison;
+mod hits;
 mod stories;
 
+pub use collation::CollationObject;
+pub use comparison::ComparisonObject;
+pub use hits::CopyObject;
+pub use hits::HitObject;
+pub use hits::PassageObject;
+pub use hits::SurveyedObject;
+pub use hits::WithCopies;
+pub use stories::StoryObject;
+
 use crate::collate::about::About;
-use crate::collection::Blamed;
 use crate::collection::DocumentInfo;
 use crate::collection::Family;
 use crate::collection::PassagePair;
 use crate::collection::PassagePlace;
 use crate::collection::Report;
 use crate::collection::Stats;
-use crate::copies::class::Class;
-use crate::copies::variants::Variant;
 use crate::place::OriginalSpan;
-use crate::search::Copy;
 use crate::search::DocumentMatches;
-use crate::search::Hit;
-use crate::search::ParagraphText;
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::json;
@@ -46,15 +50,19 @@ pub fn json(value: &dyn Json, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-type Pair = (u32, u32);
+/// A half-open span, `[begin, end)`, in Unicode scalar values of the decoded source.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Span))]
+struct Pair([u32; 2]);
 
 fn pair(span: OriginalSpan) -> Pair {
-    (span.begin, span.end)
+    Pair([span.begin, span.end])
 }
 
 /// What is said of a document whose copies are laid side by side.
-#[derive(Serialize)]
-struct AboutObject<'a> {
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = About))]
+pub struct AboutObject<'a> {
     document: &'a str,
     title: Option<&'a str>,
     date: Option<&'a str>,
@@ -72,116 +80,8 @@ impl<'a> AboutObject<'a> {
     }
 }
 
-#[derive(Serialize)]
-struct HitObject<'a> {
-    document: &'a str,
-    title: Option<&'a str>,
-    date: Option<&'a str>,
-    series: Option<&'a str>,
-    paragraph: u32,
-    begin: u32,
-    end: u32,
-    score: f32,
-    text: &'a str,
-    matches: Vec<Pair>,
-    loose: bool,
-    formula: bool,
-    copies: Vec<CopyObject<'a>>,
-    copies_total: usize,
-    copies_exact: bool,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    before: Vec<PassageObject<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    after: Vec<PassageObject<'a>>,
-}
-
-#[derive(Serialize)]
-struct CopyObject<'a> {
-    document: &'a str,
-    title: Option<&'a str>,
-    date: Option<&'a str>,
-    series: Option<&'a str>,
-    paragraph: u32,
-    begin: u32,
-    end: u32,
-    similarity: f32,
-    text: &'a str,
-    via: bool,
-    variants: Vec<VariantObject<'a>>,
-}
-
-#[derive(Serialize)]
-struct VariantObject<'a> {
-    class: Class,
-    a: Pair,
-    b: Pair,
-    a_text: &'a str,
-    b_text: &'a str,
-}
-
-impl<'a> CopyObject<'a> {
-    fn of(copy: &'a Copy) -> Self {
-        CopyObject {
-            document: &copy.document,
-            title: copy.title.as_deref(),
-            date: copy.date.as_deref(),
-            series: copy.series.as_deref(),
-            paragraph: copy.paragraph,
-            begin: copy.span.begin,
-            end: copy.span.end,
-            similarity: copy.similarity,
-            text: &copy.text,
-            via: copy.via,
-            variants: copy.variants.iter().map(VariantObject::of).collect(),
-        }
-    }
-}
-
-impl<'a> VariantObject<'a> {
-    fn of(variant: &'a Variant) -> Self {
-        VariantObject {
-            class: variant.class,
-            a: pair(variant.a),
-            b: pair(variant.b),
-            a_text: &variant.a_text,
-            b_text: &variant.b_text,
-        }
-    }
-}
-
 pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer(out, value).map_err(io::Error::from)
-}
-
-impl Json for Hit {
-    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        let object = HitObject {
-            document: &self.document,
-            title: self.title.as_deref(),
-            date: self.date.as_deref(),
-            series: self.series.as_deref(),
-            paragraph: self.paragraph,
-            begin: self.span.begin,
-            end: self.span.end,
-            score: self.score,
-            text: &self.text,
-            matches: self.matches.iter().copied().map(pair).collect(),
-            loose: self.loose,
-            formula: self.formula,
-            copies: self.copies.iter().map(CopyObject::of).collect(),
-            copies_total: self.copies_total,
-            copies_exact: self.copies_exact,
-            before: self.before.iter().map(|paragraph| PassageObject::of(paragraph, None)).collect(),
-            after: self.after.iter().map(|paragraph| PassageObject::of(paragraph, None)).collect(),
-        };
-        write(&object, out)
-    }
-}
-
-impl Json for Copy {
-    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        write(&CopyObject::of(self), out)
-    }
 }
 
 fn place(place: &PassagePlace) -> Value {
@@ -198,71 +98,6 @@ impl Json for Family {
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
         let places: Vec<Value> = self.places.iter().map(place).collect();
         write(&json!({"family": self.number, "size": places.len(), "places": places}), out)
-    }
-}
-
-#[derive(Serialize)]
-struct BlamedObject<'a> {
-    #[serde(flatten)]
-    sentence: PassageObject<'a>,
-    date: Option<&'a str>,
-    earliest: Option<CopyObject<'a>>,
-}
-
-impl Json for Blamed {
-    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        let earliest = self.earliest.and_then(|nth| self.copies.get(nth));
-        let object = BlamedObject {
-            sentence: PassageObject::of(&self.sentence, Some(&self.copies)),
-            date: self.date.as_deref(),
-            earliest: earliest.map(CopyObject::of),
-        };
-        write(&object, out)
-    }
-}
-
-impl Json for ParagraphText {
-    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        write(&PassageObject::of(self, None), out)
-    }
-}
-
-/// A passage and every other place of it, as one object.
-#[derive(Debug, Clone, Copy)]
-pub struct WithCopies<'a> {
-    /// The passage.
-    pub passage: &'a ParagraphText,
-    /// Its other places.
-    pub copies: &'a [Copy],
-}
-
-impl Json for WithCopies<'_> {
-    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        write(&PassageObject::of(self.passage, Some(self.copies)), out)
-    }
-}
-
-#[derive(Serialize)]
-struct PassageObject<'a> {
-    document: &'a str,
-    paragraph: u32,
-    begin: u32,
-    end: u32,
-    text: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    copies: Option<Vec<CopyObject<'a>>>,
-}
-
-impl<'a> PassageObject<'a> {
-    fn of(passage: &'a ParagraphText, copies: Option<&'a [Copy]>) -> Self {
-        PassageObject {
-            document: &passage.document,
-            paragraph: passage.paragraph,
-            begin: passage.span.begin,
-            end: passage.span.end,
-            text: &passage.text,
-            copies: copies.map(|copies| copies.iter().map(CopyObject::of).collect()),
-        }
     }
 }
 
@@ -300,8 +135,10 @@ impl Json for Passim<'_> {
     }
 }
 
-#[derive(Serialize)]
-struct DocumentObject<'a> {
+/// The JSON form of a [`DocumentInfo`].
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Document))]
+pub struct DocumentObject<'a> {
     document: &'a str,
     title: Option<&'a str>,
     date: Option<&'a str>,
@@ -310,25 +147,33 @@ struct DocumentObject<'a> {
     characters: u32,
     encoding: &'a str,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, Value>))]
     other: BTreeMap<String, Box<RawValue>>,
+}
+
+impl<'a> DocumentObject<'a> {
+    /// The object of a value.
+    #[must_use]
+    pub fn of(document: &'a DocumentInfo) -> Self {
+        let raw = |(name, value): (&'_ String, &String)| {
+            Some((name.clone(), RawValue::from_string(value.clone()).ok()?))
+        };
+        DocumentObject {
+            document: &document.document,
+            title: document.title.as_deref(),
+            date: document.date.as_deref(),
+            series: document.series.as_deref(),
+            paragraphs: document.paragraphs,
+            characters: document.characters,
+            encoding: &document.encoding,
+            other: document.other.iter().filter_map(raw).collect(),
+        }
+    }
 }
 
 impl Json for DocumentInfo {
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        let raw = |(name, value): (&'_ String, &String)| {
-            Some((name.clone(), RawValue::from_string(value.clone()).ok()?))
-        };
-        let object = DocumentObject {
-            document: &self.document,
-            title: self.title.as_deref(),
-            date: self.date.as_deref(),
-            series: self.series.as_deref(),
-            paragraphs: self.paragraphs,
-            characters: self.characters,
-            encoding: &self.encoding,
-            other: self.other.iter().filter_map(raw).collect(),
-        };
-        write(&object, out)
+        write(&DocumentObject::of(self), out)
     }
 }
 
@@ -353,13 +198,49 @@ impl Json for DocumentMatches {
     }
 }
 
+/// The JSON form of [`Stats`].
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Stats))]
+pub struct StatsObject {
+    documents: usize,
+    paragraphs: u64,
+    characters: u64,
+    links: u64,
+    documents_with_copies: usize,
+    unread: usize,
+    bytes: u64,
+    version: u32,
+}
+
+impl StatsObject {
+    /// The object of a value.
+    #[must_use]
+    pub fn of(stats: &Stats) -> Self {
+        let &Stats {
+            documents,
+            paragraphs,
+            characters,
+            links,
+            documents_with_copies,
+            unread,
+            bytes,
+            version,
+        } = stats;
+        StatsObject {
+            documents,
+            paragraphs,
+            characters,
+            links,
+            documents_with_copies,
+            unread,
+            bytes,
+            version,
+        }
+    }
+}
+
 impl Json for Stats {
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        let object = json!({
-            "documents": self.documents, "paragraphs": self.paragraphs, "characters": self.characters,
-            "links": self.links, "documents_with_copies": self.documents_with_copies, "unread": self.unread,
-            "bytes": self.bytes, "version": self.version,
-        });
-        write(&object, out)
+        write(&StatsObject::of(self), out)
     }
 }

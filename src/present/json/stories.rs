@@ -15,8 +15,10 @@ use serde::Serialize;
 use std::io;
 use std::io::Write;
 
-#[derive(Serialize)]
-struct StoryObject<'a> {
+/// The JSON form of a [`Story`], or of an [`Assembled`] one.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Story))]
+pub struct StoryObject<'a> {
     story: usize,
     begin: &'a str,
     copies: Vec<StoryCopyObject<'a>>,
@@ -24,7 +26,9 @@ struct StoryObject<'a> {
     assembled: Option<AssembledObject<'a>>,
 }
 
-#[derive(Serialize)]
+/// What one document has of a story.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = StoryCopy))]
 struct StoryCopyObject<'a> {
     #[serde(flatten)]
     about: AboutObject<'a>,
@@ -38,14 +42,18 @@ struct StoryCopyObject<'a> {
     moved: Option<Vec<Pair>>,
 }
 
-#[derive(Serialize)]
+/// The text put together from all copies.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Assembled))]
 struct AssembledObject<'a> {
     text: String,
     confidence: f32,
     stretches: Vec<StretchObject<'a>>,
 }
 
-#[derive(Serialize)]
+/// A stretch from one copy.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Stretch))]
 struct StretchObject<'a> {
     text: &'a str,
     document: &'a str,
@@ -54,28 +62,42 @@ struct StretchObject<'a> {
     votes: u32,
 }
 
+impl<'a> StoryObject<'a> {
+    /// The object of a value.
+    #[must_use]
+    pub fn of(story: &'a Story) -> Self {
+        let copies = story.copies.iter().map(|copy| StoryCopyObject::of(copy, None)).collect();
+        StoryObject { story: story.number, begin: &story.begin, copies, assembled: None }
+    }
+
+    /// The object of a story that is put together.
+    #[must_use]
+    pub fn assembled(assembled: &'a Assembled) -> Self {
+        let story = &assembled.story;
+        let copies = story.copies.iter().zip(&assembled.witnesses);
+        let text = AssembledObject {
+            text: assembled.text(),
+            confidence: assembled.confidence,
+            stretches: assembled.stretches.iter().map(|stretch| StretchObject::of(stretch, story)).collect(),
+        };
+        StoryObject {
+            story: story.number,
+            begin: &story.begin,
+            copies: copies.map(|(copy, witness)| StoryCopyObject::of(copy, Some(witness))).collect(),
+            assembled: Some(text),
+        }
+    }
+}
+
 impl Json for Story {
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        let copies = self.copies.iter().map(|copy| StoryCopyObject::of(copy, None)).collect();
-        write(&StoryObject { story: self.number, begin: &self.begin, copies, assembled: None }, out)
+        write(&StoryObject::of(self), out)
     }
 }
 
 impl Json for Assembled {
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        let story = &self.story;
-        let copies = story.copies.iter().zip(&self.witnesses);
-        let copies = copies.map(|(copy, witness)| StoryCopyObject::of(copy, Some(witness))).collect();
-        let stretch = |stretch| StretchObject::of(stretch, story);
-        let assembled = AssembledObject {
-            text: self.text(),
-            confidence: self.confidence,
-            stretches: self.stretches.iter().map(stretch).collect(),
-        };
-        write(
-            &StoryObject { story: story.number, begin: &story.begin, copies, assembled: Some(assembled) },
-            out,
-        )
+        write(&StoryObject::assembled(self), out)
     }
 }
 

@@ -1,0 +1,121 @@
+//! Surveys: where a document stands elsewhere too, and how much documents share. They go by the links alone and
+//! align nothing, so they are quick, and right to a few characters at the edges of copies.
+
+use super::Collection;
+use super::name;
+use crate::copies::link::Similar;
+use crate::error::Result;
+use crate::index::Stored;
+use crate::place::FoldedSpan;
+use crate::place::OriginalSpan;
+use crate::search;
+use crate::search::ParagraphText;
+use crate::search::Passage;
+use crate::snapshot::Context;
+use std::collections::BTreeMap;
+
+/// A paragraph, and how far it stands elsewhere too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Surveyed {
+    /// The paragraph.
+    pub paragraph: ParagraphText,
+    /// In how many other places at least half of it stands, as far as links tell.
+    pub copies: usize,
+    /// Whether these are the places of a formula.
+    pub formula: bool,
+    /// Which parts of its source stand elsewhere too, ascending; they may reach over its end.
+    pub shared: Vec<OriginalSpan>,
+}
+
+/// How much documents share with each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overlap {
+    /// The documents, in the order asked for.
+    pub documents: Vec<String>,
+    /// How many folded characters each has.
+    pub characters: Vec<u32>,
+    /// Which document, by its index, has how many folded characters that also stand in which other; pairs that
+    /// share nothing are left out.
+    pub shared: Vec<(usize, usize, u32)>,
+}
+
+impl Collection {
+    /// The paragraphs of a document, or of a part of it named as in [`Collection::copies`], and where they stand
+    /// elsewhere too.
+    ///
+    /// # Errors
+    /// As for [`Collection::copies`].
+    pub fn survey(&self, name: &str) -> Result<Vec<Surveyed>> {
+        let (record, part) = name::resolve(&self.snapshot.catalogue, name)?;
+        let context = self.context(record.number, part)?;
+        let ends = context.paragraphs.iter().skip(1).map(|next| next.folded_begin);
+        let ends = ends.chain([context.stretch.span().end]);
+        let rank = self.snapshot.catalogue.rank(record.number).unwrap_or(u32::MAX);
+        let survey = |(stored, end): (&Stored, u32)| {
+            let span = FoldedSpan::new(stored.folded_begin, end);
+            let passage = Passage { document: record.number, span, focus: &[], similar: Similar::Normal };
+            let (copies, formula) = search::count(&self.snapshot, &passage);
+            Surveyed {
+                paragraph: ParagraphText {
+                    document: record.key.clone(),
+                    paragraph: stored.number,
+                    span: stored.span,
+                    text: context.stretch.source(stored.span),
+                },
+                copies,
+                formula,
+                shared: self.linked(&context, rank, span),
+            }
+        };
+        Ok(context.paragraphs.iter().zip(ends).map(survey).collect())
+    }
+
+    /// Which parts of a span links begin in.
+    fn linked(&self, context: &Context, rank: u32, span: FoldedSpan) -> Vec<OriginalSpan> {
+        let ties = self.snapshot.links().ties_over(rank, span);
+        let linked = union(ties.map(|tie| tie.own.intersect(span)).collect());
+        linked.into_iter().filter_map(|span| context.stretch.original(span)).collect()
+    }
+
+    /// How much each of some documents, given by their keys, shares with each other one; formulae left out.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when a name is not one document's.
+    pub fn overlap(&self, documents: &[String]) -> Result<Overlap> {
+        let catalogue = &self.snapshot.catalogue;
+        let records = documents.iter().map(|name| catalogue.find(name)).collect::<Result<Vec<_>>>()?;
+        let places = |nth: usize| records.get(nth).and_then(|record| catalogue.rank(record.number));
+        let nth: BTreeMap<u32, usize> =
+            (0..records.len()).filter_map(|nth| Some((places(nth)?, nth))).collect();
+        let mut shared = Vec::new();
+        for (own, record) in records.iter().enumerate() {
+            let whole = FoldedSpan::new(0, record.folded);
+            let mut with: BTreeMap<usize, Vec<FoldedSpan>> = BTreeMap::new();
+            for (rank, span) in search::places(&self.snapshot, record.number, whole) {
+                if let Some(&other) = nth.get(&rank).filter(|&&other| other != own) {
+                    with.entry(other).or_default().push(span);
+                }
+            }
+            let sum = |spans| union(spans).into_iter().map(FoldedSpan::len).sum();
+            shared.extend(with.into_iter().map(|(other, spans)| (own, other, sum(spans))));
+        }
+        Ok(Overlap {
+            documents: records.iter().map(|record| record.key.clone()).collect(),
+            characters: records.iter().map(|record| record.folded).collect(),
+            shared,
+        })
+    }
+}
+
+/// What spans cover together, ascending, without overlaps.
+fn union(mut spans: Vec<FoldedSpan>) -> Vec<FoldedSpan> {
+    spans.sort_unstable();
+    let mut union: Vec<FoldedSpan> = Vec::new();
+    for span in spans {
+        match union.last_mut() {
+            Some(last) if span.begin <= last.end => last.end = last.end.max(span.end),
+            _ => union.push(span),
+        }
+    }
+    union
+}
