@@ -177,6 +177,14 @@ impl Collection {
         self.snapshot.catalogue.records().map(DocumentInfo::of).collect()
     }
 
+    /// A document, named by its key or any unambiguous part of it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when the name is not one document's.
+    pub fn find(&self, name: &str) -> Result<DocumentInfo> {
+        self.snapshot.catalogue.find(name).map(DocumentInfo::of)
+    }
+
     /// What the index holds, in numbers.
     #[must_use]
     pub fn stats(&self) -> Stats {

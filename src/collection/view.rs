@@ -1,5 +1,6 @@
 //! What is shown of a collection beside hits: its documents, their paragraphs, its numbers.
 
+use crate::catalogue::Day;
 use crate::catalogue::Record;
 use crate::snapshot::Snapshot;
 use std::collections::BTreeMap;
@@ -15,6 +16,8 @@ pub struct DocumentInfo {
     pub title: Option<String>,
     /// Its date as its source writes it, where known.
     pub date: Option<String>,
+    /// Its date as 2031, 2031-05 or 2031-05-02, where it is understood.
+    pub day: Option<String>,
     /// Its series, where known.
     pub series: Option<String>,
     /// Further metadata: each value as JSON text.
@@ -33,12 +36,22 @@ impl DocumentInfo {
             document: record.key.clone(),
             title: record.metadata.title.clone(),
             date: record.metadata.date.clone(),
+            day: record.day().map(iso),
             series: record.metadata.series.clone(),
             other: record.metadata.other.clone(),
             paragraphs: record.paragraphs,
             characters: record.characters,
             encoding: record.origin.encoding.clone(),
         }
+    }
+}
+
+/// A day as ISO 8601 writes it, as far as it is said.
+fn iso(day: Day) -> String {
+    match day {
+        (year, 0, _) => format!("{year:04}"),
+        (year, month, 0) => format!("{year:04}-{month:02}"),
+        (year, month, day) => format!("{year:04}-{month:02}-{day:02}"),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::generate::What;
 use crate::index;
 use crate::remove;
 use crate::search;
+use crate::serve;
 use crate::show;
 use crate::stories;
 use clap::ColorChoice;
@@ -82,6 +83,8 @@ pub(crate) enum Command {
     Export(export::Args),
     /// Take documents out of the index; their files are left alone
     Remove(remove::Args),
+    /// Show the page in a browser, and answer over HTTP
+    Serve(serve::Args),
     /// Verify the files of the index
     Check,
 }

@@ -1,5 +1,6 @@
 //! `duikan index`: add folders, or refresh them.
 
+use crate::args::INDEX;
 use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
@@ -69,8 +70,26 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
     Ok(Outcome::Found)
 }
 
+/// The folder of the index: as named, else in the folder of texts, else in this folder. Where a folder of texts
+/// is named, it is indexed first, or its index refreshed.
+pub(crate) fn refreshed(
+    texts: Option<&Path>,
+    index: Option<&Path>,
+    screen: &Screen,
+) -> Result<PathBuf, Failure> {
+    let folder = match (index, texts) {
+        (Some(index), _) => index.to_path_buf(),
+        (None, Some(texts)) => texts.join(INDEX),
+        (None, None) => PathBuf::from(INDEX),
+    };
+    if let Some(texts) = texts {
+        skipped(&watched(Collection::build(&folder).texts(texts), screen)?, screen);
+    }
+    Ok(folder)
+}
+
 /// Runs a build with a progress bar on a terminal; Ctrl-C stops it and leaves the index as it was.
-pub(crate) fn watched(build: Build, screen: &Screen) -> Result<Report, Failure> {
+fn watched(build: Build, screen: &Screen) -> Result<Report, Failure> {
     let stopped = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stopped);
     // A second handler in one process is refused; then Ctrl-C ends it at once, which loses nothing either.
@@ -108,7 +127,7 @@ fn style() -> ProgressStyle {
 }
 
 /// Says what could not be read.
-pub(crate) fn skipped(report: &Report, screen: &Screen) {
+fn skipped(report: &Report, screen: &Screen) {
     for skipped in &report.skipped {
         screen.say(&format!("skipped {skipped}"));
     }

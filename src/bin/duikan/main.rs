@@ -8,6 +8,7 @@ mod blame;
 mod check;
 mod collate;
 mod compare;
+mod condition;
 mod copies;
 mod explain;
 mod export;
@@ -17,6 +18,7 @@ mod list;
 mod remove;
 mod screen;
 mod search;
+mod serve;
 mod show;
 mod stats;
 mod stories;
@@ -66,6 +68,7 @@ fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome, Failure> {
         Some(Command::Blame(args)) => blame::run(args, index, screen),
         Some(Command::Export(args)) => export::run(args, index, screen),
         Some(Command::Remove(args)) => remove::run(args, index, screen),
+        Some(Command::Serve(args)) => serve::run(args, index, screen),
         Some(Command::Check) => check::run(index, screen),
         None => Err(Failure::Sentence(
             "say what to do: `duikan search --in FOLDER WORD`, or `duikan --help`".to_owned(),

@@ -1,8 +1,8 @@
 //! `duikan search`: hits, each with its copies.
 
-use crate::args::INDEX;
 use crate::args::Kind;
 use crate::args::Similarity;
+use crate::condition::condition;
 use crate::index;
 use crate::screen;
 use crate::screen::Failure;
@@ -145,15 +145,7 @@ enum Order {
 }
 
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let folder = match (index, &args.folder) {
-        (Some(index), _) => index.to_path_buf(),
-        (None, Some(folder)) => folder.join(INDEX),
-        (None, None) => PathBuf::from(INDEX),
-    };
-    if let Some(texts) = &args.folder {
-        let report = index::watched(Collection::build(&folder).texts(texts), screen)?;
-        index::skipped(&report, screen);
-    }
+    let folder = index::refreshed(args.folder.as_deref(), index, screen)?;
     let collection = Collection::open(&folder)?;
     let query = query(args, screen)?;
     if args.instead.count || args.instead.files_with_matches {
@@ -187,15 +179,11 @@ fn query(args: &Args, screen: &Screen) -> Result<Query, Failure> {
         ("title", &args.filters.title),
         ("date", &args.filters.date),
     ];
-    let filter = |(field, value): &(&str, &Option<String>)| {
-        let value = value.as_ref()?;
-        let (open, close) = if value.contains('"') { ('「', '」') } else { ('"', '"') };
-        Some(format!("{field}:{open}{value}{close} "))
-    };
-    let filters: String = fields.iter().filter_map(filter).collect();
+    let filters = fields.iter().filter_map(|(field, value)| Some(condition(field, value.as_ref()?)));
+    let filters: Vec<String> = filters.collect();
     let wanted = &args.wanted;
     let mut query = Query::new(args.query.join(" "))
-        .only(filters)
+        .only(filters.join(" "))
         .min_copies(wanted.min_copies)
         .variants(wanted.variants.iter().map(|&kind| kind.into()))
         .limit(args.limit)

@@ -43,6 +43,8 @@ struct SideObject<'a> {
     end: u32,
     characters: u32,
     agreement: f32,
+    /// Where its paragraphs begin in the source.
+    paragraphs: &'a [u32],
     /// The source text from `begin` to `end`.
     text: &'a str,
 }
@@ -122,6 +124,7 @@ impl<'a> SideObject<'a> {
             end: side.span.end,
             characters: side.characters,
             agreement: side.agreement(),
+            paragraphs: &side.paragraphs,
             text: side.text.as_str(),
         }
     }

@@ -115,7 +115,7 @@ impl<'a> CopyObject<'a> {
 }
 
 impl<'a> VariantObject<'a> {
-    fn of(variant: &'a Variant) -> Self {
+    pub(super) fn of(variant: &'a Variant) -> Self {
         VariantObject {
             class: variant.class,
             a: pair(variant.a),

@@ -142,6 +142,8 @@ pub struct DocumentObject<'a> {
     document: &'a str,
     title: Option<&'a str>,
     date: Option<&'a str>,
+    /// The date as 2031, 2031-05 or 2031-05-02, where it is understood.
+    day: Option<&'a str>,
     series: Option<&'a str>,
     paragraphs: u32,
     characters: u32,
@@ -162,6 +164,7 @@ impl<'a> DocumentObject<'a> {
             document: &document.document,
             title: document.title.as_deref(),
             date: document.date.as_deref(),
+            day: document.day.as_deref(),
             series: document.series.as_deref(),
             paragraphs: document.paragraphs,
             characters: document.characters,

@@ -1,0 +1,174 @@
+//! The desk: who hands out the collection as of its last commit, and lets only so many work at a time.
+
+use super::trouble::Trouble;
+use crate::screen::Talk;
+use axum::body::Body;
+use axum::http::header;
+use axum::response::IntoResponse;
+use axum::response::Response;
+use duikan::Collection;
+use duikan::DocumentInfo;
+use duikan::Story;
+use serde::Serialize;
+use std::num::NonZero;
+use std::sync::Arc;
+use std::sync::OnceLock;
+use std::sync::PoisonError;
+use std::sync::RwLock;
+use std::thread;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+use tokio::task;
+use tokio::time;
+
+/// The longest that anybody waits for an answer, standing in line included.
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How often the desk looks whether there is a new commit.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// The collection as of one commit, and what is worth keeping as long as that is the last.
+pub(super) struct Held {
+    pub(super) collection: Collection,
+    documents: OnceLock<Vec<DocumentInfo>>,
+    stories: OnceLock<Vec<Story>>,
+}
+
+/// How long work of a kind takes: the one never waits for the other.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Line {
+    /// Thousandths of a second.
+    Quick,
+    /// Seconds, perhaps.
+    Slow,
+}
+
+/// Shared by all requests.
+#[derive(Clone)]
+pub(super) struct Desk {
+    held: Arc<RwLock<Arc<Held>>>,
+    quick: Arc<Semaphore>,
+    slow: Arc<Semaphore>,
+}
+
+/// What is sent back.
+pub(super) struct Reply {
+    media: &'static str,
+    bytes: Vec<u8>,
+}
+
+impl Reply {
+    /// Text of some media type, written by `write`.
+    pub(super) fn written(
+        media: &'static str,
+        write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>,
+    ) -> Result<Self, Trouble> {
+        let mut bytes = Vec::new();
+        write(&mut bytes).map_err(|cause| Trouble::internal(&cause))?;
+        Ok(Reply { media, bytes })
+    }
+
+    /// An object.
+    pub(super) fn json(value: &impl Serialize) -> Result<Self, Trouble> {
+        let bytes = serde_json::to_vec(value).map_err(|cause| Trouble::internal(&cause))?;
+        Ok(Reply { media: "application/json", bytes })
+    }
+}
+
+impl IntoResponse for Reply {
+    fn into_response(self) -> Response {
+        ([(header::CONTENT_TYPE, self.media)], Body::from(self.bytes)).into_response()
+    }
+}
+
+impl Held {
+    fn new(collection: Collection) -> Arc<Self> {
+        Arc::new(Held { collection, documents: OnceLock::new(), stories: OnceLock::new() })
+    }
+
+    /// All documents, in the order of their keys.
+    pub(super) fn documents(&self) -> &[DocumentInfo] {
+        self.documents.get_or_init(|| self.collection.documents())
+    }
+
+    /// A document by its key.
+    pub(super) fn document(&self, key: &str) -> Option<&DocumentInfo> {
+        let documents = self.documents();
+        let nth = documents.binary_search_by(|document| document.document.as_str().cmp(key)).ok()?;
+        documents.get(nth)
+    }
+
+    /// All stories, the longest first.
+    pub(super) fn stories(&self) -> Result<&[Story], Trouble> {
+        if let Some(stories) = self.stories.get() {
+            return Ok(stories);
+        }
+        let stories = self.collection.stories()?;
+        Ok(self.stories.get_or_init(|| stories))
+    }
+}
+
+impl Desk {
+    pub(super) fn new(collection: Collection) -> Self {
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        Desk {
+            held: Arc::new(RwLock::new(Held::new(collection))),
+            quick: Arc::new(Semaphore::new(cores)),
+            slow: Arc::new(Semaphore::new(cores.div_ceil(2))),
+        }
+    }
+
+    /// The collection as of its last commit.
+    pub(super) fn held(&self) -> Arc<Held> {
+        Arc::clone(&self.held.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Does some work on one commit, when its turn has come.
+    pub(super) async fn answer(
+        &self,
+        line: Line,
+        work: impl FnOnce(&Held) -> Result<Reply, Trouble> + Send + 'static,
+    ) -> Result<Reply, Trouble> {
+        let line = match line {
+            Line::Quick => Arc::clone(&self.quick),
+            Line::Slow => Arc::clone(&self.slow),
+        };
+        let turn = async {
+            let permit = line.acquire_owned().await.map_err(|cause| Trouble::internal(&cause))?;
+            let held = self.held();
+            let work = task::spawn_blocking(move || {
+                let reply = work(&held);
+                // Work that nobody waits for any more keeps its place in the line until it is done.
+                drop(permit);
+                reply
+            });
+            work.await.map_err(|cause| Trouble::internal(&cause))?
+        };
+        time::timeout(PATIENCE, turn).await.unwrap_or_else(|_| Err(Trouble::too_slow()))
+    }
+
+    /// Takes up every new commit, for ever. Requests under way finish with the one they began with.
+    pub(super) async fn keep_current(self, talk: Talk) {
+        let mut said = None;
+        loop {
+            time::sleep(LOOK).await;
+            let held = self.held();
+            let newer = task::spawn_blocking(move || held.collection.newer()).await;
+            match newer {
+                Ok(Ok(Some(collection))) => {
+                    *self.held.write().unwrap_or_else(PoisonError::into_inner) = Held::new(collection);
+                    said = None;
+                }
+                Ok(Ok(None)) => said = None,
+                Ok(Err(error)) => {
+                    let sentence = format!("{error}; going on with the last commit that could be read");
+                    if said.as_ref() != Some(&sentence) {
+                        talk.say(&sentence);
+                    }
+                    said = Some(sentence);
+                }
+                Err(_) => return,
+            }
+        }
+    }
+}

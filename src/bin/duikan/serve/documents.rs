@@ -1,0 +1,194 @@
+//! `/documents`, `/series`, `/overlap`, `/stats` and `/health`: what there is to search in.
+
+use super::desk::Desk;
+use super::desk::Held;
+use super::desk::Line;
+use super::desk::Reply;
+use super::extract::InPath;
+use super::extract::List;
+use super::extract::Page;
+use super::extract::Parameters;
+use super::extract::Selection;
+use super::extract::at_most;
+use super::filter;
+use super::trouble::Trouble;
+use axum::extract::State;
+use duikan::DocumentInfo;
+use duikan::Query;
+use duikan::Stats;
+use duikan::Surveyed;
+use duikan::present::json::DocumentObject;
+use duikan::present::json::StatsObject;
+use duikan::present::json::SurveyedObject;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// A document and some of its paragraphs.
+#[derive(Debug, Serialize, ToSchema)]
+struct Opened<'a> {
+    #[serde(flatten)]
+    document: DocumentObject<'a>,
+    #[serde(flatten)]
+    paragraphs: List<SurveyedObject<'a>>,
+}
+
+/// A series and what is known of it.
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+struct Series<'a> {
+    /// Its name.
+    series: &'a str,
+    /// How many documents it has.
+    documents: usize,
+    /// The first day one of them is dated.
+    first: Option<&'a str>,
+    /// The last one.
+    last: Option<&'a str>,
+}
+
+/// How much documents share with each other.
+#[derive(Debug, Serialize, ToSchema)]
+struct Overlapping<'a> {
+    #[serde(flatten)]
+    documents: List<OverlapRow<'a>>,
+    /// `[i, j, n]`: of the document at `i` in `results`, `n` characters stand in the one at `j` too.
+    shared: Vec<(usize, usize, u32)>,
+}
+
+/// A document whose text is compared with the others.
+#[derive(Debug, Serialize, ToSchema)]
+struct OverlapRow<'a> {
+    #[serde(flatten)]
+    document: DocumentObject<'a>,
+    /// How many characters it has without punctuation and spaces: the unit of `shared`.
+    folded: u32,
+}
+
+/// Whether the server is well.
+#[derive(Debug, Serialize, ToSchema)]
+struct Health {
+    /// `available`.
+    status: &'static str,
+    /// The commit of the index that answers come from.
+    commit: u64,
+}
+
+/// So many documents are compared with each other at the most.
+const WIDEST: usize = 100;
+
+/// The documents that are wanted, in the order of their keys.
+pub(super) fn selected<'a>(held: &'a Held, selection: &Selection) -> Result<Vec<&'a DocumentInfo>, Trouble> {
+    let conditions = filter::conditions(selection.filter.as_ref())?;
+    if conditions.is_empty() {
+        return Ok(held.documents().iter().collect());
+    }
+    let found = held.collection.documents_with(&Query::new(conditions))?;
+    Ok(found.iter().filter_map(|found| held.document(&found.document)).collect())
+}
+
+/// List the documents, in the order of their names.
+#[utoipa::path(get, path = "/documents", params(Selection), responses((status = 200, body = List<DocumentObject<'static>>)))]
+pub(super) async fn documents(
+    State(desk): State<Desk>,
+    Parameters(selection): Parameters<Selection>,
+) -> Result<Reply, Trouble> {
+    desk.answer(Line::Quick, move |held| {
+        let page = selection.page()?;
+        Reply::json(&page.list(&selected(held, &selection)?, |&document| DocumentObject::of(document)))
+    })
+    .await
+}
+
+/// A document, with some of its paragraphs and how many copies each has. Any part of its name will do that no
+/// other document has.
+#[utoipa::path(get, path = "/documents/{*key}", params(("key" = String, Path), Page),
+    responses((status = 200, body = Opened<'static>)))]
+pub(super) async fn document(
+    State(desk): State<Desk>,
+    InPath(key): InPath<String>,
+    Parameters(page): Parameters<Page>,
+) -> Result<Reply, Trouble> {
+    desk.answer(Line::Quick, move |held| {
+        let page = page.checked()?;
+        let document = held.collection.find(&key)?;
+        let wanted = page.offset.saturating_add(1)..=page.offset.saturating_add(page.limit);
+        let of = document.paragraphs as usize;
+        let paragraphs: Vec<Surveyed> = if wanted.is_empty() || *wanted.start() > of {
+            Vec::new()
+        } else {
+            let place = format!("{}:{}-{}", document.document, wanted.start(), wanted.end().min(&of));
+            held.collection.survey(&place)?
+        };
+        Reply::json(&Opened {
+            document: DocumentObject::of(&document),
+            paragraphs: List {
+                results: paragraphs.iter().map(SurveyedObject::of).collect(),
+                offset: page.offset,
+                limit: page.limit,
+                total: of,
+            },
+        })
+    })
+    .await
+}
+
+/// The series that documents belong to, the largest first.
+#[utoipa::path(get, path = "/series", params(Page), responses((status = 200, body = List<Series<'static>>)))]
+pub(super) async fn series(
+    State(desk): State<Desk>,
+    Parameters(page): Parameters<Page>,
+) -> Result<Reply, Trouble> {
+    desk.answer(Line::Quick, move |held| {
+        let mut all: BTreeMap<&str, Series<'_>> = BTreeMap::new();
+        for document in held.documents() {
+            let Some(name) = document.series.as_deref() else { continue };
+            let series = all.entry(name).or_insert_with(|| Series { series: name, ..Series::default() });
+            series.documents += 1;
+            let day = document.day.as_deref();
+            series.first = series.first.into_iter().chain(day).min();
+            series.last = series.last.into_iter().chain(day).max();
+        }
+        let mut all: Vec<Series<'_>> = all.into_values().collect();
+        all.sort_by_key(|series| std::cmp::Reverse(series.documents));
+        Reply::json(&page.checked()?.list(&all, Series::clone))
+    })
+    .await
+}
+
+/// How much some documents, at most 100, share with each other.
+#[utoipa::path(get, path = "/overlap", params(Selection), responses((status = 200, body = Overlapping<'static>)))]
+pub(super) async fn overlap(
+    State(desk): State<Desk>,
+    Parameters(selection): Parameters<Selection>,
+) -> Result<Reply, Trouble> {
+    desk.answer(Line::Slow, move |held| {
+        let page = selection.page()?;
+        at_most("limit", page.limit, WIDEST)?;
+        let selected = selected(held, &selection)?;
+        let names = selected.iter().skip(page.offset).take(page.limit);
+        let names: Vec<String> = names.map(|document| document.document.clone()).collect();
+        let overlap = held.collection.overlap(&names)?;
+        let mut folded = overlap.characters.iter();
+        Reply::json(&Overlapping {
+            documents: page.list(&selected, |&document| OverlapRow {
+                document: DocumentObject::of(document),
+                folded: folded.next().copied().unwrap_or_default(),
+            }),
+            shared: overlap.shared,
+        })
+    })
+    .await
+}
+
+/// What the index holds, in numbers.
+#[utoipa::path(get, path = "/stats", responses((status = 200, body = StatsObject)))]
+pub(super) async fn stats(State(desk): State<Desk>) -> Result<Reply, Trouble> {
+    let stats = |stats: &Stats| Reply::json(&StatsObject::of(stats));
+    desk.answer(Line::Quick, move |held| stats(&held.collection.stats())).await
+}
+
+/// Whether the server is well.
+#[utoipa::path(get, path = "/health", responses((status = 200, body = Health)))]
+pub(super) async fn health(State(desk): State<Desk>) -> Result<Reply, Trouble> {
+    Reply::json(&Health { status: "available", commit: desk.held().collection.commit() })
+}

@@ -1,0 +1,107 @@
+//! What a request says: body, parameters and path, and the pages of long lists. What cannot be read is
+//! [`Trouble`](super::trouble::Trouble) in JSON, like everything that goes wrong.
+
+use super::filter::Filter;
+use super::trouble::Trouble;
+use axum::extract::FromRequest;
+use axum::extract::FromRequestParts;
+use serde::Deserialize;
+use serde::Serialize;
+use utoipa::IntoParams;
+use utoipa::ToSchema;
+
+/// The body, an object of JSON.
+#[derive(FromRequest)]
+#[from_request(via(axum::Json), rejection(Trouble))]
+pub(super) struct Body<T>(pub(super) T);
+
+/// What stands behind the question mark.
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Query), rejection(Trouble))]
+pub(super) struct Parameters<T>(pub(super) T);
+
+/// What stands in the path.
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Path), rejection(Trouble))]
+pub(super) struct InPath<T>(pub(super) T);
+
+/// Which part of a long list is wanted.
+#[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Page {
+    /// How many to leave out at the beginning.
+    #[serde(default)]
+    #[param(default = 0)]
+    pub(super) offset: usize,
+    /// How many to give.
+    #[serde(default = "usual")]
+    #[param(default = 20, maximum = 1000)]
+    pub(super) limit: usize,
+}
+
+/// Which documents are wanted, and which part of their list.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Selection {
+    /// Only documents like these: an expression as in a search.
+    #[param(value_type = Option<String>)]
+    pub(super) filter: Option<Filter>,
+    /// How many to leave out at the beginning.
+    #[serde(default)]
+    #[param(default = 0)]
+    offset: usize,
+    /// How many to give.
+    #[serde(default = "usual")]
+    #[param(default = 20, maximum = 1000)]
+    limit: usize,
+}
+
+/// The most that one page of a list holds.
+const LONGEST: usize = 1000;
+
+fn usual() -> usize {
+    20
+}
+
+impl Page {
+    /// Refuses pages that are too long.
+    pub(super) fn checked(self) -> Result<Self, Trouble> {
+        at_most("limit", self.limit, LONGEST)?;
+        Ok(self)
+    }
+
+    /// The part of a list, each of its values turned into another.
+    pub(super) fn list<'a, T, U>(self, all: &'a [T], shown: impl FnMut(&'a T) -> U) -> List<U> {
+        let results = all.iter().skip(self.offset).take(self.limit).map(shown).collect();
+        List { results, offset: self.offset, limit: self.limit, total: all.len() }
+    }
+}
+
+impl Selection {
+    /// The part of the list; refuses pages that are too long.
+    pub(super) fn page(&self) -> Result<Page, Trouble> {
+        Page { offset: self.offset, limit: self.limit }.checked()
+    }
+}
+
+/// Refuses numbers that are too large.
+pub(super) fn at_most(name: &str, number: usize, most: usize) -> Result<(), Trouble> {
+    if number <= most {
+        return Ok(());
+    }
+    Err(Trouble::invalid("invalid_parameter", format!("`{name}` is {number}; the most is {most}")))
+}
+
+/// A part of a list, as Meilisearch pages its documents.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct List<T> {
+    pub(super) results: Vec<T>,
+    /// How many were left out at the beginning.
+    pub(super) offset: usize,
+    /// How many there are at the most in `results`.
+    pub(super) limit: usize,
+    /// How many there are in all.
+    pub(super) total: usize,
+}

@@ -1,0 +1,132 @@
+// Two texts side by side, row by row.
+
+import { address, get, h, show, source } from "./dom.js";
+import { about, running, selectsOneSide, Source, switches } from "./text.js";
+import { percent, say } from "./words.js";
+
+/** Shows two documents, or parts of them. */
+export async function open({ parameters, main, signal, tell }) {
+  const [a, b] = [parameters.get("a"), parameters.get("b")];
+  const comparison = await get("/compare", { a, b }, signal);
+  const [left, right] = [comparison.a, comparison.b];
+  const sources = { a: new Source(left.text, left.begin), b: new Source(right.text, right.begin), paragraphs: new Set(left.paragraphs) };
+  const table = selectsOneSide(h("div", { class: "sides", id: "sides" }));
+  show(
+    table,
+    side("a", comparison.a),
+    side("b", comparison.b),
+    comparison.rows.map((row) => cells(row, comparison, sources)),
+  );
+  const title = `${about(comparison.a)} | ${about(comparison.b)}`;
+  show(
+    main,
+    h("h1", {}, say("compare")),
+    h(
+      "p",
+      { class: "actions" },
+      h("a", { href: address({ a: b, b: a }), id: "swap" }, say("swap")),
+      isPart(a) && h("a", { href: address({ a: comparison.a.document, b: comparison.b.document }) }, say("whole")),
+      h("a", { href: source("/compare", { a, b, format: "html" }), download: "duikan.html" }, `${say("export")} HTML`),
+      h("a", { href: source("/compare", { a, b }), download: "duikan.json" }, "JSON"),
+    ),
+    isPart(a) && h("p", { class: "actions", id: "others" }),
+    switches(table, comparison.counts),
+    table,
+  );
+  tell(title);
+  if (isPart(a)) others(document.getElementById("others"), a, b, signal).catch(() => {});
+  return title;
+}
+
+function isPart(name) {
+  return /[@:]\d+(-\d+)?$/.test(name);
+}
+
+/** The other copies of the first passage, to choose one of instead of the second. */
+async function others(line, a, b, signal) {
+  const { copies } = await get("/copies", { place: a, limit: 12 }, signal);
+  const links = copies.map((copy) => {
+    const name = `${copy.document}@${copy.begin}-${copy.end}`;
+    return h("a", { href: address({ a, b: name }), "aria-current": name === b && "true" }, about(copy));
+  });
+  if (links.length > 1) show(line, `${say("against")}: `, links);
+}
+
+function side(name, value) {
+  return h(
+    "div",
+    { class: "head", "data-side": name },
+    h("h2", {}, h("a", { href: address({ doc: value.document }) }, about(value))),
+    h("p", { class: "source" }, `${value.document} · ${say("characters", value.characters)} · ${percent(value.agreement)} ${say("shares")}`),
+  );
+}
+
+function cells(row, comparison, sources) {
+  const cell = (name, ...children) => h("div", { "data-side": name, class: "cell", lang: "zh" }, ...children);
+  const only = (name) => sources[name].slice(...row.span).split(/\n\s*\n/).map((text) => h("p", { class: "only", title: say("only") }, running(text)));
+  switch (row.row) {
+    case "only-a":
+      return [cell("a", only("a")), cell("b")];
+    case "only-b":
+      return [cell("a"), cell("b", only("b"))];
+    case "moved-away": {
+      const shared = comparison.shared[row.shared];
+      const begin = Array.from(running(sources.b.slice(...shared.b))).slice(0, 20).join("");
+      return [cell("a"), cell("b", h("p", { class: "only" }, h("a", { href: `#s${row.shared}` }, `⇅ ${say("moved")} `), `${begin}…`))];
+    }
+    default:
+      return both(row.shared, comparison.shared[row.shared], sources, cell);
+  }
+}
+
+/** A stretch that both have, a row for each paragraph of the first. */
+function both(nth, shared, { a, b, paragraphs }, cell) {
+  const rows = [[[], []]];
+  const add = (left, right) => {
+    const row = rows.at(-1);
+    row[0].push(left);
+    row[1].push(right);
+  };
+  const same = (upToA, upToB) => {
+    const parts = split(a.slice(at[0], upToA), b.slice(at[1], upToB), at[0], paragraphs);
+    parts.forEach(([left, right], part) => {
+      if (part) rows.push([[], []]);
+      add(running(left), running(right));
+    });
+  };
+  const mark = (tag, name, text) => text && h(tag, { class: `kind ${name}`, title: say(name) }, text);
+  let at = [shared.a[0], shared.b[0]];
+  for (const variant of shared.variants) {
+    same(variant.a[0], variant.b[0]);
+    add(mark("del", variant.class, running(a.slice(...variant.a))), mark("ins", variant.class, running(b.slice(...variant.b))));
+    at = [variant.a[1], variant.b[1]];
+  }
+  same(shared.a[1], shared.b[1]);
+  const label = { moved: say("moved"), "repeated-in-a": say("repeated"), "repeated-in-b": say("repeated") }[shared.order];
+  const sign = () => label && h("span", { class: "badge" }, label);
+  return rows.map(([left, right], part) => {
+    const first = part === 0;
+    const cells = [cell("a", h("p", {}, first && sign(), left)), cell("b", h("p", {}, first && sign(), right))];
+    if (first) cells[0].id = `s${nth}`;
+    return cells;
+  });
+}
+
+/** Two texts that agree but for white space, the first from `begin` on, cut where its paragraphs begin. */
+function split(left, right, begin, paragraphs) {
+  const [a, b] = [Array.from(left), Array.from(right)];
+  const blank = (text, at) => at < text.length && /\s/.test(text[at]);
+  const parts = [];
+  let [fromA, fromB, j] = [0, 0, 0];
+  for (let i = 0; i < a.length; i += 1) {
+    if (blank(a, i)) continue;
+    while (blank(b, j)) j += 1;
+    if (paragraphs.has(begin + i) && i > 0) {
+      parts.push([a.slice(fromA, i).join(""), b.slice(fromB, j).join("")]);
+      [fromA, fromB] = [i, j];
+    }
+    j += 1;
+  }
+  parts.push([a.slice(fromA).join(""), b.slice(fromB).join("")]);
+  return parts;
+}

@@ -1,0 +1,184 @@
+//! `/copies`, `/compare` and `/collate`: passages and what they say.
+
+use super::desk::Desk;
+use super::desk::Line;
+use super::desk::Reply;
+use super::extract::Parameters;
+use super::extract::at_most;
+use super::search::Similarity;
+use super::trouble::Trouble;
+use axum::extract::State;
+use duikan::present;
+use duikan::present::json::CollationObject;
+use duikan::present::json::ComparisonObject;
+use duikan::present::json::PassageObject;
+use serde::Deserialize;
+use serde::Serialize;
+use utoipa::IntoParams;
+use utoipa::ToSchema;
+
+/// A passage whose copies are wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Place {
+    /// DOC, DOC:PARAGRAPH, DOC:FROM-TO or DOC@BEGIN-END; any part of a document's name will do that no other
+    /// has.
+    place: String,
+    /// How similar a copy must be.
+    #[serde(default)]
+    #[param(inline)]
+    similar: Similarity,
+    /// How many to leave out at the beginning.
+    #[serde(default)]
+    #[param(default = 0)]
+    offset: usize,
+    /// How many to give.
+    #[serde(default = "usual")]
+    #[param(default = 100, maximum = 1000)]
+    limit: usize,
+}
+
+/// Two texts that are wanted side by side.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Two {
+    /// The first, named like a place.
+    a: String,
+    /// The second.
+    b: String,
+    /// How it is written.
+    #[serde(default)]
+    #[param(inline)]
+    format: ComparisonFormat,
+}
+
+/// A passage whose copies are wanted in one table.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Table {
+    /// DOC:PARAGRAPH, DOC:FROM-TO or DOC@BEGIN-END.
+    place: String,
+    /// The document whose copy comes first.
+    base: Option<String>,
+    /// How similar a copy must be.
+    #[serde(default)]
+    #[param(inline)]
+    similar: Similarity,
+    /// How it is written.
+    #[serde(default)]
+    #[param(inline)]
+    format: CollationFormat,
+}
+
+/// How a comparison is written.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum ComparisonFormat {
+    /// An object.
+    #[default]
+    Json,
+    /// A page that stands for itself.
+    Html,
+}
+
+/// How a collation is written.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum CollationFormat {
+    /// An object.
+    #[default]
+    Json,
+    /// A page that stands for itself.
+    Html,
+    /// TEI P5, in parallel segmentation.
+    Tei,
+    /// An alignment table of CollateX.
+    Collatex,
+    /// A row a unit.
+    Csv,
+}
+
+/// A passage and some of its copies.
+#[derive(Debug, Serialize, ToSchema)]
+struct WithCopies<'a> {
+    #[serde(flatten)]
+    passage: PassageObject<'a>,
+    /// How many there are in all.
+    copies_total: usize,
+}
+
+const MOST_COPIES: usize = 1000;
+const HTML: &str = "text/html; charset=utf-8";
+
+fn usual() -> usize {
+    100
+}
+
+/// Every other place of a passage, by date and document, with its differences.
+#[utoipa::path(get, path = "/copies", params(Place), responses((status = 200, body = WithCopies<'static>)))]
+pub(super) async fn copies(
+    State(desk): State<Desk>,
+    Parameters(asked): Parameters<Place>,
+) -> Result<Reply, Trouble> {
+    desk.answer(Line::Slow, move |held| {
+        at_most("limit", asked.limit, MOST_COPIES)?;
+        let (passage, copies) = held.collection.copies(&asked.place, asked.similar.into())?;
+        let from = asked.offset.min(copies.len());
+        let to = from.saturating_add(asked.limit).min(copies.len());
+        let listed = copies.get(from..to).unwrap_or_default();
+        Reply::json(&WithCopies {
+            passage: PassageObject::of(&passage, Some(listed)),
+            copies_total: copies.len(),
+        })
+    })
+    .await
+}
+
+/// Two documents, or parts of them, side by side.
+#[utoipa::path(get, path = "/compare", params(Two), responses((status = 200, content(
+    (ComparisonObject<'static> = "application/json"), (String = "text/html; charset=utf-8")))))]
+pub(super) async fn compare(
+    State(desk): State<Desk>,
+    Parameters(asked): Parameters<Two>,
+) -> Result<Reply, Trouble> {
+    desk.answer(Line::Slow, move |held| {
+        let comparison = held.collection.compare(&asked.a, &asked.b)?;
+        match asked.format {
+            ComparisonFormat::Json => Reply::json(&ComparisonObject::of(&comparison)),
+            ComparisonFormat::Html => {
+                Reply::written(HTML, |out| present::comparison_page(&comparison, &[], out))
+            }
+        }
+    })
+    .await
+}
+
+/// All copies of a passage in one table, and what most of them say.
+#[utoipa::path(get, path = "/collate", params(Table), responses((status = 200, content(
+    (CollationObject<'static> = "application/json"), (String = "text/html; charset=utf-8"),
+    (String = "application/tei+xml"), (String = "text/csv; charset=utf-8")))))]
+pub(super) async fn collate(
+    State(desk): State<Desk>,
+    Parameters(asked): Parameters<Table>,
+) -> Result<Reply, Trouble> {
+    desk.answer(Line::Slow, move |held| {
+        let collation = held.collection.collate(&asked.place, asked.base.as_deref(), asked.similar.into())?;
+        match asked.format {
+            CollationFormat::Json => Reply::json(&CollationObject::of(&collation)),
+            CollationFormat::Html => Reply::written(HTML, |out| present::collation_page(&collation, out)),
+            CollationFormat::Tei => {
+                Reply::written("application/tei+xml", |out| present::tei(&collation, out))
+            }
+            CollationFormat::Collatex => {
+                Reply::written("application/json", |out| present::collatex(&collation, out))
+            }
+            CollationFormat::Csv => {
+                Reply::written("text/csv; charset=utf-8", |out| present::collation_csv(&collation, out))
+            }
+        }
+    })
+    .await
+}

@@ -1,0 +1,270 @@
+//! `/search`: hits, each with its copies.
+
+use super::desk::Desk;
+use super::desk::Held;
+use super::desk::Line;
+use super::desk::Reply;
+use super::extract::Body;
+use super::extract::Parameters;
+use super::extract::at_most;
+use super::filter;
+use super::filter::Filter;
+use super::trouble::Trouble;
+use axum::extract::State;
+use duikan::Class;
+use duikan::Hits;
+use duikan::Query;
+use duikan::Similar;
+use duikan::Sort;
+use duikan::present::json::HitObject;
+use serde::Deserialize;
+use serde::Serialize;
+use std::time::Instant;
+use utoipa::IntoParams;
+use utoipa::ToSchema;
+
+/// A search.
+#[derive(Debug, Deserialize, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Asked {
+    /// The words: all have to be there; "quoted" literally, `OR`, `-word`, `( )`, `"two words"~10`. Empty, it finds
+    /// every paragraph that the filter lets through.
+    #[serde(default)]
+    #[schema(max_length = 2000)]
+    #[param(max_length = 2000)]
+    q: String,
+    /// How many hits to leave out at the beginning; with `limit` at most 1000.
+    #[serde(default)]
+    #[schema(default = 0, maximum = 1000)]
+    #[param(default = 0, maximum = 1000)]
+    offset: usize,
+    /// How many hits to give.
+    #[serde(default = "hits")]
+    #[schema(default = 20, maximum = 100)]
+    #[param(default = 20, maximum = 100)]
+    limit: usize,
+    /// Only in documents like these.
+    #[param(value_type = Option<String>)]
+    filter: Option<Filter>,
+    /// Only hits that stand in at least this many places, their own among them.
+    #[serde(default)]
+    min_copies: usize,
+    /// Only hits that stand, with all their copies, in series with this in their name.
+    only_in: Option<String>,
+    /// Only hits with a copy that differs in this way, or one of these ways.
+    #[param(value_type = Option<Kind>)]
+    variants: Option<Kinds>,
+    /// The order of the hits.
+    #[serde(default)]
+    #[param(inline)]
+    sort: Order,
+    /// What makes a hit.
+    #[serde(default)]
+    #[param(inline)]
+    entries: Entries,
+    /// How similar a copy must be.
+    #[serde(default)]
+    #[param(inline)]
+    similar: Similarity,
+    /// How many copies to list under each hit.
+    #[serde(default = "copies")]
+    #[schema(default = 5, maximum = 100)]
+    #[param(default = 5, maximum = 100)]
+    copies: usize,
+    /// How many paragraphs to show before and after each hit.
+    #[serde(default)]
+    #[schema(default = 0, maximum = 10)]
+    #[param(default = 0, maximum = 10)]
+    paragraphs: usize,
+}
+
+/// In which order hits come.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Order {
+    /// The best first.
+    #[default]
+    Relevance,
+    /// The earliest first.
+    Date,
+    /// By document and paragraph.
+    Document,
+}
+
+/// What makes a hit.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Entries {
+    /// All copies of a passage together: the best of them.
+    #[default]
+    Families,
+    /// All copies of a passage together: the earliest of them.
+    Earliest,
+    /// Every matching paragraph.
+    Flat,
+}
+
+/// How similar copies must be.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Similarity {
+    /// Nine of ten characters agree.
+    Strict,
+    /// Seven of ten, of long passages six of ten.
+    #[default]
+    Normal,
+    /// Half of them.
+    Loose,
+}
+
+/// A kind of difference.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    Script,
+    Punctuation,
+    Character,
+    Wording,
+    Gap,
+}
+
+/// One kind of difference or several.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(untagged)]
+enum Kinds {
+    One(Kind),
+    Several(Vec<Kind>),
+}
+
+/// What was found.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Answered<'a> {
+    hits: Vec<HitObject<'a>>,
+    query: &'a str,
+    processing_time_ms: u64,
+    offset: usize,
+    limit: usize,
+    /// How many paragraphs match in full, copies among each other counted: at least as many as there are hits.
+    estimated_total_hits: usize,
+    /// How many documents these stand in.
+    documents: usize,
+    /// Which commit of the index it was found in.
+    commit: u64,
+}
+
+const LONGEST_QUERY: usize = 2000;
+const LONGEST_PAGE: usize = 100;
+const DEEPEST: usize = 1000;
+const MOST_COPIES: usize = 100;
+const MOST_PARAGRAPHS: usize = 10;
+
+fn hits() -> usize {
+    20
+}
+
+fn copies() -> usize {
+    5
+}
+
+impl From<Similarity> for Similar {
+    fn from(similarity: Similarity) -> Self {
+        match similarity {
+            Similarity::Strict => Similar::Strict,
+            Similarity::Normal => Similar::Normal,
+            Similarity::Loose => Similar::Loose,
+        }
+    }
+}
+
+impl From<Kind> for Class {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Script => Class::Script,
+            Kind::Punctuation => Class::Punctuation,
+            Kind::Character => Class::Character,
+            Kind::Wording => Class::Wording,
+            Kind::Gap => Class::Gap,
+        }
+    }
+}
+
+impl Asked {
+    fn query(&self) -> Result<Query, Trouble> {
+        if self.q.chars().count() > LONGEST_QUERY {
+            return Err(Trouble::invalid(
+                "invalid_query",
+                format!("`q` is longer than {LONGEST_QUERY} characters"),
+            ));
+        }
+        at_most("limit", self.limit, LONGEST_PAGE)?;
+        at_most("offset + limit", self.offset.saturating_add(self.limit), DEEPEST)?;
+        at_most("copies", self.copies, MOST_COPIES)?;
+        at_most("paragraphs", self.paragraphs, MOST_PARAGRAPHS)?;
+        let kinds = match &self.variants {
+            None => &[],
+            Some(Kinds::One(kind)) => std::slice::from_ref(kind),
+            Some(Kinds::Several(kinds)) => kinds.as_slice(),
+        };
+        let query = Query::new(&self.q)
+            .only(filter::conditions(self.filter.as_ref())?)
+            .offset(self.offset)
+            .limit(self.limit)
+            .copies(self.copies)
+            .context(u32::try_from(self.paragraphs).unwrap_or_default())
+            .min_copies(self.min_copies)
+            .variants(kinds.iter().map(|&kind| kind.into()))
+            .similar(self.similar.into())
+            .sort(match self.sort {
+                Order::Relevance => Sort::Relevance,
+                Order::Date => Sort::Date,
+                Order::Document => Sort::Document,
+            })
+            .hits(match self.entries {
+                Entries::Families => Hits::Families,
+                Entries::Earliest => Hits::Earliest,
+                Entries::Flat => Hits::Flat,
+            });
+        Ok(match &self.only_in {
+            Some(series) => query.only_in(series),
+            None => query,
+        })
+    }
+
+    /// Whoever asks for what copies are like has all of them looked at.
+    fn line(&self) -> Line {
+        let all_copies = self.min_copies > 1 || self.only_in.is_some() || self.variants.is_some();
+        if all_copies { Line::Slow } else { Line::Quick }
+    }
+
+    fn answer(&self, held: &Held) -> Result<Reply, Trouble> {
+        let began = Instant::now();
+        let answer = held.collection.search(&self.query()?)?;
+        Reply::json(&Answered {
+            hits: answer.hits.iter().map(HitObject::of).collect(),
+            query: &self.q,
+            processing_time_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+            offset: self.offset,
+            limit: self.limit,
+            estimated_total_hits: answer.paragraphs,
+            documents: answer.documents,
+            commit: held.collection.commit(),
+        })
+    }
+}
+
+/// Find words, and the copies of what they stand in.
+#[utoipa::path(post, path = "/search", responses((status = 200, body = Answered<'static>)))]
+pub(super) async fn post(State(desk): State<Desk>, Body(asked): Body<Asked>) -> Result<Reply, Trouble> {
+    desk.answer(asked.line(), move |held| asked.answer(held)).await
+}
+
+/// The same with parameters; a filter is one expression, and there is one kind of difference.
+#[utoipa::path(get, path = "/search", params(Asked), responses((status = 200, body = Answered<'static>)))]
+pub(super) async fn get(
+    State(desk): State<Desk>,
+    Parameters(asked): Parameters<Asked>,
+) -> Result<Reply, Trouble> {
+    desk.answer(asked.line(), move |held| asked.answer(held)).await
+}
