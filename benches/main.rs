@@ -1,4 +1,5 @@
-//! Benches: `cargo bench -- collate`, `cargo bench -- copies`, `cargo bench -- search`, `cargo bench -- ranking`; what each takes after
+//! Benches: `cargo bench -- collate`, `cargo bench -- copies`, `cargo bench -- search`, `cargo bench -- ranking`,
+//! `cargo bench -- serve`; what each takes after
 //! its name stands at the head of its file. Without a name all of them run.
 
 #![expect(clippy::print_stdout, reason = "a bench reports there")]
@@ -8,14 +9,20 @@ mod copies;
 mod invent;
 mod ranking;
 mod search;
+mod serve;
 
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 /// A bench by its name; it is given the arguments after it.
 type Bench = (&'static str, fn(&[String]) -> Outcome);
 
-const BENCHES: [Bench; 4] =
-    [("collate", collate::run), ("copies", copies::run), ("ranking", ranking::run), ("search", search::run)];
+const BENCHES: [Bench; 5] = [
+    ("collate", collate::run),
+    ("copies", copies::run),
+    ("ranking", ranking::run),
+    ("search", search::run),
+    ("serve", serve::run),
+];
 
 fn main() -> Outcome {
     // Cargo adds flags of its own.
@@ -28,5 +35,5 @@ fn main() -> Outcome {
         run(rest)?;
         ran = true;
     }
-    if ran { Ok(()) } else { Err("there are the benches collate, copies, ranking and search".into()) }
+    if ran { Ok(()) } else { Err("there are the benches collate, copies, ranking, search and serve".into()) }
 }

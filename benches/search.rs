@@ -11,6 +11,7 @@ use crate::invent;
 use duikan::Collection;
 use duikan::Query;
 use fastrand::Rng;
+use std::ops::Range;
 use std::path::Path;
 use std::process::Command;
 use std::process::Stdio;
@@ -41,7 +42,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
 struct Kind {
     name: &'static str,
     /// How many characters it has.
-    length: std::ops::Range<usize>,
+    length: Range<usize>,
     quoted: bool,
 }
 
@@ -62,7 +63,7 @@ fn report(texts: &Path, index: &Path) -> Outcome {
     // Whatever a first query loads is not a warm query's to pay.
     collection.search(&Query::new("甲乙丙丁"))?;
     for kind in &KINDS {
-        let strings = strings(&collection, kind, WARM)?;
+        let strings = strings(&collection, &kind.length, WARM)?;
         println!("{}", kind.name);
         warm(&collection, kind, &strings)?;
         cold(index, kind, strings.get(..COLD).unwrap_or(&strings))?;
@@ -74,7 +75,7 @@ fn report(texts: &Path, index: &Path) -> Outcome {
 }
 
 /// Strings that stand in one line of the texts.
-fn strings(collection: &Collection, kind: &Kind, count: usize) -> Outcome<Vec<String>> {
+pub(crate) fn strings(collection: &Collection, length: &Range<usize>, count: usize) -> Outcome<Vec<String>> {
     let documents = collection.documents();
     let mut rng = Rng::with_seed(11);
     let mut strings = Vec::with_capacity(count);
@@ -90,7 +91,7 @@ fn strings(collection: &Collection, kind: &Kind, count: usize) -> Outcome<Vec<St
             continue;
         };
         let line: Vec<char> = line.chars().collect();
-        let length = rng.usize(kind.length.clone());
+        let length = rng.usize(length.clone());
         let Some(last) = line.len().checked_sub(length) else { continue };
         let begin = rng.usize(0..=last);
         let string = &line[begin..begin + length];
@@ -152,12 +153,13 @@ fn rg(collection: &Collection, texts: &Path, strings: &[String]) -> Outcome {
 }
 
 /// How long the fastest half, and so on, took.
-struct Percentiles {
+/// Times in order, of which some are told.
+pub(crate) struct Percentiles {
     sorted: Vec<Duration>,
 }
 
 impl Percentiles {
-    fn of(mut times: Vec<Duration>) -> Self {
+    pub(crate) fn of(mut times: Vec<Duration>) -> Self {
         times.sort_unstable();
         Percentiles { sorted: times }
     }

@@ -1,5 +1,6 @@
 //! The desk: who hands out the collection as of its last commit, and lets only so many work at a time.
 
+use super::answers::Answers;
 use super::trouble::Trouble;
 use crate::screen::Talk;
 use axum::body::Body;
@@ -9,6 +10,8 @@ use axum::response::Response;
 use duikan::Collection;
 use duikan::DocumentInfo;
 use duikan::Story;
+use rayon::iter::IntoParallelRefIterator;
+use rayon::iter::ParallelIterator;
 use serde::Serialize;
 use std::num::NonZero;
 use std::sync::Arc;
@@ -17,6 +20,7 @@ use std::sync::PoisonError;
 use std::sync::RwLock;
 use std::thread;
 use std::time::Duration;
+use std::time::Instant;
 use tokio::sync::Semaphore;
 use tokio::task;
 use tokio::time;
@@ -27,9 +31,13 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 /// How often the desk looks whether there is a new commit.
 const LOOK: Duration = Duration::from_millis(500);
 
+/// How long a new commit waits at the most until what is asked again and again is known of it.
+const REHEARSAL: Duration = Duration::from_secs(10);
+
 /// The collection as of one commit, and what is worth keeping as long as that is the last.
 pub(super) struct Held {
     pub(super) collection: Collection,
+    pub(super) answers: Answers,
     documents: OnceLock<Vec<DocumentInfo>>,
     stories: OnceLock<Vec<Story>>,
 }
@@ -83,7 +91,26 @@ impl IntoResponse for Reply {
 
 impl Held {
     fn new(collection: Collection) -> Arc<Self> {
-        Arc::new(Held { collection, documents: OnceLock::new(), stories: OnceLock::new() })
+        Arc::new(Held {
+            collection,
+            answers: Answers::new(),
+            documents: OnceLock::new(),
+            stories: OnceLock::new(),
+        })
+    }
+
+    /// The last commit, when it is another one. What was asked more than once lately is looked up there first:
+    /// else all of it would have to be found at once as soon as people are let in.
+    fn newer(&self) -> duikan::Result<Option<Arc<Self>>> {
+        let Some(collection) = self.collection.newer()? else { return Ok(None) };
+        let newer = Held::new(collection);
+        let began = Instant::now();
+        let asked = self.answers.asked_again();
+        asked.par_iter().take_any_while(|_| began.elapsed() < REHEARSAL).for_each(|asked| {
+            // Whoever asks again is told what is wrong.
+            drop(asked.find(&newer));
+        });
+        Ok(Some(newer))
     }
 
     /// All documents, in the order of their keys.
@@ -153,10 +180,9 @@ impl Desk {
         loop {
             time::sleep(LOOK).await;
             let held = self.held();
-            let newer = task::spawn_blocking(move || held.collection.newer()).await;
-            match newer {
-                Ok(Ok(Some(collection))) => {
-                    *self.held.write().unwrap_or_else(PoisonError::into_inner) = Held::new(collection);
+            match task::spawn_blocking(move || held.newer()).await {
+                Ok(Ok(Some(newer))) => {
+                    *self.held.write().unwrap_or_else(PoisonError::into_inner) = newer;
                     said = None;
                 }
                 Ok(Ok(None)) => said = None,

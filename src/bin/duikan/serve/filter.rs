@@ -9,7 +9,7 @@ use std::vec::IntoIter;
 use utoipa::ToSchema;
 
 /// One expression, or several that all have to hold; in a list inside the list, one of them has to.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub(super) enum Filter {
     /// An expression: `attribute OPERATOR value`, with AND, OR, NOT and brackets. Attributes: document, series,
@@ -20,7 +20,7 @@ pub(super) enum Filter {
 }
 
 /// An expression, or several of which one has to hold.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub(super) enum AnyOf {
     /// An expression.

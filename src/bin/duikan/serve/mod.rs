@@ -1,5 +1,6 @@
 //! `duikan serve`: the page, and the same search over HTTP.
 
+mod answers;
 mod desk;
 mod documents;
 mod extract;

@@ -1,5 +1,6 @@
 //! `/search`: hits, each with its copies.
 
+use super::answers::Found;
 use super::desk::Desk;
 use super::desk::Held;
 use super::desk::Line;
@@ -19,12 +20,15 @@ use duikan::Sort;
 use duikan::present::json::HitObject;
 use serde::Deserialize;
 use serde::Serialize;
+use serde_json::value::RawValue;
+use serde_json::value::to_raw_value;
+use std::sync::Arc;
 use std::time::Instant;
 use utoipa::IntoParams;
 use utoipa::ToSchema;
 
 /// A search.
-#[derive(Debug, Deserialize, ToSchema, IntoParams)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, ToSchema, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Asked {
@@ -80,7 +84,7 @@ pub(super) struct Asked {
 }
 
 /// In which order hits come.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum Order {
     /// The best first.
@@ -93,7 +97,7 @@ enum Order {
 }
 
 /// What makes a hit.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum Entries {
     /// All copies of a passage together: the best of them.
@@ -106,7 +110,7 @@ enum Entries {
 }
 
 /// How similar copies must be.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Similarity {
     /// Nine of ten characters agree.
@@ -119,7 +123,7 @@ pub(super) enum Similarity {
 }
 
 /// A kind of difference.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum Kind {
     Script,
@@ -130,7 +134,7 @@ enum Kind {
 }
 
 /// One kind of difference or several.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, ToSchema)]
 #[serde(untagged)]
 enum Kinds {
     One(Kind),
@@ -141,7 +145,8 @@ enum Kinds {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Answered<'a> {
-    hits: Vec<HitObject<'a>>,
+    #[schema(value_type = Vec<HitObject<'static>>)]
+    hits: &'a RawValue,
     query: &'a str,
     processing_time_ms: u64,
     offset: usize,
@@ -238,26 +243,47 @@ impl Asked {
         if all_copies { Line::Slow } else { Line::Quick }
     }
 
-    fn answer(&self, held: &Held) -> Result<Reply, Trouble> {
-        let began = Instant::now();
+    /// Looks for it, and keeps what is found.
+    pub(super) fn find(&self, held: &Held) -> Result<Arc<Found>, Trouble> {
         let answer = held.collection.search(&self.query()?)?;
+        let hits: Vec<HitObject<'_>> = answer.hits.iter().map(HitObject::of).collect();
+        let hits = to_raw_value(&hits).map_err(|cause| Trouble::internal(&cause))?;
+        let found = Found::new(hits, answer.paragraphs, answer.documents);
+        held.answers.keep(self.clone(), Arc::clone(&found));
+        Ok(found)
+    }
+
+    fn reply(&self, held: &Held, found: &Found, began: Instant) -> Result<Reply, Trouble> {
         Reply::json(&Answered {
-            hits: answer.hits.iter().map(HitObject::of).collect(),
+            hits: &found.hits,
             query: &self.q,
             processing_time_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
             offset: self.offset,
             limit: self.limit,
-            estimated_total_hits: answer.paragraphs,
-            documents: answer.documents,
+            estimated_total_hits: found.paragraphs,
+            documents: found.documents,
             commit: held.collection.commit(),
         })
     }
 }
 
+/// Answers at once what is known; else when its turn has come.
+async fn answer(desk: &Desk, asked: Asked) -> Result<Reply, Trouble> {
+    let held = desk.held();
+    if let Some(found) = held.answers.known(&asked) {
+        return asked.reply(&held, &found, Instant::now());
+    }
+    desk.answer(asked.line(), move |held| {
+        let began = Instant::now();
+        asked.reply(held, &*asked.find(held)?, began)
+    })
+    .await
+}
+
 /// Find words, and the copies of what they stand in.
 #[utoipa::path(post, path = "/search", responses((status = 200, body = Answered<'static>)))]
 pub(super) async fn post(State(desk): State<Desk>, Body(asked): Body<Asked>) -> Result<Reply, Trouble> {
-    desk.answer(asked.line(), move |held| asked.answer(held)).await
+    answer(&desk, asked).await
 }
 
 /// The same with parameters; a filter is one expression, and there is one kind of difference.
@@ -266,5 +292,5 @@ pub(super) async fn get(
     State(desk): State<Desk>,
     Parameters(asked): Parameters<Asked>,
 ) -> Result<Reply, Trouble> {
-    desk.answer(asked.line(), move |held| asked.answer(held)).await
+    answer(&desk, asked).await
 }

@@ -1,0 +1,66 @@
+//! Answers that were given: many ask the same, and whoever deletes a character asks again what he asked before.
+
+use super::search::Asked;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use serde_json::value::RawValue;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+
+/// What was found by a search, its hits already written.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) hits: Box<RawValue>,
+    pub(super) paragraphs: usize,
+    pub(super) documents: usize,
+    /// Whether it was asked for again.
+    again: AtomicBool,
+}
+
+impl Found {
+    pub(super) fn new(hits: Box<RawValue>, paragraphs: usize, documents: usize) -> Arc<Self> {
+        Arc::new(Found { hits, paragraphs, documents, again: AtomicBool::new(false) })
+    }
+}
+
+/// The latest answers out of one commit.
+pub(super) struct Answers(Cache<Asked, Arc<Found>, Bytes>);
+
+/// All answers together may be so long, in bytes.
+const ROOM: u64 = 64 * 1024 * 1024;
+/// What an answer may be expected to have, in bytes.
+const USUAL: u64 = 16 * 1024;
+
+#[derive(Clone)]
+struct Bytes;
+
+impl Weighter<Asked, Arc<Found>> for Bytes {
+    fn weight(&self, _: &Asked, found: &Arc<Found>) -> u64 {
+        USUAL / 8 + found.hits.get().len() as u64
+    }
+}
+
+impl Answers {
+    pub(super) fn new() -> Self {
+        let usual = usize::try_from(ROOM / USUAL).unwrap_or(usize::MAX);
+        Answers(Cache::with_weighter(usual, ROOM, Bytes))
+    }
+
+    /// What was found when the same was asked before.
+    pub(super) fn known(&self, asked: &Asked) -> Option<Arc<Found>> {
+        let found = self.0.get(asked)?;
+        found.again.store(true, Ordering::Relaxed);
+        Some(found)
+    }
+
+    /// What was asked more than once lately.
+    pub(super) fn asked_again(&self) -> Vec<Asked> {
+        let again = self.0.iter().filter(|(_, found)| found.again.load(Ordering::Relaxed));
+        again.map(|(asked, _)| asked).collect()
+    }
+
+    pub(super) fn keep(&self, asked: Asked, found: Arc<Found>) {
+        self.0.insert(asked, found);
+    }
+}
