@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 pub struct Surveyed {
     /// The paragraph.
     pub paragraph: ParagraphText,
-    /// In how many other places at least half of it stands, as far as links tell.
+    /// In how many other places it stands, or enough of it to be a copy, as far as links tell.
     pub copies: usize,
     /// Whether these are the places of a formula.
     pub formula: bool,

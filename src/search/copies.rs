@@ -126,13 +126,13 @@ pub(crate) fn copies(
     Ok(copies)
 }
 
-/// How many other places links lead to from at least half of a passage, without looking at them, and whether
-/// they are those of a formula.
+/// How many other places links lead to from a passage, or from enough of it to count as a copy, without looking
+/// at them, and whether they are those of a formula.
 pub(crate) fn count(snapshot: &Snapshot, passage: &Passage<'_>) -> (usize, bool) {
-    let (members, formula) = members(snapshot, passage);
-    let places = merge(members, |rank| snapshot.catalogue.date_rank(rank));
-    let covers_half = |member: &&Member| member.start.intersect(passage.span).len() * 2 >= passage.span.len();
-    (places.iter().filter(covers_half).count(), formula)
+    let (mut members, formula) = members(snapshot, passage);
+    let enough = passage.similar.matches().min(passage.span.len().div_ceil(2));
+    members.retain(|member| member.start.intersect(passage.span).len() >= enough);
+    (merge(members, |rank| snapshot.catalogue.date_rank(rank)).len(), formula)
 }
 
 /// Where all that is like some part of a passage stands, by the rank of its document, over against which part;

@@ -3,6 +3,7 @@
 
 use crate::world::World;
 use crate::world::at;
+use crate::world::data;
 use crate::world::matches;
 use crate::world::number;
 use crate::world::slice;
@@ -12,29 +13,6 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::Weak;
-
-/// `data/sample`, which lies beside the manifest.
-fn data(name: &str) -> PathBuf {
-    [env!("CARGO_MANIFEST_DIR"), "data", name].iter().collect()
-}
-
-/// A world whose index holds `data/sample`; tests that run at the same time share it.
-fn sample() -> Arc<World> {
-    static SHARED: Mutex<Weak<World>> = Mutex::new(Weak::new());
-    let mut shared = SHARED.lock().unwrap();
-    if let Some(world) = shared.upgrade() {
-        return world;
-    }
-    let world = Arc::new(World::new());
-    let report = world.json(&["index", data("sample").to_str().unwrap()]).remove(0);
-    assert_eq!(number(&report["documents"]), 21, "{report}");
-    *shared = Arc::downgrade(&world);
-    world
-}
 
 /// The decoded source of a document of `data/sample`.
 fn source(document: &str) -> String {
@@ -108,7 +86,7 @@ fn expected() -> Vec<Value> {
 
 #[test]
 fn the_expected_copies_of_the_sample_are_found() {
-    let mut found = Coverage::of(&sample().json(&["export", "links"]));
+    let mut found = Coverage::of(&World::sample().json(&["export", "links"]));
     let (mut inside, mut all) = (0, 0);
     let mut missed = Vec::new();
     for pair in expected().iter().filter(|pair| pair["class"] != "formula") {
@@ -126,7 +104,7 @@ fn the_expected_copies_of_the_sample_are_found() {
 
 #[test]
 fn little_but_the_expected_copies_of_the_sample_is_found() {
-    let links = sample().json(&["export", "links"]);
+    let links = World::sample().json(&["export", "links"]);
     let mut wanted = Coverage::of(&expected());
     let (mut inside, mut all) = (0, 0);
     for pair in links.iter().filter(|pair| pair["a"]["doc"] != pair["b"]["doc"]) {
@@ -140,7 +118,7 @@ fn little_but_the_expected_copies_of_the_sample_is_found() {
 
 #[test]
 fn every_pair_is_listed_once_in_order_with_a_similarity() {
-    let links = sample().json(&["export", "links"]);
+    let links = World::sample().json(&["export", "links"]);
     let place = |place: &Value| (string(&place["doc"]), number(&place["begin"]), number(&place["end"]));
     let pairs: Vec<_> = links.iter().map(|link| (place(&link["a"]), place(&link["b"]))).collect();
     assert!(pairs.iter().all(|(a, b)| a < b));
@@ -160,7 +138,7 @@ fn every_pair_is_listed_once_in_order_with_a_similarity() {
 fn links_do_not_depend_on_threads_or_on_the_order_of_indexing() {
     let world = World::new();
     let all: Vec<String> =
-        sample().json(&["list"]).iter().map(|document| string(&document["document"])).collect();
+        World::sample().json(&["list"]).iter().map(|document| string(&document["document"])).collect();
     let (late, early): (Vec<_>, Vec<_>) = all
         .iter()
         .filter(|key| data("sample").join(key).is_file())
@@ -174,13 +152,13 @@ fn links_do_not_depend_on_threads_or_on_the_order_of_indexing() {
     assert_eq!(number(&report["documents"]), all.len());
     for form in [&["links"] as &[&str], &["links", "--star"], &["families"]] {
         let export = |world: &World| world.run(&[&["export"], form].concat()).stdout;
-        assert!(export(&world) == export(&sample()), "{form:?} differ");
+        assert!(export(&world) == export(&World::sample()), "{form:?} differ");
     }
 }
 
 #[test]
 fn every_variant_stands_in_both_documents_where_it_says() {
-    let world = sample();
+    let world = World::sample();
     let classes = ["script", "punctuation", "character", "wording", "gap"];
     let mut seen = BTreeSet::new();
     for query in ["“铁匠街”", "“种子库”", "“挡板”", "“渡船”", "“湿地”"] {
@@ -211,7 +189,7 @@ fn every_variant_stands_in_both_documents_where_it_says() {
 
 #[test]
 fn a_copy_that_lost_the_keyword_is_shown_through_its_sister() {
-    let hits = sample().hits("“看得见的管线”");
+    let hits = World::sample().hits("“看得见的管线”");
     assert_eq!(hits.len(), 1);
     let copies = hits[0]["copies"].as_array().unwrap();
     let damaged = copies.iter().find(|copy| copy["document"] == "ribao/0302-01.txt").unwrap();
@@ -219,7 +197,7 @@ fn a_copy_that_lost_the_keyword_is_shown_through_its_sister() {
     assert!(unwrapped(&string(&damaged["text"])).contains("看得见的营线"));
     let sound: Vec<&Value> = copies.iter().filter(|copy| copy["via"] == false).collect();
     assert!(sound.len() >= 2 && sound.len() + 1 == copies.len());
-    let text = sample().run(&["search", "“看得见的管线”"]).stdout;
+    let text = World::sample().run(&["search", "“看得见的管线”"]).stdout;
     assert!(text.contains("经由") && text.contains("[-管-]{+营+}"), "{text}");
 }
 
@@ -274,7 +252,8 @@ fn copies_of_a_place_are_listed_with_their_differences() {
 
 #[test]
 fn links_are_exported_as_a_star_or_in_full() {
-    let lines = |arguments: &[&str]| sample().run(&[&["export", "links"], arguments].concat()).json().len();
+    let lines =
+        |arguments: &[&str]| World::sample().run(&[&["export", "links"], arguments].concat()).json().len();
     let (full, star, formulae) = (lines(&[]), lines(&["--star"]), lines(&["--formulae"]));
     assert!(0 < star && full <= formulae, "{star} {full} {formulae}");
     let world = World::new();

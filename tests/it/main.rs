@@ -1,6 +1,8 @@
 //! The integration tests: one binary, one module per topic, everything through the public faces.
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 
+/// A browser for one test.
+mod browser;
 /// A fresh folder, texts in it, and the command run there.
 mod world;
 
@@ -20,11 +22,17 @@ mod habits;
 mod index;
 /// Laws that hold for any texts, tried on random ones through the library.
 mod laws;
+/// The page, in a browser.
+mod page;
 /// Ranking, and what is a copy of a hit.
 mod ranking;
 /// The house itself: which room imports which, how long a file is.
 mod rooms;
 /// Queries and their answers.
 mod search;
+/// The same over HTTP.
+mod serve;
+/// A server for one test.
+mod served;
 /// What a pile of pages consists of.
 mod stories;

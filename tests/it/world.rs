@@ -7,6 +7,9 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 use std::process::Output;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::Weak;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -34,6 +37,20 @@ impl World {
         for (name, content) in files {
             world.write(name, content);
         }
+        world
+    }
+
+    /// A world whose index holds `data/sample`; tests that run at the same time share it.
+    pub(crate) fn sample() -> Arc<World> {
+        static SHARED: Mutex<Weak<World>> = Mutex::new(Weak::new());
+        let mut shared = SHARED.lock().unwrap();
+        if let Some(world) = shared.upgrade() {
+            return world;
+        }
+        let world = Arc::new(World::new());
+        let report = world.json(&["index", data("sample").to_str().unwrap()]).remove(0);
+        assert_eq!(number(&report["documents"]), 21, "{report}");
+        *shared = Arc::downgrade(&world);
         world
     }
 
@@ -112,6 +129,11 @@ impl World {
         let name = names.find(|name| name.starts_with(begin) && name.ends_with(end)).unwrap();
         self.path(".duikan").join(name)
     }
+}
+
+/// A part of `data`, which lies beside the manifest.
+pub(crate) fn data(name: &str) -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "data", name].iter().collect()
 }
 
 fn set_minute(path: &Path, minute: u64) {

@@ -215,7 +215,7 @@ impl<'a> PassageObject<'a> {
 pub struct SurveyedObject<'a> {
     #[serde(flatten)]
     passage: PassageObject<'a>,
-    /// In how many other places at least half of it stands, as far as links tell.
+    /// In how many other places it stands, or enough of it to be a copy, as far as links tell.
     copies_total: usize,
     /// Whether these are the places of a formula.
     formula: bool,

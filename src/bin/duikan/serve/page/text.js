@@ -78,7 +78,7 @@ function short(text) {
 }
 
 function difference({ class: name, a_text: a, b_text: b }) {
-  return h("span", { class: `kind ${name}`, title: say(name) }, a && h("del", {}, short(a)), b && h("ins", {}, short(b)));
+  return h("span", { class: `kind ${name}`, title: say(name) }, a && h("del", {}, short(a)), a && b && "→", b && h("ins", {}, short(b)));
 }
 
 /** Two columns of which a selection stays in the one where it began. */

@@ -1,0 +1,282 @@
+//! The page, as somebody uses it in a browser.
+
+use crate::browser::Browser;
+use crate::browser::Window;
+use crate::browser::browse;
+use crate::served::Served;
+use crate::world::World;
+use fantoccini::key::Key;
+
+/// The five views, and what each shows when it is there.
+const VIEWS: [(&str, &str, &str); 5] = [
+    ("search", "/?q=看得见的管线", ".hits mark"),
+    ("reading", "/?doc=chenbao/0301-01.txt&p=9&copies=9", ".panel .list li"),
+    ("comparison", "/?a=chenbao/0301-01.txt&b=ribao/0302-01.txt", ".sides .kind.character"),
+    ("collation", "/?table=chenbao/0301-01.txt:9", ".collation tbody tr"),
+    ("overview", "/?view=overview", ".story-strip rect[fill]"),
+];
+
+#[test]
+fn one_types_and_sees_hits_with_their_copies() {
+    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+        page.goto("/").await;
+        page.find("#q").await.send_keys("看得见的").await.unwrap();
+        page.until("return document.querySelector('.hits mark')?.textContent === '看得见的'").await;
+        page.press("管线").await;
+        page.until("return document.querySelector('.hits mark')?.textContent === '看得见的管线'").await;
+        assert!(page.address().await.contains("q="), "the address says what is searched for");
+        assert_eq!(page.text(".hits summary").await, "共 5 份");
+        let copies = page.text(".hits .copies ul").await;
+        for says in ["渚阳晚报", "经由", "管→营", "字形 23", "标点 5"] {
+            assert!(copies.contains(says), "{says}: {copies}");
+        }
+        page.press(&Key::Enter).await;
+        page.until("return document.title.startsWith('看得见的管线')").await;
+    });
+}
+
+#[test]
+fn the_keyboard_is_enough() {
+    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+        page.goto("/?view=documents").await;
+        page.find("table.list").await;
+        page.press("/").await;
+        page.until("return document.activeElement.id === 'q'").await;
+        page.press("钢制挡板").await;
+        page.find(".hits mark").await;
+        page.press(&Key::Down).await;
+        page.until("return document.activeElement.closest('.hits h2') !== null").await;
+        page.press(&Key::Enter).await;
+        page.find(".row.target a.margin").await;
+        // From the paragraph on by Tab: to the number in the margin, and through it to the copies.
+        page.run("document.querySelector('.row.target a.margin').focus()").await;
+        page.press(&Key::Enter).await;
+        page.find(".panel .list li").await;
+        page.run("[...document.querySelectorAll('.panel a')].at(-1).focus()").await;
+        page.press(&Key::Enter).await;
+        page.find(".sides .cell").await;
+        let focus = "const seen = new Set(); for (const e of document.querySelectorAll('a, button, input, select, summary')) \
+                     if (e.tabIndex < 0) seen.add(e.outerHTML); return [...seen]";
+        assert_eq!(page.run(focus).await.as_array().unwrap().len(), 0, "everything can be reached by Tab");
+    });
+}
+
+#[test]
+fn filters_are_part_of_the_address() {
+    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+        page.goto("/?q=渡口").await;
+        page.find(".hits mark").await;
+        page.run(
+            "const s = document.querySelector('select[name=series]'); s.value = '渚阳晨报'; \
+                  s.dispatchEvent(new Event('change', {bubbles: true}))",
+        )
+        .await;
+        page.until("return [...document.querySelectorAll('.hits > li > .source')].every((e) => e.textContent.includes('渚阳晨报'))").await;
+        let address = page.address().await;
+        assert!(address.contains("series="), "{address}");
+        let hits = page.text(".results").await;
+        page.goto(&address).await;
+        page.find(".hits mark").await;
+        let untimed = |text: &str| text.lines().skip(1).collect::<Vec<&str>>().join("\n");
+        assert_eq!(
+            untimed(&page.text(".results").await),
+            untimed(&hits),
+            "whoever follows the address sees the same"
+        );
+        page.client.back().await.unwrap();
+        page.until("return document.querySelector('select[name=series]')?.value === ''").await;
+    });
+}
+
+#[test]
+fn copies_are_opened_from_the_text_and_compared() {
+    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+        page.goto("/?doc=chenbao/0301-01.txt").await;
+        let margin = page.find("#p9 a.margin").await;
+        assert!(page.all(".strip a[class^=level]").await.len() > 30, "the strip shows where copies are");
+        assert_eq!(margin.text().await.unwrap(), "4");
+        margin.click().await.unwrap();
+        page.find(".panel .list li:nth-child(4)").await;
+        assert!(page.address().await.contains("copies=9"));
+        page.find(".panel .list li:nth-child(2) p:last-child a").await.click().await.unwrap();
+        page.find(".sides .kind.character").await;
+        let (left, right) =
+            (page.text(".sides del.character").await, page.text(".sides ins.character").await);
+        assert_eq!((left.as_str(), right.as_str()), ("管", "营"));
+        // The other one as the base.
+        page.find("#swap").await.click().await.unwrap();
+        page.until("return document.querySelector('.sides del.character')?.textContent === '营'").await;
+    });
+}
+
+#[test]
+fn kinds_of_difference_are_switched_off_and_stay_off() {
+    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+        let colour =
+            "return getComputedStyle(document.querySelector('.sides del.character')).backgroundColor";
+        page.goto("/?a=chenbao/0301-01.txt&b=ribao/0302-01.txt").await;
+        page.find(".sides del.character").await;
+        let marked = page.run(colour).await;
+        page.find("#switch-character").await.click().await.unwrap();
+        let plain = page.run(colour).await;
+        assert_ne!(marked, plain);
+        let address = page.address().await;
+        assert!(address.contains("hide=character"), "{address}");
+        page.goto(&address).await;
+        page.find(".sides del.character").await;
+        assert_eq!(page.run(colour).await, plain, "whoever follows the address sees the same");
+    });
+}
+
+#[test]
+fn both_sides_stand_paragraph_by_paragraph() {
+    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+        page.goto("/?a=chenbao/0301-01.txt&b=wanbao/0301-04.txt").await;
+        page.find(".sides .cell").await;
+        let tops = "const tops = (side) => [...document.querySelectorAll(`.sides .cell[data-side=${side}]`)].map((e) => e.getBoundingClientRect().top); \
+                    return [tops('a'), tops('b')]";
+        let tops = page.run(tops).await;
+        assert_eq!(tops[0], tops[1]);
+        assert!(tops[0].as_array().unwrap().len() > 20, "{tops}");
+        let only = page.run("return [...document.querySelectorAll('.sides .cell p')].filter((e) => e.textContent.includes('undefined')).length").await;
+        assert_eq!(only, 0);
+    });
+}
+
+#[test]
+fn a_table_changes_its_base_and_is_exported() {
+    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+        page.goto("/?table=chenbao/0301-01.txt:9").await;
+        page.find(".collation tbody tr:nth-child(5)").await;
+        assert!(page.text(".majority").await.starts_with("地下的账目也摆到了地上"));
+        let links = page
+            .run("return [...document.querySelectorAll('a[download]')].map((e) => e.getAttribute('href'))")
+            .await;
+        assert_eq!(links.as_array().unwrap().len(), 5);
+        page.find(".collation tbody tr:nth-child(4) small a").await.click().await.unwrap();
+        page.until("return document.querySelector('.collation tbody th')?.textContent.includes('渚阳商报')")
+            .await;
+        // A word of the majority leads to its column.
+        page.find(".majority a.character").await.click().await.unwrap();
+        page.until("return document.querySelector('th:target') !== null").await;
+    });
+}
+
+#[test]
+fn the_overview_leads_to_comparisons() {
+    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+        page.goto("/?view=overview").await;
+        page.find(".timeline circle").await;
+        assert_eq!(page.all(".story-strip").await.len(), 21);
+        page.find(".heat td a").await.click().await.unwrap();
+        page.find(".sides .cell").await;
+        assert!(page.address().await.starts_with("/?a="));
+    });
+}
+
+#[test]
+fn every_view_can_be_used_by_everybody() {
+    for window in [Window::Wide, Window::Narrow] {
+        browse(&Served::of(&World::sample()), window, async |page| {
+            for (name, address, shows) in VIEWS {
+                page.goto(address).await;
+                page.find(shows).await;
+                page.picture(&format!("{name}-{window:?}").to_lowercase()).await;
+                assert_eq!(page.violations().await, Vec::<String>::new(), "{name}");
+                page.run("document.querySelectorAll('#nav button')[0].click()").await;
+                assert_eq!(page.violations().await, Vec::<String>::new(), "{name}, the other colours");
+                page.run("localStorage.clear()").await;
+                let width = page.run("return document.documentElement.scrollWidth - innerWidth").await;
+                assert!(width.as_i64().unwrap() <= 0, "{name} is {width} wider than the window");
+            }
+        });
+    }
+}
+
+#[test]
+fn the_page_speaks_english_too() {
+    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+        page.goto("/?q=看得见的管线").await;
+        page.find(".hits mark").await;
+        page.run("document.querySelectorAll('#nav button')[1].click()").await;
+        page.until("return document.querySelector('.hits summary')?.textContent === '5 copies'").await;
+        page.goto("/?view=documents").await;
+        page.find("table.list").await;
+        assert_eq!(page.text("h1").await, "Documents", "it is remembered");
+    });
+}
+
+/// What documents say is text, whatever it looks like.
+#[test]
+fn a_hostile_document_stays_text() {
+    let evil = "<script>window.hurt = 1</script><img src=x onerror='window.hurt=2'><a href=\"javascript:window.hurt=3\">渡口</a>";
+    let tail = "这里是同一段文字，两份文献都照样印了一遍，只有标点不同罢了；渡口还在，船票也还在。";
+    let world = World::with(&[
+        ("texts/a<b>.txt", format!("{evil}{tail}")),
+        ("texts/b'\"&.txt", format!("{evil}{}", tail.replace('，', ","))),
+    ]);
+    let record = serde_json::json!({"id": "</title><script>window.hurt=4</script>", "title": "<b onclick=x>\"'渡口", "series": "<i>报\"'",
+        "date": "<u>2031-01-01", "text": format!("{evil}{tail}")});
+    world.write("texts/c.jsonl", record.to_string());
+    world.index();
+    browse(&Served::of(&world), Window::Wide, async |page| {
+        let unhurt = async |page: &Browser| {
+            assert_eq!(page.run("return window.hurt ?? null").await, serde_json::Value::Null);
+            let alive = "return document.querySelectorAll('main :is(script, img, iframe, b, i, u), [onclick], [onerror], a[href^=javascript]').length";
+            assert_eq!(page.run(alive).await, 0);
+        };
+        page.goto("/?q=渡口").await;
+        page.find(".hits mark").await;
+        unhurt(page).await;
+        page.find(".hits h2 a").await.click().await.unwrap();
+        page.find(".row a.margin").await.click().await.unwrap();
+        page.find(".panel .list li").await;
+        assert!(
+            page.text(".document")
+                .await
+                .contains("<script>window.hurt = 1</script><img src=x onerror='window.hurt=2'>")
+        );
+        unhurt(page).await;
+        page.find(".panel .list li p:last-child a").await.click().await.unwrap();
+        page.find(".sides .cell").await;
+        unhurt(page).await;
+        page.goto("/?table=c.jsonl&a=%3Cscript%3Ewindow.hurt=5%3C/script%3E").await;
+        page.find(".trouble").await;
+        unhurt(page).await;
+        page.goto("/?view=overview").await;
+        page.find(".story-strip").await;
+        unhurt(page).await;
+    });
+}
+
+#[test]
+fn what_is_copied_is_the_text_alone() {
+    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+        page.goto("/?doc=chenbao/0301-01.txt&p=9").await;
+        page.find("#p9").await;
+        let copied = "getSelection().selectAllChildren(document.querySelector('#p9')); return getSelection().toString().trim()";
+        let copied = page.run(copied).await;
+        let text = copied.as_str().unwrap();
+        assert!(
+            text.starts_with("地下的账目") && text.ends_with("平均三天办结。") && !text.contains('\n'),
+            "{text}"
+        );
+        page.goto("/?a=chenbao/0301-01.txt:9&b=shangbao/0302-02.txt:9").await;
+        page.find(".sides .cell").await;
+        let one_side = "const cell = document.querySelector('.cell[data-side=a]'); \
+            cell.dispatchEvent(new PointerEvent('pointerdown', {bubbles: true})); \
+            getSelection().selectAllChildren(document.querySelector('.sides')); return getSelection().toString()";
+        let one_side = page.run(one_side).await;
+        assert!(!one_side.as_str().unwrap().contains('賬'), "{one_side}");
+    });
+}
+
+#[test]
+fn what_is_not_there_is_said_in_a_sentence() {
+    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+        page.goto("/?q=完全不存在的词语组合").await;
+        page.until("return document.querySelector('.results .note')?.textContent === '没有找到。'").await;
+        page.goto("/?doc=keins.txt").await;
+        page.until("return document.querySelector('[role=alert]')?.textContent.includes('keins.txt')").await;
+    });
+}

@@ -1,0 +1,461 @@
+//! What is answered over HTTP: the objects the command prints, in the manner of Meilisearch.
+
+use crate::served::Served;
+use crate::world::World;
+use crate::world::number;
+use crate::world::string;
+use serde_json::Value;
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+fn served() -> (Arc<World>, Served) {
+    let world = World::sample();
+    let served = Served::of(&world);
+    (world, served)
+}
+
+#[test]
+fn a_search_gives_what_the_command_gives() {
+    let (world, served) = served();
+    for words in ["看得见的管线", "渡口 台阶", "\"開渡\"", "票价是多少", "渡口 -船票 OR 湖"]
+    {
+        let answer = served.search(&json!({"q": words, "limit": 10, "copies": 100}));
+        let command = world.json(&["search", "--copies", "100", words]);
+        assert_eq!(answer["hits"].as_array().unwrap(), &command, "{words}");
+        assert_eq!(string(&answer["query"]), words);
+        assert!(answer["processingTimeMs"].is_u64() && answer["commit"] == 1, "{answer}");
+        assert!(number(&answer["estimatedTotalHits"]) >= number(&answer["documents"]));
+    }
+}
+
+#[test]
+fn parameters_ask_for_what_a_body_asks_for() {
+    let (_, served) = served();
+    let body = json!({"q": "渡口", "limit": 3, "offset": 1, "sort": "date", "entries": "flat", "copies": 2,
+        "filter": "series CONTAINS 渚阳", "minCopies": 2, "variants": "punctuation", "similar": "strict", "paragraphs": 1,
+        "onlyIn": ""});
+    let parameters: Vec<(String, String)> = body
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+        .collect();
+    let parameters: Vec<(&str, &str)> =
+        parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let (by_body, by_parameters) = (served.search(&body), served.get("search", &parameters));
+    assert_eq!(by_body["hits"], by_parameters["hits"]);
+    assert!(!by_body["hits"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn pages_put_together_are_all_hits() {
+    let (_, served) = served();
+    for entries in ["families", "earliest", "flat"] {
+        let page = |offset: usize, limit: usize| {
+            let answer = served.search(
+                &json!({"q": "汐江 OR 渡 OR 城", "entries": entries, "offset": offset, "limit": limit}),
+            );
+            answer["hits"].as_array().unwrap().clone()
+        };
+        let all = page(0, 100);
+        let pages: Vec<Value> = (0..all.len().div_ceil(4)).flat_map(|nth| page(nth * 4, 4)).collect();
+        assert!(all.len() > 8, "{entries}: {}", all.len());
+        assert_eq!(pages, all, "{entries}");
+        assert!(page(all.len(), 20).is_empty());
+    }
+}
+
+#[test]
+fn filters_are_those_of_meilisearch() {
+    let (world, served) = served();
+    let documents = |filter: Value| -> Vec<String> {
+        let answer = served.search(&json!({"q": "渡口", "filter": filter, "entries": "flat", "limit": 100}));
+        let mut found: Vec<String> =
+            answer["hits"].as_array().unwrap().iter().map(|hit| string(&hit["document"])).collect();
+        found.sort();
+        found.dedup();
+        found
+    };
+    let command = |query: &str| -> Vec<String> {
+        let hits = world.json(&["search", "--flat", "-n", "100", query]);
+        let mut found: Vec<String> = hits.iter().map(|hit| string(&hit["document"])).collect();
+        found.sort();
+        found.dedup();
+        found
+    };
+    let cases = [
+        (json!("series = '渚阳晨报'"), "渡口 series:=渚阳晨报"),
+        (json!("series CONTAINS \"渚阳\""), "渡口 series:渚阳"),
+        (json!("series != 渚阳晨报"), "渡口 -series:=渚阳晨报"),
+        (json!("NOT (series = 渚阳晨报)"), "渡口 -series:=渚阳晨报"),
+        (json!("series IN [渚阳晨报, \"渚阳晚报\"]"), "渡口 (series:=渚阳晨报 OR series:=渚阳晚报)"),
+        (json!("series NOT IN [渚阳晨报]"), "渡口 -series:=渚阳晨报"),
+        (json!("date >= 2031-03-03"), "渡口 date:2031-03-03.."),
+        (json!("date > 2031-03-03"), "渡口 date:2031-03-04.."),
+        (json!("date < 2031-03-03"), "渡口 date:..2031-03-02"),
+        (json!("date 2031-03-01 TO 2031-03-02"), "渡口 date:2031-03-01..2031-03-02"),
+        (
+            json!("date = 2031-03-01 AND series CONTAINS 晚 OR title CONTAINS 便民"),
+            "渡口 ((date:2031-03-01 series:晚) OR title:便民)",
+        ),
+        (
+            json!(["series CONTAINS 渚阳", ["date = 2031-03-01", "date = 2031-03-02"]]),
+            "渡口 series:渚阳 (date:2031-03-01 OR date:2031-03-02)",
+        ),
+        (json!("document = 'chenbao/0301-01.txt'"), "渡口 doc:=chenbao/0301-01.txt"),
+        (json!([]), "渡口"),
+    ];
+    for (filter, query) in cases {
+        let found = documents(filter.clone());
+        assert_eq!(found, command(query), "{filter}");
+        assert!(!found.is_empty(), "{filter}");
+    }
+    assert!(documents(json!("series = 渚阳")).is_empty(), "= takes the whole name");
+    for wrong in [
+        "series",
+        "series =",
+        "series ~ x",
+        "price = 3",
+        "(series = x",
+        "series = x date = y",
+        "date CONTAINS 3",
+        "series = 'x",
+        "IN [",
+        "date = gestern",
+        "series IN []",
+        "title > x",
+    ] {
+        let reply =
+            served.send("search", "application/json", &json!({"q": "渡口", "filter": wrong}).to_string());
+        assert_eq!(reply.status, 400, "{wrong}: {}", reply.text);
+    }
+    // Words cannot undo a filter, however they are bracketed.
+    let sly = served.search(&json!({"q": "x) OR 渡口", "filter": "series = 渚阳晨报", "limit": 100}));
+    for hit in sly["hits"].as_array().unwrap() {
+        assert_eq!(string(&hit["series"]), "渚阳晨报");
+    }
+}
+
+#[test]
+fn documents_are_listed_and_opened() {
+    let (world, served) = served();
+    let listed = served.get("documents", &[("limit", "1000")]);
+    assert_eq!(listed["results"].as_array().unwrap(), &world.json(&["list"]));
+    assert_eq!(listed["total"], 21);
+    let page = served.get("documents", &[("limit", "2"), ("offset", "3")]);
+    assert_eq!(page["results"].as_array().unwrap(), &listed["results"].as_array().unwrap()[3..5]);
+    let of = served.get("documents", &[("filter", "series = 渚阳晨报")]);
+    assert!(of["results"].as_array().unwrap().iter().all(|document| document["series"] == "渚阳晨报"));
+    assert_eq!(of["total"], of["results"].as_array().unwrap().len());
+
+    for key in ["chenbao/0301-01.txt", "chenbao%2F0301-01.txt", "0301-01"] {
+        let document = served.get(&format!("documents/{key}"), &[("offset", "7"), ("limit", "3")]);
+        assert_eq!(document["day"], "2031-03-01");
+        let numbers: Vec<usize> = document["results"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|paragraph| number(&paragraph["paragraph"]))
+            .collect();
+        assert_eq!(numbers, [8, 9, 10]);
+        assert_eq!(document["total"], document["paragraphs"]);
+    }
+    let series = served.get("series", &[("limit", "1000")]);
+    let counted: usize =
+        series["results"].as_array().unwrap().iter().map(|one| number(&one["documents"])).sum();
+    assert_eq!(counted, 21, "{series}");
+}
+
+/// The margin says of each paragraph what opening its copies shows.
+#[test]
+fn a_document_says_where_it_stands_elsewhere() {
+    let (world, served) = served();
+    let (mut right, mut of) = (0, 0);
+    for key in ["chenbao/0301-01.txt", "shangbao/0303-01.txt", "fukan/0306-08.txt", "qingnian/0303-06.txt"] {
+        let Some(document) = world.json(&["list"]).into_iter().find(|one| one["document"] == key) else {
+            continue;
+        };
+        let opened = served.get(&format!("documents/{key}"), &[("limit", "1000")]);
+        assert_eq!(opened["title"], document["title"]);
+        for paragraph in opened["results"].as_array().unwrap() {
+            let place = format!("{key}:{}", paragraph["paragraph"]);
+            let copies = served.get("copies", &[("place", &place), ("limit", "1000")]);
+            assert_eq!(copies["text"], paragraph["text"]);
+            of += 1;
+            right += usize::from(copies["copies_total"] == paragraph["copies_total"]);
+            assert_eq!(copies["copies_total"] == 0, paragraph["copies_total"] == 0, "{place}");
+            let shared = paragraph["shared"].as_array().unwrap();
+            assert!(!shared.is_empty() || paragraph["copies_total"] == 0, "{paragraph}");
+            let inside = |span: &Value| span[0].as_u64() >= paragraph["begin"].as_u64();
+            assert!(shared.iter().all(inside), "{paragraph}");
+        }
+    }
+    assert!(right * 10 >= of * 9, "{right} of {of} counts are what is found there");
+}
+
+#[test]
+fn passages_are_those_of_the_command() {
+    let (world, served) = served();
+    let place = "chenbao/0301-01:9";
+    let mut copies = served.get("copies", &[("place", place)]);
+    assert_eq!(copies.as_object_mut().unwrap().remove("copies_total"), Some(json!(4)));
+    assert_eq!(copies, world.json(&["copies", place])[0]);
+    let two = served.get("copies", &[("place", place), ("limit", "2"), ("offset", "1")]);
+    assert_eq!(two["copies"].as_array().unwrap(), &copies["copies"].as_array().unwrap()[1..3]);
+
+    let (a, b) = ("chenbao/0301-01", "ribao/0302-01");
+    assert_eq!(served.get("compare", &[("a", a), ("b", b)]), world.json(&["compare", a, b])[0]);
+    let collated = served.get("collate", &[("place", place), ("base", "wanbao/0301-04")]);
+    assert_eq!(collated, world.json(&["collate", place, "--base", "wanbao/0301-04"])[0]);
+
+    let stories = served.get("stories", &[]);
+    assert_eq!(stories["results"].as_array().unwrap(), &world.json(&["stories"]));
+    assert_eq!(served.get("stories/1", &[]), world.json(&["stories", "1"])[0]);
+    let of = served.get("stories", &[("filter", "document = 'zazhi/0320-12.md'")]);
+    assert!(number(&of["total"]) <= number(&stories["total"]));
+    assert_eq!(served.get("stats", &[]), world.json(&["stats"])[0]);
+    assert_eq!(served.get("health", &[]), json!({"status": "available", "commit": 1}));
+}
+
+#[test]
+fn a_comparison_has_both_texts_from_beginning_to_end() {
+    let (_, served) = served();
+    let comparison = served.get("compare", &[("a", "chenbao/0301-01"), ("b", "qingnian/0303-06")]);
+    let mut kinds = BTreeSet::new();
+    for (side, only) in [("a", "only-a"), ("b", "only-b")] {
+        let text: Vec<char> = comparison[side]["text"].as_str().unwrap().chars().collect();
+        let mut seen = vec![false; text.len()];
+        for row in comparison["rows"].as_array().unwrap() {
+            let kind = row["row"].as_str().unwrap();
+            kinds.insert(kind.to_owned());
+            let span = match kind {
+                "both" => &comparison["shared"][number(&row["shared"])][side],
+                kind if kind == only => &row["span"],
+                _ => continue,
+            };
+            seen[number(&span[0])..number(&span[1])].fill(true);
+        }
+        let missed: String =
+            text.iter().zip(&seen).filter(|(_, seen)| !**seen).map(|(character, _)| character).collect();
+        assert!(missed.chars().all(|character| !character.is_alphanumeric()), "{missed}");
+    }
+    assert!(kinds.contains("both") && kinds.contains("only-a"), "{kinds:?}");
+}
+
+#[test]
+fn collations_are_given_in_every_form_of_the_command() {
+    let (world, served) = served();
+    for (form, media) in [
+        ("tei", "application/tei+xml"),
+        ("collatex", "application/json"),
+        ("csv", "text/csv; charset=utf-8"),
+        ("html", "text/html; charset=utf-8"),
+    ] {
+        let reply = served.reply(&format!("collate?place=chenbao/0301-01:9&format={form}"));
+        assert_eq!((reply.status, reply.media.as_str()), (200, media));
+        let command = world.run(&["collate", "chenbao/0301-01:9", "--format", form]).stdout;
+        assert_eq!(reply.text.trim_end(), command.trim_end(), "{form}");
+    }
+    let page = served.reply("compare?a=chenbao/0301-01&b=ribao/0302-01&format=html");
+    assert_eq!(
+        page.text,
+        world.run(&["compare", "chenbao/0301-01", "ribao/0302-01", "--format", "html"]).stdout
+    );
+}
+
+#[test]
+fn what_documents_share_is_what_comparing_them_shows() {
+    let (_, served) = served();
+    let overlap = served.get("overlap", &[("filter", "series CONTAINS 渚阳"), ("limit", "100")]);
+    let documents = overlap["results"].as_array().unwrap();
+    let shared = overlap["shared"].as_array().unwrap();
+    assert!(shared.len() > 4, "{overlap}");
+    let mut near = 0;
+    for entry in shared {
+        let name = |at: usize| documents[number(&entry[at])]["document"].as_str().unwrap();
+        let comparison = served.get("compare", &[("a", name(0)), ("b", name(1))]);
+        let (told, characters) = (number(&entry[2]), number(&documents[number(&entry[0])]["folded"]));
+        assert_eq!(characters, number(&comparison["a"]["characters"]));
+        assert!(told <= characters);
+        let agree = comparison["a"]["agreement"].as_f64().unwrap();
+        #[expect(clippy::cast_precision_loss, reason = "small numbers")]
+        let part = told as f64 / characters as f64;
+        near += usize::from((part - agree).abs() < 0.1);
+    }
+    assert!(near * 10 >= shared.len() * 9, "{near} of {} shares are near", shared.len());
+}
+
+#[test]
+fn what_cannot_be_answered_is_refused_with_a_sentence() {
+    let (_, served) = served();
+    let post = |body: &Value| served.send("search", "application/json", &body.to_string());
+    post(&json!({"q": ""})).refuses(400, "invalid_argument", "nothing to search for");
+    post(&json!({"q": "渡".repeat(2001)})).refuses(400, "invalid_query", "2000 characters");
+    post(&json!({"q": "渡", "limit": 101})).refuses(400, "invalid_parameter", "the most is 100");
+    post(&json!({"q": "渡", "limit": 100, "offset": 901})).refuses(
+        400,
+        "invalid_parameter",
+        "the most is 1000",
+    );
+    post(&json!({"q": "渡", "filter": "series ="})).refuses(400, "invalid_filter", "missing");
+    post(&json!({"q": "渡", "colour": "red"})).refuses(400, "invalid_body", "colour");
+    post(&json!({"q": "渡", "limit": -1})).refuses(400, "invalid_body", "-1");
+    served.send("search", "application/json", "{").refuses(400, "invalid_body", "JSON");
+    served.send("search", "text/plain", "{}").refuses(415, "unsupported_media_type", "application/json");
+    let long = json!({"q": "渡", "onlyIn": "x".repeat(70_000)});
+    post(&long).refuses(413, "payload_too_large", "limit");
+    served.reply("search?q=%E6%B8%A1&limit=many").refuses(400, "invalid_parameter", "limit");
+    served.reply("search?q=%E6%B8%A1&date=").refuses(400, "invalid_parameter", "date");
+    served.reply("documents/keins.txt").refuses(404, "not_found", "keins.txt");
+    served.reply("documents?limit=1001").refuses(400, "invalid_parameter", "1000");
+    served.reply("copies?place=chenbao/0301-01:999").refuses(404, "not_found", "999");
+    served.reply("copies").refuses(400, "invalid_parameter", "place");
+    served.reply("collate?place=chenbao/0301-01:9&base=fukan/0306-08").refuses(404, "not_found", "no copy");
+    served.reply("overlap?limit=101").refuses(400, "invalid_parameter", "100");
+    served.reply("stories/99").refuses(404, "not_found", "99");
+    served.reply("nowhere").refuses(404, "not_found", "openapi");
+    served.send("stats", "application/json", "{}").refuses(405, "method_not_allowed", "method");
+    served.with("health", |request| request.header("host", "evil.example")).refuses(
+        421,
+        "wrong_host",
+        "localhost",
+    );
+    for host in ["localhost", "localhost:9", "127.0.0.1", "127.1.2.3:80", "[::1]:7117"] {
+        assert_eq!(served.with("health", |request| request.header("host", host)).status, 200, "{host}");
+    }
+}
+
+/// Nothing that a document says may become part of the page: what a browser may do is said in every answer.
+#[test]
+fn every_answer_says_what_a_browser_may_do_with_it() {
+    let (_, served) = served();
+    for path in [
+        "",
+        "search?q=%E6%B8%A1",
+        "openapi.json",
+        "nowhere",
+        "page/main.js",
+        "collate?place=chenbao/0301-01:9&format=html",
+    ] {
+        let headers = served.reply(path).headers;
+        let header = |name: &str| {
+            headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+        };
+        let policy = header("content-security-policy");
+        assert!(
+            policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"),
+            "{path}: {policy}"
+        );
+        assert!(
+            !policy.contains("script-src 'self' 'unsafe") && !policy.contains("http"),
+            "{path}: {policy}"
+        );
+        assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(header("access-control-allow-origin"), "", "{path}");
+    }
+}
+
+#[test]
+fn the_interface_describes_itself() {
+    let (_, served) = served();
+    let description = served.get("openapi.json", &[]);
+    let paths = description["paths"].as_object().unwrap();
+    let known = [
+        "/search",
+        "/documents",
+        "/documents/{key}",
+        "/series",
+        "/overlap",
+        "/copies",
+        "/compare",
+        "/collate",
+        "/stories",
+        "/stories/{number}",
+        "/stats",
+        "/health",
+    ];
+    assert_eq!(paths.keys().map(String::as_str).collect::<BTreeSet<_>>(), known.into());
+    for (path, item) in paths {
+        for (method, operation) in item.as_object().unwrap() {
+            assert!(
+                operation["summary"].as_str().is_some_and(|summary| !summary.is_empty()),
+                "{method} {path}"
+            );
+            assert!(operation["responses"]["400"].is_object() && operation["responses"]["503"].is_object());
+        }
+    }
+    let hit = &description["components"]["schemas"]["Hit"]["properties"];
+    let answer = served.search(&json!({"q": "看得见的管线", "paragraphs": 1}));
+    for name in answer["hits"][0].as_object().unwrap().keys() {
+        assert!(hit[name].is_object(), "{name} is not described");
+    }
+}
+
+#[test]
+fn a_new_commit_is_taken_up() {
+    let world = World::with(&[("texts/a.txt", "渡口的老槐树下有一口水井。")]);
+    world.index();
+    let served = Served::of(&world);
+    let ask = || served.search(&json!({"q": "水井"}));
+    assert_eq!((ask()["estimatedTotalHits"].clone(), ask()["commit"].clone()), (json!(1), json!(1)));
+    world.write("texts/b.txt", "村口的水井旁新修了石阶。");
+    world.index();
+    // The server looks for itself; every answer until then is one of the first commit.
+    let newer = (0..1_000_000).map(|_| ask()).find(|answer| {
+        let seen = (number(&answer["commit"]), number(&answer["estimatedTotalHits"]));
+        assert!(seen == (1, 1) || seen == (2, 2), "{answer}");
+        seen == (2, 2)
+    });
+    assert!(newer.is_some(), "the second commit never came");
+}
+
+#[test]
+fn it_ends_politely() {
+    let world = World::with(&[("texts/a.txt", "渡口的老槐树下有一口水井。")]);
+    world.index();
+    let served = Served::of(&world);
+    assert_eq!(served.reply("health").status, 200);
+    assert!(served.terminate().success());
+}
+
+#[test]
+fn it_says_why_it_cannot_serve() {
+    let world = World::with(&[("texts/a.txt", "渡口的老槐树下有一口水井。")]);
+    world.run(&["serve", "--addr", "127.0.0.1:0"]).refuses(&["there is no index here", "duikan index"]);
+    world.index();
+    let served = Served::of(&world);
+    let address = served.url.trim_start_matches("http://").trim_end_matches('/');
+    world.run(&["serve", "--addr", address]).refuses(&[address, "in use"]);
+    assert_eq!(world.run(&["serve", "--addr", "nowhere"]).status, 2);
+}
+
+/// All that a visit loads.
+#[test]
+fn the_page_is_light_and_needs_nobody_else() {
+    let (_, served) = served();
+    let (mut seen, mut next, mut weight) = (Vec::new(), vec!["/".to_owned()], 0);
+    while let Some(path) = next.pop() {
+        if seen.contains(&path) {
+            continue;
+        }
+        let reply = served.reply(&path);
+        assert_eq!(reply.status, 200, "{path}");
+        weight += reply.text.len();
+        let quoted = reply
+            .text
+            .split(['"', '(', ')', '\''])
+            .filter(|part| part.starts_with("/page/") || part.starts_with("./"));
+        next.extend(quoted.map(|part| part.replacen("./", "/page/", 1)));
+        let foreign = reply
+            .text
+            .split("http")
+            .skip(1)
+            .filter(|rest| rest.starts_with("://") || rest.starts_with("s://"));
+        let foreign: Vec<&str> = foreign.filter(|rest| !rest.starts_with("://www.w3.org/")).collect();
+        assert!(foreign.is_empty(), "{path} names another host: {foreign:?}");
+        seen.push(path);
+    }
+    assert!(seen.len() > 8, "{seen:?}");
+    assert!(weight <= 150_000, "{weight} bytes");
+}
