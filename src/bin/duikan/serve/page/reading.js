@@ -31,7 +31,7 @@ export async function open({ parameters, main, signal, tell }) {
   const target = main.querySelector(`#p${wanted}`);
   if (parameters.has("p")) {
     target?.classList.add("target");
-    target?.scrollIntoView({ block: "center", behavior: "instant" });
+    target?.scrollIntoView({ block: "center" });
   }
   if (chosen) await copies(panel, document, chosen, signal);
   else show(panel, h("p", { class: "note" }, say("choose")));
