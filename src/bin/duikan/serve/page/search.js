@@ -5,7 +5,7 @@ import { about, marked, place, readingLink, Source, variantsLine } from "./text.
 import { CLASSES, percent, say } from "./words.js";
 
 /** Hits on a page. */
-const HITS = 20;
+const HITS = 10;
 /** Copies listed under a hit. */
 const COPIES = 5;
 /** Characters shown before the first match and in all. */

@@ -21,9 +21,9 @@ export class Source {
   }
 }
 
-/** White space as it is read: a wrapped line runs on. */
+/** White space as it is read: a wrapped line runs on, with a space between Latin letters. */
 export function running(text) {
-  return text.replace(/\s*\n\s*/g, "");
+  return text.replace(/(?<=[!-~])\s*\n\s*(?=[!-~])/g, " ").replace(/\s*\n\s*/g, "");
 }
 
 /** Pieces of a text: those in `spans`, ascending, are made by `mark`. */
