@@ -104,7 +104,7 @@ impl Load<'_> {
             for _ in 0..CLIENTS {
                 scope.spawn(|| self.client(&server.url, &seen));
             }
-            let refreshed = self.refresh(texts, index, time);
+            let refreshed = Load::refresh(texts, index, time);
             self.stop.store(true, Ordering::Relaxed);
             refreshed
         })?;
@@ -141,7 +141,7 @@ impl Load<'_> {
     }
 
     /// Changes documents and refreshes the index, again and again.
-    fn refresh(&self, texts: &Path, index: &Path, time: Duration) -> Outcome {
+    fn refresh(texts: &Path, index: &Path, time: Duration) -> Outcome {
         let documents = Collection::open(index)?.documents();
         let files: Vec<_> = documents.iter().map(|document| texts.join(&document.document)).collect();
         let began = Instant::now();

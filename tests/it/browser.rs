@@ -140,13 +140,12 @@ impl Browser {
         assert!(held.is_ok(), "{script}: {held:?}\n{}", self.text("main").await);
     }
 
-    /// Puts a picture of what is seen into the folder that the run prints.
+    /// Puts a picture of what is seen into a folder; ./test says which.
     pub(crate) async fn picture(&self, name: &str) {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pictures");
         fs::create_dir_all(&folder).unwrap();
         let path = folder.join(format!("{name}.png"));
         fs::write(&path, self.client.screenshot().await.unwrap()).unwrap();
-        println!("picture: {}", path.display());
     }
 
     /// Serious violations that axe-core finds, each with its elements.

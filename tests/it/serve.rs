@@ -112,6 +112,11 @@ fn filters_are_those_of_meilisearch() {
         assert!(!found.is_empty(), "{filter}");
     }
     assert!(documents(json!("series = 渚阳")).is_empty(), "= takes the whole name");
+}
+
+#[test]
+fn filters_that_make_no_sense_are_refused_and_none_is_undone() {
+    let (_, served) = served();
     for wrong in [
         "series",
         "series =",

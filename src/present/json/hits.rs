@@ -40,7 +40,7 @@ pub struct HitObject<'a> {
     after: Vec<PassageObject<'a>>,
 }
 
-/// The JSON form of a [`Copy`].
+/// The JSON form of a [`Copy`](struct@Copy).
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Copy))]
 pub struct CopyObject<'a> {

@@ -35,7 +35,8 @@ struct Opened<'a> {
 
 /// A series and what is known of it.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
-struct Series<'a> {
+#[schema(as = Series)]
+struct SeriesObject<'a> {
     /// Its name.
     series: &'a str,
     /// How many documents it has.
@@ -133,24 +134,25 @@ pub(super) async fn document(
 }
 
 /// The series that documents belong to, the largest first.
-#[utoipa::path(get, path = "/series", params(Page), responses((status = 200, body = List<Series<'static>>)))]
+#[utoipa::path(get, path = "/series", params(Page), responses((status = 200, body = List<SeriesObject<'static>>)))]
 pub(super) async fn series(
     State(desk): State<Desk>,
     Parameters(page): Parameters<Page>,
 ) -> Result<Reply, Trouble> {
     desk.answer(Line::Quick, move |held| {
-        let mut all: BTreeMap<&str, Series<'_>> = BTreeMap::new();
+        let mut all: BTreeMap<&str, SeriesObject<'_>> = BTreeMap::new();
         for document in held.documents() {
             let Some(name) = document.series.as_deref() else { continue };
-            let series = all.entry(name).or_insert_with(|| Series { series: name, ..Series::default() });
+            let series =
+                all.entry(name).or_insert_with(|| SeriesObject { series: name, ..SeriesObject::default() });
             series.documents += 1;
             let day = document.day.as_deref();
             series.first = series.first.into_iter().chain(day).min();
             series.last = series.last.into_iter().chain(day).max();
         }
-        let mut all: Vec<Series<'_>> = all.into_values().collect();
+        let mut all: Vec<SeriesObject<'_>> = all.into_values().collect();
         all.sort_by_key(|series| std::cmp::Reverse(series.documents));
-        Reply::json(&page.checked()?.list(&all, Series::clone))
+        Reply::json(&page.checked()?.list(&all, SeriesObject::clone))
     })
     .await
 }

@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Place {
+pub(super) struct CopiesOf {
     /// DOC, DOC:PARAGRAPH, DOC:FROM-TO or DOC@BEGIN-END; any part of a document's name will do that no other
     /// has.
     place: String,
@@ -118,10 +118,10 @@ fn usual() -> usize {
 }
 
 /// Every other place of a passage, by date and document, with its differences.
-#[utoipa::path(get, path = "/copies", params(Place), responses((status = 200, body = WithCopies<'static>)))]
+#[utoipa::path(get, path = "/copies", params(CopiesOf), responses((status = 200, body = WithCopies<'static>)))]
 pub(super) async fn copies(
     State(desk): State<Desk>,
-    Parameters(asked): Parameters<Place>,
+    Parameters(asked): Parameters<CopiesOf>,
 ) -> Result<Reply, Trouble> {
     desk.answer(Line::Slow, move |held| {
         at_most("limit", asked.limit, MOST_COPIES)?;
