@@ -1,18 +1,17 @@
 //! A browser for one test: headless Chromium, driven by chromedriver.
 
 use crate::served::Served;
+use crate::tools::axe;
 use fantoccini::Client;
 use fantoccini::ClientBuilder;
 use fantoccini::Locator;
 use fantoccini::elements::Element;
 use serde_json::Value;
 use serde_json::json;
-use std::env;
 use std::fs;
 use std::io::BufRead;
 use std::io::BufReader;
 use std::path::Path;
-use std::path::PathBuf;
 use std::process::Child;
 use std::process::Command;
 use std::process::Stdio;
@@ -176,15 +175,4 @@ impl Browser {
         let bad: Vec<&Value> = log["value"].as_array().unwrap().iter().filter(is_bad).collect();
         assert!(bad.is_empty(), "the console says {bad:?}");
     }
-}
-
-/// axe-core, as tests/browser/prepare has put it.
-fn axe() -> PathBuf {
-    let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-    let cache = cache.or_else(|| env::var_os("HOME").map(|home| Path::new(&home).join(".cache")));
-    let made = cache.map(|cache| cache.join("duikan/browser/node_modules/axe-core/axe.min.js"));
-    env::var_os("DUIKAN_AXE").map(PathBuf::from).or(made).filter(|path| path.exists()).expect(
-        "axe-core is not there: run ./test, which installs it outside the checkout, or set DUIKAN_AXE to what \
-         tests/browser/prepare prints",
-    )
 }

@@ -1,13 +1,13 @@
 //! Collations for other programs, read back by programs that know their form: TEI by the schema of the TEI
 //! Consortium, alignment tables by CollateX, values by a reader of CSV.
 
+use crate::tools::python;
 use crate::world::World;
 use crate::world::string;
 use crate::world::unwrapped;
 use serde_json::Value;
 use std::env;
 use std::path::Path;
-use std::path::PathBuf;
 use std::process::Command;
 
 const FIRST: &str =
@@ -53,22 +53,6 @@ fn collated(world: &World, arguments: &[&str], form: &str) -> String {
     let run = world.run(&[&["collate"], arguments, &["--format", form]].concat());
     assert_eq!((run.status, run.stderr.as_str()), (0, ""));
     run.stdout
-}
-
-/// Python with the packages of `tests/python/requirements.txt`.
-fn python() -> PathBuf {
-    let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-    let cache = cache.or_else(|| env::var_os("HOME").map(|home| Path::new(&home).join(".cache")));
-    let made = cache.map(|cache| cache.join("duikan/python/bin/python"));
-    let known = [env::var_os("DUIKAN_PYTHON").map(PathBuf::from), made, Some(PathBuf::from("python3"))];
-    let reads = |python: &PathBuf| {
-        let run = Command::new(python).args(["-c", "import collatex, lxml.etree, schemas"]).output();
-        run.is_ok_and(|output| output.status.success())
-    };
-    known.into_iter().flatten().find(reads).expect(
-        "this test reads what duikan writes by Python packages: run ./test, which installs them outside the \
-         checkout, or set DUIKAN_PYTHON to what tests/python/prepare prints",
-    )
 }
 
 /// Writes collations in two forms into files and has them read by a script of `tests/python`.

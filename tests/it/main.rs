@@ -3,6 +3,8 @@
 
 /// A browser for one test.
 mod browser;
+/// What tests borrow from others.
+mod tools;
 /// A fresh folder, texts in it, and the command run there.
 mod world;
 

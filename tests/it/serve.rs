@@ -1,12 +1,14 @@
 //! What is answered over HTTP: the objects the command prints, in the manner of Meilisearch.
 
 use crate::served::Served;
+use crate::tools::python;
 use crate::world::World;
 use crate::world::number;
 use crate::world::string;
 use serde_json::Value;
 use serde_json::json;
 use std::collections::BTreeSet;
+use std::process::Command;
 use std::sync::Arc;
 
 fn served() -> (Arc<World>, Served) {
@@ -395,6 +397,41 @@ fn the_interface_describes_itself() {
     for name in answer["hits"][0].as_object().unwrap().keys() {
         assert!(hit[name].is_object(), "{name} is not described");
     }
+}
+
+/// Whatever is sent that the description allows, and much that it does not: no answer is a fault of the server,
+/// and none is of a kind that the description does not know. Only sense cannot be described: a filter, a query
+/// or the name of a place may be well-formed and still be refused.
+#[test]
+fn nothing_is_answered_that_is_not_described() {
+    let (_, served) = served();
+    let room = World::new();
+    let mut command = Command::new(python());
+    command.current_dir(room.path(".")).args([
+        "-m",
+        "schemathesis.cli",
+        "run",
+        "--seed",
+        "1",
+        "--max-examples",
+        "40",
+    ]);
+    command.args([
+        "--exclude-checks",
+        "positive_data_acceptance",
+        "--mode",
+        "all",
+        "--warnings",
+        "off",
+        "--no-color",
+    ]);
+    let run = command.arg(format!("{}openapi.json", served.url)).output().unwrap();
+    let said = String::from_utf8_lossy(&run.stdout);
+    assert!(
+        run.status.success() && said.contains("Test cases:"),
+        "{said}{}",
+        String::from_utf8_lossy(&run.stderr)
+    );
 }
 
 #[test]

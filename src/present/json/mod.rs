@@ -13,6 +13,7 @@ pub use hits::HitObject;
 pub use hits::PassageObject;
 pub use hits::SurveyedObject;
 pub use hits::WithCopies;
+pub use stories::AssembledObject;
 pub use stories::StoryObject;
 
 use crate::collate::about::About;

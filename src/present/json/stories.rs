@@ -15,15 +15,13 @@ use serde::Serialize;
 use std::io;
 use std::io::Write;
 
-/// The JSON form of a [`Story`], or of an [`Assembled`] one.
+/// The JSON form of a [`Story`].
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Story))]
 pub struct StoryObject<'a> {
     story: usize,
     begin: &'a str,
     copies: Vec<StoryCopyObject<'a>>,
-    #[serde(flatten)]
-    assembled: Option<AssembledObject<'a>>,
 }
 
 /// What one document has of a story.
@@ -42,10 +40,12 @@ struct StoryCopyObject<'a> {
     moved: Option<Vec<Pair>>,
 }
 
-/// The text put together from all copies.
+/// The JSON form of an [`Assembled`] story.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Assembled))]
-struct AssembledObject<'a> {
+pub struct AssembledObject<'a> {
+    #[serde(flatten)]
+    story: StoryObject<'a>,
     text: String,
     confidence: f32,
     stretches: Vec<StretchObject<'a>>,
@@ -67,24 +67,22 @@ impl<'a> StoryObject<'a> {
     #[must_use]
     pub fn of(story: &'a Story) -> Self {
         let copies = story.copies.iter().map(|copy| StoryCopyObject::of(copy, None)).collect();
-        StoryObject { story: story.number, begin: &story.begin, copies, assembled: None }
+        StoryObject { story: story.number, begin: &story.begin, copies }
     }
+}
 
-    /// The object of a story that is put together.
+impl<'a> AssembledObject<'a> {
+    /// The object of a value.
     #[must_use]
-    pub fn assembled(assembled: &'a Assembled) -> Self {
+    pub fn of(assembled: &'a Assembled) -> Self {
         let story = &assembled.story;
         let copies = story.copies.iter().zip(&assembled.witnesses);
-        let text = AssembledObject {
+        let copies = copies.map(|(copy, witness)| StoryCopyObject::of(copy, Some(witness))).collect();
+        AssembledObject {
+            story: StoryObject { story: story.number, begin: &story.begin, copies },
             text: assembled.text(),
             confidence: assembled.confidence,
             stretches: assembled.stretches.iter().map(|stretch| StretchObject::of(stretch, story)).collect(),
-        };
-        StoryObject {
-            story: story.number,
-            begin: &story.begin,
-            copies: copies.map(|(copy, witness)| StoryCopyObject::of(copy, Some(witness))).collect(),
-            assembled: Some(text),
         }
     }
 }
@@ -97,7 +95,7 @@ impl Json for Story {
 
 impl Json for Assembled {
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        write(&StoryObject::assembled(self), out)
+        write(&AssembledObject::of(self), out)
     }
 }
 

@@ -36,8 +36,8 @@ const USUAL: u64 = 16 * 1024;
 struct Bytes;
 
 impl Weighter<Asked, Arc<Found>> for Bytes {
-    fn weight(&self, _: &Asked, found: &Arc<Found>) -> u64 {
-        USUAL / 8 + found.hits.get().len() as u64
+    fn weight(&self, asked: &Asked, found: &Arc<Found>) -> u64 {
+        USUAL / 8 + (asked.length() + found.hits.get().len()) as u64
     }
 }
 

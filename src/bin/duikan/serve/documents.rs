@@ -102,7 +102,7 @@ pub(super) async fn documents(
 
 /// A document, with some of its paragraphs and how many copies each has. Any part of its name will do that no
 /// other document has.
-#[utoipa::path(get, path = "/documents/{*key}", params(("key" = String, Path), Page),
+#[utoipa::path(get, path = "/documents/{*key}", params(("key" = String, Path, example = "chenbao/0301-01.txt"), Page),
     responses((status = 200, body = Opened<'static>)))]
 pub(super) async fn document(
     State(desk): State<Desk>,

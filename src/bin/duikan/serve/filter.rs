@@ -35,6 +35,18 @@ const LONGEST: usize = 6000;
 const DEPTH: usize = 32;
 
 impl Filter {
+    /// How many bytes its expressions have.
+    pub(super) fn length(&self) -> usize {
+        let any = |any: &AnyOf| match any {
+            AnyOf::Expression(text) => text.len(),
+            AnyOf::Any(texts) => texts.iter().map(String::len).sum(),
+        };
+        match self {
+            Filter::Expression(text) => text.len(),
+            Filter::All(parts) => parts.iter().map(any).sum(),
+        }
+    }
+
     /// The conditions in the query language; empty when there are none.
     pub(super) fn conditions(&self) -> Result<String, Trouble> {
         let any = |any: &AnyOf| match any {

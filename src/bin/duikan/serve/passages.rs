@@ -24,6 +24,7 @@ use utoipa::ToSchema;
 pub(super) struct CopiesOf {
     /// DOC, DOC:PARAGRAPH, DOC:FROM-TO or DOC@BEGIN-END; any part of a document's name will do that no other
     /// has.
+    #[param(example = "chenbao/0301-01:9")]
     place: String,
     /// How similar a copy must be.
     #[serde(default)]
@@ -45,8 +46,10 @@ pub(super) struct CopiesOf {
 #[serde(deny_unknown_fields)]
 pub(super) struct Two {
     /// The first, named like a place.
+    #[param(example = "chenbao/0301-01")]
     a: String,
     /// The second.
+    #[param(example = "ribao/0302-01")]
     b: String,
     /// How it is written.
     #[serde(default)]
@@ -60,6 +63,7 @@ pub(super) struct Two {
 #[serde(deny_unknown_fields)]
 pub(super) struct Table {
     /// DOC:PARAGRAPH, DOC:FROM-TO or DOC@BEGIN-END.
+    #[param(example = "chenbao/0301-01:9")]
     place: String,
     /// The document whose copy comes first.
     base: Option<String>,

@@ -35,8 +35,8 @@ pub(super) struct Asked {
     /// The words: all have to be there; "quoted" literally, `OR`, `-word`, `( )`, `"two words"~10`. Empty, it finds
     /// every paragraph that the filter lets through.
     #[serde(default)]
-    #[schema(max_length = 2000)]
-    #[param(max_length = 2000)]
+    #[schema(max_length = 2000, example = "看得见的管线")]
+    #[param(max_length = 2000, example = "看得见的管线")]
     q: String,
     /// How many hits to leave out at the beginning; with `limit` at most 1000.
     #[serde(default)]
@@ -57,7 +57,7 @@ pub(super) struct Asked {
     /// Only hits that stand, with all their copies, in series with this in their name.
     only_in: Option<String>,
     /// Only hits with a copy that differs in this way, or one of these ways.
-    #[param(value_type = Option<Kind>)]
+    #[param(inline, value_type = Option<Kind>)]
     variants: Option<Kinds>,
     /// The order of the hits.
     #[serde(default)]
@@ -235,6 +235,12 @@ impl Asked {
             Some(series) => query.only_in(series),
             None => query,
         })
+    }
+
+    /// How many bytes were sent to ask, more or less.
+    pub(super) fn length(&self) -> usize {
+        let texts = [self.q.len(), self.only_in.as_ref().map_or(0, String::len)];
+        texts.into_iter().sum::<usize>() + self.filter.as_ref().map_or(0, Filter::length)
     }
 
     /// Whoever asks for what copies are like has all of them looked at.

@@ -11,6 +11,7 @@ use super::extract::Selection;
 use super::trouble::Trouble;
 use axum::extract::State;
 use duikan::Story;
+use duikan::present::json::AssembledObject;
 use duikan::present::json::StoryObject;
 use std::collections::HashSet;
 
@@ -33,13 +34,13 @@ pub(super) async fn stories(
 }
 
 /// A story put together from all its copies.
-#[utoipa::path(get, path = "/stories/{number}", params(("number" = usize, Path)),
-    responses((status = 200, body = StoryObject<'static>)))]
+#[utoipa::path(get, path = "/stories/{number}", params(("number" = usize, Path, minimum = 1, example = 1)),
+    responses((status = 200, body = AssembledObject<'static>)))]
 pub(super) async fn story(State(desk): State<Desk>, InPath(number): InPath<usize>) -> Result<Reply, Trouble> {
     desk.answer(Line::Slow, move |held| {
         let assembled = held.collection.assemble(Some(number))?;
         let first = assembled.first().ok_or_else(|| Trouble::not_found("there is no such story"))?;
-        Reply::json(&StoryObject::assembled(first))
+        Reply::json(&AssembledObject::of(first))
     })
     .await
 }
