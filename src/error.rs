@@ -23,6 +23,8 @@ pub enum ErrorKind {
     Locked,
     /// The index is damaged or could not be read.
     Damaged,
+    /// It takes longer than the caller would wait.
+    TooLong,
     /// The index could not be written: no space, no permission.
     Write,
 }

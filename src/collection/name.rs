@@ -72,17 +72,21 @@ fn split(name: &str) -> Result<(&str, Part)> {
         Some((from, to)) => Some((from.parse().ok()?, to.parse().ok()?)),
         None => text.parse().ok().map(|only| (only, only)),
     };
-    if let Some((document, span)) = name.rsplit_once('@')
-        && span.starts_with(|c: char| c.is_ascii_digit())
+    let begins_with_digit = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    let paragraphs = name.rsplit_once(':').filter(|(_, text)| begins_with_digit(text));
+    let span = name.rsplit_once('@').filter(|(_, text)| begins_with_digit(text));
+    // What stands last counts: either sign may be part of a key.
+    if let Some((document, (from, to))) =
+        paragraphs.and_then(|(document, text)| Some((document, numbers(text)?)))
     {
-        let (begin, end) = numbers(span).ok_or_else(wrong)?;
+        return Ok((document, Part::Paragraphs(from, to)));
+    }
+    if let Some((document, (begin, end))) = span.and_then(|(document, text)| Some((document, numbers(text)?)))
+    {
         return Ok((document, Part::Span(OriginalSpan::new(begin, end))));
     }
-    if let Some((document, paragraphs)) = name.rsplit_once(':')
-        && paragraphs.starts_with(|c: char| c.is_ascii_digit())
-    {
-        let (from, to) = numbers(paragraphs).ok_or_else(wrong)?;
-        return Ok((document, Part::Paragraphs(from, to)));
+    if paragraphs.or(span).is_some() {
+        return Err(wrong());
     }
     Ok((name, Part::Whole))
 }

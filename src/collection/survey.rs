@@ -3,6 +3,7 @@
 
 use super::Collection;
 use super::name;
+use crate::catalogue::Record;
 use crate::copies::link::Similar;
 use crate::error::Result;
 use crate::index::Stored;
@@ -70,7 +71,7 @@ impl Collection {
         Ok(context.paragraphs.iter().zip(ends).map(survey).collect())
     }
 
-    /// Which parts of a span links begin in.
+    /// Which parts of a span links cover.
     fn linked(&self, context: &Context, rank: u32, span: FoldedSpan) -> Vec<OriginalSpan> {
         let ties = self.snapshot.links().ties_over(rank, span);
         let linked = union(ties.map(|tie| tie.own.intersect(span)).collect());
@@ -84,14 +85,12 @@ impl Collection {
     pub fn overlap(&self, documents: &[String]) -> Result<Overlap> {
         let catalogue = &self.snapshot.catalogue;
         let records = documents.iter().map(|name| catalogue.find(name)).collect::<Result<Vec<_>>>()?;
-        let places = |nth: usize| records.get(nth).and_then(|record| catalogue.rank(record.number));
-        let nth: BTreeMap<u32, usize> =
-            (0..records.len()).filter_map(|nth| Some((places(nth)?, nth))).collect();
+        let rank = |(nth, record): (usize, &&Record)| Some((catalogue.rank(record.number)?, nth));
+        let nth: BTreeMap<u32, usize> = records.iter().enumerate().filter_map(rank).collect();
         let mut shared = Vec::new();
         for (own, record) in records.iter().enumerate() {
-            let whole = FoldedSpan::new(0, record.folded);
             let mut with: BTreeMap<usize, Vec<FoldedSpan>> = BTreeMap::new();
-            for (rank, span) in search::places(&self.snapshot, record.number, whole) {
+            for (rank, span) in search::places(&self.snapshot, record) {
                 if let Some(&other) = nth.get(&rank).filter(|&&other| other != own) {
                     with.entry(other).or_default().push(span);
                 }

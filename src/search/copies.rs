@@ -1,6 +1,7 @@
 //! The copies of a passage: the family found along the links, each member aligned with the passage
 //! itself, so that spans and variants are those of the two texts one looks at.
 
+use crate::catalogue::Record;
 use crate::copies::align::Alignment;
 use crate::copies::family;
 use crate::copies::family::Formulae;
@@ -24,6 +25,9 @@ const MARGIN: u32 = 16;
 
 /// So many places in a row are looked at in vain before the rest are only counted.
 const PATIENCE: usize = 16;
+
+/// Folded characters of a document that are followed together.
+const PART: u32 = 64;
 
 /// A copy of a passage, aligned with it.
 pub(crate) struct Found {
@@ -135,16 +139,19 @@ pub(crate) fn count(snapshot: &Snapshot, passage: &Passage<'_>) -> (usize, bool)
     (merge(members, |rank| snapshot.catalogue.date_rank(rank)).len(), formula)
 }
 
-/// Where all that is like some part of a passage stands, by the rank of its document, over against which part;
+/// Where all that is like some part of a document stands, by the rank of its document, over against which part;
 /// nobody looks at it. Formulae are left out.
-pub(crate) fn places(snapshot: &Snapshot, document: DocNo, span: FoldedSpan) -> Vec<(u32, FoldedSpan)> {
-    let passage = Passage { document, span, focus: &[], similar: Similar::Normal };
-    let (members, _) = members(snapshot, &passage);
-    members
-        .into_iter()
-        .filter(|member| !member.formula)
-        .map(|member| (member.document, member.start))
-        .collect()
+pub(crate) fn places(snapshot: &Snapshot, record: &Record) -> impl Iterator<Item = (u32, FoldedSpan)> {
+    // A place that is reached over against one part is not reached again over against another: so each short
+    // part is followed by itself.
+    let parts = (0..record.folded).step_by(PART as usize);
+    parts.flat_map(move |begin| {
+        let span = FoldedSpan::new(begin, begin.saturating_add(PART).min(record.folded));
+        let passage = Passage { document: record.number, span, focus: &[], similar: Similar::Normal };
+        let (members, _) = members(snapshot, &passage);
+        let place = move |member: Member| (member.document, member.start.intersect(span));
+        members.into_iter().filter(|member| !member.formula).map(place)
+    })
 }
 
 /// Makes one of members that stand near each other in a document; in order of date, document and place.

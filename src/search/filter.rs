@@ -53,9 +53,11 @@ impl Filter {
     /// Whether a document meets the condition.
     pub(super) fn accepts(&self, record: &Record) -> bool {
         let holds = |text: &Option<String>, extent: Extent, name: &[char]| {
-            let folded = text.as_deref().map(fold::characters).unwrap_or_default();
+            let folded = text.as_deref().map(fold::characters);
+            let known = folded.is_some();
+            let folded = folded.unwrap_or_default();
             match extent {
-                Extent::Whole => folded == name,
+                Extent::Whole => known && folded == name,
                 Extent::Part => name.is_empty() || folded.windows(name.len()).any(|window| window == name),
             }
         };

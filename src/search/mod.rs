@@ -2,6 +2,7 @@
 
 mod answer;
 mod compile;
+mod condition;
 mod copies;
 mod evidence;
 mod filter;
@@ -21,6 +22,8 @@ pub use answer::Copy;
 pub use answer::DocumentMatches;
 pub use answer::Hit;
 pub use answer::ParagraphText;
+pub use condition::Condition;
+pub use condition::Field;
 pub(crate) use copies::Found;
 pub(crate) use copies::Passage;
 pub(crate) use copies::copies;

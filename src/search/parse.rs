@@ -1,6 +1,7 @@
 //! The query language: from text to an expression. Lenient: an unclosed quote or bracket ends with the
 //! text, as while typing.
 
+use super::condition::Condition;
 use super::filter::Filter;
 use crate::error::Error;
 use crate::error::ErrorKind;
@@ -124,22 +125,19 @@ impl Expression {
     }
 }
 
-/// Parses a query that stands in several parts, all of which have to be met: a quotation or bracket that one
-/// leaves open ends with it.
+/// Parses the words of a query, of which documents must meet a condition besides.
 ///
 /// # Errors
 /// [`ErrorKind::Argument`] when nothing is left to search for, or a date is none.
-pub(super) fn parse(parts: &[&str]) -> Result<Expression> {
-    let mut conditions = Vec::new();
-    for text in parts {
-        let mut parser = Parser { tokens: tokens(text), at: 0 };
-        while parser.at < parser.tokens.len() {
-            conditions.extend(parser.any(0)?);
-            parser.at += 1; // a closing bracket that nothing opened
-        }
+pub(super) fn parse(text: &str, only: Option<&Condition>) -> Result<Expression> {
+    let mut parser = Parser { tokens: tokens(text), at: 0 };
+    let mut parts: Vec<Expression> = only.map(|only| only.0.clone()).into_iter().collect();
+    while parser.at < parser.tokens.len() {
+        parts.extend(parser.any(0)?);
+        parser.at += 1; // a closing bracket that nothing opened
     }
-    match all(conditions) {
-        Some(expression) if expression.is_positive() => Ok(expression),
+    match all(parts) {
+        Some(expression) if only.is_some() || expression.is_positive() => Ok(expression),
         Some(_) => Err(Error::new(ErrorKind::Argument, "the query only says what not to find")
             .hint("add a word to find")),
         None => Err(Error::new(ErrorKind::Argument, "there is nothing to search for")
@@ -325,12 +323,15 @@ fn literal(text: String, manner: Manner) -> Option<Literal> {
     (!characters.is_empty()).then_some(Literal { text, characters, manner })
 }
 
-fn one_or(mut parts: Vec<Expression>, join: fn(Vec<Expression>) -> Expression) -> Option<Expression> {
+pub(super) fn one_or(
+    mut parts: Vec<Expression>,
+    join: fn(Vec<Expression>) -> Expression,
+) -> Option<Expression> {
     if parts.len() > 1 { Some(join(parts)) } else { parts.pop() }
 }
 
 /// All of several conditions; those of a conjunction among them stand side by side with the others.
-fn all(parts: Vec<Expression>) -> Option<Expression> {
+pub(super) fn all(parts: Vec<Expression>) -> Option<Expression> {
     let flat = parts.into_iter().flat_map(|part| match part {
         Expression::All(inner) => inner,
         other => vec![other],

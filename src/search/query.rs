@@ -1,9 +1,11 @@
 //! What is asked: the words of the query and how the answer is wanted.
 
+use super::condition::Condition;
 use super::synonyms::Synonyms;
 use super::wanted::Wanted;
 use crate::copies::class::Class;
 use crate::copies::link::Similar;
+use std::time::Duration;
 
 /// A search: the words, how many hits, in which order.
 ///
@@ -14,7 +16,8 @@ use crate::copies::link::Similar;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
     pub(crate) text: String,
-    pub(crate) only: String,
+    pub(crate) only: Option<Condition>,
+    pub(crate) patience: Option<Duration>,
     pub(crate) offset: usize,
     pub(crate) limit: usize,
     pub(crate) copies: usize,
@@ -58,7 +61,8 @@ impl Query {
     pub fn new(text: impl Into<String>) -> Self {
         Query {
             text: text.into(),
-            only: String::new(),
+            only: None,
+            patience: None,
             offset: 0,
             limit: 10,
             copies: COPIES,
@@ -78,12 +82,25 @@ impl Query {
         self
     }
 
-    /// Only what also meets these conditions, written as in a query: `series:晚报 date:2031`. Nothing in the text
-    /// of the query can undo them.
+    /// Only in documents that meet a condition; without words, all paragraphs of them. Nothing in the words can
+    /// undo it.
     #[must_use]
-    pub fn only(mut self, conditions: impl Into<String>) -> Self {
-        self.only = conditions.into();
+    pub fn only(mut self, condition: Condition) -> Self {
+        self.only = Some(condition);
         self
+    }
+
+    /// Gives up after this time: with [`ErrorKind::TooLong`](crate::ErrorKind::TooLong), and a little later.
+    #[must_use]
+    pub fn within(mut self, patience: Duration) -> Self {
+        self.patience = Some(patience);
+        self
+    }
+
+    /// Whether all copies of every hit have to be aligned, not only those that are listed: that may take long.
+    #[must_use]
+    pub fn aligns_all_copies(&self) -> bool {
+        self.hits == Hits::Earliest || self.wanted.depends_on_copies()
     }
 
     /// Leaves out this many of the first hits: what earlier pages showed. They are found all the same, so a
@@ -119,7 +136,7 @@ impl Query {
     /// Only hits whose passage stands in at least this many places, their own among them.
     #[must_use]
     pub fn min_copies(mut self, places: usize) -> Self {
-        self.wanted.places = places;
+        self.wanted.places = if places > 1 { places } else { 0 };
         self
     }
 
@@ -156,10 +173,5 @@ impl Query {
     pub fn hits(mut self, hits: Hits) -> Self {
         self.hits = hits;
         self
-    }
-
-    /// How many hits have to be found: those that are shown and those before them.
-    pub(crate) fn reach(&self) -> usize {
-        self.offset.saturating_add(self.limit)
     }
 }

@@ -23,6 +23,8 @@ use super::ranking::Ranking;
 use super::shown::Shown;
 use super::words::Words;
 use crate::catalogue::Record;
+use crate::error::Error;
+use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::index::Match;
 use crate::index::Stored;
@@ -32,6 +34,7 @@ use crate::snapshot::Snapshot;
 use crate::tokenise::Tokeniser;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 /// Answers queries over one snapshot.
 pub(crate) struct Search<'a> {
@@ -39,8 +42,10 @@ pub(crate) struct Search<'a> {
     pub(crate) tokeniser: &'a Tokeniser,
 }
 
-/// Loose hits looked at for each one that is wanted.
-const LOOSE: usize = 8;
+/// With fewer matches than this, others are found loosely: of so many of the best. Neither depends on the page that
+/// is asked for, or hits would stand on two pages or none.
+const FEW: usize = 10;
+const LOOSE: usize = 160;
 
 /// So many of the best matches are looked at for what else speaks for them.
 const WEIGHED: usize = 64;
@@ -53,6 +58,7 @@ struct Asked<'a> {
     words: Words,
     /// Characters after a paragraph that its literals may reach into.
     reach: usize,
+    began: Instant,
 }
 
 impl Search<'_> {
@@ -62,7 +68,7 @@ impl Search<'_> {
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for a query that makes no sense,
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.
     pub(crate) fn answer(&self, query: &Query) -> Result<Answer> {
-        let plain = parse::parse(&[&query.only, &query.text])?;
+        let plain = parse::parse(&query.text, query.only.as_ref())?;
         let words = Words::of(&plain, self.tokeniser);
         let asked = self.ask(query, words, query.synonyms.expand(plain)?);
         let matches = asked.strict()?;
@@ -82,7 +88,8 @@ impl Search<'_> {
     /// As for [`Search::answer`].
     pub(crate) fn documents(&self, query: &Query) -> Result<Vec<DocumentMatches>> {
         let mut paragraphs: BTreeMap<&str, usize> = BTreeMap::new();
-        let expression = query.synonyms.expand(parse::parse(&[&query.only, &query.text])?)?;
+        let plain = parse::parse(&query.text, query.only.as_ref())?;
+        let expression = query.synonyms.expand(plain)?;
         for found in self.ask(query, Words::default(), expression).strict()? {
             if let Some(record) = self.snapshot.catalogue.get(found.document) {
                 *paragraphs.entry(&record.key).or_default() += 1;
@@ -95,13 +102,25 @@ impl Search<'_> {
 
     fn ask<'q>(&'q self, query: &'q Query, words: Words, expression: Expression) -> Asked<'q> {
         let reach = expression.longest().saturating_sub(1);
-        Asked { snapshot: self.snapshot, query, expression, words, reach }
+        Asked { snapshot: self.snapshot, query, expression, words, reach, began: Instant::now() }
     }
 }
 
 impl Asked<'_> {
     fn compiler(&self) -> Compiler<'_> {
         Compiler { fields: self.snapshot.reader.fields(), catalogue: &self.snapshot.catalogue }
+    }
+
+    /// Fails when the time is over.
+    fn in_time(&self) -> Result<()> {
+        match self.query.patience {
+            Some(patience) if self.began.elapsed() > patience => {
+                let what = format!("the search takes longer than {} seconds", patience.as_secs());
+                Err(Error::new(ErrorKind::TooLong, what)
+                    .hint("search for something rarer, or ask less of copies"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Every paragraph that meets the expression.
@@ -137,6 +156,7 @@ impl Asked<'_> {
         }
         let mut verified = Vec::with_capacity(matches.len());
         for found in matches {
+            self.in_time()?;
             let paragraph = Paragraph::load(self.snapshot, found.document, found.paragraph, self.reach)?;
             let record = self.snapshot.catalogue.get(found.document);
             let meets = |(paragraph, record): (Paragraph, &Record)| paragraph.meets(&self.expression, record);
@@ -149,7 +169,7 @@ impl Asked<'_> {
     /// Paragraphs that are not among `strict` but hold most of the words: of the best ones, so many that
     /// there should be enough when copies among them are folded together.
     fn loose(&self, strict: &[Match]) -> Result<Vec<Match>> {
-        let is_enough = strict.len() >= self.query.reach() || !self.words.are_several();
+        let is_enough = strict.len() >= FEW || !self.words.are_several();
         // What was written in one piece and stands so is found; its parts elsewhere say nothing.
         if is_enough || (self.words.are_one_sentence() && !strict.is_empty()) {
             return Ok(Vec::new());
@@ -157,7 +177,7 @@ impl Asked<'_> {
         let known: FxHashSet<(DocNo, u32)> =
             strict.iter().map(|found| (found.document, found.paragraph)).collect();
         let query = self.compiler().loose(&self.expression, &self.words)?;
-        let most = strict.len().saturating_add(self.query.reach().saturating_mul(LOOSE));
+        let most = strict.len() + LOOSE;
         let mut matches = self.snapshot.reader.best(query.as_ref(), most)?;
         matches.retain(|found| !known.contains(&(found.document, found.paragraph)));
         let mut weighed = Vec::with_capacity(matches.len());
@@ -202,6 +222,7 @@ impl Asked<'_> {
             if hits.len() >= self.query.limit {
                 break;
             }
+            self.in_time()?;
             if folds && self.is_shown(candidate.found, &shown)? {
                 continue;
             }
@@ -265,8 +286,7 @@ impl Asked<'_> {
 
     /// The copies of a match; all of them when something depends on which there are.
     fn copies(&self, marked: &Marked) -> Result<Copies> {
-        let is_open = self.query.hits == Hits::Earliest || self.query.wanted.depends_on_copies();
-        let listed = if is_open { usize::MAX } else { self.query.copies };
+        let listed = if self.query.aligns_all_copies() { usize::MAX } else { self.query.copies };
         let passage = marked.passage(self.query.similar);
         copies::copies(self.snapshot, &passage, listed, &|copy| self.accepts(marked, copy))
     }
@@ -274,6 +294,7 @@ impl Asked<'_> {
     /// Whether a copy is one of the words: it holds them, or lacks them because it is spoilt there. What it
     /// reads instead stands nowhere else then: 第五次会议 is no misread 第四次会议 when others write of a fifth.
     fn accepts(&self, marked: &Marked, copy: &Found) -> Result<bool> {
+        self.in_time()?;
         if !marked.is_via(copy) {
             return Ok(true);
         }

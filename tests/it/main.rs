@@ -16,6 +16,8 @@ mod collate;
 mod copies;
 /// Why passages are copies or not, and how similar they must be.
 mod explain;
+/// Filters over HTTP.
+mod filters;
 /// Collations for other programs: TEI, CollateX, spreadsheets.
 mod formats;
 /// What those expect who search all day: counting, naming, nearness.

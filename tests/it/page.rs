@@ -31,7 +31,79 @@ fn one_types_and_sees_hits_with_their_copies() {
             assert!(copies.contains(says), "{says}: {copies}");
         }
         page.press(&Key::Enter).await;
-        page.until("return document.title.startsWith('看得见的管线')").await;
+        page.until("return document.activeElement.id === 'main'").await;
+        assert!(page.client.title().await.unwrap().starts_with("看得见的管线"));
+    });
+}
+
+/// Answers that take long are shown when they come; the newest words win.
+#[test]
+fn slow_answers_are_shown_when_they_come() {
+    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+        page.goto("/").await;
+        page.find("#q").await;
+        let slow = "const quick = window.fetch; window.fetch = (...asked) => \
+                    new Promise((go) => setTimeout(go, 900)).then(() => quick(...asked))";
+        page.run(slow).await;
+        page.press("渡口").await;
+        page.until("return document.querySelector('main[aria-busy]') !== null").await;
+        page.press("的孩子").await;
+        page.until(
+            "return document.title.startsWith('渡口的孩子') && document.querySelector('.hits mark') !== null",
+        )
+        .await;
+        assert!(page.all("main[aria-busy]").await.is_empty());
+        assert_eq!(
+            page.run("return document.activeElement.id").await,
+            "q",
+            "nobody takes the focus from who types"
+        );
+        page.press(&Key::Down).await;
+        page.press(&Key::Enter).await;
+        page.find(".row").await;
+    });
+}
+
+/// Who follows a link sees what it leads to, and comes back to where he was.
+#[test]
+fn links_lead_to_what_they_name() {
+    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+        let seen = "const box = document.querySelector('.row.target')?.getBoundingClientRect(); \
+                    return box !== undefined && box.top >= 0 && box.bottom <= innerHeight";
+        page.goto("/?q=井盖异响").await;
+        page.find(".hits h2 a").await.click().await.unwrap();
+        page.until(seen).await;
+        page.goto("/?doc=chenbao/0301-01.txt").await;
+        page.find("#p44 a.margin").await.click().await.unwrap();
+        page.until(seen).await;
+        page.find(".panel .list li").await;
+        page.until(seen).await;
+        // A part of a view, in an address that somebody sent.
+        page.goto("/?table=chenbao/0301-01.txt:9#u9").await;
+        page.find("#u9.pointed").await;
+        page.goto("/?q=渡口").await;
+        page.find(".hits mark").await;
+        page.find("#q").await.send_keys("台阶").await.unwrap();
+        page.until("return document.querySelector('#q').value === '渡口台阶' && location.search.includes(encodeURIComponent('台阶'))").await;
+        page.find(".hits h2 a").await.click().await.unwrap();
+        page.find(".row").await;
+        page.client.back().await.unwrap();
+        page.until("return document.querySelector('#q').value === '渡口台阶' && document.querySelector('.hits') !== null").await;
+    });
+}
+
+/// What cannot be asked is said beside the words, which stay.
+#[test]
+fn words_that_make_no_sense_yet_take_nothing_away() {
+    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+        page.goto("/?q=渡口").await;
+        page.find(".hits mark").await;
+        page.find("#q").await.click().await.unwrap();
+        page.press(" date:").await;
+        page.find(".results [role=alert]").await;
+        assert_eq!(page.all("form.filters").await.len(), 1);
+        page.press("2031").await;
+        page.find(".hits mark").await;
     });
 }
 
@@ -49,15 +121,21 @@ fn the_keyboard_is_enough() {
         page.press(&Key::Enter).await;
         page.find(".row.target a.margin").await;
         // From the paragraph on by Tab: to the number in the margin, and through it to the copies.
-        page.run("document.querySelector('.row.target a.margin').focus()").await;
+        let until_focus_is = async |css: &str| {
+            for _ in 0..200 {
+                page.press(&Key::Tab).await;
+                if page.run(&format!("return document.activeElement.matches('{css}')")).await == true {
+                    return;
+                }
+            }
+            panic!("Tab never comes to {css}");
+        };
+        until_focus_is(".row.target a.margin").await;
         page.press(&Key::Enter).await;
         page.find(".panel .list li").await;
-        page.run("[...document.querySelectorAll('.panel a')].at(-1).focus()").await;
+        until_focus_is(".panel p:last-child a").await;
         page.press(&Key::Enter).await;
         page.find(".sides .cell").await;
-        let focus = "const seen = new Set(); for (const e of document.querySelectorAll('a, button, input, select, summary')) \
-                     if (e.tabIndex < 0) seen.add(e.outerHTML); return [...seen]";
-        assert_eq!(page.run(focus).await.as_array().unwrap().len(), 0, "everything can be reached by Tab");
     });
 }
 
@@ -71,7 +149,7 @@ fn filters_are_part_of_the_address() {
                   s.dispatchEvent(new Event('change', {bubbles: true}))",
         )
         .await;
-        page.until("return [...document.querySelectorAll('.hits > li > .source')].every((e) => e.textContent.includes('渚阳晨报'))").await;
+        page.until("return document.querySelector('.hits') && [...document.querySelectorAll('.hits > li > .source')].every((e) => e.textContent.includes('渚阳晨报'))").await;
         let address = page.address().await;
         assert!(address.contains("series="), "{address}");
         let hits = page.text(".results").await;
@@ -125,6 +203,10 @@ fn kinds_of_difference_are_switched_off_and_stay_off() {
         page.goto(&address).await;
         page.find(".sides del.character").await;
         assert_eq!(page.run(colour).await, plain, "whoever follows the address sees the same");
+        page.find("#swap").await.click().await.unwrap();
+        page.until("return new URLSearchParams(location.search).get('a').startsWith('ribao')").await;
+        page.find(".sides del.character").await;
+        assert_eq!(page.run(colour).await, plain, "and so does who exchanges the sides");
     });
 }
 
@@ -158,7 +240,7 @@ fn a_table_changes_its_base_and_is_exported() {
             .await;
         // A word of the majority leads to its column.
         page.find(".majority a.character").await.click().await.unwrap();
-        page.until("return document.querySelector('th:target') !== null").await;
+        page.until("return document.querySelector('th.pointed') !== null").await;
     });
 }
 
@@ -240,7 +322,7 @@ fn a_hostile_document_stays_text() {
         page.find(".panel .list li p:last-child a").await.click().await.unwrap();
         page.find(".sides .cell").await;
         unhurt(page).await;
-        page.goto("/?table=c.jsonl&a=%3Cscript%3Ewindow.hurt=5%3C/script%3E").await;
+        page.goto("/?table=%3Cimg%20src=x%20onerror=window.hurt=5%3E:1").await;
         page.find(".trouble").await;
         unhurt(page).await;
         page.goto("/?view=overview").await;
@@ -267,7 +349,8 @@ fn what_is_copied_is_the_text_alone() {
             cell.dispatchEvent(new PointerEvent('pointerdown', {bubbles: true})); \
             getSelection().selectAllChildren(document.querySelector('.sides')); return getSelection().toString()";
         let one_side = page.run(one_side).await;
-        assert!(!one_side.as_str().unwrap().contains('賬'), "{one_side}");
+        let one_side = one_side.as_str().unwrap();
+        assert!(one_side.contains("地下的账目") && !one_side.contains('賬'), "{one_side}");
     });
 }
 

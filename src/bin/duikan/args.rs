@@ -19,7 +19,10 @@ use clap::Subcommand;
 use clap::ValueEnum;
 use duikan::Class;
 use duikan::Similar;
+use duikan::Sort;
+use serde::Deserialize;
 use std::path::PathBuf;
+use utoipa::ToSchema;
 
 /// Full-text search in Chinese documents that exist in several copies.
 ///
@@ -90,11 +93,13 @@ pub(crate) enum Command {
 }
 
 /// How similar copies must be.
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, ValueEnum, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Similarity {
     /// Nine of ten characters agree
     Strict,
     /// Seven of ten, of long passages six of ten
+    #[default]
     Normal,
     /// Half of them, among the places that links lead to
     Loose,
@@ -111,7 +116,8 @@ impl From<Similarity> for Similar {
 }
 
 /// What kind of difference.
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ValueEnum, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Kind {
     /// Another script or form of a character: 繁/简, 异体
     Script,
@@ -133,6 +139,29 @@ impl From<Kind> for Class {
             Kind::Character => Class::Character,
             Kind::Wording => Class::Wording,
             Kind::Gap => Class::Gap,
+        }
+    }
+}
+
+/// In which order hits come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, ValueEnum, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Order {
+    /// The best first
+    #[default]
+    Relevance,
+    /// The earliest first
+    Date,
+    /// By document and paragraph
+    Document,
+}
+
+impl From<Order> for Sort {
+    fn from(order: Order) -> Self {
+        match order {
+            Order::Relevance => Sort::Relevance,
+            Order::Date => Sort::Date,
+            Order::Document => Sort::Document,
         }
     }
 }

@@ -8,7 +8,6 @@ mod blame;
 mod check;
 mod collate;
 mod compare;
-mod condition;
 mod copies;
 mod explain;
 mod export;

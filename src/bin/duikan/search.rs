@@ -1,19 +1,18 @@
 //! `duikan search`: hits, each with its copies.
 
 use crate::args::Kind;
+use crate::args::Order;
 use crate::args::Similarity;
-use crate::condition::condition;
 use crate::index;
 use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
-use clap::ValueEnum;
 use duikan::Collection;
+use duikan::Condition;
 use duikan::DocumentMatches;
 use duikan::Hits;
 use duikan::Query;
-use duikan::Sort;
 use duikan::Synonyms;
 use duikan::present;
 use duikan::present::text;
@@ -134,16 +133,6 @@ struct Filters {
     date: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Order {
-    /// The best first
-    Relevance,
-    /// The earliest first
-    Date,
-    /// By document and paragraph
-    Document,
-}
-
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
     let folder = index::refreshed(args.folder.as_deref(), index, screen)?;
     let collection = Collection::open(&folder)?;
@@ -179,11 +168,11 @@ fn query(args: &Args, screen: &Screen) -> Result<Query, Failure> {
         ("title", &args.filters.title),
         ("date", &args.filters.date),
     ];
-    let filters = fields.iter().filter_map(|(field, value)| Some(condition(field, value.as_ref()?)));
-    let filters: Vec<String> = filters.collect();
+    let written =
+        |&(field, value): &(&str, &Option<String>)| Some(Condition::written(field, value.as_deref()?));
+    let conditions = fields.iter().filter_map(written).collect::<duikan::Result<Vec<Condition>>>()?;
     let wanted = &args.wanted;
     let mut query = Query::new(args.query.join(" "))
-        .only(filters.join(" "))
         .min_copies(wanted.min_copies)
         .variants(wanted.variants.iter().map(|&kind| kind.into()))
         .limit(args.limit)
@@ -194,11 +183,10 @@ fn query(args: &Args, screen: &Screen) -> Result<Query, Failure> {
             (_, true) => Hits::Earliest,
             _ => Hits::Families,
         })
-        .sort(match args.sort {
-            Order::Relevance => Sort::Relevance,
-            Order::Date => Sort::Date,
-            Order::Document => Sort::Document,
-        });
+        .sort(args.sort.into());
+    if !conditions.is_empty() {
+        query = query.only(Condition::all(conditions));
+    }
     if let Some(copies) = args.copies.or(screen.is_json().then_some(usize::MAX)) {
         query = query.copies(copies);
     }

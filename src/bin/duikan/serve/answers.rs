@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 /// What was found by a search, its hits already written.
 #[derive(Debug)]
@@ -14,13 +15,19 @@ pub(super) struct Found {
     pub(super) hits: Box<RawValue>,
     pub(super) paragraphs: usize,
     pub(super) documents: usize,
+    /// How long it took to find.
+    took: Duration,
     /// Whether it was asked for again.
     again: AtomicBool,
 }
 
 impl Found {
-    pub(super) fn new(hits: Box<RawValue>, paragraphs: usize, documents: usize) -> Arc<Self> {
-        Arc::new(Found { hits, paragraphs, documents, again: AtomicBool::new(false) })
+    pub(super) fn new(
+        hits: Box<RawValue>,
+        (paragraphs, documents): (usize, usize),
+        took: Duration,
+    ) -> Arc<Self> {
+        Arc::new(Found { hits, paragraphs, documents, took, again: AtomicBool::new(false) })
     }
 }
 
@@ -31,6 +38,9 @@ pub(super) struct Answers(Cache<Asked, Arc<Found>, Bytes>);
 const ROOM: u64 = 64 * 1024 * 1024;
 /// What an answer may be expected to have, in bytes.
 const USUAL: u64 = 16 * 1024;
+
+/// What takes longer is not looked up before somebody asks.
+const QUICK: Duration = Duration::from_millis(100);
 
 #[derive(Clone)]
 struct Bytes;
@@ -54,9 +64,10 @@ impl Answers {
         Some(found)
     }
 
-    /// What was asked more than once lately.
+    /// What was asked more than once lately, and is quickly found.
     pub(super) fn asked_again(&self) -> Vec<Asked> {
-        let again = self.0.iter().filter(|(_, found)| found.again.load(Ordering::Relaxed));
+        let is_worth_it = |found: &Found| found.took < QUICK && found.again.load(Ordering::Relaxed);
+        let again = self.0.iter().filter(|(_, found)| is_worth_it(found));
         again.map(|(asked, _)| asked).collect()
     }
 

@@ -4,17 +4,18 @@ use super::answers::Answers;
 use super::trouble::Trouble;
 use crate::screen::Talk;
 use axum::body::Body;
+use axum::http::HeaderName;
 use axum::http::header;
 use axum::response::IntoResponse;
 use axum::response::Response;
 use duikan::Collection;
 use duikan::DocumentInfo;
 use duikan::Story;
-use rayon::iter::IntoParallelRefIterator;
-use rayon::iter::ParallelIterator;
 use serde::Serialize;
+use std::mem;
 use std::num::NonZero;
 use std::sync::Arc;
+use std::sync::Mutex;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
 use std::sync::RwLock;
@@ -39,7 +40,7 @@ pub(super) struct Held {
     pub(super) collection: Collection,
     pub(super) answers: Answers,
     documents: OnceLock<Vec<DocumentInfo>>,
-    stories: OnceLock<Vec<Story>>,
+    stories: Mutex<Option<Arc<Vec<Story>>>>,
 }
 
 /// How long work of a kind takes: the one never waits for the other.
@@ -50,6 +51,9 @@ pub(super) enum Line {
     /// Seconds, perhaps.
     Slow,
 }
+
+/// The header that says which commit an answer comes out of.
+const COMMIT: HeaderName = HeaderName::from_static("duikan-commit");
 
 /// Shared by all requests.
 #[derive(Clone)]
@@ -63,6 +67,8 @@ pub(super) struct Desk {
 pub(super) struct Reply {
     media: &'static str,
     bytes: Vec<u8>,
+    /// The commit it comes out of.
+    commit: Option<u64>,
 }
 
 impl Reply {
@@ -73,19 +79,28 @@ impl Reply {
     ) -> Result<Self, Trouble> {
         let mut bytes = Vec::new();
         write(&mut bytes).map_err(|cause| Trouble::internal(&cause))?;
-        Ok(Reply { media, bytes })
+        Ok(Reply { media, bytes, commit: None })
+    }
+
+    /// The same, with the commit it comes out of.
+    pub(super) fn out_of(self, commit: u64) -> Self {
+        Reply { commit: Some(commit), ..self }
     }
 
     /// An object.
     pub(super) fn json(value: &impl Serialize) -> Result<Self, Trouble> {
         let bytes = serde_json::to_vec(value).map_err(|cause| Trouble::internal(&cause))?;
-        Ok(Reply { media: "application/json", bytes })
+        Ok(Reply { media: "application/json", bytes, commit: None })
     }
 }
 
 impl IntoResponse for Reply {
     fn into_response(self) -> Response {
-        ([(header::CONTENT_TYPE, self.media)], Body::from(self.bytes)).into_response()
+        let mut response = ([(header::CONTENT_TYPE, self.media)], Body::from(self.bytes)).into_response();
+        if let Some(commit) = self.commit {
+            response.headers_mut().insert(COMMIT, commit.into());
+        }
+        response
     }
 }
 
@@ -95,7 +110,7 @@ impl Held {
             collection,
             answers: Answers::new(),
             documents: OnceLock::new(),
-            stories: OnceLock::new(),
+            stories: Mutex::default(),
         })
     }
 
@@ -105,11 +120,14 @@ impl Held {
         let Some(collection) = self.collection.newer()? else { return Ok(None) };
         let newer = Held::new(collection);
         let began = Instant::now();
-        let asked = self.answers.asked_again();
-        asked.par_iter().take_any_while(|_| began.elapsed() < REHEARSAL).for_each(|asked| {
+        for asked in self.answers.asked_again() {
+            let left = REHEARSAL.saturating_sub(began.elapsed());
+            if left.is_zero() {
+                break;
+            }
             // Whoever asks again is told what is wrong.
-            drop(asked.find(&newer));
-        });
+            drop(asked.query().and_then(|query| asked.find(&newer, &query.within(left))));
+        }
         Ok(Some(newer))
     }
 
@@ -125,13 +143,15 @@ impl Held {
         documents.get(nth)
     }
 
-    /// All stories, the longest first.
-    pub(super) fn stories(&self) -> Result<&[Story], Trouble> {
-        if let Some(stories) = self.stories.get() {
-            return Ok(stories);
+    /// All stories, the longest first; found once.
+    pub(super) fn stories(&self) -> Result<Arc<Vec<Story>>, Trouble> {
+        let mut stories = self.stories.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(stories) = stories.as_ref() {
+            return Ok(Arc::clone(stories));
         }
-        let stories = self.collection.stories()?;
-        Ok(self.stories.get_or_init(|| stories))
+        let found = Arc::new(self.collection.stories()?);
+        *stories = Some(Arc::clone(&found));
+        Ok(found)
     }
 }
 
@@ -141,7 +161,7 @@ impl Desk {
         Desk {
             held: Arc::new(RwLock::new(Held::new(collection))),
             quick: Arc::new(Semaphore::new(cores)),
-            slow: Arc::new(Semaphore::new(cores.div_ceil(2))),
+            slow: Arc::new(Semaphore::new(cores.div_ceil(2).max(2))),
         }
     }
 
@@ -164,7 +184,7 @@ impl Desk {
             let permit = line.acquire_owned().await.map_err(|cause| Trouble::internal(&cause))?;
             let held = self.held();
             let work = task::spawn_blocking(move || {
-                let reply = work(&held);
+                let reply = work(&held).map(|reply| reply.out_of(held.collection.commit()));
                 // Work that nobody waits for any more keeps its place in the line until it is done.
                 drop(permit);
                 reply
@@ -182,7 +202,10 @@ impl Desk {
             let held = self.held();
             match task::spawn_blocking(move || held.newer()).await {
                 Ok(Ok(Some(newer))) => {
-                    *self.held.write().unwrap_or_else(PoisonError::into_inner) = newer;
+                    let old =
+                        mem::replace(&mut *self.held.write().unwrap_or_else(PoisonError::into_inner), newer);
+                    // It may be large, and the last who holds it.
+                    drop(task::spawn_blocking(move || drop(old)));
                     said = None;
                 }
                 Ok(Ok(None)) => said = None,
@@ -193,7 +216,8 @@ impl Desk {
                     }
                     said = Some(sentence);
                 }
-                Err(_) => return,
+                Err(cause) if cause.is_cancelled() => return,
+                Err(cause) => talk.say(&format!("a new commit could not be opened: {cause}")),
             }
         }
     }

@@ -10,7 +10,7 @@ use super::extract::Page;
 use super::extract::Parameters;
 use super::extract::Selection;
 use super::extract::at_most;
-use super::filter;
+use super::filter::Filter;
 use super::trouble::Trouble;
 use axum::extract::State;
 use duikan::DocumentInfo;
@@ -79,11 +79,10 @@ const WIDEST: usize = 100;
 
 /// The documents that are wanted, in the order of their keys.
 pub(super) fn selected<'a>(held: &'a Held, selection: &Selection) -> Result<Vec<&'a DocumentInfo>, Trouble> {
-    let conditions = filter::conditions(selection.filter.as_ref())?;
-    if conditions.is_empty() {
+    let Some(condition) = selection.filter.as_ref().map(Filter::condition).transpose()?.flatten() else {
         return Ok(held.documents().iter().collect());
-    }
-    let found = held.collection.documents_with(&Query::new(conditions))?;
+    };
+    let found = held.collection.documents_with(&Query::new("").only(condition))?;
     Ok(found.iter().filter_map(|found| held.document(&found.document)).collect())
 }
 

@@ -1,8 +1,9 @@
 //! Filters as Meilisearch writes them: `series = "晚报" AND (date >= 2031-03 OR title CONTAINS 渡口)`. They become
-//! conditions in duikan's own query language.
+//! conditions of the library.
 
 use super::trouble::Trouble;
-use crate::condition::condition;
+use duikan::Condition;
+use duikan::Field;
 use serde::Deserialize;
 use std::iter::Peekable;
 use std::vec::IntoIter;
@@ -31,57 +32,57 @@ pub(super) enum AnyOf {
 
 /// The longest filter, in bytes.
 const LONGEST: usize = 6000;
+/// What a part of it takes beside its text, in bytes.
+const EACH: usize = 32;
 /// How deep brackets and NOT may be nested.
 const DEPTH: usize = 32;
 
 impl Filter {
-    /// How many bytes its expressions have.
+    /// How many bytes it takes, more or less.
     pub(super) fn length(&self) -> usize {
         let any = |any: &AnyOf| match any {
-            AnyOf::Expression(text) => text.len(),
-            AnyOf::Any(texts) => texts.iter().map(String::len).sum(),
+            AnyOf::Expression(text) => EACH + text.len(),
+            AnyOf::Any(texts) => EACH + texts.iter().map(|text| EACH + text.len()).sum::<usize>(),
         };
         match self {
-            Filter::Expression(text) => text.len(),
-            Filter::All(parts) => parts.iter().map(any).sum(),
+            Filter::Expression(text) => EACH + text.len(),
+            Filter::All(parts) => EACH + parts.iter().map(any).sum::<usize>(),
         }
     }
 
-    /// The conditions in the query language; empty when there are none.
-    pub(super) fn conditions(&self) -> Result<String, Trouble> {
+    /// The condition that documents have to meet; `None` when nothing is said.
+    pub(super) fn condition(&self) -> Result<Option<Condition>, Trouble> {
+        if self.length() > LONGEST {
+            return Err(wrong(&format!("it is longer than {LONGEST} bytes")));
+        }
         let any = |any: &AnyOf| match any {
             AnyOf::Expression(text) => parsed(text),
-            AnyOf::Any(texts) => Ok(joined(texts.iter().map(|text| parsed(text)), " OR ")?),
+            AnyOf::Any(texts) => joined(texts.iter().map(|text| parsed(text)), Condition::any),
         };
         match self {
             Filter::Expression(text) => parsed(text),
-            Filter::All(parts) => joined(parts.iter().map(any), " "),
+            Filter::All(parts) => joined(parts.iter().map(any), Condition::all),
         }
     }
 }
 
-/// The conditions of a filter that may be missing.
-pub(super) fn conditions(filter: Option<&Filter>) -> Result<String, Trouble> {
-    filter.map_or(Ok(String::new()), Filter::conditions)
+/// All conditions that are said, as one.
+fn joined(
+    parts: impl Iterator<Item = Result<Option<Condition>, Trouble>>,
+    join: fn(Vec<Condition>) -> Condition,
+) -> Result<Option<Condition>, Trouble> {
+    let parts = parts.filter_map(Result::transpose).collect::<Result<Vec<Condition>, Trouble>>()?;
+    Ok((!parts.is_empty()).then(|| join(parts)))
 }
 
-fn joined(parts: impl Iterator<Item = Result<String, Trouble>>, by: &str) -> Result<String, Trouble> {
-    let parts = parts.filter(|part| part.as_ref().map_or(true, |part| !part.is_empty()));
-    let parts = parts.map(|part| part.map(|part| format!("({part})"))).collect::<Result<Vec<String>, _>>()?;
-    Ok(parts.join(by))
-}
-
-fn parsed(text: &str) -> Result<String, Trouble> {
-    if text.len() > LONGEST {
-        return Err(wrong(&format!("it is longer than {LONGEST} bytes")));
-    }
+fn parsed(text: &str) -> Result<Option<Condition>, Trouble> {
     if text.trim().is_empty() {
-        return Ok(String::new());
+        return Ok(None);
     }
     let mut parser = Parser { tokens: tokens(text)?.into_iter().peekable() };
-    let conditions = parser.any(0)?;
+    let condition = parser.any(0)?;
     match parser.tokens.next() {
-        None => Ok(conditions),
+        None => Ok(Some(condition)),
         Some(token) => Err(wrong(&format!("AND or OR is missing before {}", token.shown()))),
     }
 }
@@ -130,10 +131,9 @@ fn tokens(text: &str) -> Result<Vec<Token>, Trouble> {
             tokens.push(Token::Sign(sign));
             rest = rest.strip_prefix(sign).unwrap_or_default();
         } else if matches!(first, '"' | '\'') {
-            let inside = rest.strip_prefix(first).unwrap_or_default();
             let (quoted, after) =
-                inside.split_once(first).ok_or_else(|| wrong(&format!("a {first} is not closed")))?;
-            tokens.push(Token::Quoted(quoted.to_owned()));
+                quoted(rest, first).ok_or_else(|| wrong(&format!("a {first} is not closed")))?;
+            tokens.push(Token::Quoted(quoted));
             rest = after;
         } else {
             let ends = |c: char| c.is_whitespace() || "=!<>()[],\"'".contains(c);
@@ -147,6 +147,21 @@ fn tokens(text: &str) -> Result<Vec<Token>, Trouble> {
     Ok(tokens)
 }
 
+/// What stands between two quotation marks, of which a backslash takes the meaning, and what comes after them.
+fn quoted(text: &str, mark: char) -> Option<(String, &str)> {
+    let mut inside = String::new();
+    let mut characters = text.chars();
+    characters.next();
+    while let Some(character) = characters.next() {
+        match character {
+            '\\' => inside.push(characters.next()?),
+            character if character == mark => return Some((inside, characters.as_str())),
+            character => inside.push(character),
+        }
+    }
+    None
+}
+
 struct Parser {
     tokens: Peekable<IntoIter<Token>>,
 }
@@ -156,28 +171,28 @@ impl Parser {
         self.tokens.next_if(|token| token.is(word)).is_some()
     }
 
-    fn any(&mut self, depth: usize) -> Result<String, Trouble> {
-        let mut any = self.all(depth)?;
+    fn any(&mut self, depth: usize) -> Result<Condition, Trouble> {
+        let mut any = vec![self.all(depth)?];
         while self.takes("OR") {
-            any = format!("({any}) OR ({})", self.all(depth)?);
+            any.push(self.all(depth)?);
         }
-        Ok(any)
+        Ok(Condition::any(any))
     }
 
-    fn all(&mut self, depth: usize) -> Result<String, Trouble> {
-        let mut all = self.one(depth)?;
+    fn all(&mut self, depth: usize) -> Result<Condition, Trouble> {
+        let mut all = vec![self.one(depth)?];
         while self.takes("AND") {
-            all = format!("({all}) ({})", self.one(depth)?);
+            all.push(self.one(depth)?);
         }
-        Ok(all)
+        Ok(Condition::all(all))
     }
 
-    fn one(&mut self, depth: usize) -> Result<String, Trouble> {
+    fn one(&mut self, depth: usize) -> Result<Condition, Trouble> {
         if depth > DEPTH {
             return Err(wrong("there are too many brackets inside each other"));
         }
         if self.takes("NOT") {
-            return Ok(format!("-({})", self.one(depth + 1)?));
+            return Ok(self.one(depth + 1)?.negated());
         }
         if self.takes("(") {
             let inside = self.any(depth + 1)?;
@@ -186,55 +201,53 @@ impl Parser {
         self.comparison()
     }
 
-    fn comparison(&mut self) -> Result<String, Trouble> {
-        let field = match self.value("an attribute")?.to_ascii_lowercase() {
-            field if field == "doc" => "document".to_owned(),
-            field => field,
+    fn comparison(&mut self) -> Result<Condition, Trouble> {
+        let name = self.value("an attribute")?;
+        let attribute = match name.to_ascii_lowercase().as_str() {
+            "document" | "doc" => Some(Field::Document),
+            "series" => Some(Field::Series),
+            "title" => Some(Field::Title),
+            "date" => None,
+            _ => {
+                let known = "document, series, title and date are known";
+                return Err(wrong(&format!("`{name}` is no attribute; {known}")));
+            }
         };
-        if !["document", "series", "title", "date"].contains(&field.as_str()) {
-            let known = "document, series, title and date are known";
-            return Err(wrong(&format!("`{field}` is no attribute; {known}")));
-        }
         let not = self.takes("NOT");
-        let condition = if self.takes("IN") { self.one_of(&field)? } else { self.compared(&field)? };
-        Ok(if not { format!("-({condition})") } else { condition })
+        let condition = if self.takes("IN") { self.one_of(attribute)? } else { self.compared(attribute)? };
+        Ok(if not { condition.negated() } else { condition })
     }
 
-    fn one_of(&mut self, field: &str) -> Result<String, Trouble> {
+    fn one_of(&mut self, attribute: Option<Field>) -> Result<Condition, Trouble> {
         let mut values = Vec::new();
         let open = self.takes("[");
         while open && !self.takes("]") {
-            values.push(equal(field, &self.value("a value or `]`")?));
+            values.push(equal(attribute, &self.value("a value or `]`")?)?);
             self.takes(",");
         }
-        if values.is_empty() { Err(wrong("IN wants [values]")) } else { Ok(values.join(" OR ")) }
+        if values.is_empty() { Err(wrong("IN wants [values]")) } else { Ok(Condition::any(values)) }
     }
 
-    fn compared(&mut self, field: &str) -> Result<String, Trouble> {
+    fn compared(&mut self, attribute: Option<Field>) -> Result<Condition, Trouble> {
         let operator = self.tokens.next().ok_or_else(|| wrong("an operator is missing at the end"))?;
+        if let (None, Token::Bare(from) | Token::Quoted(from)) = (attribute, &operator)
+            && self.takes("TO")
+        {
+            return dates(&date(from)?, &date(&self.value("a date")?)?);
+        }
         let operators = ["=", "!=", ">", ">=", "<", "<=", "CONTAINS"];
-        let Some(sign) = operators.into_iter().find(|sign| operator.is(sign)) else {
-            return match (field, operator) {
-                ("date", Token::Bare(from) | Token::Quoted(from)) if self.takes("TO") => {
-                    Ok(condition("date", &format!("{from}..{}", self.value("a date")?)))
-                }
-                (_, operator) => Err(wrong(&format!("{} is no operator of `{field}`", operator.shown()))),
-            };
-        };
+        let unknown = || wrong(&format!("{} is no operator here", operator.shown()));
+        let sign = operators.into_iter().find(|sign| operator.is(sign)).ok_or_else(unknown)?;
         let value = self.value("a value")?;
-        match (sign, field) {
-            ("=", _) => Ok(equal(field, &value)),
-            ("!=", _) => Ok(format!("-({})", equal(field, &value))),
-            ("CONTAINS", "document" | "series" | "title") => Ok(condition(field, &value)),
-            (">=", "date") => Ok(condition(field, &format!("{value}.."))),
-            ("<=", "date") => Ok(condition(field, &format!("..{value}"))),
-            (">", "date") => {
-                Ok(format!("{} -{}", condition(field, &format!("{value}..")), equal(field, &value)))
-            }
-            ("<", "date") => {
-                Ok(format!("{} -{}", condition(field, &format!("..{value}")), equal(field, &value)))
-            }
-            _ => Err(wrong(&format!("{sign} is no operator of `{field}`"))),
+        match (sign, attribute) {
+            ("=", _) => equal(attribute, &value),
+            ("!=", _) => Ok(equal(attribute, &value)?.negated()),
+            ("CONTAINS", Some(field)) => Ok(Condition::contains(field, &value)),
+            (">=", None) => dates(&date(&value)?, ""),
+            ("<=", None) => dates("", &date(&value)?),
+            (">", None) => Ok(Condition::all([dates(&date(&value)?, "")?, equal(None, &value)?.negated()])),
+            ("<", None) => Ok(Condition::all([dates("", &date(&value)?)?, equal(None, &value)?.negated()])),
+            _ => Err(unknown()),
         }
     }
 
@@ -249,6 +262,19 @@ impl Parser {
     }
 }
 
-fn equal(field: &str, value: &str) -> String {
-    if field == "date" { condition(field, value) } else { condition(field, &format!("={value}")) }
+fn equal(attribute: Option<Field>, value: &str) -> Result<Condition, Trouble> {
+    match attribute {
+        Some(field) => Ok(Condition::is(field, value)),
+        None => Ok(Condition::dates(&date(value)?)?),
+    }
+}
+
+fn dates(from: &str, to: &str) -> Result<Condition, Trouble> {
+    Ok(Condition::dates(&format!("{from}..{to}"))?)
+}
+
+/// One date: no range, and not nothing.
+fn date(value: &str) -> Result<String, Trouble> {
+    let is_one = !value.contains("..") && value.contains(|character: char| character.is_ascii_digit());
+    if is_one { Ok(value.to_owned()) } else { Err(wrong(&format!("`{value}` is no date"))) }
 }

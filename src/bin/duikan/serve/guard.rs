@@ -3,6 +3,7 @@
 use super::trouble::Trouble;
 use axum::Router;
 use axum::extract::Request;
+use axum::http::HeaderMap;
 use axum::http::HeaderName;
 use axum::http::HeaderValue;
 use axum::http::header;
@@ -24,23 +25,35 @@ pub(super) fn guarded(router: Router, address: SocketAddr) -> Router {
     let always = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
     };
-    let router = router
-        .layer(CatchPanicLayer::custom(|_| Trouble::internal(&"a panic").into_response()))
+    let router = router.layer(CatchPanicLayer::custom(|_| Trouble::internal(&"a panic").into_response()));
+    let router = if address.ip().is_loopback() {
+        router.layer(middleware::from_fn(only_for_this_machine))
+    } else {
+        router
+    };
+    router
         .layer(always(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(always(header::REFERRER_POLICY, "no-referrer"))
-        .layer(always(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"));
-    if address.ip().is_loopback() { router.layer(middleware::from_fn(only_for_this_machine)) } else { router }
+        .layer(always(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
 }
 
 /// A page elsewhere may give its own name the address of this machine, and would then read what only people
-/// here may read. The name it was asked for gives it away.
+/// here may read: the name it was asked for gives it away. Or it may keep this server busy: a browser says when
+/// a request comes from another page and is not somebody following a link.
 async fn only_for_this_machine(request: Request, next: Next) -> Response {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    match host {
-        Some(host) if !is_this_machine(host) => Trouble::wrong_host().into_response(),
-        _ => next.run(request).await,
+    if is_from_here(request.headers()) {
+        next.run(request).await
+    } else {
+        Trouble::wrong_host().into_response()
     }
+}
+
+fn is_from_here(headers: &HeaderMap) -> bool {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let is_foreign =
+        header("sec-fetch-site") == Some("cross-site") && header("sec-fetch-mode") != Some("navigate");
+    !is_foreign && header("host").is_some_and(is_this_machine)
 }
 
 fn is_this_machine(host: &str) -> bool {

@@ -27,6 +27,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+use trouble::Trouble;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -95,7 +96,11 @@ async fn serve(args: &Args, collection: Collection, screen: &Screen) -> Result<(
 }
 
 fn app(desk: Desk, address: SocketAddr) -> axum::Router {
-    guard::guarded(openapi::routes().merge(page::routes()).with_state(desk), address)
+    let routes = openapi::routes()
+        .merge(page::routes())
+        .fallback(async || Trouble::not_found("there is nothing here: /openapi.json says what there is"))
+        .method_not_allowed_fallback(async || Trouble::no_such_method());
+    guard::guarded(routes.with_state(desk), address)
 }
 
 /// Until somebody presses Ctrl-C or ends the process politely.

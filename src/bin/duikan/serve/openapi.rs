@@ -30,13 +30,14 @@ const LONGEST_BODY: usize = 64 * 1024;
 struct Description;
 
 /// What may go wrong with any request.
-const TROUBLES: [(&str, &str); 7] = [
+const TROUBLES: [(&str, &str); 8] = [
     ("400", "The request makes no sense: the message says why."),
     ("404", "There is nothing of that name."),
     ("405", "The path does not take that method."),
     ("413", "The body is too large."),
     ("415", "The body is not application/json."),
     ("421", "The request names another host."),
+    ("500", "The index cannot be read, or duikan is at fault."),
     ("503", "It takes too long."),
 ];
 
@@ -66,11 +67,12 @@ pub(super) fn routes() -> Router<Desk> {
     router
         .route("/openapi.json", get(async move || Json(description.clone())))
         .layer(DefaultBodyLimit::max(LONGEST_BODY))
-        .fallback(async || Trouble::not_found("there is nothing here: /openapi.json says what there is"))
-        .method_not_allowed_fallback(async || Trouble::no_such_method())
 }
 
 fn add_troubles(operation: &mut Operation) {
+    if let Some(RefOr::T(found)) = operation.responses.responses.get_mut("200") {
+        "What was asked for.".clone_into(&mut found.description);
+    }
     for (status, what) in TROUBLES {
         operation.responses.responses.insert(status.to_owned(), RefOr::T(trouble(what)));
     }

@@ -5,8 +5,8 @@ use super::desk::Line;
 use super::desk::Reply;
 use super::extract::Parameters;
 use super::extract::at_most;
-use super::search::Similarity;
 use super::trouble::Trouble;
+use crate::args::Similarity;
 use axum::extract::State;
 use duikan::present;
 use duikan::present::json::CollationObject;
@@ -163,7 +163,7 @@ pub(super) async fn compare(
 /// All copies of a passage in one table, and what most of them say.
 #[utoipa::path(get, path = "/collate", params(Table), responses((status = 200, content(
     (CollationObject<'static> = "application/json"), (String = "text/html; charset=utf-8"),
-    (String = "application/tei+xml"), (String = "text/csv; charset=utf-8")))))]
+    (String = "application/tei+xml"), (String = "application/x-collatex+json"), (String = "text/csv; charset=utf-8")))))]
 pub(super) async fn collate(
     State(desk): State<Desk>,
     Parameters(asked): Parameters<Table>,
@@ -177,7 +177,7 @@ pub(super) async fn collate(
                 Reply::written("application/tei+xml", |out| present::tei(&collation, out))
             }
             CollationFormat::Collatex => {
-                Reply::written("application/json", |out| present::collatex(&collation, out))
+                Reply::written("application/x-collatex+json", |out| present::collatex(&collation, out))
             }
             CollationFormat::Csv => {
                 Reply::written("text/csv; charset=utf-8", |out| present::collation_csv(&collation, out))

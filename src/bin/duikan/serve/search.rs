@@ -4,19 +4,19 @@ use super::answers::Found;
 use super::desk::Desk;
 use super::desk::Held;
 use super::desk::Line;
+use super::desk::PATIENCE;
 use super::desk::Reply;
 use super::extract::Body;
 use super::extract::Parameters;
 use super::extract::at_most;
-use super::filter;
 use super::filter::Filter;
 use super::trouble::Trouble;
+use crate::args::Kind;
+use crate::args::Order;
+use crate::args::Similarity;
 use axum::extract::State;
-use duikan::Class;
 use duikan::Hits;
 use duikan::Query;
-use duikan::Similar;
-use duikan::Sort;
 use duikan::present::json::HitObject;
 use serde::Deserialize;
 use serde::Serialize;
@@ -83,19 +83,6 @@ pub(super) struct Asked {
     paragraphs: usize,
 }
 
-/// In which order hits come.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-enum Order {
-    /// The best first.
-    #[default]
-    Relevance,
-    /// The earliest first.
-    Date,
-    /// By document and paragraph.
-    Document,
-}
-
 /// What makes a hit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
@@ -107,30 +94,6 @@ enum Entries {
     Earliest,
     /// Every matching paragraph.
     Flat,
-}
-
-/// How similar copies must be.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Similarity {
-    /// Nine of ten characters agree.
-    Strict,
-    /// Seven of ten, of long passages six of ten.
-    #[default]
-    Normal,
-    /// Half of them.
-    Loose,
-}
-
-/// A kind of difference.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-enum Kind {
-    Script,
-    Punctuation,
-    Character,
-    Wording,
-    Gap,
 }
 
 /// One kind of difference or several.
@@ -151,7 +114,8 @@ struct Answered<'a> {
     processing_time_ms: u64,
     offset: usize,
     limit: usize,
-    /// How many paragraphs match in full, copies among each other counted: at least as many as there are hits.
+    /// How many paragraphs hold all of the words, copies among each other counted, and whatever is asked of copies
+    /// left aside; 0 when all hits are loose.
     estimated_total_hits: usize,
     /// How many documents these stand in.
     documents: usize,
@@ -160,6 +124,8 @@ struct Answered<'a> {
 }
 
 const LONGEST_QUERY: usize = 2000;
+/// The longest part of a name, in bytes.
+const LONGEST_NAME: usize = 200;
 const LONGEST_PAGE: usize = 100;
 const DEEPEST: usize = 1000;
 const MOST_COPIES: usize = 100;
@@ -173,36 +139,16 @@ fn copies() -> usize {
     5
 }
 
-impl From<Similarity> for Similar {
-    fn from(similarity: Similarity) -> Self {
-        match similarity {
-            Similarity::Strict => Similar::Strict,
-            Similarity::Normal => Similar::Normal,
-            Similarity::Loose => Similar::Loose,
-        }
-    }
-}
-
-impl From<Kind> for Class {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Script => Class::Script,
-            Kind::Punctuation => Class::Punctuation,
-            Kind::Character => Class::Character,
-            Kind::Wording => Class::Wording,
-            Kind::Gap => Class::Gap,
-        }
-    }
-}
-
 impl Asked {
-    fn query(&self) -> Result<Query, Trouble> {
+    /// What the library is asked.
+    pub(super) fn query(&self) -> Result<Query, Trouble> {
         if self.q.chars().count() > LONGEST_QUERY {
             return Err(Trouble::invalid(
                 "invalid_query",
                 format!("`q` is longer than {LONGEST_QUERY} characters"),
             ));
         }
+        at_most("onlyIn", self.only_in.as_ref().map_or(0, String::len), LONGEST_NAME)?;
         at_most("limit", self.limit, LONGEST_PAGE)?;
         at_most("offset + limit", self.offset.saturating_add(self.limit), DEEPEST)?;
         at_most("copies", self.copies, MOST_COPIES)?;
@@ -213,7 +159,7 @@ impl Asked {
             Some(Kinds::Several(kinds)) => kinds.as_slice(),
         };
         let query = Query::new(&self.q)
-            .only(filter::conditions(self.filter.as_ref())?)
+            .within(PATIENCE)
             .offset(self.offset)
             .limit(self.limit)
             .copies(self.copies)
@@ -221,16 +167,16 @@ impl Asked {
             .min_copies(self.min_copies)
             .variants(kinds.iter().map(|&kind| kind.into()))
             .similar(self.similar.into())
-            .sort(match self.sort {
-                Order::Relevance => Sort::Relevance,
-                Order::Date => Sort::Date,
-                Order::Document => Sort::Document,
-            })
+            .sort(self.sort.into())
             .hits(match self.entries {
                 Entries::Families => Hits::Families,
                 Entries::Earliest => Hits::Earliest,
                 Entries::Flat => Hits::Flat,
             });
+        let query = match self.filter.as_ref().map(Filter::condition).transpose()?.flatten() {
+            Some(condition) => query.only(condition),
+            None => query,
+        };
         Ok(match &self.only_in {
             Some(series) => query.only_in(series),
             None => query,
@@ -243,18 +189,13 @@ impl Asked {
         texts.into_iter().sum::<usize>() + self.filter.as_ref().map_or(0, Filter::length)
     }
 
-    /// Whoever asks for what copies are like has all of them looked at.
-    fn line(&self) -> Line {
-        let all_copies = self.min_copies > 1 || self.only_in.is_some() || self.variants.is_some();
-        if all_copies { Line::Slow } else { Line::Quick }
-    }
-
     /// Looks for it, and keeps what is found.
-    pub(super) fn find(&self, held: &Held) -> Result<Arc<Found>, Trouble> {
-        let answer = held.collection.search(&self.query()?)?;
+    pub(super) fn find(&self, held: &Held, query: &Query) -> Result<Arc<Found>, Trouble> {
+        let began = Instant::now();
+        let answer = held.collection.search(query)?;
         let hits: Vec<HitObject<'_>> = answer.hits.iter().map(HitObject::of).collect();
         let hits = to_raw_value(&hits).map_err(|cause| Trouble::internal(&cause))?;
-        let found = Found::new(hits, answer.paragraphs, answer.documents);
+        let found = Found::new(hits, (answer.paragraphs, answer.documents), began.elapsed());
         held.answers.keep(self.clone(), Arc::clone(&found));
         Ok(found)
     }
@@ -277,17 +218,19 @@ impl Asked {
 async fn answer(desk: &Desk, asked: Asked) -> Result<Reply, Trouble> {
     let held = desk.held();
     if let Some(found) = held.answers.known(&asked) {
-        return asked.reply(&held, &found, Instant::now());
+        return Ok(asked.reply(&held, &found, Instant::now())?.out_of(held.collection.commit()));
     }
-    desk.answer(asked.line(), move |held| {
+    let query = asked.query()?;
+    let line = if query.aligns_all_copies() { Line::Slow } else { Line::Quick };
+    desk.answer(line, move |held| {
         let began = Instant::now();
-        asked.reply(held, &*asked.find(held)?, began)
+        asked.reply(held, &*asked.find(held, &query)?, began)
     })
     .await
 }
 
 /// Find words, and the copies of what they stand in.
-#[utoipa::path(post, path = "/search", responses((status = 200, body = Answered<'static>)))]
+#[utoipa::path(post, path = "/search", request_body = Asked, responses((status = 200, body = Answered<'static>)))]
 pub(super) async fn post(State(desk): State<Desk>, Body(asked): Body<Asked>) -> Result<Reply, Trouble> {
     answer(&desk, asked).await
 }

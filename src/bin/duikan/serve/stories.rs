@@ -27,7 +27,8 @@ pub(super) async fn stories(
         let wanted: HashSet<&str> = wanted.iter().map(|document| document.document.as_str()).collect();
         let is_wanted =
             |story: &&Story| story.copies.iter().any(|copy| wanted.contains(copy.about.document.as_str()));
-        let stories: Vec<&Story> = held.stories()?.iter().filter(is_wanted).collect();
+        let stories = held.stories()?;
+        let stories: Vec<&Story> = stories.iter().filter(is_wanted).collect();
         Reply::json(&page.list(&stories, |&story| StoryObject::of(story)))
     })
     .await

@@ -59,7 +59,7 @@ impl Trouble {
 
     /// A request for another host.
     pub(super) fn wrong_host() -> Self {
-        let message = "this server answers to 127.0.0.1 and localhost only".to_owned();
+        let message = "this server answers to 127.0.0.1 and localhost only, and to no other page".to_owned();
         Trouble::new(StatusCode::MISDIRECTED_REQUEST, "wrong_host", message)
     }
 
@@ -92,6 +92,9 @@ impl From<duikan::Error> for Trouble {
         match error.kind() {
             ErrorKind::Argument => Trouble::invalid("invalid_argument", error.to_string()),
             ErrorKind::NotFound => Trouble::not_found(error.to_string()),
+            ErrorKind::TooLong => {
+                Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "too_slow", error.to_string())
+            }
             _ => Trouble::new(StatusCode::INTERNAL_SERVER_ERROR, "index_unreadable", error.to_string()),
         }
     }

@@ -52,8 +52,9 @@ function majority(collation) {
 function table({ units, witnesses }, place) {
   const told = units.map((unit, nth) => [unit, nth]).filter(([unit]) => differs(unit));
   const heading = ([unit, nth]) => h("th", { scope: "col", id: `u${nth}`, lang: "zh" }, running(unit.text) || "‸", h("br"), h("small", {}, `${unit.votes}/${unit.voters}`));
+  const readings = new Map(told.map(([unit]) => [unit, new Map(unit.readings.flatMap((reading) => reading.witnesses.map((one) => [one.sigil, reading])))]));
   const cell = (witness) => ([unit]) => {
-    const reading = unit.readings.find((known) => known.witnesses.some((one) => one.sigil === witness.sigil));
+    const reading = readings.get(unit).get(witness.sigil);
     if (!reading) return h("td", {});
     if (!reading.class) return h("td", { class: "same" }, "·");
     const text = running(reading.text);

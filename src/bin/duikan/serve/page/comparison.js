@@ -1,7 +1,7 @@
 // Two texts side by side, row by row.
 
 import { address, get, h, show, source } from "./dom.js";
-import { about, running, selectsOneSide, Source, switches } from "./text.js";
+import { about, selectsOneSide, Source, switches } from "./text.js";
 import { percent, say } from "./words.js";
 
 /** Shows two documents, or parts of them. */
@@ -63,7 +63,7 @@ function side(name, value) {
 
 function cells(row, comparison, sources) {
   const cell = (name, ...children) => h("div", { "data-side": name, class: "cell", lang: "zh" }, ...children);
-  const only = (name) => sources[name].slice(...row.span).split(/\n\s*\n/).map((text) => h("p", { class: "only", title: say("only") }, running(text)));
+  const only = (name) => sources[name].parts(...row.span).map((text) => h("p", { class: "only", title: say("only") }, text));
   switch (row.row) {
     case "only-a":
       return [cell("a", only("a")), cell("b")];
@@ -71,7 +71,7 @@ function cells(row, comparison, sources) {
       return [cell("a"), cell("b", only("b"))];
     case "moved-away": {
       const shared = comparison.shared[row.shared];
-      const begin = Array.from(running(sources.b.slice(...shared.b))).slice(0, 20).join("");
+      const begin = Array.from(sources.b.slice(...shared.b)).slice(0, 20).join("");
       return [cell("a"), cell("b", h("p", { class: "only" }, h("a", { href: `#s${row.shared}` }, `⇅ ${say("moved")} `), `${begin}…`))];
     }
     default:
@@ -88,17 +88,16 @@ function both(nth, shared, { a, b, paragraphs }, cell) {
     row[1].push(right);
   };
   const same = (upToA, upToB) => {
-    const parts = split(a.slice(at[0], upToA), b.slice(at[1], upToB), at[0], paragraphs);
-    parts.forEach(([left, right], part) => {
-      if (part) rows.push([[], []]);
-      add(running(left), running(right));
-    });
+    for (const [left, right] of split(a, b, [at[0], upToA], [at[1], upToB], paragraphs)) {
+      if (paragraphs.has(left[0]) && rows.at(-1)[0].length) rows.push([[], []]);
+      add(a.slice(...left), b.slice(...right));
+    }
   };
   const mark = (tag, name, text) => text && h(tag, { class: `kind ${name}`, title: say(name) }, text);
   let at = [shared.a[0], shared.b[0]];
   for (const variant of shared.variants) {
     same(variant.a[0], variant.b[0]);
-    add(mark("del", variant.class, running(a.slice(...variant.a))), mark("ins", variant.class, running(b.slice(...variant.b))));
+    add(mark("del", variant.class, a.slice(...variant.a)), mark("ins", variant.class, b.slice(...variant.b)));
     at = [variant.a[1], variant.b[1]];
   }
   same(shared.a[1], shared.b[1]);
@@ -112,21 +111,20 @@ function both(nth, shared, { a, b, paragraphs }, cell) {
   });
 }
 
-/** Two texts that agree but for white space, the first from `begin` on, cut where its paragraphs begin. */
-function split(left, right, begin, paragraphs) {
-  const [a, b] = [Array.from(left), Array.from(right)];
-  const blank = (text, at) => at < text.length && /\s/.test(text[at]);
+/** Two spans that agree but for white space, cut where paragraphs of the first begin. */
+function split(a, b, [fromA, toA], [fromB, toB], paragraphs) {
+  const blank = (source, at) => /\s/.test(source.characters[at - source.begin] ?? "");
   const parts = [];
-  let [fromA, fromB, j] = [0, 0, 0];
-  for (let i = 0; i < a.length; i += 1) {
+  let [beginA, beginB, j] = [fromA, fromB, fromB];
+  for (let i = fromA; i < toA; i += 1) {
     if (blank(a, i)) continue;
-    while (blank(b, j)) j += 1;
-    if (paragraphs.has(begin + i) && i > 0) {
-      parts.push([a.slice(fromA, i).join(""), b.slice(fromB, j).join("")]);
-      [fromA, fromB] = [i, j];
+    while (j < toB && blank(b, j)) j += 1;
+    if (paragraphs.has(i) && i > beginA) {
+      parts.push([[beginA, i], [beginB, j]]);
+      [beginA, beginB] = [i, j];
     }
     j += 1;
   }
-  parts.push([a.slice(fromA).join(""), b.slice(fromB).join("")]);
+  parts.push([[beginA, toA], [beginB, toB]]);
   return parts;
 }

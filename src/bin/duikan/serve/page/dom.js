@@ -31,9 +31,22 @@ function query(parameters) {
   return text && `?${text}`;
 }
 
-/** The address of a state of the page. */
+/** The address of a state of the page. Which kinds of difference are marked stays as it is among texts that are laid
+    side by side. */
 export function address(parameters) {
-  return `/${query(parameters)}`;
+  const hide = parameters.a || parameters.table ? new URLSearchParams(location.search).get("hide") : null;
+  return `/${query({ ...parameters, hide })}`;
+}
+
+/** A whole number of the address, not below the least. */
+export function number(parameters, name, least, otherwise = least) {
+  const value = Number.parseInt(parameters.get(name) ?? "", 10);
+  return Number.isFinite(value) ? Math.max(value, least) : otherwise;
+}
+
+/** What went wrong, where it can be seen and heard. */
+export function troubled(trouble) {
+  return h("p", { class: "trouble", role: "alert" }, trouble.message);
 }
 
 /** The address of something the server gives. */
@@ -50,6 +63,7 @@ export class Refused extends Error {
 }
 
 async function answer(response) {
+  if (!response.headers.get("content-type")?.includes("json")) throw new Error(`${response.url}: ${response.status}`);
   const body = await response.json();
   if (!response.ok) throw new Refused(body);
   return body;
@@ -73,5 +87,5 @@ export function documentPath(key) {
 
 /** A value as a filter writes it. */
 export function quoted(value) {
-  return value.includes('"') ? `'${value}'` : `"${value}"`;
+  return `"${value.replace(/["\\]/g, "\\$&")}"`;
 }

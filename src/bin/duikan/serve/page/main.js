@@ -1,6 +1,6 @@
 // Which view the address asks for.
 
-import { address, h, show } from "./dom.js";
+import { address, h, show, troubled } from "./dom.js";
 import { changeLanguage, currentLanguage, say } from "./words.js";
 import * as collation from "./collation.js";
 import * as comparison from "./comparison.js";
@@ -13,6 +13,13 @@ const form = document.getElementById("search");
 const input = document.getElementById("q");
 let leaving = new AbortController();
 let shown = null;
+
+/** What decides which view is shown, and how. */
+function state() {
+  const parameters = new URLSearchParams(location.search);
+  parameters.delete("hide"); // which marks are seen changes nothing else
+  return parameters.toString();
+}
 
 /** The view of an address, by what its parameters name. */
 function view(parameters) {
@@ -29,33 +36,47 @@ function tell(sentence) {
   document.getElementById("status").textContent = sentence;
 }
 
-async function open() {
+/** Shows what the address asks for; whether it is still what is wanted when that is done. */
+async function open({ typing = false } = {}) {
   leaving.abort();
   leaving = new AbortController();
   const { signal } = leaving;
-  shown = location.search;
+  shown = state();
   const parameters = new URLSearchParams(location.search);
   const current = view(parameters);
-  if (document.activeElement !== input) input.value = parameters.get("q") ?? "";
-  const waiting = setTimeout(() => show(main, h("p", { class: "note" }, say("wait"))), 300);
+  if (!typing) input.value = parameters.get("q") ?? "";
+  const waiting = setTimeout(() => {
+    main.setAttribute("aria-busy", "true");
+    tell(say("wait"));
+  }, 300);
   try {
     const title = await current.open({ parameters, main, signal, tell, input });
     document.title = title ? `${title} · 对勘 duikan` : "对勘 duikan";
+    findTarget();
   } catch (trouble) {
-    if (signal.aborted) return;
-    show(main, h("p", { class: "trouble", role: "alert" }, trouble.message));
+    if (!signal.aborted) show(main, troubled(trouble));
   } finally {
     clearTimeout(waiting);
+    if (!signal.aborted) main.removeAttribute("aria-busy");
   }
+  return !signal.aborted;
+}
+
+/** Goes to the part of the view that the address names. */
+function findTarget() {
+  const target = location.hash && document.getElementById(location.hash.slice(1));
+  document.querySelector(".pointed")?.classList.remove("pointed");
+  if (!target) return;
+  target.classList.add("pointed");
+  target.scrollIntoView({ block: "center", inline: "center" });
 }
 
 /** Goes to a state of the page without loading it anew. */
 async function go(url) {
-  history.pushState(null, "", url);
-  await open();
-  main.focus({ preventScroll: true });
-  const target = location.hash && document.getElementById(location.hash.slice(1));
-  if (!target) scrollTo(0, 0);
+  const target = new URL(url, location);
+  if (target.href !== location.href) history.pushState(null, "", target);
+  scrollTo(0, 0);
+  if (await open()) main.focus({ preventScroll: true });
 }
 
 function frame() {
@@ -101,15 +122,19 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+function typed() {
+  search.typed(input.value, () => open({ typing: true }));
+}
+
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   go(search.addressOf(input.value));
 });
 // Pinyin on its way to be characters is not looked up.
-input.addEventListener("input", (event) => event.isComposing || search.typed(input.value, open));
-input.addEventListener("compositionend", () => search.typed(input.value, open));
+input.addEventListener("input", (event) => event.isComposing || typed());
+input.addEventListener("compositionend", typed);
 // A jump to another part of what is shown shows nothing new.
-addEventListener("popstate", () => location.search !== shown && open());
+addEventListener("popstate", () => (state() === shown ? findTarget() : open()));
 
 document.documentElement.dataset.theme = localStorage.getItem("theme") ?? "";
 frame();

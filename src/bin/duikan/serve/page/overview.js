@@ -1,6 +1,6 @@
 // The whole collection: its documents, what they share, what stories they consist of, and when.
 
-import { address, get, h, quoted, show, svg } from "./dom.js";
+import { address, get, h, number, quoted, show, svg, troubled } from "./dom.js";
 import { about } from "./text.js";
 import { percent, say } from "./words.js";
 
@@ -14,7 +14,7 @@ const STORIES = 24;
 /** The list of documents. */
 export const documents = {
   async open({ parameters, main, signal, tell }) {
-    const start = Number(parameters.get("start") ?? 0);
+    const start = number(parameters, "start", 0);
     const series = parameters.get("series");
     const list = await get("/documents", { filter: only(series), offset: start, limit: LISTED }, signal);
     const choice = await chosen(series, "documents", signal);
@@ -27,7 +27,7 @@ export const documents = {
 
 /** Shows the overview. */
 export async function open({ parameters, main, signal, tell }) {
-  const start = Number(parameters.get("start") ?? 0);
+  const start = number(parameters, "start", 0);
   const series = parameters.get("series");
   const filter = only(series);
   const overlap = await get("/overlap", { filter, offset: start, limit: DOCUMENTS }, signal);
@@ -44,9 +44,14 @@ export async function open({ parameters, main, signal, tell }) {
     time,
   );
   tell(say("overview"));
-  const stories = await get("/stories", { filter, limit: 1000 }, signal);
-  show(strips, overlap.results.map((one) => strip(one, stories.results)));
-  show(time, timeline(overlap.results, stories.results));
+  try {
+    const stories = await get("/stories", { filter, limit: 1000 }, signal);
+    const cut = stories.total > stories.results.length && h("p", { class: "note" }, say("longest", stories.results.length, stories.total));
+    show(strips, cut, overlap.results.map((one) => strip(one, stories.results)));
+    show(time, timeline(overlap.results, stories.results));
+  } catch (trouble) {
+    if (!signal.aborted) show(strips, troubled(trouble));
+  }
   return say("overview");
 }
 

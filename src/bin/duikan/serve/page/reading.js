@@ -1,6 +1,6 @@
 // A document as it was read; beside each paragraph, in how many other places it stands.
 
-import { address, documentPath, get, h, show, source } from "./dom.js";
+import { address, documentPath, get, h, number, show, source, troubled } from "./dom.js";
 import { about, marked, place, readingLink, running, Source, variantsLine } from "./text.js";
 import { percent, say } from "./words.js";
 
@@ -10,10 +10,11 @@ const PAGE = 200;
 /** Shows a document at a paragraph, with the copies of one when the address names one. */
 export async function open({ parameters, main, signal, tell }) {
   const key = parameters.get("doc");
-  const wanted = Number(parameters.get("p") ?? 1);
-  const chosen = Number(parameters.get("copies") ?? 0);
-  const offset = Math.floor((Math.max(wanted, 1) - 1) / PAGE) * PAGE;
+  const wanted = number(parameters, "p", 1);
+  const chosen = number(parameters, "copies", 0);
+  const offset = Math.floor((wanted - 1) / PAGE) * PAGE;
   const document = await get(documentPath(key), { offset, limit: PAGE }, signal);
+  if (offset >= document.total && offset > 0) throw new Error(say("of", wanted, wanted, document.total));
   const most = Math.max(1, ...document.results.map((paragraph) => paragraph.copies_total));
   const panel = h("aside", { class: "panel", "aria-label": say("copiesOf", chosen || ""), id: "panel" });
   const text = h("div", { class: "document", lang: "zh" }, document.results.map((paragraph) => row(document, paragraph, most, chosen)));
@@ -28,28 +29,28 @@ export async function open({ parameters, main, signal, tell }) {
     h("div", { class: "reading" }, text, panel),
     offset + PAGE < document.total && near(offset + PAGE + 1, "more"),
   );
-  const target = main.querySelector(`#p${wanted}`);
+  tell(document.title || document.document);
   if (parameters.has("p")) {
+    const target = main.querySelector(`#p${wanted}`);
     target?.classList.add("target");
     target?.scrollIntoView({ block: "center" });
   }
-  if (chosen) await copies(panel, document, chosen, signal);
-  else show(panel, h("p", { class: "note" }, say("choose")));
-  tell(document.title || document.document);
+  show(panel, h("p", { class: "note" }, say(chosen ? "wait" : "choose")));
+  if (chosen) await copies(panel, document, chosen, signal).catch((trouble) => signal.aborted || show(panel, troubled(trouble)));
   return document.title || document.document;
 }
 
 function row(document, paragraph, most, chosen) {
-  const number = paragraph.paragraph;
+  const nth = paragraph.paragraph;
   const source = new Source(paragraph.text, paragraph.begin);
   const pieces = marked(source, source.begin, source.end, paragraph.shared, (text) => h("span", { class: "shared" }, text));
   const count = paragraph.copies_total;
-  const opened = number === chosen;
-  const href = address({ doc: document.document, p: number, copies: opened ? null : number });
+  const opened = nth === chosen;
+  const href = address({ doc: document.document, p: nth, copies: opened ? null : nth });
   const margin = count
-    ? h("a", { class: `margin level-${level(count, most)}`, href, "aria-label": `${say("copiesOf", number)}: ${count}`, "aria-current": opened && "true" }, `${count}`)
+    ? h("a", { class: `margin level-${level(count, most)}`, href, "aria-label": `${say("copiesOf", nth)}: ${count}`, "aria-current": opened && "true" }, `${count}`)
     : h("span", { class: "margin" });
-  return h("div", { class: opened ? "row chosen" : "row", id: `p${number}` }, margin, h("p", {}, pieces));
+  return h("div", { class: opened ? "row chosen" : "row", id: `p${nth}` }, margin, h("p", {}, pieces));
 }
 
 /** How full a colour is, 1 to 5, for so many of at most so many. */
@@ -72,8 +73,8 @@ function strip(document, most) {
   return h("div", { class: "strip", "aria-hidden": "true" }, document.results.map(piece));
 }
 
-async function copies(panel, document, number, signal) {
-  const name = `${document.document}:${number}`;
+async function copies(panel, document, nth, signal) {
+  const name = `${document.document}:${nth}`;
   const passage = await get("/copies", { place: name }, signal);
   const entry = (copy) =>
     h(
@@ -87,8 +88,8 @@ async function copies(panel, document, number, signal) {
     );
   show(
     panel,
-    h("h2", {}, say("copiesOf", number)),
-    h("p", {}, `${say("places", passage.copies_total + 1, true)} · `, h("a", { href: address({ table: name }) }, say("collate")), " · ", h("a", { href: address({ doc: document.document, p: number }) }, say("close"))),
+    h("h2", {}, say("copiesOf", nth)),
+    h("p", {}, `${say("places", passage.copies_total + 1, true)} · `, h("a", { href: address({ table: name }) }, say("collate")), " · ", h("a", { href: address({ doc: document.document, p: nth }) }, say("close"))),
     h("ol", { class: "list" }, passage.copies.map(entry)),
     passage.copies_total > passage.copies.length && h("p", {}, h("a", { href: source("/copies", { place: name, limit: 1000 }) }, `+${passage.copies_total - passage.copies.length} (JSON)`)),
   );

@@ -1,6 +1,6 @@
 // Search as one types: hits folded by family, each with its copies in a line or two.
 
-import { address, get, h, post, quoted, show } from "./dom.js";
+import { address, get, h, post, quoted, Refused, show, troubled } from "./dom.js";
 import { about, marked, place, readingLink, Source, variantsLine } from "./text.js";
 import { CLASSES, percent, say } from "./words.js";
 
@@ -8,6 +8,8 @@ import { CLASSES, percent, say } from "./words.js";
 const HITS = 10;
 /** Copies listed under a hit. */
 const COPIES = 5;
+/** The server gives no hits beyond. */
+const DEEPEST = 1000;
 /** Characters shown before the first match and in all. */
 const BEFORE = 40;
 const SHOWN = 220;
@@ -23,26 +25,40 @@ function asked(parameters) {
 
 /** The address of a search for other words with the filters that are set. */
 export function addressOf(q) {
-  const { start, ...rest } = asked(new URLSearchParams(location.search));
+  const { start: _, ...rest } = asked(new URLSearchParams(location.search));
   return address({ ...rest, q });
 }
 
 let next = null;
-let busy = false;
+let turn = 0;
+let began = 0;
 
-/** Somebody types: the newest words are looked up as soon as the answer to the last ones is there. */
+/** How long newer words wait for the answer to older ones, in milliseconds. */
+const PATIENCE = 200;
+
+/** Somebody types: the newest words are looked up as soon as the answer to the last ones is there, or takes long. */
 export async function typed(q, open) {
+  const busy = next !== null || began > 0;
   next = q;
-  if (busy) return;
-  busy = true;
-  while (next !== null) {
-    const url = addressOf(next);
-    next = null;
-    if (shell?.root.isConnected) history.replaceState(null, "", url);
-    else history.pushState(null, "", url);
-    await open();
+  const left = PATIENCE - (performance.now() - began);
+  if (busy && left > 0) {
+    setTimeout(() => next !== null && typed(next, open), left);
+    return;
   }
-  busy = false;
+  turn += 1;
+  const mine = turn;
+  try {
+    while (next !== null && mine === turn) {
+      const url = addressOf(next);
+      next = null;
+      began = performance.now();
+      if (shell?.root.isConnected) history.replaceState(null, "", url);
+      else history.pushState(null, "", url);
+      await open();
+    }
+  } finally {
+    if (mine === turn) began = 0;
+  }
 }
 
 /** Shows a search. */
@@ -58,7 +74,14 @@ export async function open({ parameters, main, signal, tell, input }) {
     if (document.activeElement === document.body) input.focus();
     return "";
   }
-  const answer = await post("/search", request(state), signal);
+  let answer;
+  try {
+    answer = await post("/search", request(state), signal);
+  } catch (trouble) {
+    if (!(trouble instanceof Refused)) throw trouble;
+    show(shell.results, troubled(trouble));
+    return state.q ?? "";
+  }
   const summary = sentence(answer);
   show(shell.results, h("p", { class: "note" }, summary), h("ol", { class: "hits" }, answer.hits.map((hit) => entry(hit))), pages(answer, state));
   tell(summary);
@@ -70,10 +93,15 @@ function request(state) {
   if (state.series) filter.push(`series = ${quoted(state.series)}`);
   if (state.from) filter.push(`date >= ${quoted(state.from)}`);
   if (state.to) filter.push(`date <= ${quoted(state.to)}`);
-  const body = { q: state.q ?? "", offset: Number(state.start ?? 0), limit: HITS, copies: COPIES, filter };
+  const body = { q: state.q ?? "", offset: start(state), limit: HITS, copies: COPIES, filter };
   if (state.kind) body.variants = state.kind.split(",");
   if (state.sort) body.sort = state.sort;
   return body;
+}
+
+/** How many hits come before the page; no further than the server goes. */
+function start(state) {
+  return Math.min(Math.max(Number.parseInt(state.start ?? "0", 10) || 0, 0), DEEPEST - HITS);
 }
 
 function sentence({ hits, estimatedTotalHits, documents, processingTimeMs }) {
@@ -173,7 +201,7 @@ function copies(hit) {
 }
 
 function pages({ hits }, state) {
-  const start = Number(state.start ?? 0);
+  const at = start(state);
   const link = (name, at) => h("a", { href: address({ ...state, start: at || null }) }, say(name));
-  return h("p", { class: "pages" }, start > 0 && link("previous", Math.max(start - HITS, 0)), " ", hits.length === HITS && link("next", start + HITS));
+  return h("p", { class: "pages" }, at > 0 && link("previous", Math.max(at - HITS, 0)), " ", hits.length === HITS && at + HITS < DEEPEST && link("next", at + HITS));
 }

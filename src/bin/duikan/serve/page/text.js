@@ -7,6 +7,7 @@ import { CLASSES, say } from "./words.js";
 export class Source {
   constructor(text, begin) {
     this.characters = Array.from(text);
+    this.read = unwrapped(this.characters);
     this.begin = begin;
   }
 
@@ -14,16 +15,39 @@ export class Source {
     return this.begin + this.characters.length;
   }
 
-  /** The text from one place of the source to another. */
+  /** The text from one place of the source to another, as it is read: a wrapped line runs on. */
   slice(from, to) {
-    const at = (place) => Math.min(Math.max(place - this.begin, 0), this.characters.length);
-    return this.characters.slice(at(from), at(to)).join("");
+    const at = (place) => Math.min(Math.max(place - this.begin, 0), this.read.length);
+    return this.read.slice(at(from), at(to)).join("");
+  }
+
+  /** The same, cut at empty lines. */
+  parts(from, to) {
+    const text = this.characters.slice(from - this.begin, to - this.begin).join("");
+    return text.split(/\n\s*\n/).map(running);
   }
 }
 
-/** White space as it is read: a wrapped line runs on, with a space between Latin letters. */
+/** What is read of each character: white space around a line end is nothing, or a space between Latin letters. */
+function unwrapped(characters) {
+  const read = [...characters];
+  const latin = (character) => /[!-~]/.test(character ?? "");
+  for (let i = 0; i < read.length; i += 1) {
+    if (!/\s/.test(read[i])) continue;
+    let end = i;
+    while (end < read.length && /\s/.test(characters[end])) end += 1;
+    if (characters.slice(i, end).includes("\n")) {
+      read.fill("", i, end);
+      if (latin(characters[i - 1]) && latin(characters[end])) read[i] = " ";
+    }
+    i = end;
+  }
+  return read;
+}
+
+/** A text as it is read. */
 export function running(text) {
-  return text.replace(/(?<=[!-~])\s*\n\s*(?=[!-~])/g, " ").replace(/\s*\n\s*/g, "");
+  return unwrapped(Array.from(text)).join("");
 }
 
 /** Pieces of a text: those in `spans`, ascending, are made by `mark`. */
@@ -33,10 +57,10 @@ export function marked(source, from, to, spans, mark) {
   for (const [begin, end] of spans) {
     const [b, e] = [Math.max(begin, at), Math.min(end, to)];
     if (b >= e) continue;
-    pieces.push(running(source.slice(at, b)), mark(running(source.slice(b, e))));
+    pieces.push(source.slice(at, b), mark(source.slice(b, e)));
     at = e;
   }
-  pieces.push(running(source.slice(at, to)));
+  pieces.push(source.slice(at, to));
   return pieces;
 }
 

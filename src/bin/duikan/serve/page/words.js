@@ -54,6 +54,7 @@ const WORDS = {
   heatNote: ["行中文献的文字，有多少也见于列中文献。点一格对读。", "How much of the row's text stands in the column's, too. Choose a cell to compare."],
   strips: ["每种文献由哪些文稿组成", "What stories each document consists of"],
   stripsNote: ["同色是同一篇文稿；灰色只见于一处。", "The same colour is the same story; grey stands in one place only."],
+  longest: [(n, of) => `${of} 篇文稿中最长的 ${n} 篇`, (n, of) => `the ${n} longest of ${of} stories`],
   timeline: ["时间", "Timeline"],
   timelineNote: ["每行一篇文稿，每点一份传本。", "A row is a story, a dot a copy of it."],
   story: [(n, begin) => `文稿 ${n}：${begin}…`, (n, begin) => `Story ${n}: ${begin}…`],

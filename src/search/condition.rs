@@ -1,0 +1,83 @@
+//! Conditions on documents, apart from the words of a query.
+
+use super::filter::Extent;
+use super::filter::Filter;
+use super::parse;
+use super::parse::Expression;
+use crate::error::Error;
+use crate::error::ErrorKind;
+use crate::error::Result;
+use crate::fold;
+
+/// A condition that the documents of hits meet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition(pub(super) Expression);
+
+/// A name that documents have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// Their key.
+    Document,
+    /// Their series, script, width and punctuation aside.
+    Series,
+    /// Their title, likewise.
+    Title,
+}
+
+impl Condition {
+    /// The name is this one.
+    #[must_use]
+    pub fn is(field: Field, name: &str) -> Self {
+        Condition::named(field, Extent::Whole, name)
+    }
+
+    /// The name has this in it.
+    #[must_use]
+    pub fn contains(field: Field, part: &str) -> Self {
+        Condition::named(field, Extent::Part, part)
+    }
+
+    fn named(field: Field, extent: Extent, name: &str) -> Self {
+        Condition(Expression::Filter(match field {
+            Field::Document => Filter::Document(extent, name.to_owned()),
+            Field::Series => Filter::Series(extent, fold::characters(name)),
+            Field::Title => Filter::Title(extent, fold::characters(name)),
+        }))
+    }
+
+    /// The date lies in a range, both ends included: 2031, 2031-05, 2031-05..2031-06, 2031.. or ..2031.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Argument`] when it is none.
+    pub fn dates(range: &str) -> Result<Self> {
+        Condition::written("date", range)
+    }
+
+    /// What `field:value` means in a query, with `=` and patterns in the value.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Argument`] when there is no such field, or the value is no date.
+    pub fn written(field: &str, value: &str) -> Result<Self> {
+        let unknown = || Error::new(ErrorKind::Argument, format!("there is no field `{field}`"));
+        let filter = Filter::parse(field, value).ok_or_else(unknown)??;
+        Ok(Condition(Expression::Filter(filter)))
+    }
+
+    /// All of these.
+    pub fn all(conditions: impl IntoIterator<Item = Condition>) -> Self {
+        let parts = conditions.into_iter().map(|condition| condition.0).collect();
+        Condition(parse::all(parts).unwrap_or(Expression::All(Vec::new())))
+    }
+
+    /// At least one of these.
+    pub fn any(conditions: impl IntoIterator<Item = Condition>) -> Self {
+        let parts = conditions.into_iter().map(|condition| condition.0).collect();
+        Condition(parse::one_or(parts, Expression::Any).unwrap_or(Expression::Any(Vec::new())))
+    }
+
+    /// Not this.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        Condition(Expression::Not(Box::new(self.0)))
+    }
+}
