@@ -152,7 +152,6 @@ fn rg(collection: &Collection, texts: &Path, strings: &[String]) -> Outcome {
     Ok(())
 }
 
-/// How long the fastest half, and so on, took.
 /// Times in order, of which some are told.
 pub(crate) struct Percentiles {
     sorted: Vec<Duration>,

@@ -93,7 +93,11 @@ impl Collection {
     /// # Errors
     /// As for [`Collection::open`]; this collection stays good.
     pub fn newer(&self) -> Result<Option<Self>> {
-        if self.snapshot.reader.is_current()? { Ok(None) } else { Collection::open(&self.folder).map(Some) }
+        if self.snapshot.is_current(&self.folder)? {
+            Ok(None)
+        } else {
+            Collection::open(&self.folder).map(Some)
+        }
     }
 
     /// Answers a query.

@@ -10,6 +10,7 @@ use std::io::BufWriter;
 use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
+use std::time::SystemTime;
 use tantivy::directory::Directory;
 use tantivy::directory::MmapDirectory;
 use tantivy::directory::OwnedBytes;
@@ -55,6 +56,11 @@ impl Write for Draft {
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
+}
+
+/// When a file was written, where the system knows.
+pub(crate) fn written(folder: &Path, name: &str) -> Option<SystemTime> {
+    fs::metadata(folder.join(name)).and_then(|metadata| metadata.modified()).ok()
 }
 
 fn unwritten(path: &Path, cause: io::Error) -> Error {

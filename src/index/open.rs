@@ -10,7 +10,6 @@ use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
 use crate::place::scalars;
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 use tantivy::DocAddress;
@@ -28,15 +27,10 @@ use tantivy::query::Query;
 use tantivy::schema::IndexRecordOption;
 use tantivy::schema::Value;
 
-/// The file in which tantivy keeps its last commit.
-const METAS: &str = "meta.json";
-
 /// An index as of one commit.
 pub(crate) struct Reader {
     folder: PathBuf,
     index: Index,
-    /// What tantivy's commit consists of, as it is written there.
-    metas: Vec<u8>,
     searcher: Searcher,
     fields: Fields,
     columns: Vec<Columns>,
@@ -83,15 +77,15 @@ impl Reader {
                 .at(folder)
                 .hint("make one with `duikan index FOLDER`, or name another with --index")
         };
-        if !folder.join(METAS).exists() {
+        if !folder.join("meta.json").exists() {
             return Err(none());
         }
-        let before = metas(folder)?;
         let index = Index::open_in_dir(folder).map_err(failed)?;
         let manifest = index.load_metas().map_err(failed)?.payload;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).num_warming_threads(0);
         let reader: tantivy::IndexReader = reader.try_into().map_err(failed)?;
-        if metas(folder)? != before {
+        let after = index.load_metas().map_err(failed)?.payload;
+        if after != manifest {
             return Err(Error::new(ErrorKind::Damaged, "the index was written while it was opened")
                 .at(folder)
                 .hint("try again"));
@@ -102,13 +96,12 @@ impl Reader {
         let searcher = reader.searcher();
         let columns = searcher.segment_readers().iter().map(Columns::of).collect::<tantivy::Result<_>>();
         let columns = columns.map_err(failed)?;
-        let reader = Reader { folder: folder.to_path_buf(), index, metas: before, searcher, fields, columns };
-        Ok((reader, manifest))
+        Ok((Reader { folder: folder.to_path_buf(), index, searcher, fields, columns }, manifest))
     }
 
-    /// Whether the last commit of the folder is still the one that was opened.
-    pub(crate) fn is_current(&self) -> Result<bool> {
-        Ok(metas(&self.folder)? == self.metas)
+    /// The manifest of the last commit, which may be a later one than this.
+    pub(crate) fn last_manifest(&self) -> Result<Option<String>> {
+        Ok(self.index.load_metas().map_err(|cause| trouble(&self.folder, cause))?.payload)
     }
 
     /// The fields, for building queries.
@@ -261,12 +254,6 @@ impl Columns {
             folded: column("folded")?,
         })
     }
-}
-
-fn metas(folder: &Path) -> Result<Vec<u8>> {
-    fs::read(folder.join(METAS)).map_err(|cause| {
-        Error::new(ErrorKind::Damaged, "the last commit cannot be read").at(folder.join(METAS)).because(cause)
-    })
 }
 
 /// White space, the zero-width kinds included.

@@ -17,6 +17,7 @@ use crate::index::files;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use std::path::Path;
+use std::time::SystemTime;
 use tantivy::directory::OwnedBytes;
 
 /// An index as of one commit.
@@ -26,6 +27,8 @@ pub(crate) struct Snapshot {
     pub(crate) catalogue: Catalogue,
     links: OwnedBytes,
     pub(crate) user_words: String,
+    /// When its catalogue was written: an index that was made anew counts its commits anew.
+    written: Option<SystemTime>,
 }
 
 impl Snapshot {
@@ -64,7 +67,15 @@ impl Snapshot {
                 .hint(files::REBUILD));
         }
         let user_words = String::from_utf8_lossy(&files::read(folder, &manifest.userdict)?).into_owned();
-        Ok(Snapshot { manifest, reader, catalogue, links, user_words })
+        let written = files::written(folder, &manifest.catalogue);
+        Ok(Snapshot { manifest, reader, catalogue, links, user_words, written })
+    }
+
+    /// Whether the last commit of the index is still this one. That tantivy merges its segments changes nothing.
+    pub(crate) fn is_current(&self, folder: &Path) -> Result<bool> {
+        let Some(last) = self.reader.last_manifest()? else { return Ok(false) };
+        let last = Manifest::parse(&last, folder)?;
+        Ok(last == self.manifest && files::written(folder, &last.catalogue) == self.written)
     }
 
     /// The links between its documents, which are numbered by their rank in the catalogue.

@@ -26,6 +26,8 @@ mod habits;
 mod index;
 /// Laws that hold for any texts, tried on random ones through the library.
 mod laws;
+/// How the server behaves.
+mod manners;
 /// The page, in a browser.
 mod page;
 /// Ranking, and what is a copy of a hit.

@@ -32,7 +32,12 @@ pub(crate) struct Reply {
 impl Served {
     /// Serves the index of a world.
     pub(crate) fn of(world: &World) -> Self {
-        let mut command = world.command(&["serve", "--addr", "127.0.0.1:0"]);
+        Served::with(world, &[])
+    }
+
+    /// The same with more arguments.
+    pub(crate) fn with(world: &World, arguments: &[&str]) -> Self {
+        let mut command = world.command(&[&["serve", "--addr", "127.0.0.1:0"], arguments].concat());
         let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stderr.take().unwrap()).read_line(&mut line).unwrap();
@@ -44,11 +49,11 @@ impl Served {
 
     /// A GET, the path and what stands behind it already escaped.
     pub(crate) fn reply(&self, path: &str) -> Reply {
-        self.with(path, |request| request)
+        self.changed(path, |request| request)
     }
 
     /// The same, with the request changed before it is sent.
-    pub(crate) fn with(
+    pub(crate) fn changed(
         &self,
         path: &str,
         change: impl FnOnce(ureq::RequestBuilder<WithoutBody>) -> ureq::RequestBuilder<WithoutBody>,
@@ -59,7 +64,7 @@ impl Served {
 
     /// A GET with parameters; it must succeed.
     pub(crate) fn get(&self, path: &str, parameters: &[(&str, &str)]) -> Value {
-        self.with(path, |request| request.query_pairs(parameters.iter().copied())).found(path)
+        self.changed(path, |request| request.query_pairs(parameters.iter().copied())).found(path)
     }
 
     /// A POST of a body.

@@ -5,6 +5,7 @@ use crate::args::Output;
 use anstream::AutoStream;
 use clap::ColorChoice;
 use duikan::Collection;
+use duikan::Synonyms;
 use duikan::present;
 use duikan::present::Json;
 use duikan::present::text::Colour;
@@ -177,4 +178,9 @@ pub(crate) fn open(named: Option<&Path>) -> Result<Collection, Failure> {
 pub(crate) fn read(path: &Path, what: &str) -> Result<String, Failure> {
     std::fs::read_to_string(path)
         .map_err(|error| Failure::Sentence(format!("{}: the {what} cannot be read: {error}", path.display())))
+}
+
+/// The synonyms of a file.
+pub(crate) fn synonyms(path: &Path) -> Result<Synonyms, Failure> {
+    Ok(Synonyms::parse(&read(path, "synonyms")?)?)
 }

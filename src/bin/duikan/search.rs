@@ -13,7 +13,6 @@ use duikan::Condition;
 use duikan::DocumentMatches;
 use duikan::Hits;
 use duikan::Query;
-use duikan::Synonyms;
 use duikan::present;
 use duikan::present::text;
 use std::path::Path;
@@ -191,7 +190,7 @@ fn query(args: &Args, screen: &Screen) -> Result<Query, Failure> {
         query = query.copies(copies);
     }
     if let Some(path) = &args.synonyms {
-        query = query.synonyms(Synonyms::parse(&screen::read(path, "synonyms")?)?);
+        query = query.synonyms(screen::synonyms(path)?);
     }
     Ok(match &wanted.only_in {
         Some(series) => query.only_in(series),

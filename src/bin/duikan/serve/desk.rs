@@ -11,6 +11,7 @@ use axum::response::Response;
 use duikan::Collection;
 use duikan::DocumentInfo;
 use duikan::Story;
+use duikan::Synonyms;
 use serde::Serialize;
 use std::mem;
 use std::num::NonZero;
@@ -38,6 +39,8 @@ const REHEARSAL: Duration = Duration::from_secs(10);
 /// The collection as of one commit, and what is worth keeping as long as that is the last.
 pub(super) struct Held {
     pub(super) collection: Collection,
+    /// What stands for words, whatever the commit.
+    pub(super) synonyms: Synonyms,
     pub(super) answers: Answers,
     documents: OnceLock<Vec<DocumentInfo>>,
     stories: Mutex<Option<Arc<Vec<Story>>>>,
@@ -105,9 +108,10 @@ impl IntoResponse for Reply {
 }
 
 impl Held {
-    fn new(collection: Collection) -> Arc<Self> {
+    fn new(collection: Collection, synonyms: Synonyms) -> Arc<Self> {
         Arc::new(Held {
             collection,
+            synonyms,
             answers: Answers::new(),
             documents: OnceLock::new(),
             stories: Mutex::default(),
@@ -118,7 +122,7 @@ impl Held {
     /// else all of it would have to be found at once as soon as people are let in.
     fn newer(&self) -> duikan::Result<Option<Arc<Self>>> {
         let Some(collection) = self.collection.newer()? else { return Ok(None) };
-        let newer = Held::new(collection);
+        let newer = Held::new(collection, self.synonyms.clone());
         let began = Instant::now();
         for asked in self.answers.asked_again() {
             let left = REHEARSAL.saturating_sub(began.elapsed());
@@ -126,7 +130,7 @@ impl Held {
                 break;
             }
             // Whoever asks again is told what is wrong.
-            drop(asked.query().and_then(|query| asked.find(&newer, &query.within(left))));
+            drop(asked.query(&newer).and_then(|query| asked.find(&newer, &query.within(left))));
         }
         Ok(Some(newer))
     }
@@ -156,10 +160,10 @@ impl Held {
 }
 
 impl Desk {
-    pub(super) fn new(collection: Collection) -> Self {
+    pub(super) fn new(collection: Collection, synonyms: Synonyms) -> Self {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         Desk {
-            held: Arc::new(RwLock::new(Held::new(collection))),
+            held: Arc::new(RwLock::new(Held::new(collection, synonyms))),
             quick: Arc::new(Semaphore::new(cores)),
             slow: Arc::new(Semaphore::new(cores.div_ceil(2).max(2))),
         }

@@ -14,6 +14,7 @@ mod stories;
 mod trouble;
 
 use crate::index;
+use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
@@ -42,6 +43,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7117")]
     addr: SocketAddr,
 
+    /// Words that stand for each other, as for `duikan search`
+    #[arg(long, value_name = "FILE", env = "DUIKAN_SYNONYMS")]
+    synonyms: Option<PathBuf>,
+
     /// Open the page in a browser
     #[arg(long)]
     open: bool,
@@ -53,19 +58,20 @@ const FAREWELL: Duration = Duration::from_secs(2);
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
     let folder = index::refreshed(args.folder.as_deref(), index, screen)?;
     let collection = Collection::open(&folder)?;
+    let synonyms = args.synonyms.as_deref().map(screen::synonyms).transpose()?.unwrap_or_default();
     let runtime = Runtime::new().map_err(|cause| sentence("the server cannot be started", &cause))?;
-    let served = runtime.block_on(serve(args, collection, screen));
+    let served = runtime.block_on(serve(args, Desk::new(collection, synonyms), screen));
     runtime.shutdown_timeout(FAREWELL);
     served.map(|()| Outcome::Found)
 }
 
-async fn serve(args: &Args, collection: Collection, screen: &Screen) -> Result<(), Failure> {
+async fn serve(args: &Args, desk: Desk, screen: &Screen) -> Result<(), Failure> {
     let listener = TcpListener::bind(args.addr).await;
     let listener =
         listener.map_err(|cause| sentence(&format!("{} cannot be listened on", args.addr), &cause))?;
     let address = listener.local_addr()?;
     let url = format!("http://{address}/");
-    let stats = collection.stats();
+    let stats = desk.held().collection.stats();
     screen.say(&format!(
         "{} documents, {} paragraphs: {url} (Ctrl-C ends it)",
         stats.documents, stats.paragraphs
@@ -78,7 +84,6 @@ async fn serve(args: &Args, collection: Collection, screen: &Screen) -> Result<(
     {
         screen.say(&format!("no browser could be opened ({cause}): open {url} yourself"));
     }
-    let desk = Desk::new(collection);
     tokio::spawn(desk.clone().keep_current(screen.talk()));
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let farewell = async { drop(stopped.await) };

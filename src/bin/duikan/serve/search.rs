@@ -141,7 +141,7 @@ fn copies() -> usize {
 
 impl Asked {
     /// What the library is asked.
-    pub(super) fn query(&self) -> Result<Query, Trouble> {
+    pub(super) fn query(&self, held: &Held) -> Result<Query, Trouble> {
         if self.q.chars().count() > LONGEST_QUERY {
             return Err(Trouble::invalid(
                 "invalid_query",
@@ -160,6 +160,7 @@ impl Asked {
         };
         let query = Query::new(&self.q)
             .within(PATIENCE)
+            .synonyms(held.synonyms.clone())
             .offset(self.offset)
             .limit(self.limit)
             .copies(self.copies)
@@ -220,7 +221,7 @@ async fn answer(desk: &Desk, asked: Asked) -> Result<Reply, Trouble> {
     if let Some(found) = held.answers.known(&asked) {
         return Ok(asked.reply(&held, &found, Instant::now())?.out_of(held.collection.commit()));
     }
-    let query = asked.query()?;
+    let query = asked.query(&held)?;
     let line = if query.aligns_all_copies() { Line::Slow } else { Line::Quick };
     desk.answer(line, move |held| {
         let began = Instant::now();
