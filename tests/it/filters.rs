@@ -1,21 +1,13 @@
 //! Filters, as Meilisearch writes them.
 
 use crate::served::Served;
-use crate::world::World;
 use crate::world::string;
 use serde_json::Value;
 use serde_json::json;
-use std::sync::Arc;
-
-fn served() -> (Arc<World>, Served) {
-    let world = World::sample();
-    let served = Served::of(&world);
-    (world, served)
-}
 
 #[test]
 fn filters_are_those_of_meilisearch() {
-    let (world, served) = served();
+    let (world, served) = Served::sample();
     let documents = |filter: Value| -> Vec<String> {
         let answer = served.search(&json!({"q": "渡口", "filter": filter, "entries": "flat", "limit": 100}));
         let mut found: Vec<String> =
@@ -73,7 +65,7 @@ fn filters_are_those_of_meilisearch() {
 
 #[test]
 fn filters_that_make_no_sense_are_refused_and_none_is_undone() {
-    let (_, served) = served();
+    let (_, served) = Served::sample();
     for wrong in [
         "series",
         "series =",
@@ -107,7 +99,7 @@ fn filters_that_make_no_sense_are_refused_and_none_is_undone() {
 /// not.
 #[test]
 fn a_filter_alone_finds_all_that_it_lets_through() {
-    let (_, served) = served();
+    let (_, served) = Served::sample();
     let all = served.get("documents", &[("limit", "1000")]);
     let other = served.get("documents", &[("limit", "1000"), ("filter", "series != 渚阳晨报")]);
     let of = served.get("documents", &[("limit", "1000"), ("filter", "series = 渚阳晨报")]);

@@ -7,17 +7,10 @@ use serde_json::Value;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::process::Command;
-use std::sync::Arc;
-
-fn served() -> (Arc<World>, Served) {
-    let world = World::sample();
-    let served = Served::of(&world);
-    (world, served)
-}
 
 #[test]
 fn what_cannot_be_answered_is_refused_with_a_sentence() {
-    let (_, served) = served();
+    let (_, served) = Served::sample();
     let post = |body: &Value| served.send("search", "application/json", &body.to_string());
     post(&json!({"q": ""})).refuses(400, "invalid_argument", "nothing to search for");
     post(&json!({"q": "渡".repeat(2001)})).refuses(400, "invalid_query", "2000 characters");
@@ -63,7 +56,7 @@ fn what_cannot_be_answered_is_refused_with_a_sentence() {
 /// Nothing that a document says may become part of the page: what a browser may do is said in every answer.
 #[test]
 fn every_answer_says_what_a_browser_may_do_with_it() {
-    let (_, served) = served();
+    let (_, served) = Served::sample();
     let refused = served.changed("health", |request| request.header("host", "evil.example")).headers;
     assert!(refused.contains_key("content-security-policy"));
     for path in [
@@ -94,7 +87,7 @@ fn every_answer_says_what_a_browser_may_do_with_it() {
 
 #[test]
 fn the_interface_describes_itself() {
-    let (_, served) = served();
+    let (_, served) = Served::sample();
     let description = served.get("openapi.json", &[]);
     let paths = description["paths"].as_object().unwrap();
     let known = [
@@ -139,7 +132,7 @@ fn the_interface_describes_itself() {
 /// or the name of a place may be well-formed and still be refused.
 #[test]
 fn nothing_is_answered_that_is_not_described() {
-    let (_, served) = served();
+    let (_, served) = Served::sample();
     let room = World::new();
     let mut command = Command::new(python());
     command.current_dir(room.path(".")).args([
@@ -192,7 +185,7 @@ fn it_says_why_it_cannot_serve() {
 /// All that a visit loads.
 #[test]
 fn the_page_is_light_and_needs_nobody_else() {
-    let (_, served) = served();
+    let (_, served) = Served::sample();
     let (mut seen, mut next, mut weight) = (Vec::new(), vec!["/".to_owned()], 0);
     while let Some(path) = next.pop() {
         if seen.contains(&path) {

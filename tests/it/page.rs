@@ -18,7 +18,7 @@ const VIEWS: [(&str, &str, &str); 5] = [
 
 #[test]
 fn one_types_and_sees_hits_with_their_copies() {
-    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+    browse(&Served::sample().1, Window::Wide, async |page| {
         page.goto("/").await;
         page.find("#q").await.send_keys("看得见的").await.unwrap();
         page.until("return document.querySelector('.hits mark')?.textContent === '看得见的'").await;
@@ -39,7 +39,7 @@ fn one_types_and_sees_hits_with_their_copies() {
 /// Answers that take long are shown when they come; the newest words win.
 #[test]
 fn slow_answers_are_shown_when_they_come() {
-    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+    browse(&Served::sample().1, Window::Wide, async |page| {
         page.goto("/").await;
         page.find("#q").await;
         let slow = "const quick = window.fetch; window.fetch = (...asked) => \
@@ -67,7 +67,7 @@ fn slow_answers_are_shown_when_they_come() {
 /// Who follows a link sees what it leads to, and comes back to where he was.
 #[test]
 fn links_lead_to_what_they_name() {
-    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+    browse(&Served::sample().1, Window::Wide, async |page| {
         let seen = "const box = document.querySelector('.row.target')?.getBoundingClientRect(); \
                     return box !== undefined && box.top >= 0 && box.bottom <= innerHeight";
         page.goto("/?q=井盖异响").await;
@@ -95,7 +95,7 @@ fn links_lead_to_what_they_name() {
 /// What cannot be asked is said beside the words, which stay.
 #[test]
 fn words_that_make_no_sense_yet_take_nothing_away() {
-    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+    browse(&Served::sample().1, Window::Wide, async |page| {
         page.goto("/?q=渡口").await;
         page.find(".hits mark").await;
         page.find("#q").await.click().await.unwrap();
@@ -109,7 +109,7 @@ fn words_that_make_no_sense_yet_take_nothing_away() {
 
 #[test]
 fn the_keyboard_is_enough() {
-    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+    browse(&Served::sample().1, Window::Wide, async |page| {
         page.goto("/?view=documents").await;
         page.find("table.list").await;
         page.press("/").await;
@@ -141,7 +141,7 @@ fn the_keyboard_is_enough() {
 
 #[test]
 fn filters_are_part_of_the_address() {
-    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+    browse(&Served::sample().1, Window::Wide, async |page| {
         page.goto("/?q=渡口").await;
         page.find(".hits mark").await;
         page.run(
@@ -168,7 +168,7 @@ fn filters_are_part_of_the_address() {
 
 #[test]
 fn copies_are_opened_from_the_text_and_compared() {
-    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+    browse(&Served::sample().1, Window::Wide, async |page| {
         page.goto("/?doc=chenbao/0301-01.txt").await;
         let margin = page.find("#p9 a.margin").await;
         assert!(page.all(".strip a[class^=level]").await.len() > 30, "the strip shows where copies are");
@@ -189,7 +189,7 @@ fn copies_are_opened_from_the_text_and_compared() {
 
 #[test]
 fn kinds_of_difference_are_switched_off_and_stay_off() {
-    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+    browse(&Served::sample().1, Window::Wide, async |page| {
         let colour =
             "return getComputedStyle(document.querySelector('.sides del.character')).backgroundColor";
         page.goto("/?a=chenbao/0301-01.txt&b=ribao/0302-01.txt").await;
@@ -212,7 +212,7 @@ fn kinds_of_difference_are_switched_off_and_stay_off() {
 
 #[test]
 fn both_sides_stand_paragraph_by_paragraph() {
-    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+    browse(&Served::sample().1, Window::Wide, async |page| {
         page.goto("/?a=chenbao/0301-01.txt&b=wanbao/0301-04.txt").await;
         page.find(".sides .cell").await;
         let tops = "const tops = (side) => [...document.querySelectorAll(`.sides .cell[data-side=${side}]`)].map((e) => e.getBoundingClientRect().top); \
@@ -227,7 +227,7 @@ fn both_sides_stand_paragraph_by_paragraph() {
 
 #[test]
 fn a_table_changes_its_base_and_is_exported() {
-    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+    browse(&Served::sample().1, Window::Wide, async |page| {
         page.goto("/?table=chenbao/0301-01.txt:9").await;
         page.find(".collation tbody tr:nth-child(5)").await;
         assert!(page.text(".majority").await.starts_with("地下的账目也摆到了地上"));
@@ -246,7 +246,7 @@ fn a_table_changes_its_base_and_is_exported() {
 
 #[test]
 fn the_overview_leads_to_comparisons() {
-    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+    browse(&Served::sample().1, Window::Wide, async |page| {
         page.goto("/?view=overview").await;
         page.find(".timeline circle").await;
         assert_eq!(page.all(".story-strip").await.len(), 21);
@@ -259,7 +259,7 @@ fn the_overview_leads_to_comparisons() {
 #[test]
 fn every_view_can_be_used_by_everybody() {
     for window in [Window::Wide, Window::Narrow] {
-        browse(&Served::of(&World::sample()), window, async |page| {
+        browse(&Served::sample().1, window, async |page| {
             for (name, address, shows) in VIEWS {
                 page.goto(address).await;
                 page.find(shows).await;
@@ -277,7 +277,7 @@ fn every_view_can_be_used_by_everybody() {
 
 #[test]
 fn the_page_speaks_english_too() {
-    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+    browse(&Served::sample().1, Window::Wide, async |page| {
         page.goto("/?q=看得见的管线").await;
         page.find(".hits mark").await;
         page.run("document.querySelectorAll('#nav button')[1].click()").await;
@@ -333,7 +333,7 @@ fn a_hostile_document_stays_text() {
 
 #[test]
 fn what_is_copied_is_the_text_alone() {
-    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+    browse(&Served::sample().1, Window::Wide, async |page| {
         page.goto("/?doc=chenbao/0301-01.txt&p=9").await;
         page.find("#p9").await;
         let copied = "getSelection().selectAllChildren(document.querySelector('#p9')); return getSelection().toString().trim()";
@@ -356,7 +356,7 @@ fn what_is_copied_is_the_text_alone() {
 
 #[test]
 fn what_is_not_there_is_said_in_a_sentence() {
-    browse(&Served::of(&World::sample()), Window::Wide, async |page| {
+    browse(&Served::sample().1, Window::Wide, async |page| {
         page.goto("/?q=完全不存在的词语组合").await;
         page.until("return document.querySelector('.results .note')?.textContent === '没有找到。'").await;
         page.goto("/?doc=keins.txt").await;

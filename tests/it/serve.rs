@@ -7,17 +7,10 @@ use crate::world::string;
 use serde_json::Value;
 use serde_json::json;
 use std::collections::BTreeSet;
-use std::sync::Arc;
-
-fn served() -> (Arc<World>, Served) {
-    let world = World::sample();
-    let served = Served::of(&world);
-    (world, served)
-}
 
 #[test]
 fn a_search_gives_what_the_command_gives() {
-    let (world, served) = served();
+    let (world, served) = Served::sample();
     for words in ["看得见的管线", "渡口 台阶", "\"開渡\"", "票价是多少", "渡口 -船票 OR 湖"]
     {
         let answer = served.search(&json!({"q": words, "limit": 10, "copies": 100}));
@@ -31,7 +24,7 @@ fn a_search_gives_what_the_command_gives() {
 
 #[test]
 fn parameters_ask_for_what_a_body_asks_for() {
-    let (_, served) = served();
+    let (_, served) = Served::sample();
     let body = json!({"q": "渡口", "limit": 3, "offset": 1, "sort": "date", "entries": "flat", "copies": 2,
         "filter": "series CONTAINS 渚阳", "minCopies": 2, "variants": "punctuation", "similar": "strict", "paragraphs": 1,
         "onlyIn": ""});
@@ -50,7 +43,7 @@ fn parameters_ask_for_what_a_body_asks_for() {
 
 #[test]
 fn pages_put_together_are_all_hits() {
-    let (_, served) = served();
+    let (_, served) = Served::sample();
     // The last two hold no paragraph in full: their hits are loose.
     for words in ["汐江 OR 渡 OR 城", "渡口的老人与城里的孩子", "渡口与湖水与孩子与种子"]
     {
@@ -70,7 +63,7 @@ fn pages_put_together_are_all_hits() {
 
 #[test]
 fn documents_are_listed_and_opened() {
-    let (world, served) = served();
+    let (world, served) = Served::sample();
     let listed = served.get("documents", &[("limit", "1000")]);
     assert_eq!(listed["results"].as_array().unwrap(), &world.json(&["list"]));
     assert_eq!(listed["total"], 21);
@@ -101,7 +94,7 @@ fn documents_are_listed_and_opened() {
 /// The margin says of each paragraph what opening its copies shows.
 #[test]
 fn a_document_says_where_it_stands_elsewhere() {
-    let (world, served) = served();
+    let (world, served) = Served::sample();
     let (mut right, mut of) = (0, 0);
     for key in ["chenbao/0301-01.txt", "shangbao/0303-01.txt", "fukan/0306-08.txt", "qingnian/0303-06.txt"] {
         let Some(document) = world.json(&["list"]).into_iter().find(|one| one["document"] == key) else {
@@ -127,7 +120,7 @@ fn a_document_says_where_it_stands_elsewhere() {
 
 #[test]
 fn passages_are_those_of_the_command() {
-    let (world, served) = served();
+    let (world, served) = Served::sample();
     let place = "chenbao/0301-01:9";
     let mut copies = served.get("copies", &[("place", place)]);
     assert_eq!(copies.as_object_mut().unwrap().remove("copies_total"), Some(json!(4)));
@@ -151,7 +144,7 @@ fn passages_are_those_of_the_command() {
 
 #[test]
 fn a_comparison_has_both_texts_from_beginning_to_end() {
-    let (_, served) = served();
+    let (_, served) = Served::sample();
     let comparison = served.get("compare", &[("a", "chenbao/0301-01"), ("b", "qingnian/0303-06")]);
     let mut kinds = BTreeSet::new();
     for (side, only) in [("a", "only-a"), ("b", "only-b")] {
@@ -176,7 +169,7 @@ fn a_comparison_has_both_texts_from_beginning_to_end() {
 
 #[test]
 fn collations_are_given_in_every_form_of_the_command() {
-    let (world, served) = served();
+    let (world, served) = Served::sample();
     for (form, media) in [
         ("tei", "application/tei+xml"),
         ("collatex", "application/x-collatex+json"),
@@ -237,7 +230,7 @@ fn documents_of_any_name_are_opened() {
 
 #[test]
 fn what_documents_share_is_what_comparing_them_shows() {
-    let (_, served) = served();
+    let (_, served) = Served::sample();
     let overlap = served.get("overlap", &[("filter", "series CONTAINS 渚阳"), ("limit", "100")]);
     let documents = overlap["results"].as_array().unwrap();
     let shared = overlap["shared"].as_array().unwrap();

@@ -8,6 +8,7 @@ use std::process::Child;
 use std::process::Command;
 use std::process::ExitStatus;
 use std::process::Stdio;
+use std::sync::Arc;
 use ureq::Agent;
 use ureq::http::Response;
 use ureq::typestate::WithoutBody;
@@ -30,6 +31,13 @@ pub(crate) struct Reply {
 }
 
 impl Served {
+    /// `data/sample`, and what serves it.
+    pub(crate) fn sample() -> (Arc<World>, Served) {
+        let world = World::sample();
+        let served = Served::of(&world);
+        (world, served)
+    }
+
     /// Serves the index of a world.
     pub(crate) fn of(world: &World) -> Self {
         Served::with(world, &[])
