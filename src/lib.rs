@@ -55,6 +55,7 @@ pub mod present;
 mod read;
 mod search;
 mod snapshot;
+pub mod spread;
 mod tokenise;
 
 pub use collate::about::About;

@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::ops::Range;
 
 /// A half-open span `[begin, end)` in Unicode scalar values of the decoded source text of a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct OriginalSpan {
     /// The first scalar value of the span, counted from 0.
     pub begin: u32,
@@ -18,7 +18,7 @@ pub struct OriginalSpan {
 }
 
 /// A half-open span `[begin, end)` in folded characters of a whole document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FoldedSpan {
     /// The first folded character of the span, counted from 0.
     pub begin: u32,

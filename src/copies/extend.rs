@@ -25,6 +25,7 @@ const UNREACHED: i32 = i32::MIN / 8;
 pub struct Extender {
     fronts: Fronts,
     cells: u64,
+    explored: FoldedSpan,
 }
 
 impl Extender {
@@ -34,13 +35,14 @@ impl Extender {
         let (front_a, back_a) = a.split_at((at_a as usize).min(a.len()));
         let (front_b, back_b) = b.split_at((at_b as usize).min(b.len()));
         let mut runs = Vec::new();
-        self.reach(&Behind(front_a, front_b));
+        let behind = self.reach(&Behind(front_a, front_b));
         for step in self.fronts.steps() {
             push(&mut runs, at_a - step.a - step.length, at_b - step.b - step.length, step.length);
         }
-        self.reach(&Ahead(back_a, back_b));
-        let ahead: Vec<EqualRun> = self.fronts.steps().collect();
-        for step in ahead.iter().rev() {
+        let ahead = self.reach(&Ahead(back_a, back_b));
+        self.explored = FoldedSpan::new(at_a.saturating_sub(behind + 1), at_a + ahead + 1);
+        let steps: Vec<EqualRun> = self.fronts.steps().collect();
+        for step in steps.iter().rev() {
             push(&mut runs, at_a + step.a, at_b + step.b, step.length);
         }
         let nothing =
@@ -54,11 +56,19 @@ impl Extender {
         self.cells
     }
 
-    /// Finds the best-scoring extension in one direction; its steps are left in the fronts.
-    fn reach(&mut self, texts: &impl Direction) {
+    /// Which part of the first text the last extension looked at, at the most; it may reach beyond the end.
+    #[must_use]
+    pub fn explored(&self) -> FoldedSpan {
+        self.explored
+    }
+
+    /// Finds the best-scoring extension in one direction; its steps are left in the fronts. Returns how far
+    /// it went into the first text.
+    fn reach(&mut self, texts: &impl Direction) -> u32 {
         let (len_a, len_b) = texts.lengths();
         let start = texts.common(0, 0);
         let mut best = Point { score: 2 * start, differences: 0, diagonal: 0 };
+        let mut furthest = start;
         self.fronts.start(start);
         while let Some(last) = self.fronts.last() {
             let differences = signed(self.fronts.rows.len());
@@ -77,6 +87,7 @@ impl Extender {
                     continue;
                 }
                 let reached = entered + texts.common(entered, entered + diagonal);
+                furthest = furthest.max(reached);
                 let score = 2 * reached + diagonal - differences * DIFFERENCE;
                 // Of equal scores the longer alignment: a lone character after a misread one belongs to it.
                 if (score, differences) > (best.score, best.differences) {
@@ -90,6 +101,7 @@ impl Extender {
             }
         }
         self.fronts.best = best;
+        unsigned32(furthest)
     }
 }
 

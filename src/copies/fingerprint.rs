@@ -6,10 +6,14 @@
 //! lengths serve two ends: short n-grams survive between OCR errors, long ones stay rare where a
 //! phrase is on everybody's lips.
 
+/// Bits of a hash. A hundred thousand million n-grams hardly ever meet by chance in so many, and more would
+/// only be more to send where texts are spread over many machines.
+pub const BITS: u32 = 48;
+
 /// One kept n-gram of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fingerprint {
-    /// Hash of the n-gram; its lowest bit says which [`Scale`] it is of.
+    /// Hash of the n-gram, of [`BITS`] bits; its lowest bit says which [`Scale`] it is of.
     pub hash: u64,
     /// Where the n-gram begins, in folded characters of its text.
     pub at: u32,
@@ -47,7 +51,7 @@ pub fn is_long(hash: u64) -> bool {
 }
 
 fn winnow(text: &[char], scale: Scale, tag: u64, kept: &mut Vec<Fingerprint>) {
-    let hashes: Vec<u64> = hashes(text, scale.length).map(|hash| (hash & !1) | tag).collect();
+    let hashes: Vec<u64> = hashes(text, scale.length).map(|hash| tagged(hash, tag)).collect();
     let mut last: Option<usize> = None;
     for (begin, window) in hashes.windows(scale.window.min(hashes.len().max(1))).enumerate() {
         let Some(&smallest) = window.iter().min() else { continue };
@@ -60,6 +64,16 @@ fn winnow(text: &[char], scale: Scale, tag: u64, kept: &mut Vec<Fingerprint>) {
         last = Some(begin + rightmost);
         kept.extend(u32::try_from(begin + rightmost).map(|at| Fingerprint { hash: smallest, at }));
     }
+}
+
+/// The fingerprint's hash of a single n-gram of the scale that `tag` says.
+#[must_use]
+pub fn hash(ngram: &[char], is_long: bool) -> u64 {
+    hashes(ngram, ngram.len()).next().map_or(0, |hash| tagged(hash, u64::from(is_long)))
+}
+
+fn tagged(hash: u64, tag: u64) -> u64 {
+    ((hash >> (u64::BITS - BITS)) & !1) | tag
 }
 
 /// The hashes of all n-grams of a text, each made from the one before (Karp, Rabin: "Efficient

@@ -21,6 +21,8 @@ const NEAR: u32 = 24;
 const PATIENCE: u64 = 256;
 /// Characters of the first text whose share of the work is counted together.
 const BLOCK: u32 = 256;
+/// So far from a seed it is looked whether an alignment is worth the trouble.
+pub const AROUND_SEED: u32 = MATCHES + 32;
 /// Characters that serve as a seed when two regions are already known to be related.
 const NGRAM: usize = 4;
 
@@ -135,6 +137,8 @@ impl AddAssign for Effort {
 pub struct Links {
     extender: Extender,
     tried: Vec<Alignment>,
+    /// What of the first text each of them looked at.
+    explored: Vec<FoldedSpan>,
     /// The alignments by the diagonal they begin on.
     begins: BTreeSet<(i64, usize)>,
     /// How far an alignment strays from that diagonal, at the most.
@@ -163,6 +167,14 @@ impl Links {
         self.drift = self.drift.max(drift.unwrap_or(0));
         self.begins.insert((begin, self.tried.len()));
         self.tried.push(alignment);
+        self.explored.push(self.extender.explored());
+    }
+
+    /// The parts of the first text that alignments between the two texts at hand depend on, beside what
+    /// lies within [`AROUND_SEED`] characters of a seed. They may reach beyond its end.
+    #[must_use]
+    pub fn explored(&self) -> &[FoldedSpan] {
+        &self.explored
     }
 
     fn is_passed(&self, seed: (u32, u32)) -> bool {
@@ -226,6 +238,7 @@ impl Links {
     pub fn take_all(&mut self) -> Vec<Alignment> {
         self.begins.clear();
         self.beyond.clear();
+        self.explored.clear();
         (self.drift, self.spent) = (0, 0);
         let mut found: Vec<Alignment> = self.tried.drain(..).collect();
         found.sort_by_key(|link| (link.a, link.b));

@@ -47,13 +47,15 @@ pub fn seeds(occurrences: &[Occurrence], mut each: impl FnMut(Seed)) {
     }
 }
 
-/// How many occurrences of a fingerprint are tied at all.
-fn places(hash: u64) -> usize {
+/// How many of a fingerprint's first occurrences are tied at all.
+#[must_use]
+pub fn places(hash: u64) -> usize {
     if fingerprint::is_long(hash) { usize::MAX } else { COMMON }
 }
 
-/// To how many first ones each is tied.
-fn witnesses(hash: u64) -> usize {
+/// To how many first occurrences of a fingerprint each further one is tied.
+#[must_use]
+pub fn witnesses(hash: u64) -> usize {
     if fingerprint::is_long(hash) { WITNESSES_OF_LONG } else { WITNESSES }
 }
 

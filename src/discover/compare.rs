@@ -65,7 +65,7 @@ impl Blocks {
     }
 }
 
-type Row = [u32; 4];
+pub(crate) type Row = [u32; 4];
 type Loaded<'a> = FxHashMap<u32, Cow<'a, [char]>>;
 
 /// Pairs of documents that are compared side by side.
@@ -112,9 +112,12 @@ impl Change<'_> {
             seeds.chunk_by(|one, next| one.iter().take(2).eq(next.iter().take(2))).collect();
         for (done, some) in (0..).step_by(PAIRS).zip(pairs.chunks(PAIRS)) {
             (self.step)(done, pairs.len())?;
-            let links =
-                some.par_iter().map_init(Links::default, |links, pair| links_of_pair(&texts, pair, links));
-            for (links, spent) in links.collect::<Vec<_>>() {
+            let links = some.par_iter().map_init(Links::default, |links, pair| {
+                let &[a, b, ..] = pair.first()?;
+                let found = links_of_pair((texts.get(&a)?, texts.get(&b)?), pair, links);
+                Some((found, links.take_effort()))
+            });
+            for (links, spent) in links.collect::<Vec<_>>().into_iter().flatten() {
                 links.into_iter().try_for_each(&mut each)?;
                 effort += spent;
             }
@@ -123,15 +126,25 @@ impl Change<'_> {
     }
 }
 
-fn links_of_pair(texts: &Loaded<'_>, seeds: &[Row], links: &mut Links) -> (Vec<Link>, Effort) {
-    let Some(&[a, b, ..]) = seeds.first() else { return <_>::default() };
-    let (Some(text_a), Some(text_b)) = (texts.get(&a), texts.get(&b)) else { return <_>::default() };
+/// The links between two texts that grow from all their seeds, given in order; each row begins with the
+/// two documents and ends with the two places.
+pub(crate) fn links_of_pair(texts: (&[char], &[char]), seeds: &[Row], links: &mut Links) -> Vec<Link> {
+    let Some(&[a, b, ..]) = seeds.first() else { return Vec::new() };
+    grow(texts, seeds, links);
+    take((a, b), links)
+}
+
+/// Grows alignments from all seeds of two texts.
+pub(crate) fn grow((a, b): (&[char], &[char]), seeds: &[Row], links: &mut Links) {
     for &[_, _, at_a, at_b] in seeds {
-        links.grow(text_a, text_b, (at_a, at_b));
+        links.grow(a, b, (at_a, at_b));
     }
+}
+
+/// Takes the links between two documents out of what has grown.
+pub(crate) fn take((a, b): (u32, u32), links: &mut Links) -> Vec<Link> {
     // A text that repeats itself without a break aligns with its own neighbourhood: that is no copy.
     let apart = |same: &Alignment| a != b || same.a.intersect(same.b).is_empty();
     let link = |same: Alignment| Link { a, span_a: same.a, b, span_b: same.b, matches: same.matches() };
-    let found = links.take(Similar::Normal).into_iter().filter(apart).map(link).collect();
-    (found, links.take_effort())
+    links.take(Similar::Normal).into_iter().filter(apart).map(link).collect()
 }

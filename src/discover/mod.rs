@@ -18,6 +18,10 @@ mod spill;
 mod tests;
 mod texts;
 
+pub(crate) use compare::Row;
+pub(crate) use compare::grow;
+pub(crate) use compare::links_of_pair;
+pub(crate) use compare::take;
 pub(crate) use drawer::Drawer;
 pub(crate) use drawer::Place;
 

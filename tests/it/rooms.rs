@@ -5,7 +5,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 /// The rooms in the order of the data; each may import only those before it.
-const ROOMS: [&str; 15] = [
+const ROOMS: [&str; 16] = [
     "error",
     "place",
     "read",
@@ -18,6 +18,7 @@ const ROOMS: [&str; 15] = [
     "catalogue",
     "snapshot",
     "discover",
+    "spread",
     "search",
     "collection",
     "present",

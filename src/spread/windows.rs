@@ -1,0 +1,282 @@
+//! Windows: what a home sees of another's documents.
+
+use super::Home;
+use super::Kind;
+use super::Mail;
+use super::Message;
+use super::home::Print;
+use super::sheet::Pages;
+use super::sheet::Sheet;
+use super::sheet::damaged;
+use crate::copies::fingerprint;
+use crate::copies::fingerprint::LONG;
+use crate::copies::fingerprint::SHORT;
+use crate::copies::link::AROUND_SEED;
+use crate::copies::seed;
+use crate::copies::seed::Occurrence;
+use crate::error::Result;
+use crate::place::FoldedSpan;
+use crate::place::OriginalSpan;
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+/// Characters on each side of a fingerprint that are sent with it. At least [`AROUND_SEED`], so that every
+/// seed can be judged; some more, because most alignments that leave a window leave it by little.
+const AROUND: u32 = AROUND_SEED + 18;
+
+/// Stands for what is not known of a text; folding leaves no such character, so that it agrees with nothing.
+const UNKNOWN: char = '\0';
+
+/// A document of another home, as far as it is seen.
+pub(super) struct Visitor {
+    /// Its place in the order of keys of the whole collection.
+    pub(super) rank: u32,
+    pub(super) key: String,
+    /// Its folded characters, all of them.
+    pub(super) length: u32,
+    /// Its parts, in order, not touching each other.
+    pub(super) windows: Vec<Window>,
+    /// Where fingerprints stand that it is a first witness of, and whether they are long ones.
+    places: Vec<(u32, bool)>,
+}
+
+/// A part of a document.
+pub(super) struct Window {
+    pub(super) begin: u32,
+    pub(super) characters: Vec<char>,
+    /// The source span of each of them.
+    pub(super) origins: Vec<OriginalSpan>,
+}
+
+impl Window {
+    pub(super) fn span(&self) -> FoldedSpan {
+        let length = u32::try_from(self.characters.len()).unwrap_or(u32::MAX);
+        FoldedSpan::new(self.begin, self.begin.saturating_add(length))
+    }
+}
+
+impl Visitor {
+    /// The first witnesses it brings.
+    pub(super) fn witnesses(&self) -> impl Iterator<Item = Occurrence> {
+        self.places.iter().filter_map(|&(at, is_long)| {
+            let length = if is_long { LONG.length } else { SHORT.length };
+            let window = self.window(at)?;
+            let from = (at - window.begin) as usize;
+            let ngram = window.characters.get(from..from + length)?;
+            Some(Occurrence { hash: fingerprint::hash(ngram, is_long), rank: self.rank, at })
+        })
+    }
+
+    /// Writes its characters down, each at its place, what is not seen as [`UNKNOWN`].
+    pub(super) fn lay_out(&self, text: &mut Vec<char>) {
+        text.clear();
+        text.resize(self.length as usize, UNKNOWN);
+        for window in &self.windows {
+            if let Some(part) = text.get_mut(window.span().range()) {
+                part.copy_from_slice(&window.characters);
+            }
+        }
+    }
+
+    /// Whether a span is seen, as far as there is text.
+    pub(super) fn holds(&self, span: FoldedSpan) -> bool {
+        let end = span.end.min(self.length);
+        span.begin >= end || self.window(span.begin).is_some_and(|window| window.span().end >= end)
+    }
+
+    /// The window in which a character stands.
+    pub(super) fn window(&self, at: u32) -> Option<&Window> {
+        let after = self.windows.partition_point(|window| window.begin <= at);
+        self.windows.get(after.checked_sub(1)?).filter(|window| window.span().contains(at))
+    }
+
+    /// The source span of a folded span that lies in one window.
+    pub(super) fn original(&self, span: FoldedSpan) -> Option<OriginalSpan> {
+        let window = self.window(span.begin)?;
+        let origin = |at: u32| window.origins.get((at - window.begin) as usize);
+        Some(OriginalSpan::new(origin(span.begin)?.begin, origin(span.end.checked_sub(1)?)?.end))
+    }
+}
+
+/// Which documents a home sees, and where its fingerprints stand in them.
+type Seen = BTreeMap<u32, BTreeSet<(u32, bool)>>;
+
+impl Home {
+    /// Sends what stands around the first places of shared fingerprints to the homes that need them.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when a message cannot be read.
+    pub fn windows(&self, mail: &[Mail<'_>]) -> Result<Vec<Message>> {
+        let mut seen: BTreeMap<u32, Seen> = BTreeMap::new();
+        self.known(mail, |same, known, homes| {
+            let (Some(before), Some(&Print { hash, .. })) = (known.before, same.first()) else { return };
+            for &Print { document, at, .. } in same.iter().take(left(hash, before)) {
+                for &home in homes {
+                    let seen = seen.entry(u32::try_from(home).unwrap_or(u32::MAX)).or_default();
+                    seen.entry(document).or_default().insert((at, fingerprint::is_long(hash)));
+                }
+            }
+        })?;
+        seen.iter().map(|(&home, seen)| self.letter(home, Kind::Windows, seen)).collect()
+    }
+
+    /// Sends whole documents to the homes that asked for them.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when a message cannot be read.
+    pub fn documents(&self, mail: &[Mail<'_>]) -> Result<Vec<Message>> {
+        let wants = mail.iter().filter(|mail| mail.kind == Kind::Want);
+        let letter = |mail: &Mail<'_>| {
+            let ranks = Pages::open(mail.body)?.ascending()?;
+            let local = ranks.iter().filter_map(|&rank| u32::try_from(rank).ok()?.checked_sub(self.first));
+            let seen: Seen = local.map(|document| (document, BTreeSet::new())).collect();
+            self.letter(mail.from, Kind::Documents, &seen)
+        };
+        wants.map(letter).collect()
+    }
+
+    /// What a home sees of this one's documents; of one without places, all.
+    fn letter(&self, to: u32, kind: Kind, seen: &Seen) -> Result<Message> {
+        let mut columns: [Vec<u64>; 7] = Default::default();
+        let [documents, lengths, begins, sizes, starts, ends, places] = &mut columns;
+        let mut text = String::new();
+        for (&document, at) in seen {
+            let (Some(folded), Some(about)) =
+                (self.folded.get(document as usize), self.documents.get(document as usize))
+            else {
+                return Err(damaged());
+            };
+            let windows = windows(at, folded.len());
+            let counts = [about.key.len(), windows.len(), at.len()].map(|count| count as u64);
+            documents.push(u64::from(self.first + document));
+            lengths.push(u64::from(folded.len()));
+            lengths.extend(counts);
+            text.push_str(&about.key);
+            let (mut last, mut last_origin) = (0, 0);
+            for span in windows {
+                begins.push(u64::from(span.begin - last));
+                sizes.push(u64::from(span.len()));
+                last = span.end;
+                text.extend(folded.characters().get(span.range()).unwrap_or_default());
+                for at in span.begin..span.end {
+                    let origin = folded.original(FoldedSpan::new(at, at + 1)).ok_or_else(damaged)?;
+                    // Several characters may come from one: then the next begins before the last ended.
+                    starts.push(u64::from((origin.begin + 1).wrapping_sub(last_origin)));
+                    ends.push(u64::from(origin.len()));
+                    last_origin = origin.end;
+                }
+            }
+            places.extend(at.iter().scan(0, |last, &(at, is_long)| {
+                let more = at - std::mem::replace(last, at);
+                Some(u64::from(more) << 1 | u64::from(is_long))
+            }));
+        }
+        let mut sheet = Sheet::default();
+        sheet.ascending(documents)?;
+        for column in columns.iter().skip(1) {
+            sheet.column(column)?;
+        }
+        sheet.text(&text)?;
+        let count = u32::try_from(seen.len()).unwrap_or(u32::MAX);
+        Ok(Message { to, from: self.number, kind, count, body: sheet.finish()? })
+    }
+}
+
+/// The documents of a message of [`Kind::Windows`] or [`Kind::Documents`], in order.
+pub(super) fn visitors(body: &[u8]) -> Result<Vec<Visitor>> {
+    let mut pages = Pages::open(body)?;
+    let ranks = pages.ascending()?;
+    let lengths = pages.column()?;
+    let mut columns = Vec::new();
+    for _ in 0..5 {
+        columns.push(pages.small()?.into_iter());
+    }
+    let text = pages.text()?;
+    let mut reading = Reading { columns, text: text.chars(), bytes: text.len() };
+    let mut visitors = Vec::with_capacity(ranks.len());
+    for (&rank, &[length, key, windows, places]) in ranks.iter().zip(lengths.as_chunks::<4>().0) {
+        let number = |number: u64| u32::try_from(number).map_err(|_| damaged());
+        let key = reading.key(key)?;
+        let windows = reading.windows(windows)?;
+        let places = reading.places(places)?;
+        visitors.push(Visitor { rank: number(rank)?, key, length: number(length)?, windows, places });
+    }
+    Ok(visitors)
+}
+
+/// A message that is read: begins, sizes, starts, ends and places, and the text.
+struct Reading<'a> {
+    columns: Vec<std::vec::IntoIter<u32>>,
+    text: std::str::Chars<'a>,
+    bytes: usize,
+}
+
+impl Reading<'_> {
+    fn next(&mut self, column: usize) -> Result<u32> {
+        self.columns.get_mut(column).and_then(Iterator::next).ok_or_else(damaged)
+    }
+
+    fn key(&mut self, bytes: u64) -> Result<String> {
+        let bytes = usize::try_from(bytes).map_err(|_| damaged())?;
+        let (key, rest) = self.text.as_str().split_at_checked(bytes).ok_or_else(damaged)?;
+        self.text = rest.chars();
+        Ok(key.to_owned())
+    }
+
+    fn windows(&mut self, count: u64) -> Result<Vec<Window>> {
+        let (mut last, mut last_origin) = (0u32, 0u32);
+        let mut windows = Vec::new();
+        for _ in 0..count {
+            let begin = last.saturating_add(self.next(0)?);
+            let size = self.next(1)?;
+            last = begin.saturating_add(size);
+            if size as usize > self.bytes {
+                return Err(damaged());
+            }
+            let mut window = Window { begin, characters: Vec::new(), origins: Vec::new() };
+            for _ in 0..size {
+                let start = last_origin.wrapping_add(self.next(2)?).wrapping_sub(1);
+                let end = start.saturating_add(self.next(3)?);
+                last_origin = end;
+                window.characters.push(self.text.next().ok_or_else(damaged)?);
+                window.origins.push(OriginalSpan::new(start, end));
+            }
+            windows.push(window);
+        }
+        Ok(windows)
+    }
+
+    fn places(&mut self, count: u64) -> Result<Vec<(u32, bool)>> {
+        let mut last = 0u32;
+        let mut place = || {
+            let packed = self.next(4)?;
+            last = last.saturating_add(packed >> 1);
+            Ok((last, packed & 1 == 1))
+        };
+        (0..count).map(|_| place()).collect()
+    }
+}
+
+/// How many of a home's places of a fingerprint are among its first witnesses.
+pub(super) fn left(hash: u64, before: u32) -> usize {
+    seed::witnesses(hash).saturating_sub(before as usize)
+}
+
+/// The parts of a text of so many characters that are sent for fingerprints at some places; without any,
+/// all of it.
+fn windows(places: &BTreeSet<(u32, bool)>, length: u32) -> Vec<FoldedSpan> {
+    if places.is_empty() {
+        return vec![FoldedSpan::new(0, length)];
+    }
+    let reach = |is_long: bool| if is_long { LONG.length } else { SHORT.length };
+    let mut windows: Vec<FoldedSpan> = Vec::new();
+    for &(at, is_long) in places {
+        let end = at + u32::try_from(reach(is_long)).unwrap_or(0) + AROUND;
+        let (begin, end) = (at.saturating_sub(AROUND), end.min(length));
+        match windows.last_mut() {
+            Some(last) if begin <= last.end => last.end = last.end.max(end),
+            _ => windows.push(FoldedSpan::new(begin, end)),
+        }
+    }
+    windows
+}
