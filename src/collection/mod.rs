@@ -12,6 +12,7 @@ mod pairs;
 mod plan;
 mod prepare;
 mod report;
+mod shard;
 mod stories;
 mod survey;
 mod view;
@@ -49,9 +50,12 @@ use crate::search::Query;
 use crate::search::Search;
 use crate::snapshot::Context;
 use crate::snapshot::Snapshot;
+use crate::spread::Home;
+use crate::spread::SpreadLink;
 use crate::tokenise::Tokeniser;
 use name::Part;
 use pairs::Texts;
+use shard::Shard;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -245,5 +249,30 @@ impl Collection {
     /// [`Build::run`].
     pub fn remove(folder: impl AsRef<Path>, names: &[String]) -> Result<Report> {
         Build::new(folder.as_ref()).remove(names)
+    }
+
+    /// Writes a part of an index to `folder`: the documents of a home, and the links whose later passage is
+    /// one of theirs; the whole collection has `of` documents. The part is there whole or not at all, and one
+    /// that is there already stays.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Write`](crate::ErrorKind::Write) when it cannot be written,
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for a bad user dictionary.
+    pub fn write_shard(
+        folder: impl AsRef<Path>,
+        (home, of): (&Home, u32),
+        links: &[SpreadLink],
+        user_words: &str,
+    ) -> Result<()> {
+        Shard { home, links, of, user_words }.write(folder.as_ref())
+    }
+
+    /// Makes parts, or folders of parts, into one index in `folder`, in one commit.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) when the parts do not make an index or there is
+    /// one in `folder`, else as for [`Build::run`].
+    pub fn merge(parts: &[PathBuf], folder: impl AsRef<Path>) -> Result<Report> {
+        shard::merge(parts, folder.as_ref())
     }
 }

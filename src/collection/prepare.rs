@@ -115,7 +115,7 @@ impl Reading<'_> {
 
     fn document(&self, document: Document, origin: &Origin, job: &Job) -> Result<Prepared> {
         let number = DocNo(self.next.fetch_add(1, Ordering::Relaxed));
-        let (text, paragraphs) = self.index(number, &document)?;
+        let (text, paragraphs) = put(self.writer, number, &document)?;
         let table = self.plan.tables.get(&origin.root);
         let metadata = table.map(|table| plan::complete(&document.metadata, &document.key, table));
         let record = Record {
@@ -130,39 +130,6 @@ impl Reading<'_> {
         };
         let text = self.drawer.put(&text)?;
         Ok(Prepared { record, text, path: job.file.path.clone() })
-    }
-
-    /// Puts the paragraphs of a document into the index; returns its folded text and their number.
-    fn index(&self, number: DocNo, document: &Document) -> Result<(Vec<char>, u32)> {
-        let paragraphs = paragraphs::split(&document.text, document.body);
-        let mut pieces = Pieces::of(&document.text);
-        let mut ends = paragraphs.iter().skip(1).map(|next| next.span.begin);
-        let mut texts = Vec::with_capacity(paragraphs.len());
-        let mut whole = Vec::new();
-        for paragraph in &paragraphs {
-            let _before = pieces.up_to(paragraph.span.begin);
-            // The white space after a paragraph stays with it, so that the source can be put together again.
-            let text = pieces.up_to(ends.next().unwrap_or(u32::MAX));
-            let folded = Folded::of(text, paragraph.span.begin);
-            let begin = whole.len();
-            whole.extend_from_slice(folded.characters());
-            texts.push((text, folded, begin));
-        }
-        let entries: Vec<Entry<'_>> = paragraphs
-            .iter()
-            .zip(&texts)
-            .map(|(paragraph, (text, folded, begin))| Entry {
-                number: paragraph.number,
-                begin: paragraph.span.begin,
-                folded_begin: u32::try_from(*begin).unwrap_or(u32::MAX),
-                text,
-                folded,
-                following: whole.get(begin + folded.characters().len()..).unwrap_or_default(),
-            })
-            .collect();
-        self.writer.add(number, &entries)?;
-        let count = u32::try_from(entries.len()).unwrap_or(u32::MAX);
-        Ok((whole, count))
     }
 
     /// Of documents with the same key the first stays; the others are taken out again and reported.
@@ -190,6 +157,39 @@ impl Reading<'_> {
             is_first
         });
     }
+}
+
+/// Puts the paragraphs of a document into the index; returns its folded text and their number.
+pub(super) fn put(writer: &Writer, number: DocNo, document: &Document) -> Result<(Vec<char>, u32)> {
+    let paragraphs = paragraphs::split(&document.text, document.body);
+    let mut pieces = Pieces::of(&document.text);
+    let mut ends = paragraphs.iter().skip(1).map(|next| next.span.begin);
+    let mut texts = Vec::with_capacity(paragraphs.len());
+    let mut whole = Vec::new();
+    for paragraph in &paragraphs {
+        let _before = pieces.up_to(paragraph.span.begin);
+        // The white space after a paragraph stays with it, so that the source can be put together again.
+        let text = pieces.up_to(ends.next().unwrap_or(u32::MAX));
+        let folded = Folded::of(text, paragraph.span.begin);
+        let begin = whole.len();
+        whole.extend_from_slice(folded.characters());
+        texts.push((text, folded, begin));
+    }
+    let entries: Vec<Entry<'_>> = paragraphs
+        .iter()
+        .zip(&texts)
+        .map(|(paragraph, (text, folded, begin))| Entry {
+            number: paragraph.number,
+            begin: paragraph.span.begin,
+            folded_begin: u32::try_from(*begin).unwrap_or(u32::MAX),
+            text,
+            folded,
+            following: whole.get(begin + folded.characters().len()..).unwrap_or_default(),
+        })
+        .collect();
+    writer.add(number, &entries)?;
+    let count = u32::try_from(entries.len()).unwrap_or(u32::MAX);
+    Ok((whole, count))
 }
 
 /// Nanoseconds since 1970.

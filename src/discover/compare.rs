@@ -59,6 +59,15 @@ impl Blocks {
         self.bounds.partition_point(|&bound| bound <= entry).saturating_sub(1)
     }
 
+    /// Adds a link between two entries to the ties of both; `to` are their places after the change.
+    pub(super) fn tie(&self, ties: &mut Spill<7>, link: Link, to: (u32, u32)) -> Result<()> {
+        let Link { a, span_a, b, span_b, matches } = link;
+        let there = [to.0, span_a.begin, span_a.end, to.1, span_b.begin, span_b.end, matches];
+        let back = [to.1, span_b.begin, span_b.end, to.0, span_a.begin, span_a.end, matches];
+        ties.push(self.block(a), there)?;
+        ties.push(self.block(b), back)
+    }
+
     /// The number of the pair of blocks that two entries lie in.
     pub(super) fn pair(&self, a: u32, b: u32) -> usize {
         self.block(a) * self.len() + self.block(b)
@@ -86,12 +95,9 @@ impl Change<'_> {
         for pair in 0..blocks.pairs() {
             let mut rows = seeds.take(pair)?;
             rows.par_sort_unstable();
-            effort += self.links_of(texts, &rows, |Link { a, span_a, b, span_b, matches }| {
-                let (to_a, to_b) = (new(a), new(b));
-                let there = [to_a, span_a.begin, span_a.end, to_b, span_b.begin, span_b.end, matches];
-                let back = [to_b, span_b.begin, span_b.end, to_a, span_a.begin, span_a.end, matches];
-                ties.push(blocks.block(a), there)?;
-                ties.push(blocks.block(b), back)
+            effort += self.links_of(texts, &rows, |link| {
+                let (to_a, to_b) = (new(link.a), new(link.b));
+                blocks.tie(&mut ties, link, (to_a, to_b))
             })?;
         }
         Ok((ties, effort))

@@ -24,6 +24,7 @@ pub(crate) use compare::links_of_pair;
 pub(crate) use compare::take;
 pub(crate) use drawer::Drawer;
 pub(crate) use drawer::Place;
+pub(crate) use pack::pack_links;
 
 use crate::copies::link::Effort;
 use crate::copies::seed;

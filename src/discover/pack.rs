@@ -1,11 +1,14 @@
 //! The last step: the old links that stay and the new ones, written document after document.
 
 use super::Change;
+use super::Entry;
 use super::compare::Blocks;
 use super::spill::Spill;
 use crate::copies::family::Tie;
+use crate::copies::store::Link;
 use crate::copies::store::List;
 use crate::copies::store::Packer;
+use crate::copies::store::Rows;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -16,6 +19,33 @@ use rayon::slice::ParallelSliceMut;
 use rustc_hash::FxHashSet;
 use std::io;
 use std::io::Write;
+use std::path::Path;
+
+/// Writes links that are found already, between documents of the given lengths, in the order of keys; returns
+/// how many they are.
+pub(crate) fn pack_links(
+    lengths: &[u32],
+    links: impl Iterator<Item = Link>,
+    memory: usize,
+    folder: &Path,
+    out: impl Write,
+) -> Result<u64> {
+    let entry = |(rank, &length)| Entry { length, old: None, new: Some(rank) };
+    let change = Change {
+        entries: (0..).zip(lengths).map(entry).collect(),
+        load: &|_| Ok(Vec::new()),
+        links: Rows::default(),
+        memory,
+        folder,
+        step: &|_, _| Ok(()),
+    };
+    let blocks = Blocks::of(&change.entries, memory / 16);
+    let mut ties = Spill::new(folder, memory / 8, blocks.len());
+    for link in links {
+        blocks.tie(&mut ties, link, (link.a, link.b))?;
+    }
+    change.pack(&blocks, ties, &FxHashSet::default(), out)
+}
 
 impl Change<'_> {
     /// Writes the links after the change; returns how many they are. Links between documents of a stale

@@ -22,6 +22,9 @@ use tantivy::TantivyDocument;
 use tantivy::Term;
 use tantivy::collector::TopDocs;
 use tantivy::columnar::Column;
+use tantivy::directory::Directory;
+use tantivy::directory::OwnedBytes;
+use tantivy::index::SegmentId;
 use tantivy::query::EnableScoring;
 use tantivy::query::Query;
 use tantivy::schema::IndexRecordOption;
@@ -235,6 +238,25 @@ impl Reader {
             }
         }
         Ok(None)
+    }
+
+    /// The segments, without what was deleted of them.
+    pub(super) fn segments(&self) -> impl Iterator<Item = &SegmentReader> {
+        self.searcher.segment_readers().iter()
+    }
+
+    /// The files of a segment, by name.
+    pub(super) fn segment_files(&self, id: SegmentId) -> Result<Vec<(PathBuf, OwnedBytes)>> {
+        let failed = |cause| trouble(&self.folder, cause);
+        let (directory, id) = (self.index.directory(), id.uuid_string());
+        let names = directory.list_managed_files().into_iter();
+        let own = names.filter(|name| name.to_string_lossy().starts_with(&id));
+        let read = |name: PathBuf| {
+            let file = directory.open_read(&name).map_err(|cause| failed(cause.into()))?;
+            let bytes = file.read_bytes().map_err(|cause| failed(cause.into()))?;
+            Ok((name, bytes))
+        };
+        own.map(read).collect()
     }
 
     /// The index's files that are not what was written, by name.

@@ -1,5 +1,6 @@
 //! Writing: paragraphs go in and out by document; a commit makes all of it visible at once.
 
+use super::Reader;
 use super::analyser;
 use super::analyser::Words;
 use super::files;
@@ -14,6 +15,8 @@ use crate::fold::Folded;
 use crate::place::DocNo;
 use crate::tokenise::Tokeniser;
 use std::fs;
+use std::io;
+use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,7 +24,9 @@ use tantivy::Index;
 use tantivy::IndexWriter;
 use tantivy::TantivyDocument;
 use tantivy::Term;
+use tantivy::directory::Directory;
 use tantivy::directory::MmapDirectory;
+use tantivy::directory::TerminatingWrite;
 use tantivy::indexer::UserOperation;
 
 /// Of the memory for paragraphs, the part that text may take on its way, counted once; in its several
@@ -106,6 +111,24 @@ impl Writer {
             analyser::grams_value(paragraph.folded.characters(), paragraph.following),
         );
         record
+    }
+
+    /// Takes in all paragraphs of another index as they lie. The documents of the two have different numbers.
+    pub(crate) fn adopt(&self, other: &Reader) -> Result<()> {
+        let failed = |cause| trouble(&self.folder, cause);
+        let copied = |cause: io::Error| trouble(&self.folder, cause.into());
+        let index = self.tantivy.index();
+        for segment in other.segments() {
+            // As long as this lives, its files are not taken for rubbish.
+            let adopted = index.new_segment_meta(segment.segment_id(), segment.max_doc());
+            for (name, bytes) in other.segment_files(segment.segment_id())? {
+                let mut out = index.directory().open_write(&name).map_err(|cause| failed(cause.into()))?;
+                out.write_all(&bytes).map_err(copied)?;
+                out.terminate().map_err(copied)?;
+            }
+            self.tantivy.add_segment(adopted).map_err(failed)?;
+        }
+        Ok(())
     }
 
     /// Removes all paragraphs of a document.

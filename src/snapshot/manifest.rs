@@ -25,6 +25,19 @@ pub(crate) struct Manifest {
     pub(crate) links: String,
     /// The file of the user dictionary.
     pub(crate) userdict: String,
+    /// Which part of an index it is, when it is none by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) part: Option<Part>,
+}
+
+/// A part of an index: its documents are neighbours in the order of keys, their numbers are their ranks, and
+/// links lead from them to earlier documents of any part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Part {
+    /// The rank of its first document.
+    pub(crate) first: u32,
+    /// How many documents all parts have.
+    pub(crate) of: u32,
 }
 
 #[derive(Deserialize)]
@@ -57,6 +70,7 @@ impl Manifest {
             catalogue,
             links,
             userdict,
+            part: None,
         }
     }
 

@@ -3,6 +3,7 @@
 mod manifest;
 
 pub(crate) use manifest::Manifest;
+pub(crate) use manifest::Part;
 
 use crate::catalogue::Catalogue;
 use crate::copies::store::Rows;
@@ -32,9 +33,31 @@ pub(crate) struct Snapshot {
 }
 
 impl Snapshot {
-    /// Opens the last commit. A commit made meanwhile may sweep a file away before it is opened; then
-    /// the newer one is opened instead.
+    /// Opens the last commit.
     pub(crate) fn open(folder: &Path) -> Result<Self> {
+        let snapshot = Snapshot::open_any(folder)?;
+        if snapshot.manifest.part.is_some() {
+            return Err(Error::new(ErrorKind::NoIndex, "this is a part of an index, not one by itself")
+                .at(folder)
+                .hint("`duikan merge SHARD… --index PATH` makes the parts into one"));
+        }
+        Ok(snapshot)
+    }
+
+    /// Opens a part of an index.
+    pub(crate) fn open_part(folder: &Path) -> Result<(Self, Part)> {
+        let snapshot = Snapshot::open_any(folder)?;
+        let whole = || {
+            Error::new(ErrorKind::Argument, "this is an index by itself, not a part of one")
+                .at(folder)
+                .hint("only what `duikan.spark.write_index` writes can be merged; index the texts together")
+        };
+        let part = snapshot.manifest.part.ok_or_else(whole)?;
+        Ok((snapshot, part))
+    }
+
+    /// A commit made meanwhile may sweep a file away before it is opened; then the newer one is opened.
+    fn open_any(folder: &Path) -> Result<Self> {
         const TRIES: usize = 3;
         let mut opened = Snapshot::try_open(folder);
         for _ in 1..TRIES {

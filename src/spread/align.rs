@@ -122,7 +122,11 @@ impl Home {
             let (begin, before) = (witnesses.len(), known.before.unwrap_or(0));
             witnesses.extend(far.get(&hash).into_iter().flatten());
             let own = same.iter().take(windows::left(hash, before));
-            witnesses.extend(own.map(|print| Occurrence { hash, rank: self.first + print.document, at: print.at }));
+            witnesses.extend(own.map(|print| Occurrence {
+                hash,
+                rank: self.first + print.document,
+                at: print.at,
+            }));
             let end = witnesses.len();
             let places = same.iter().take(seed::places(hash).saturating_sub(before as usize));
             tied.extend(places.map(|&Print { document, at, .. }| Tied { document, at, begin, end }));
@@ -162,7 +166,8 @@ impl Work<'_> {
             let seeds = if whole.is_some() { &[] } else { seeds };
             return Outcome::Found(discover::links_of_pair((text_a, text_b), seeds, &mut self.links));
         }
-        let (Some(visitor), true) = (self.seen.get(&a), whole.is_none_or(|whole| whole.contains_key(&a))) else {
+        let (Some(visitor), true) = (self.seen.get(&a), whole.is_none_or(|whole| whole.contains_key(&a)))
+        else {
             return Outcome::Found(Vec::new());
         };
         visitor.lay_out(&mut self.text);

@@ -63,6 +63,18 @@ impl Home {
         Ok(Home { number, first, documents, folded })
     }
 
+    /// How many documents of the collection come before its own.
+    #[must_use]
+    pub fn first(&self) -> u32 {
+        self.first
+    }
+
+    /// Its documents, in the order of their keys.
+    #[must_use]
+    pub fn documents(&self) -> &[Text] {
+        &self.documents
+    }
+
     /// Sends the fingerprints of all documents to as many offices.
     ///
     /// # Errors

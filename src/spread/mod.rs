@@ -12,7 +12,7 @@
 //! 4. [`Home::windows`] sends what stands around the first places of shared fingerprints to those homes
 //!    whose documents are tied to them.
 //! 5. [`Home::align`] aligns its documents with the earlier ones they are tied to. An alignment that runs
-//!    out of a window asks for the document ([`Kind::Want`]), which [`Home::documents`] sends.
+//!    out of a window asks for the document ([`Kind::Want`]), which [`Home::whole`] sends.
 //!
 //! The links are those that one process finds: seeds, order of work and bounds are the same (`discover`),
 //! an alignment is kept only when nothing it looked at was missing, and hashes come from the same texts.

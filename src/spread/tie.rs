@@ -42,7 +42,11 @@ pub fn tie(number: u32, mail: &[Mail<'_>]) -> Result<Vec<Message>> {
     for &Mail { from: home, body, .. } in mail.iter().filter(|mail| mail.kind == Kind::Fingerprints) {
         let mut pages = Pages::open(body)?;
         let (hashes, more) = (pages.ascending()?, pages.column()?);
-        entries.extend(hashes.into_iter().zip(more).map(|(hash, more)| Entry { hash, home, places: more + 1 }));
+        entries.extend(hashes.into_iter().zip(more).map(|(hash, more)| Entry {
+            hash,
+            home,
+            places: more + 1,
+        }));
         answers.entry(home).or_default();
     }
     entries.sort_unstable();
@@ -70,8 +74,11 @@ fn answer(group: &[Entry], answers: &mut BTreeMap<u32, Answer>) {
         before += entry.places;
     }
     // Homes with a place that is tied to earlier ones; they come in order.
-    let tied: Vec<u64> =
-        counted.iter().filter(|(_, before)| *before < places).map(|(entry, _)| u64::from(entry.home)).collect();
+    let tied: Vec<u64> = counted
+        .iter()
+        .filter(|(_, before)| *before < places)
+        .map(|(entry, _)| u64::from(entry.home))
+        .collect();
     for (at, &(entry, before)) in counted.iter().enumerate() {
         let Some(answer) = answers.get_mut(&entry.home) else { continue };
         let is_shared = group.len() > 1;

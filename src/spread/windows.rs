@@ -124,7 +124,7 @@ impl Home {
     ///
     /// # Errors
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when a message cannot be read.
-    pub fn documents(&self, mail: &[Mail<'_>]) -> Result<Vec<Message>> {
+    pub fn whole(&self, mail: &[Mail<'_>]) -> Result<Vec<Message>> {
         let wants = mail.iter().filter(|mail| mail.kind == Kind::Want);
         let letter = |mail: &Mail<'_>| {
             let ranks = Pages::open(mail.body)?.ascending()?;

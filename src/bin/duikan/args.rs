@@ -8,6 +8,7 @@ use crate::explain;
 use crate::export;
 use crate::generate::What;
 use crate::index;
+use crate::merge;
 use crate::remove;
 use crate::search;
 use crate::serve;
@@ -84,6 +85,8 @@ pub(crate) enum Command {
     Explain(explain::Args),
     /// Print all passages that are the same
     Export(export::Args),
+    /// Make the parts of an index that a cluster wrote into one
+    Merge(merge::Args),
     /// Take documents out of the index; their files are left alone
     Remove(remove::Args),
     /// Show the page in a browser, and answer over HTTP

@@ -14,6 +14,7 @@ mod export;
 mod generate;
 mod index;
 mod list;
+mod merge;
 mod remove;
 mod screen;
 mod search;
@@ -66,6 +67,7 @@ fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome, Failure> {
         Some(Command::Stories(args)) => stories::run(args, index, screen),
         Some(Command::Blame(args)) => blame::run(args, index, screen),
         Some(Command::Export(args)) => export::run(args, index, screen),
+        Some(Command::Merge(args)) => merge::run(args, index, screen),
         Some(Command::Remove(args)) => remove::run(args, index, screen),
         Some(Command::Serve(args)) => serve::run(args, index, screen),
         Some(Command::Check) => check::run(index, screen),
