@@ -26,7 +26,9 @@ class Hits(Records[Hit]):
         self.query, self.total, self.documents = query, total, documents
 
     def __repr__(self) -> str:
-        return f"<{len(self)} hits of {self.total} paragraphs in {self.documents} documents for {self.query!r}>"
+        return (
+            f"<{len(self)} hits of {self.total} paragraphs in {self.documents} documents for {self.query!r}>"
+        )
 
     def _repr_html_(self) -> str:
         return html.hits(self)

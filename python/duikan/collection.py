@@ -172,9 +172,7 @@ class Index:
         """Two documents, or parts of them, side by side."""
         return _value(Comparison, self._native.compare(_name(a), _name(b)))
 
-    def collate(
-        self, place: str | Placed, base: str | None = None, similar: Similar = "normal"
-    ) -> Collation:
+    def collate(self, place: str | Placed, base: str | None = None, similar: Similar = "normal") -> Collation:
         """All copies of a passage in one table, the one of the document `base` first, and what most of them say."""
         return _value(Collation, self._native.collate(_name(place), base, similar))
 

@@ -9,12 +9,17 @@ import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from .passages import Copy, Hit, Passage, Span, Variant
 
 if TYPE_CHECKING:
     from .answers import Copies, Hits
     from .collations import Comparison, Row, Shared, Side
-    from .passages import Copy, Hit, Passage, Span, Variant
+
+#: A span of a text, and how what stands there is written.
+Mark = tuple[Span, Callable[[str], str]]
 
 _BOX = "max-width: 48em; line-height: 1.6; text-align: left; white-space: normal"
 _FAINT = "opacity: .65"
@@ -22,7 +27,7 @@ _MARK = "background: rgba(255, 200, 0, .4); color: inherit"
 _LOST = "background: rgba(230, 60, 60, .25)"
 _GAINED = "background: rgba(40, 170, 80, .25); text-decoration: none"
 _CELL = "width: 50%; vertical-align: top; text-align: left; padding: .2em .6em; overflow-wrap: anywhere"
-_WRAP = re.compile(r"(?<=[^\x00-\x7f])[ \t\u3000]*[\r\n]+[ \t\u3000]*(?=[^\x00-\x7f])")
+_WRAP = re.compile(r"(?<![\x00-\x7f])[ \t\u3000]*[\r\n]+[ \t\u3000]*(?![\x00-\x7f])")
 #: Characters shown beside a variant.
 _BESIDE = 4
 #: Characters of a variant that are shown.
@@ -92,7 +97,7 @@ def _mark(words: str) -> str:
     return f'<mark style="{_MARK}">{_line(words)}</mark>'
 
 
-def _woven(text: str, begin: int, marks: Iterable[tuple[Span, Callable[[str], str]]]) -> str:
+def _woven(text: str, begin: int, marks: Iterable[Mark]) -> str:
     """A text that begins at `begin`, escaped, some spans of it marked; where they overlap the first has it."""
     parts, at = [], begin
     for span, mark in marks:
@@ -153,9 +158,9 @@ def _heading(side: Side) -> str:
 def _row(comparison: Comparison, row: Row) -> str:
     left = right = ""
     if row.row == "only-a" and row.span is not None:
-        left = _lost(comparison.a.source(row.span), row.row)
+        left = "<br>".join(_lost(part, row.row) for part in _paragraphs(comparison.a, row.span))
     elif row.row == "only-b" and row.span is not None:
-        right = _gained(comparison.b.source(row.span), row.row)
+        right = "<br>".join(_gained(part, row.row) for part in _paragraphs(comparison.b, row.span))
     elif row.shared is not None:
         shared = comparison.shared[row.shared]
         if row.row == "both":
@@ -168,9 +173,23 @@ def _row(comparison: Comparison, row: Row) -> str:
 def _shared(comparison: Comparison, shared: Shared) -> tuple[str, str]:
     """A stretch that both have, each with its own words, the differences marked."""
     sign = {"moved": "⇅ ", "repeated-in-a": "↻ ", "repeated-in-b": "↻ "}.get(shared.order, "")
-    left = ((variant.a, partial(_lost, class_=variant.class_)) for variant in shared.variants)
-    right = ((variant.b, partial(_gained, class_=variant.class_)) for variant in shared.variants)
-    return (
-        sign + _woven(comparison.a.source(shared.a), shared.a.begin, left),
-        sign + _woven(comparison.b.source(shared.b), shared.b.begin, right),
-    )
+    left = [(variant.a, partial(_lost, class_=variant.class_)) for variant in shared.variants]
+    right = [(variant.b, partial(_gained, class_=variant.class_)) for variant in shared.variants]
+    return sign + _column(comparison.a, shared.a, left), sign + _column(comparison.b, shared.b, right)
+
+
+def _column(side: Side, span: Span, marks: Iterable[Mark]) -> str:
+    """A stretch of one text, each paragraph on a line of its own."""
+    breaks: list[Mark] = [(Span(at, at), lambda _: "<br>") for at in _beginnings(side, span)]
+    return _woven(side.source(span), span.begin, sorted([*breaks, *marks], key=lambda mark: mark[0]))
+
+
+def _paragraphs(side: Side, span: Span) -> list[str]:
+    """The paragraphs of a stretch."""
+    ends = [span.begin, *_beginnings(side, span), span.end]
+    return [side.source(Span(*ends)) for ends in pairwise(ends)]
+
+
+def _beginnings(side: Side, span: Span) -> list[int]:
+    """Where paragraphs begin inside a stretch."""
+    return [at for at in side.paragraphs if span.begin < at < span.end]

@@ -67,7 +67,8 @@ class Records(Sequence[T], Generic[T]):
     def to_pandas(self) -> pandas.DataFrame:
         """A `pandas.DataFrame`."""
         _package("pandas", "pandas")
-        return self.to_arrow().to_pandas()
+        frame: pandas.DataFrame = self.to_arrow().to_pandas()
+        return frame
 
     def to_polars(self) -> polars.DataFrame:
         """A `polars.DataFrame`."""

@@ -46,9 +46,13 @@ _SCALARS: dict[Any, Shape[Any]] = {
 _JSON: Shape[Any] = Shape(_same, _text, lambda pa: pa.string())
 
 
-@functools.cache
 def shape(annotation: Any) -> Shape[Any]:
     """The shape of an annotation."""
+    return _shape(annotation)
+
+
+@functools.cache
+def _shape(annotation: Any) -> Shape[Any]:
     if annotation in _SCALARS:
         return _SCALARS[annotation]
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
