@@ -24,7 +24,9 @@ Mark = tuple[Span, Callable[[str], str]]
 _BOX = "max-width: 48em; line-height: 1.6; text-align: left; white-space: normal"
 _FAINT = "opacity: .65"
 _MARK = "background: rgba(255, 200, 0, .4); color: inherit"
-_LOST = "background: rgba(230, 60, 60, .25)"
+_STRUCK = "background: rgba(230, 60, 60, .25)"
+#: Beside its counterpart; in one line with it, it has to be struck out.
+_LOST = _STRUCK + "; text-decoration: none"
 _GAINED = "background: rgba(40, 170, 80, .25); text-decoration: none"
 _CELL = "width: 50%; vertical-align: top; text-align: left; padding: .2em .6em; overflow-wrap: anywhere"
 _WRAP = re.compile(r"(?<![\x00-\x7f])[ \t\u3000]*[\r\n]+[ \t\u3000]*(?![\x00-\x7f])")
@@ -130,16 +132,16 @@ def _variant(variant: Variant, of: Hit | Passage) -> str:
     """A variant between a few characters of the passage it stands in."""
     begin, end = (max(at - of.begin, 0) for at in variant.a)
     before, after = of.text[max(begin - _BESIDE, 0) : begin], of.text[end : end + _BESIDE]
-    lost, gained = _short(variant.a_text), _short(variant.b_text)
-    return _line(before) + _lost(lost, variant.class_) + _gained(gained, variant.class_) + _line(after)
+    lost = _lost(_short(variant.a_text), variant.class_, _STRUCK)
+    return _line(before) + lost + _gained(_short(variant.b_text), variant.class_) + _line(after)
 
 
 def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
-def _lost(text: str, class_: str) -> str:
-    return f'<del style="{_LOST}" title="{escape(class_)}">{_line(text)}</del>' if text else ""
+def _lost(text: str, class_: str, style: str = _LOST) -> str:
+    return f'<del style="{style}" title="{escape(class_)}">{_line(text)}</del>' if text else ""
 
 
 def _gained(text: str, class_: str) -> str:
