@@ -1,0 +1,107 @@
+"""duikan 对勘: full-text search in Chinese documents that exist in several copies.
+
+Every hit says where the same passage stands in the other copies, and how they differ.
+
+    index = duikan.index("texts", path="texts.duikan")
+    for hit in index.search("看得见的管线"):
+        print(hit.document, hit.paragraph, len(hit.copies))
+
+Offsets are Unicode scalar values of the decoded source, half-open: indices of a Python string.
+"""
+
+from .answers import Copies, Hits
+from .collations import (
+    Assembled,
+    Collation,
+    Comparison,
+    Majority,
+    Reading,
+    ReadingPlace,
+    Row,
+    Shared,
+    Side,
+    Story,
+    StoryCopy,
+    Stretch,
+    Unit,
+    Witness,
+)
+from .collection import Index, index, open
+from .errors import (
+    Argument,
+    Damaged,
+    Error,
+    Locked,
+    MissingPackage,
+    NoIndex,
+    NotFound,
+    Read,
+    SkippedWarning,
+    TooLong,
+    Version,
+    Write,
+)
+from .passages import (
+    Copy,
+    Document,
+    Family,
+    Hit,
+    Link,
+    Passage,
+    Place,
+    Placed,
+    Sentence,
+    Span,
+    Variant,
+)
+from .records import Records
+from .reports import Report, Skipped, Stats
+
+__all__ = [
+    "Argument",
+    "Assembled",
+    "Collation",
+    "Comparison",
+    "Copies",
+    "Copy",
+    "Damaged",
+    "Document",
+    "Error",
+    "Family",
+    "Hit",
+    "Hits",
+    "Index",
+    "Link",
+    "Locked",
+    "Majority",
+    "MissingPackage",
+    "NoIndex",
+    "NotFound",
+    "Passage",
+    "Place",
+    "Placed",
+    "Read",
+    "Reading",
+    "ReadingPlace",
+    "Records",
+    "Report",
+    "Row",
+    "Sentence",
+    "Shared",
+    "Side",
+    "Skipped",
+    "SkippedWarning",
+    "Span",
+    "Stats",
+    "Story",
+    "StoryCopy",
+    "Stretch",
+    "TooLong",
+    "Unit",
+    "Variant",
+    "Version",
+    "Witness",
+    "Write",
+    "index",
+    "open",
+]

@@ -1,0 +1,180 @@
+"""Passages: hits, their copies, and the documents they stand in.
+
+These, like all results, are what the command prints with `--json` and the server sends: the same names, the same
+values. Offsets are Unicode scalar values of the decoded source, half-open: indices of a Python string. Where `source`
+is the text of a document as it was read, `source[hit.begin : hit.end] == hit.text`. Paragraphs count from 1;
+similarities go from 0 to 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+
+class Span(NamedTuple):
+    """A half-open stretch of a source, in Unicode scalar values."""
+
+    begin: int
+    end: int
+
+
+class Placed(Protocol):
+    """What can say where it stands: hits, copies, passages, witnesses, and whatever else has a `place`."""
+
+    @property
+    def place(self) -> str:
+        """Its name: `DOC@BEGIN-END`."""
+        ...
+
+
+class Located:
+    """What stands in a document, from `begin` up to `end` in its source."""
+
+    document: str
+    begin: int
+    end: int
+
+    @property
+    def place(self) -> str:
+        """Its name, for methods that take a place: `DOC@BEGIN-END`."""
+        return f"{self.document}@{self.begin}-{self.end}"
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A place where a copy (`b`) differs from the passage shown (`a`)."""
+
+    #: `script`, `punctuation`, `character`, `wording` or `gap`.
+    class_: str
+    a: Span
+    b: Span
+    a_text: str
+    b_text: str
+
+
+@dataclass(frozen=True)
+class Passage(Located):
+    """A paragraph, or a passage that begins in it."""
+
+    document: str
+    paragraph: int
+    begin: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Copy(Located):
+    """Another place of a passage."""
+
+    document: str
+    title: str | None
+    date: str | None
+    series: str | None
+    paragraph: int
+    begin: int
+    end: int
+    #: Twice the characters that agree over the characters of both.
+    similarity: float
+    text: str
+    #: Whether its own text lacks what was searched for (经由): it was found through its sister.
+    via: bool
+    variants: tuple[Variant, ...]
+
+
+@dataclass(frozen=True)
+class Hit(Located):
+    """A paragraph that matches, up to the end of the last match where that lies beyond."""
+
+    document: str
+    title: str | None
+    date: str | None
+    series: str | None
+    paragraph: int
+    begin: int
+    end: int
+    #: Only good for comparing hits of one answer.
+    score: float
+    text: str
+    #: Where the words of the query stand in the source.
+    matches: tuple[Span, ...]
+    #: Whether it holds most words of the query only.
+    loose: bool
+    #: Whether the match stands in a formula (套语): a short text with very many copies.
+    formula: bool
+    copies: tuple[Copy, ...]
+    #: How many copies there are, also when fewer are listed.
+    copies_total: int
+    #: Whether each of them was looked at; else those that are not listed are counted where links lead.
+    copies_exact: bool
+    before: tuple[Passage, ...] = ()
+    after: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sentence(Located):
+    """A sentence of a document and where it was printed first."""
+
+    document: str
+    paragraph: int
+    begin: int
+    end: int
+    text: str
+    copies: tuple[Copy, ...]
+    date: str | None
+    #: The earliest copy that is dated; none when the sentence itself is not known to be later.
+    earliest: Copy | None
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document of the index."""
+
+    document: str
+    title: str | None
+    #: As its source writes it.
+    date: str | None
+    #: The date as 2031, 2031-05 or 2031-05-02, where it is understood.
+    day: str | None
+    series: str | None
+    paragraphs: int
+    #: Unicode scalar values of its source.
+    characters: int
+    encoding: str
+    #: Further metadata; in a table their JSON text.
+    other: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place of a family or a link."""
+
+    doc: str
+    begin: int
+    end: int
+
+    @property
+    def place(self) -> str:
+        """Its name, for methods that take a place: `DOC@BEGIN-END`."""
+        return f"{self.doc}@{self.begin}-{self.end}"
+
+
+@dataclass(frozen=True)
+class Link:
+    """Two passages that are the same."""
+
+    a: Place
+    b: Place
+    similarity: float
+
+
+@dataclass(frozen=True)
+class Family:
+    """Places that links tie together."""
+
+    #: Its number in this state of the index, from 1.
+    family: int
+    size: int
+    places: tuple[Place, ...]

@@ -1,0 +1,53 @@
+"""What a build did, and what an index holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A file or record that could not be read."""
+
+    path: str
+    line: int | None
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.why}" if self.line is None else f"{self.path}:{self.line}: {self.why}"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a build did."""
+
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    #: In the index now, like the two after it.
+    documents: int
+    paragraphs: int
+    links: int
+    #: What finding new links took: seeds looked at, alignments, cells of alignments.
+    seeds: int
+    alignments: int
+    cells: int
+    skipped: tuple[Skipped, ...]
+
+
+@dataclass(frozen=True)
+class Stats:
+    """What an index holds, in numbers."""
+
+    documents: int
+    paragraphs: int
+    characters: int
+    links: int
+    documents_with_copies: int
+    #: Files and records that could not be read.
+    unread: int
+    #: Size on the disk.
+    bytes: int
+    #: Version of the index format.
+    version: int

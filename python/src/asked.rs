@@ -1,0 +1,89 @@
+//! What is asked, as Python says it: a dictionary of plain values, words for choices.
+
+use duikan::Class;
+use duikan::Condition;
+use duikan::Error;
+use duikan::ErrorKind;
+use duikan::Hits;
+use duikan::Pairs;
+use duikan::Query;
+use duikan::Result;
+use duikan::Similar;
+use duikan::Sort;
+use duikan::Synonyms;
+use pyo3::FromPyObject;
+
+/// A search.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub(crate) struct Search {
+    query: String,
+    offset: usize,
+    /// All hits without it.
+    limit: Option<usize>,
+    entries: String,
+    /// All copies without it.
+    copies: Option<usize>,
+    paragraphs: u32,
+    similar: String,
+    sort: String,
+    min_copies: usize,
+    only_in: Option<String>,
+    variants: Vec<String>,
+    /// Names of fields and what is asked of them.
+    conditions: Vec<(String, String)>,
+    /// In the text form of Solr.
+    synonyms: String,
+}
+
+impl Search {
+    /// What the library is asked.
+    pub(crate) fn query(&self) -> Result<Query> {
+        let entries = [("families", Hits::Families), ("earliest", Hits::Earliest), ("flat", Hits::Flat)];
+        let orders = [("relevance", Sort::Relevance), ("date", Sort::Date), ("document", Sort::Document)];
+        let classes = Class::ALL.map(|class| (class.name(), class));
+        let variants = self.variants.iter().map(|name| chosen("variants", name, &classes));
+        let mut query = Query::new(&self.query)
+            .offset(self.offset)
+            .limit(self.limit.unwrap_or(usize::MAX))
+            .hits(chosen("entries", &self.entries, &entries)?)
+            .copies(self.copies.unwrap_or(usize::MAX))
+            .context(self.paragraphs)
+            .similar(similar(&self.similar)?)
+            .sort(chosen("sort", &self.sort, &orders)?)
+            .min_copies(self.min_copies)
+            .variants(variants.collect::<Result<Vec<_>>>()?)
+            .synonyms(Synonyms::parse(&self.synonyms)?);
+        if !self.conditions.is_empty() {
+            let written = |(field, value): &(String, String)| Condition::written(field, value);
+            let conditions = self.conditions.iter().map(written).collect::<Result<Vec<_>>>()?;
+            query = query.only(Condition::all(conditions));
+        }
+        if let Some(series) = &self.only_in {
+            query = query.only_in(series);
+        }
+        Ok(query)
+    }
+}
+
+/// How similar copies must be.
+pub(crate) fn similar(name: &str) -> Result<Similar> {
+    let grades = [("strict", Similar::Strict), ("normal", Similar::Normal), ("loose", Similar::Loose)];
+    chosen("similar", name, &grades)
+}
+
+/// Which pairs are wanted.
+pub(crate) fn pairs(name: &str) -> Result<Pairs> {
+    let pairs = [("families", Pairs::Families), ("formulae", Pairs::WithFormulae), ("star", Pairs::Stored)];
+    chosen("links", name, &pairs)
+}
+
+/// What a word stands for.
+fn chosen<T: Copy>(what: &str, name: &str, choices: &[(&str, T)]) -> Result<T> {
+    let choice = choices.iter().find(|(known, _)| *known == name);
+    choice.map(|&(_, choice)| choice).ok_or_else(|| {
+        let known: Vec<&str> = choices.iter().map(|&(known, _)| known).collect();
+        Error::new(ErrorKind::Argument, format!("{what}: there is no `{name}`"))
+            .hint(format!("say one of {}", known.join(", ")))
+    })
+}

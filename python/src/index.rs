@@ -1,0 +1,129 @@
+//! The index: each method asks the library one question, and answers with JSON text.
+
+use crate::asked;
+use crate::asked::Search;
+use crate::json;
+use crate::json::List;
+use crate::threads;
+use duikan::Collection;
+use duikan::OriginalSpan;
+use duikan::PassagePlace;
+use duikan::Result;
+use duikan::present::WithCopies;
+use pyo3::PyResult;
+use pyo3::Python;
+use pyo3::pyclass;
+use pyo3::pymethods;
+use std::path::PathBuf;
+
+/// An index as of one commit.
+#[pyclass(frozen, module = "duikan._duikan")]
+pub(crate) struct Index(Collection);
+
+impl Index {
+    fn answer(
+        &self,
+        py: Python<'_>,
+        ask: impl FnOnce(&Collection) -> Result<String> + Send,
+    ) -> PyResult<String> {
+        threads::work(py, || ask(&self.0))
+    }
+}
+
+#[pymethods]
+impl Index {
+    #[new]
+    fn open(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        threads::work(py, || Collection::open(path)).map(Index)
+    }
+
+    #[getter]
+    fn commit(&self) -> u64 {
+        self.0.commit()
+    }
+
+    fn newer(&self, py: Python<'_>) -> PyResult<Option<Self>> {
+        Ok(threads::work(py, || self.0.newer())?.map(Index))
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "what Python gives is made into a value")]
+    fn search(&self, py: Python<'_>, asked: Search) -> PyResult<String> {
+        self.answer(py, |collection| {
+            let answer = collection.search(&asked.query()?)?;
+            let (hits, total, documents) = (json::array(&answer.hits)?, answer.paragraphs, answer.documents);
+            Ok(format!(r#"{{"hits":{hits},"total":{total},"documents":{documents}}}"#))
+        })
+    }
+
+    fn copies(&self, py: Python<'_>, place: &str, similar: &str) -> PyResult<String> {
+        self.answer(py, |collection| {
+            let (passage, copies) = collection.copies(place, asked::similar(similar)?)?;
+            json::object(&WithCopies { passage: &passage, copies: &copies })
+        })
+    }
+
+    fn compare(&self, py: Python<'_>, a: &str, b: &str) -> PyResult<String> {
+        self.answer(py, |collection| json::object(&collection.compare(a, b)?))
+    }
+
+    fn collate(&self, py: Python<'_>, place: &str, base: Option<&str>, similar: &str) -> PyResult<String> {
+        self.answer(py, |collection| {
+            json::object(&collection.collate(place, base, asked::similar(similar)?)?)
+        })
+    }
+
+    fn stories(&self, py: Python<'_>) -> PyResult<String> {
+        self.answer(py, |collection| json::array(&collection.stories()?))
+    }
+
+    fn assemble(&self, py: Python<'_>, number: usize) -> PyResult<String> {
+        self.answer(py, |collection| json::array(&collection.assemble(Some(number))?))
+    }
+
+    fn blame(&self, py: Python<'_>, place: &str) -> PyResult<String> {
+        self.answer(py, |collection| json::array(&collection.blame(place)?))
+    }
+
+    fn documents(&self, py: Python<'_>) -> PyResult<String> {
+        self.answer(py, |collection| json::array(&collection.documents()))
+    }
+
+    fn document(&self, py: Python<'_>, name: &str) -> PyResult<String> {
+        self.answer(py, |collection| json::object(&collection.find(name)?))
+    }
+
+    fn show(&self, py: Python<'_>, place: &str) -> PyResult<String> {
+        self.answer(py, |collection| json::array(&collection.show(place)?))
+    }
+
+    fn text(&self, py: Python<'_>, place: &str) -> PyResult<String> {
+        self.answer(py, |collection| text(collection, place))
+    }
+
+    fn links(&self, py: Python<'_>, which: &str) -> PyResult<String> {
+        self.answer(py, |collection| {
+            let mut links = List::default();
+            collection.pairs(asked::pairs(which)?, |pair| links.push(&pair))?;
+            links.array()
+        })
+    }
+
+    fn families(&self, py: Python<'_>) -> PyResult<String> {
+        self.answer(py, |collection| json::array(&collection.families()?))
+    }
+
+    fn stats(&self, py: Python<'_>) -> PyResult<String> {
+        self.answer(py, |collection| json::object(&collection.stats()))
+    }
+}
+
+/// The source text of a place: of whole paragraphs, unless it names characters.
+fn text(collection: &Collection, place: &str) -> Result<String> {
+    let paragraphs = collection.show(place)?;
+    let Some((first, last)) = paragraphs.first().zip(paragraphs.last()) else { return Ok(String::new()) };
+    let characters = place.rsplit_once('@').filter(|_| place != first.document);
+    let characters = characters.and_then(|(_, characters)| characters.split_once('-'));
+    let ends = characters.and_then(|(begin, end)| Some((begin.parse().ok()?, end.parse().ok()?)));
+    let (begin, end) = ends.unwrap_or((first.span.begin, last.span.end));
+    collection.text(&PassagePlace { document: first.document.clone(), span: OriginalSpan::new(begin, end) })
+}
