@@ -8,6 +8,7 @@ mod build;
 mod errors;
 mod index;
 mod json;
+mod kernels;
 mod threads;
 
 use pyo3::pymodule;
@@ -20,4 +21,26 @@ mod _duikan {
     use super::build::remove;
     #[pymodule_export]
     use super::index::Index;
+    #[pymodule_export]
+    use super::kernels::align;
+    #[pymodule_export]
+    use super::kernels::deal;
+    #[pymodule_export]
+    use super::kernels::fingerprints;
+    #[pymodule_export]
+    use super::kernels::join;
+    #[pymodule_export]
+    use super::kernels::links;
+    #[pymodule_export]
+    use super::kernels::places;
+    #[pymodule_export]
+    use super::kernels::share;
+    #[pymodule_export]
+    use super::kernels::tie;
+    #[pymodule_export]
+    use super::kernels::whole;
+    #[pymodule_export]
+    use super::kernels::windows;
+    #[pymodule_export]
+    use super::kernels::write_shard;
 }

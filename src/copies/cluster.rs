@@ -37,7 +37,7 @@ pub fn families(links: &[Link]) -> Vec<Vec<Place>> {
 }
 
 /// Joins passages of a document, given in order, that are the same but for less than half.
-fn join_overlapping(sides: &[Place], forest: &mut Forest) {
+pub(crate) fn join_overlapping(sides: &[Place], forest: &mut Forest) {
     let mut open: Vec<usize> = Vec::new();
     for (at, &(document, span)) in sides.iter().enumerate() {
         open.retain(|&other| {
@@ -57,7 +57,7 @@ fn is_one_place(a: FoldedSpan, b: FoldedSpan) -> bool {
 }
 
 /// One place for all overlapping passages of a document.
-fn merge(sides: Vec<Place>) -> Vec<Place> {
+pub(crate) fn merge(sides: Vec<Place>) -> Vec<Place> {
     let mut places: Vec<Place> = Vec::new();
     for (document, span) in sides {
         match places.last_mut() {

@@ -5,11 +5,13 @@ use super::Kind;
 use super::Mail;
 use super::Message;
 use super::home::Print;
+use super::home_of;
 use super::sheet::Pages;
 use super::sheet::Sheet;
 use super::sheet::damaged;
 use super::windows;
 use super::windows::Visitor;
+use crate::copies::align;
 use crate::copies::link::Links;
 use crate::copies::seed;
 use crate::copies::seed::Occurrence;
@@ -46,6 +48,14 @@ pub struct SpreadLink {
     pub b: SpreadPassage,
     /// How many folded characters agree.
     pub matches: u32,
+}
+
+impl SpreadLink {
+    /// Twice the agreeing characters over the characters of both passages, after folding, 0 to 1.
+    #[must_use]
+    pub fn similarity(&self) -> f32 {
+        align::ratio(2 * self.matches, self.a.folded.len() + self.b.folded.len())
+    }
 }
 
 /// A place in a home's own document that is tied to the first witnesses of its fingerprint.
@@ -93,14 +103,15 @@ impl Home {
             }
             seeds.clear();
         }
-        let mut messages = vec![work.letter(&found)?];
-        let home_of = |rank: u32| firsts.partition_point(|&first| first <= rank).saturating_sub(1);
+        let found: Vec<SpreadLink> = found.iter().map(|link| work.placed(link)).collect::<Result<_>>()?;
+        let mut messages = vec![letter((self.number, self.number), &found)?];
+        let home_of = |rank: u32| home_of(rank, firsts);
         let wanted: Vec<u32> = wanted.into_iter().collect();
         for of_home in wanted.chunk_by(|&one, &next| home_of(one) == home_of(next)) {
             let Some(&rank) = of_home.first() else { continue };
             let mut sheet = Sheet::default();
             sheet.ascending(&of_home.iter().map(|&rank| u64::from(rank)).collect::<Vec<_>>())?;
-            let (to, count) = (number(home_of(rank)), number(of_home.len()));
+            let (to, count) = (home_of(rank), number(of_home.len()));
             messages.push(Message { to, from: self.number, kind: Kind::Want, count, body: sheet.finish()? });
         }
         Ok(messages)
@@ -203,36 +214,35 @@ impl Work<'_> {
         source.ok_or_else(damaged)
     }
 
-    /// The message of links.
-    fn letter(&self, links: &[Link]) -> Result<Message> {
-        let mut columns: [Vec<u64>; 5] = Default::default();
-        let [ranks, lengths, sides, spans, matches] = &mut columns;
-        let names: BTreeSet<u32> = links.iter().flat_map(|link| [link.a, link.b]).collect();
-        let mut keys = String::new();
-        for &rank in &names {
-            let key = self.key(rank)?;
-            ranks.push(u64::from(rank));
-            lengths.push(key.len() as u64);
-            keys.push_str(key);
-        }
-        for link in links {
-            for (rank, folded) in [(link.a, link.span_a), (link.b, link.span_b)] {
-                let source = self.source(rank, folded)?;
-                sides.push(ranks.binary_search(&u64::from(rank)).unwrap_or(0) as u64);
-                let span = [folded.begin, folded.len(), source.begin, source.len()];
-                spans.extend(span.map(u64::from));
-            }
-            matches.push(u64::from(link.matches));
-        }
-        let mut sheet = Sheet::default();
-        sheet.ascending(ranks)?;
-        for column in [lengths, sides, spans, matches] {
-            sheet.column(column)?;
-        }
-        sheet.text(&keys)?;
-        let (from, count) = (self.home.number, number(links.len()));
-        Ok(Message { to: from, from, kind: Kind::Links, count, body: sheet.finish()? })
+    /// A link with all that is known of its passages.
+    fn placed(&self, link: &Link) -> Result<SpreadLink> {
+        let passage = |rank: u32, folded: FoldedSpan| {
+            let (document, source) = (self.key(rank)?.to_owned(), self.source(rank, folded)?);
+            Ok(SpreadPassage { rank, document, folded, source })
+        };
+        let (a, b) = (passage(link.a, link.span_a)?, passage(link.b, link.span_b)?);
+        Ok(SpreadLink { a, b, matches: link.matches })
     }
+}
+
+/// The message of links that goes from one home to another, or stays.
+pub(super) fn letter((from, to): (u32, u32), links: &[SpreadLink]) -> Result<Message> {
+    let passages = || links.iter().flat_map(|link| [&link.a, &link.b]);
+    let names: BTreeMap<u32, &str> = passages().map(|side| (side.rank, side.document.as_str())).collect();
+    let places: FxHashMap<u32, u64> = names.keys().copied().zip(0..).collect();
+    let spans = passages().flat_map(|side| {
+        [side.folded.begin, side.folded.len(), side.source.begin, side.source.len()].map(u64::from)
+    });
+    let sides = passages().map(|side| places.get(&side.rank).copied().unwrap_or(0));
+    let mut sheet = Sheet::default();
+    sheet.ascending(&names.keys().map(|&rank| u64::from(rank)).collect::<Vec<_>>())?;
+    sheet.column(&names.values().map(|key| key.len() as u64).collect::<Vec<_>>())?;
+    sheet.column(&sides.collect::<Vec<_>>())?;
+    sheet.column(&spans.collect::<Vec<_>>())?;
+    sheet.column(&links.iter().map(|link| u64::from(link.matches)).collect::<Vec<_>>())?;
+    sheet.text(&names.values().copied().collect::<String>())?;
+    let count = number(links.len());
+    Ok(Message { to, from, kind: Kind::Links, count, body: sheet.finish()? })
 }
 
 /// The links of a message of [`Kind::Links`].

@@ -13,12 +13,14 @@
 //!    whose documents are tied to them.
 //! 5. [`Home::align`] aligns its documents with the earlier ones they are tied to. An alignment that runs
 //!    out of a window asks for the document ([`Kind::Want`]), which [`Home::whole`] sends.
+//! 6. [`share`], [`join`] and [`places`] gather the links into families.
 //!
 //! The links are those that one process finds: seeds, order of work and bounds are the same (`discover`),
 //! an alignment is kept only when nothing it looked at was missing, and hashes come from the same texts.
 
 mod align;
 mod deal;
+mod families;
 mod home;
 mod sheet;
 mod tie;
@@ -29,6 +31,10 @@ pub use align::SpreadPassage;
 pub use align::links;
 pub use deal::Text;
 pub use deal::deal;
+pub use families::FamilyPlace;
+pub use families::join;
+pub use families::places;
+pub use families::share;
 pub use home::Home;
 pub use tie::tie;
 
@@ -49,11 +55,13 @@ pub enum Kind {
     Documents,
     /// Links, of the home that found them.
     Links,
+    /// What the families of some places are called.
+    Families,
 }
 
 impl Kind {
     /// All of them, in the order in which they are sent.
-    pub const ALL: [Kind; 7] = [
+    pub const ALL: [Kind; 8] = [
         Kind::Texts,
         Kind::Fingerprints,
         Kind::Ties,
@@ -61,6 +69,7 @@ impl Kind {
         Kind::Want,
         Kind::Documents,
         Kind::Links,
+        Kind::Families,
     ];
 
     /// Its name, lower case.
@@ -74,6 +83,7 @@ impl Kind {
             Kind::Want => "want",
             Kind::Documents => "documents",
             Kind::Links => "links",
+            Kind::Families => "families",
         }
     }
 
@@ -114,4 +124,9 @@ impl<'a> From<&'a Message> for Mail<'a> {
     fn from(message: &'a Message) -> Self {
         Mail { from: message.from, kind: message.kind, body: &message.body }
     }
+}
+
+/// The home of a document, when the ranks of the first documents of all homes are known.
+fn home_of(rank: u32, firsts: &[u32]) -> u32 {
+    u32::try_from(firsts.partition_point(|&first| first <= rank).saturating_sub(1)).unwrap_or(u32::MAX)
 }

@@ -1,0 +1,241 @@
+//! The steps of [`duikan::spread`] as functions from Arrow record batches to record batches: all that an engine
+//! has to know of them.
+//!
+//! A batch of messages has the columns `to`, `from`, `kind`, `count` and `body`; what it holds is for one home or
+//! office. `firsts` are the ranks of the first documents of all homes, in order.
+
+use crate::errors;
+use arrow_array::Array;
+use arrow_array::ArrayRef;
+use arrow_array::BinaryArray;
+use arrow_array::Float32Array;
+use arrow_array::Int32Array;
+use arrow_array::Int64Array;
+use arrow_array::RecordBatch;
+use arrow_array::StringArray;
+use arrow_pyarrow::PyArrowType;
+use duikan::Collection;
+use duikan::Error;
+use duikan::ErrorKind;
+use duikan::OriginalSpan;
+use duikan::Result;
+use duikan::spread;
+use duikan::spread::Home;
+use duikan::spread::Kind;
+use duikan::spread::Mail;
+use duikan::spread::Message;
+use duikan::spread::SpreadLink;
+use duikan::spread::SpreadPassage;
+use duikan::spread::Text;
+use pyo3::PyResult;
+use pyo3::Python;
+use pyo3::pyfunction;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+type Batch = PyArrowType<RecordBatch>;
+
+/// Sends documents, with the columns `id`, `text`, `series`, `date` and `title`, to their homes.
+#[pyfunction]
+pub(crate) fn deal(py: Python<'_>, documents: Batch, bounds: Vec<String>) -> PyResult<Batch> {
+    work(py, documents, |documents| messages(&spread::deal(texts(documents)?, &bounds)?))
+}
+
+/// Sends the fingerprints of a home to the offices, which are as many as the homes.
+#[pyfunction]
+pub(crate) fn fingerprints(py: Python<'_>, mail: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
+    let offices = u32::try_from(firsts.len()).unwrap_or(u32::MAX);
+    at_home(py, mail, (number, firsts), |home, _, _| home.fingerprints(offices))
+}
+
+/// Ties the fingerprints that came to an office.
+#[pyfunction]
+pub(crate) fn tie(py: Python<'_>, mail: Batch, number: u32) -> PyResult<Batch> {
+    work(py, mail, |batch| messages(&spread::tie(number, &letters(batch)?)?))
+}
+
+/// Sends parts of a home's documents to the homes that need them.
+#[pyfunction]
+pub(crate) fn windows(py: Python<'_>, mail: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
+    at_home(py, mail, (number, firsts), |home, mail, _| home.windows(mail))
+}
+
+/// Sends whole documents to the homes that asked for them.
+#[pyfunction]
+pub(crate) fn whole(py: Python<'_>, mail: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
+    at_home(py, mail, (number, firsts), |home, mail, _| home.whole(mail))
+}
+
+/// Aligns a home's documents with the earlier ones they are tied to.
+#[pyfunction]
+pub(crate) fn align(py: Python<'_>, mail: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
+    at_home(py, mail, (number, firsts), Home::align)
+}
+
+/// Sends a home's links to the homes of their earlier passages.
+#[pyfunction]
+pub(crate) fn share(py: Python<'_>, mail: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
+    work(py, mail, |batch| messages(&spread::share(number, &letters(batch)?, &firsts)?))
+}
+
+/// One round of gathering links into families.
+#[pyfunction]
+pub(crate) fn join(py: Python<'_>, mail: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
+    work(py, mail, |batch| messages(&spread::join(number, &letters(batch)?, &firsts)?))
+}
+
+/// The links that messages hold, a row each.
+#[pyfunction]
+pub(crate) fn links(py: Python<'_>, mail: Batch) -> PyResult<Batch> {
+    work(py, mail, |batch| {
+        let links = all_links(&letters(batch)?)?;
+        let sides = |side: fn(&SpreadLink) -> &SpreadPassage| links.iter().map(side);
+        let (a, b) = (sides(|link| &link.a), sides(|link| &link.b));
+        let similarity = links.iter().map(SpreadLink::similarity);
+        rows([
+            ("document_a", strings(a.clone().map(|side| &side.document))),
+            ("begin_a", spans(a.clone(), |span| span.begin)),
+            ("end_a", spans(a, |span| span.end)),
+            ("document_b", strings(b.clone().map(|side| &side.document))),
+            ("begin_b", spans(b.clone(), |span| span.begin)),
+            ("end_b", spans(b, |span| span.end)),
+            ("similarity", Arc::new(Float32Array::from_iter_values(similarity))),
+        ])
+    })
+}
+
+/// The places of families in a home's documents, a row each.
+#[pyfunction]
+pub(crate) fn places(py: Python<'_>, mail: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
+    work(py, mail, |batch| {
+        let places = spread::places(number, &letters(batch)?, &firsts)?;
+        let families = places.iter().map(|place| place.family.cast_signed());
+        let at = |of: fn(OriginalSpan) -> u32| numbers(places.iter().map(move |place| of(place.source)));
+        rows([
+            ("family", Arc::new(Int64Array::from_iter_values(families))),
+            ("document", strings(places.iter().map(|place| &place.document))),
+            ("begin", at(|span| span.begin)),
+            ("end", at(|span| span.end)),
+        ])
+    })
+}
+
+/// Writes a home's documents, and the links that its mail brings, as a shard of an index of so many documents.
+#[pyfunction]
+pub(crate) fn write_shard(
+    py: Python<'_>,
+    mail: Batch,
+    (number, firsts): (u32, Vec<u32>),
+    documents: u32,
+    folder: PathBuf,
+    user_words: String,
+) -> PyResult<()> {
+    let written = py.detach(|| {
+        let mail = letters(&mail.0)?;
+        let home = home(&mail, number, &firsts)?;
+        Collection::write_shard(&folder, (&home, documents), &all_links(&mail)?, &user_words)
+    });
+    written.map_err(|error| errors::raised(py, &error))
+}
+
+/// Works without the interpreter. The library's steps use one thread: an engine runs many.
+fn work(
+    py: Python<'_>,
+    batch: Batch,
+    step: impl FnOnce(&RecordBatch) -> Result<RecordBatch> + Send,
+) -> PyResult<Batch> {
+    py.detach(|| step(&batch.0)).map(PyArrowType).map_err(|error| errors::raised(py, &error))
+}
+
+fn at_home(
+    py: Python<'_>,
+    mail: Batch,
+    (number, firsts): (u32, Vec<u32>),
+    step: impl FnOnce(&Home, &[Mail<'_>], &[u32]) -> Result<Vec<Message>> + Send,
+) -> PyResult<Batch> {
+    work(py, mail, |batch| {
+        let mail = letters(batch)?;
+        messages(&step(&home(&mail, number, &firsts)?, &mail, &firsts)?)
+    })
+}
+
+fn home(mail: &[Mail<'_>], number: u32, firsts: &[u32]) -> Result<Home> {
+    let first = firsts.get(number as usize).copied().unwrap_or(0);
+    Home::open(number, first, mail)
+}
+
+fn all_links(mail: &[Mail<'_>]) -> Result<Vec<SpreadLink>> {
+    let of_links = mail.iter().filter(|mail| mail.kind == Kind::Links);
+    let links = of_links.map(|mail| spread::links(mail.body)).collect::<Result<Vec<_>>>()?;
+    Ok(links.into_iter().flatten().collect())
+}
+
+/// The documents of a batch; rows without a text are left out.
+fn texts(batch: &RecordBatch) -> Result<Vec<Text>> {
+    let fields = ["id", "text", "series", "date", "title"].map(|name| column::<StringArray>(batch, name));
+    let [ids, texts, series, dates, titles] = fields;
+    let (ids, texts, series, dates, titles) = (ids?, texts?, series?, dates?, titles?);
+    let value = |column: &StringArray, at: usize| column.is_valid(at).then(|| column.value(at).to_owned());
+    let mut found = Vec::with_capacity(batch.num_rows());
+    for at in 0..batch.num_rows() {
+        let text = value(texts, at).filter(|text| !text.trim().is_empty());
+        let Some(text) = text else { continue };
+        let nameless = || {
+            Error::new(ErrorKind::Argument, "a document has no id")
+                .hint("every document needs an id of its own")
+        };
+        let key = value(ids, at).filter(|key| !key.is_empty()).ok_or_else(nameless)?;
+        let [series, date, title] = [series, dates, titles].map(|column| value(column, at));
+        found.push(Text { key, text, series, date, title });
+    }
+    Ok(found)
+}
+
+/// The messages of a batch.
+fn letters(batch: &RecordBatch) -> Result<Vec<Mail<'_>>> {
+    let from = column::<Int32Array>(batch, "from")?;
+    let kinds = column::<StringArray>(batch, "kind")?;
+    let bodies = column::<BinaryArray>(batch, "body")?;
+    let letter = |at: usize| {
+        let kind = Kind::named(kinds.value(at)).ok_or_else(|| unfit("kind"))?;
+        Ok(Mail { from: from.value(at).cast_unsigned(), kind, body: bodies.value(at) })
+    };
+    (0..batch.num_rows()).map(letter).collect()
+}
+
+fn messages(messages: &[Message]) -> Result<RecordBatch> {
+    let bodies = messages.iter().map(|message| &message.body);
+    rows([
+        ("to", numbers(messages.iter().map(|message| message.to))),
+        ("from", numbers(messages.iter().map(|message| message.from))),
+        ("kind", strings(messages.iter().map(|message| message.kind.name()))),
+        ("count", numbers(messages.iter().map(|message| message.count))),
+        ("body", Arc::new(BinaryArray::from_iter_values(bodies))),
+    ])
+}
+
+fn rows<const N: usize>(columns: [(&str, ArrayRef); N]) -> Result<RecordBatch> {
+    RecordBatch::try_from_iter(columns)
+        .map_err(|cause| Error::new(ErrorKind::Write, "a record batch cannot be made").because(cause))
+}
+
+fn strings(values: impl Iterator<Item = impl AsRef<str>>) -> ArrayRef {
+    Arc::new(StringArray::from_iter_values(values))
+}
+
+fn numbers(values: impl Iterator<Item = u32>) -> ArrayRef {
+    Arc::new(Int32Array::from_iter_values(values.map(u32::cast_signed)))
+}
+
+fn spans<'a>(sides: impl Iterator<Item = &'a SpreadPassage>, of: fn(OriginalSpan) -> u32) -> ArrayRef {
+    numbers(sides.map(|side| of(side.source)))
+}
+
+fn column<'a, T: Array + 'static>(batch: &'a RecordBatch, name: &str) -> Result<&'a T> {
+    let column = batch.column_by_name(name).and_then(|column| column.as_any().downcast_ref());
+    column.ok_or_else(|| unfit(name))
+}
+
+fn unfit(name: &str) -> Error {
+    Error::new(ErrorKind::Argument, format!("the record batch has no fit column `{name}`"))
+}
