@@ -256,3 +256,14 @@ impl Json for Stats {
         write(&StatsObject::of(self), out)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_has_the_number_that_spark_gives_it() {
+        // The example of PySpark's documentation of xxhash64.
+        assert_eq!(uid("ABC"), 4_105_715_581_806_190_027);
+    }
+}
