@@ -1,4 +1,4 @@
-//! Rows as Parquet, for pandas, DuckDB, Spark and whatever else reads columns.
+//! Rows as Parquet, for data frames and databases.
 
 use super::table::Cell;
 use super::table::Kind;

@@ -13,6 +13,8 @@ use std::collections::HashSet;
 use std::fs;
 use std::fs::File;
 use std::path::Path;
+#[cfg(unix)]
+use std::process::Command;
 
 /// Rows under their heading.
 type Rows = Vec<Vec<String>>;
@@ -202,4 +204,23 @@ fn passages_of_one_document_are_documents_of_their_own_and_other_json_is_not_rea
     assert!(why("list.json").contains("an object on each line"));
     assert!(why("settings.json").contains("\"text\""));
     assert_eq!(skipped.len(), 3, "{report}");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_lines_for_those_who_come_from_passim_run() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let guide = fs::read_to_string(root.join("docs/passim.md")).unwrap();
+    let lines = guide.split("```sh\n").nth(1).unwrap().split("```").next().unwrap();
+    let world = World::new();
+    std::os::unix::fs::symlink(root.join("data"), world.path("data")).unwrap();
+    let program = Path::new(env!("CARGO_BIN_EXE_duikan")).parent().unwrap().display().to_string();
+    let path = format!("{program}:{}", std::env::var("PATH").unwrap());
+    let mut shell = Command::new("sh");
+    shell.current_dir(world.path("")).env("PATH", path).args(["-e", "-c", lines]);
+    let run = Run::of(&shell.output().unwrap());
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(run.stdout.contains("看得见的管线"), "{}", run.stdout);
+    let rows = parquet_rows(&world.path("links.parquet")).len() - 1;
+    assert_eq!(rows, world.json(&["export", "links", "--index", "whole"]).len());
 }
