@@ -29,7 +29,7 @@ pub enum Pairs {
     Families,
     /// Every pair of every family, formulae too: as many as the square of their places.
     WithFormulae,
-    /// The stored links only: as many as there are copies.
+    /// The stored links as they are stored, each once: as many as there are copies.
     Stored,
 }
 
@@ -84,19 +84,31 @@ impl<'a> Texts<'a> {
 
     /// Calls `each` for every pair, in the order of documents and places.
     pub(super) fn pairs(&self, pairs: Pairs, each: &mut dyn FnMut(PassagePair) -> Result<()>) -> Result<()> {
+        let formulae = match pairs {
+            Pairs::Stored => {
+                return self.snapshot.links().links().try_for_each(|link| each(self.stored(link)?));
+            }
+            Pairs::Families => Formulae::Folded,
+            Pairs::WithFormulae => Formulae::All,
+        };
         let ranks: Vec<usize> = (0..self.folded.len()).collect();
         for batch in ranks.chunks(BATCH) {
             let found: Vec<Vec<PassagePair>> =
-                batch.into_par_iter().map(|&rank| self.of_document(rank, pairs)).collect();
+                batch.into_par_iter().map(|&rank| self.of_document(rank, formulae)).collect();
             found.into_iter().flatten().try_for_each(&mut *each)?;
         }
         Ok(())
     }
 
+    fn stored(&self, link: Link) -> Result<PassagePair> {
+        let (a, b) = (self.linked(link.a, link.span_a)?, self.linked(link.b, link.span_b)?);
+        Ok(PassagePair { a, b, similarity: link.similarity() })
+    }
+
     /// The pairs of a document with itself and those after it.
-    fn of_document(&self, rank: usize, pairs: Pairs) -> Vec<PassagePair> {
+    fn of_document(&self, rank: usize, formulae: Formulae) -> Vec<PassagePair> {
         let mut found: BTreeMap<usize, Links> = BTreeMap::new();
-        for (own, other, place) in self.related(rank, pairs) {
+        for (own, other, place) in self.related(rank, formulae) {
             self.search(found.entry(other).or_default(), (rank, own), (other, place));
         }
         let same = |(other, mut links): (usize, Links)| {
@@ -107,17 +119,9 @@ impl<'a> Texts<'a> {
     }
 
     /// Regions of a document, and the documents from itself on and regions of them that they relate to.
-    fn related(&self, rank: usize, pairs: Pairs) -> Vec<(FoldedSpan, usize, FoldedSpan)> {
+    fn related(&self, rank: usize, formulae: Formulae) -> Vec<(FoldedSpan, usize, FoldedSpan)> {
         let document = u32::try_from(rank).unwrap_or(u32::MAX);
         let links = self.snapshot.links();
-        let formulae = match pairs {
-            Pairs::Stored => {
-                let later = links.ties(document).filter(|tie| tie.document >= document);
-                return later.map(|tie| (tie.own, tie.document as usize, tie.other)).collect();
-            }
-            Pairs::Families => Formulae::Folded,
-            Pairs::WithFormulae => Formulae::All,
-        };
         let passages = union(links.ties(document).map(|tie| tie.own)).into_iter();
         let members = passages.flat_map(|passage| {
             family::members(&Start { document, passage, formulae, wanted: |_| true }, |rank, span| {
@@ -159,13 +163,17 @@ impl<'a> Texts<'a> {
     /// The families of places, in order.
     pub(super) fn families(&self) -> Result<Vec<Family>> {
         let links: Vec<Link> = self.snapshot.links().links().collect();
-        let damaged = || Error::new(ErrorKind::Damaged, "a link points outside the texts");
-        let place = |(rank, span): (u32, FoldedSpan)| self.place(rank as usize, span).ok_or_else(damaged);
-        let family = |(number, places): (usize, Vec<_>)| {
-            let places = places.into_iter().map(place).collect::<Result<_>>()?;
-            Ok(Family { number, places })
+        let family = |(number, places): (usize, Vec<(u32, FoldedSpan)>)| {
+            let places = places.into_iter().map(|(rank, span)| self.linked(rank, span));
+            Ok(Family { number, places: places.collect::<Result<_>>()? })
         };
         (1..).zip(cluster::families(&links)).map(family).collect()
+    }
+
+    /// The place of a link.
+    fn linked(&self, rank: u32, span: FoldedSpan) -> Result<PassagePlace> {
+        let damaged = || Error::new(ErrorKind::Damaged, "a link points outside the texts");
+        self.place(rank as usize, span).ok_or_else(damaged)
     }
 }
 

@@ -111,7 +111,7 @@ impl Alignment {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a ratio for people; 24 bits are enough")]
-fn ratio(part: u32, whole: u32) -> f32 {
+pub(super) fn ratio(part: u32, whole: u32) -> f32 {
     if whole == 0 { 0.0 } else { part as f32 / whole as f32 }
 }
 

@@ -4,6 +4,7 @@
 //! blocks of differences, each number in as few bytes as it needs; blocks that lie elsewhere are stepped
 //! over. Where the lists end is written after them.
 
+use super::align::ratio;
 use super::family::Tie;
 use crate::place::FoldedSpan;
 use std::io;
@@ -22,6 +23,14 @@ pub struct Link {
     pub span_b: FoldedSpan,
     /// How many characters agree.
     pub matches: u32,
+}
+
+impl Link {
+    /// Twice the agreeing characters over the characters of both passages, 0 to 1.
+    #[must_use]
+    pub fn similarity(&self) -> f32 {
+        ratio(2 * self.matches, self.span_a.len() + self.span_b.len())
+    }
 }
 
 /// A tie as it is written: how much further it begins than the one before it, its length, how much

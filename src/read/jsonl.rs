@@ -1,4 +1,5 @@
-//! JSONL: one document per line, in the shape that passim reads (`id`, `text`, and any other fields).
+//! JSONL: one document per line, in the shape that passim reads (`id`, `text`, and any other fields), or one
+//! passage per line, in the shape that passim writes (also `cluster`, `begin` and `end`).
 
 use super::Document;
 use super::Metadata;
@@ -8,6 +9,15 @@ use super::metadata;
 use serde_json::Map;
 use serde_json::Value;
 use std::collections::HashSet;
+
+/// Why a .json file is not read whose first line is no object.
+pub(super) const NOT_LINES: &str =
+    "not JSON lines: a .json file must have an object on each line, as `jq -c` writes it";
+
+/// Whether the first line is a record.
+pub(super) fn begins(text: &str) -> bool {
+    lines(text).next().is_some_and(|(_, line)| record(line).is_ok())
+}
 
 /// The documents of a file, and its lines that are none.
 ///
@@ -56,6 +66,12 @@ pub(super) fn record(line: &str) -> Result<Map<String, Value>, String> {
     }
 }
 
+/// Where a passage that passim found stands in the document whose id it bears, as others of that document do.
+fn passage(record: &Map<String, Value>) -> Option<(u64, u64)> {
+    record.get("cluster")?;
+    Some((record.get("begin")?.as_u64()?, record.get("end")?.as_u64()?))
+}
+
 fn document(mut record: Map<String, Value>, name: impl Fn() -> String) -> Result<Document, String> {
     let text = match record.remove("text") {
         Some(Value::String(text)) => text,
@@ -63,11 +79,15 @@ fn document(mut record: Map<String, Value>, name: impl Fn() -> String) -> Result
         None => return Err("no \"text\" field".to_owned()),
     };
     super::unfit(&text)?;
-    let key = match record.remove("id") {
-        None | Some(Value::Null) => name(),
+    let id = match record.remove("id") {
+        None | Some(Value::Null) => String::new(),
         Some(id) => metadata::scalar(&id).ok_or("\"id\" is neither a string nor a number")?,
     };
-    let key = if key.is_empty() { name() } else { key };
+    let key = match passage(&record) {
+        _ if id.is_empty() => name(),
+        None => id,
+        Some((begin, end)) => format!("{id}#{begin}-{end}"),
+    };
     let mut metadata = Metadata::default();
     record.iter().for_each(|(field, value)| metadata.set(field, value));
     Ok(Document { key, text, body: 0, metadata })

@@ -26,6 +26,7 @@ use std::fmt;
 use std::path::Path;
 use std::path::PathBuf;
 use walk::Format;
+use walk::Kind;
 
 /// The most scalar values of one document; offsets and folded offsets must fit 32 bits with room to spare.
 const LONGEST: usize = u32::MAX as usize / 2;
@@ -104,7 +105,10 @@ pub(crate) fn read(file: &SourceFile, encoding: Option<Encoding>) -> Result<Read
     if is_blank(&text) {
         return Err(skip("empty".to_owned()));
     }
-    if format.kind == walk::Kind::Jsonl {
+    if format.kind == Kind::Json && !jsonl::begins(&text) {
+        return Err(skip(jsonl::NOT_LINES.to_owned()));
+    }
+    if matches!(format.kind, Kind::Json | Kind::Jsonl) {
         let (documents, skipped) = jsonl::documents(file, &text)?;
         return Ok(Reading { documents, skipped, encoding });
     }

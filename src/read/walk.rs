@@ -17,7 +17,7 @@ use walkdir::DirEntry;
 use walkdir::WalkDir;
 
 /// Why a file that was named by itself is not read.
-pub(super) const NOT_OURS: &str = "not a .txt, .md or .jsonl file, nor one of these as .gz or .zst";
+pub(super) const NOT_OURS: &str = "not a .txt, .md, .jsonl or .json file, nor one of these as .gz or .zst";
 
 /// The files at the root of a folder that say something about its documents.
 pub(super) const TABLES: [&str; 2] = ["metadata.csv", "metadata.jsonl"];
@@ -45,7 +45,8 @@ pub(crate) struct Listing {
     pub skipped: Vec<Skipped>,
 }
 
-/// Lists every file below `root` that can be read: .txt, .md and .jsonl, also as .gz or .zst, in any case.
+/// Lists every file below `root` that can be read: .txt, .md, .jsonl and .json, also as .gz or .zst, in any
+/// case.
 ///
 /// `root` is a folder, or one such file. Links are followed. Other extensions, hidden files and folders,
 /// and the root's `metadata.csv` and `metadata.jsonl` are passed over in silence.
@@ -165,6 +166,8 @@ pub(super) enum Kind {
     Text,
     Markdown,
     Jsonl,
+    /// JSON lines as Spark names them, or JSON of any other kind.
+    Json,
 }
 
 /// How the bytes are packed.
@@ -190,6 +193,7 @@ impl Format {
             b"txt" => Kind::Text,
             b"md" => Kind::Markdown,
             b"jsonl" => Kind::Jsonl,
+            b"json" => Kind::Json,
             _ => return None,
         };
         name.contains(&b'.').then_some(Format { kind, packing })

@@ -16,6 +16,8 @@ mod collate;
 mod copies;
 /// Why passages are copies or not, and how similar they must be.
 mod explain;
+/// Exports for other programs: JSON lines, CSV, Parquet, and passim's records both ways.
+mod exports;
 /// Filters over HTTP.
 mod filters;
 /// Collations for other programs: TEI, CollateX, spreadsheets.

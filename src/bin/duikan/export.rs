@@ -1,5 +1,6 @@
 //! `duikan export`: all passages that are the same, for other programs.
 
+use crate::file::Whole;
 use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
@@ -11,17 +12,28 @@ use duikan::ErrorKind;
 use duikan::Pairs;
 use duikan::PassagePair;
 use duikan::present;
-use duikan::present::Csv;
+use duikan::present::Export;
+use duikan::present::Format;
 use duikan::present::Passim;
 use std::io;
+use std::io::IsTerminal;
 use std::io::Write;
 use std::path::Path;
+use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// What to print
+    /// What to write
     #[arg(value_enum)]
     what: What,
+
+    /// How links and families are written [default: jsonl]
+    #[arg(long, value_enum)]
+    format: Option<Form>,
+
+    /// The file to write, whole or not at all [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
 
     /// Links: only the stored ones, as many as there are copies
     #[arg(long, conflicts_with = "formulae")]
@@ -34,36 +46,97 @@ pub(crate) struct Args {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum What {
-    /// Every pair of passages that are the same, one JSON object a line
+    /// Every pair of passages that are the same
     Links,
-    /// Every family of places, one JSON object a line
+    /// Every family of places
     Families,
     /// Families as passim writes them: one JSON object a line for each place
     Passim,
-    /// Links as comma-separated values
+    /// The same as `links --format csv`
     Csv,
 }
 
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Form {
+    /// One JSON object a line: a pair, or a family with all its places
+    Jsonl,
+    /// Comma-separated values under a heading: a row for a pair, or for a place of a family
+    Csv,
+    /// Apache Parquet with the columns of the CSV; not for a terminal
+    Parquet,
+}
+
+impl From<Form> for Format {
+    fn from(form: Form) -> Self {
+        match form {
+            Form::Jsonl => Format::Jsonl,
+            Form::Csv => Format::Csv,
+            Form::Parquet => Format::Parquet,
+        }
+    }
+}
+
+impl Args {
+    fn format(&self) -> Result<Format, Failure> {
+        let refused = |why: &str| Err(Failure::Sentence(why.to_owned()));
+        let format = match (self.what, self.format) {
+            (What::Csv, None | Some(Form::Csv)) => Format::Csv,
+            (What::Csv, _) => {
+                return refused("`export csv` is CSV: say `export links` to name another format");
+            }
+            (What::Passim, Some(Form::Csv | Form::Parquet)) => {
+                return refused("passim's records are JSON lines: leave --format out, or export families");
+            }
+            (_, form) => form.map(Format::from).unwrap_or_default(),
+        };
+        if format == Format::Parquet && self.output.is_none() && io::stdout().is_terminal() {
+            return refused("Parquet is not for a terminal: name a file by --output, or send it down a pipe");
+        }
+        Ok(format)
+    }
+
+    fn pairs(&self) -> Pairs {
+        match (self.star, self.formulae) {
+            (true, _) => Pairs::Stored,
+            (_, true) => Pairs::WithFormulae,
+            _ => Pairs::Families,
+        }
+    }
+}
+
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
+    let format = args.format()?;
     let collection = screen::open(index)?;
-    let pairs = match (args.star, args.formulae) {
-        (true, _) => Pairs::Stored,
-        (_, true) => Pairs::WithFormulae,
-        _ => Pairs::Families,
+    let Some(path) = &args.output else {
+        return write(args, format, &collection, screen.out());
     };
-    let out = screen.out();
+    let mut file = Whole::at(path)?;
+    let outcome = write(args, format, &collection, &mut file)?;
+    file.keep()?;
+    Ok(outcome)
+}
+
+fn write(
+    args: &Args,
+    format: Format,
+    collection: &Collection,
+    out: &mut (dyn Write + Send),
+) -> Result<Outcome, Failure> {
     match args.what {
-        What::Links => each_pair(&collection, pairs, |pair| present::json(pair, out)),
-        What::Csv => {
-            let mut csv = Csv::new(out)?;
-            each_pair(&collection, pairs, |pair| csv.write(pair))
+        What::Links | What::Csv => {
+            let mut export = Export::new(format, out)?;
+            let outcome = each_pair(collection, args.pairs(), |pair| export.write(pair))?;
+            export.finish()?;
+            Ok(outcome)
         }
         What::Families => {
             let families = collection.families()?;
-            families.iter().try_for_each(|family| present::json(family, out))?;
+            let mut export = Export::new(format, out)?;
+            families.iter().try_for_each(|family| export.write(family))?;
+            export.finish()?;
             Ok(Outcome::of(families.len()))
         }
-        What::Passim => passim(&collection, out),
+        What::Passim => passim(collection, out),
     }
 }
 

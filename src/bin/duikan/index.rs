@@ -22,7 +22,7 @@ use std::sync::atomic::Ordering;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Folders of .txt, .md and .jsonl files, also .gz or .zst; or single files
+    /// Folders of .txt, .md, .jsonl and .json (lines) files, also .gz or .zst; or single files
     #[arg(required = true, value_name = "DIR")]
     folders: Vec<PathBuf>,
 
@@ -64,7 +64,7 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
     skipped(&report, screen);
     screen.show(&report, |_, out| writeln!(out, "{}", summary(&report)))?;
     if report.documents == 0 {
-        screen.error("there is no .txt, .md or .jsonl file with text in there (also .gz or .zst)");
+        screen.error("there is no .txt, .md, .jsonl or .json file with text in there (also .gz or .zst)");
         return Ok(Outcome::Trouble);
     }
     Ok(Outcome::Found)

@@ -11,6 +11,7 @@ mod compare;
 mod copies;
 mod explain;
 mod export;
+mod file;
 mod generate;
 mod index;
 mod list;

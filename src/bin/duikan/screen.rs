@@ -129,7 +129,7 @@ impl Screen {
     }
 
     /// Standard output itself.
-    pub(crate) fn out(&mut self) -> &mut dyn Write {
+    pub(crate) fn out(&mut self) -> &mut (dyn Write + Send) {
         &mut self.out
     }
 

@@ -32,6 +32,7 @@ use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::io;
 use std::io::Write;
+use twox_hash::XxHash64;
 
 /// Something that has a JSON form.
 pub trait Json {
@@ -102,7 +103,7 @@ impl Json for Family {
     }
 }
 
-/// A place of a family as passim writes it: cluster, size, begin, end and text beside the fields of the
+/// A place of a family as passim writes it: cluster, size, begin, end, uid and text beside the fields of the
 /// input.
 #[derive(Debug, Clone, Copy)]
 pub struct Passim<'a> {
@@ -122,6 +123,7 @@ impl Json for Passim<'_> {
         let mut record = json!({
             "cluster": self.family.number, "size": self.family.places.len(),
             "id": document.document, "begin": span.begin, "end": span.end, "text": self.text,
+            "uid": uid(&document.document),
         });
         let known = [("title", &document.title), ("date", &document.date), ("series", &document.series)];
         for (name, value) in known.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?))) {
@@ -134,6 +136,12 @@ impl Json for Passim<'_> {
         }
         write(&record, out)
     }
+}
+
+/// The number by which passim knows a document: what Spark's `xxhash64` makes of its id.
+fn uid(id: &str) -> i64 {
+    const SEED: u64 = 42;
+    XxHash64::oneshot(SEED, id.as_bytes()).cast_signed()
 }
 
 /// The JSON form of a [`DocumentInfo`].
@@ -246,5 +254,16 @@ impl StatsObject {
 impl Json for Stats {
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
         write(&StatsObject::of(self), out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_has_the_number_that_spark_gives_it() {
+        // The example of PySpark's documentation of xxhash64.
+        assert_eq!(uid("ABC"), 4_105_715_581_806_190_027);
     }
 }

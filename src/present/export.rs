@@ -1,0 +1,79 @@
+//! An export: values of one kind, one after the other, as JSON lines or as rows.
+
+use super::csv::Csv;
+use super::json;
+use super::json::Json;
+#[cfg(feature = "parquet")]
+use super::parquet::Parquet;
+use super::table::Table;
+use std::io;
+use std::io::Write;
+use std::marker::PhantomData;
+
+/// How an export is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Format {
+    /// One JSON object a line.
+    #[default]
+    Jsonl,
+    /// Comma-separated values under a heading.
+    Csv,
+    /// Apache Parquet, packed with Zstandard.
+    #[cfg(feature = "parquet")]
+    Parquet,
+}
+
+/// Writes values of one kind; memory does not grow with their number.
+pub struct Export<T, W: Write + Send> {
+    writer: Writer<W>,
+    of: PhantomData<fn(&T)>,
+}
+
+enum Writer<W: Write + Send> {
+    Jsonl(W),
+    Csv(Box<Csv<W>>),
+    #[cfg(feature = "parquet")]
+    Parquet(Box<Parquet<W>>),
+}
+
+impl<T: Json + Table, W: Write + Send> Export<T, W> {
+    /// Begins with what comes before the first value.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn new(format: Format, out: W) -> io::Result<Self> {
+        let writer = match format {
+            Format::Jsonl => Writer::Jsonl(out),
+            Format::Csv => Writer::Csv(Box::new(Csv::new::<T>(out)?)),
+            #[cfg(feature = "parquet")]
+            Format::Parquet => Writer::Parquet(Box::new(Parquet::new::<T>(out)?)),
+        };
+        Ok(Export { writer, of: PhantomData })
+    }
+
+    /// Writes a value.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write(&mut self, value: &T) -> io::Result<()> {
+        match &mut self.writer {
+            Writer::Jsonl(out) => json::json(value, out),
+            Writer::Csv(csv) => value.rows(&mut |cells| csv.row(cells)),
+            #[cfg(feature = "parquet")]
+            Writer::Parquet(parquet) => value.rows(&mut |cells| parquet.row(cells)),
+        }
+    }
+
+    /// Writes what comes after the last value; without it nothing is whole.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn finish(self) -> io::Result<()> {
+        match self.writer {
+            Writer::Jsonl(mut out) => out.flush(),
+            Writer::Csv(csv) => csv.finish(),
+            #[cfg(feature = "parquet")]
+            Writer::Parquet(parquet) => parquet.finish(),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Tables: results as rows of named columns, the same in every format that has columns.
+
+use crate::collection::Family;
+use crate::collection::PassagePair;
+use std::fmt;
+use std::io;
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Text.
+    Text,
+    /// A whole number from 0.
+    Number,
+    /// A number from 0 to 1.
+    Share,
+}
+
+/// What a row says in one column.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Cell<'a> {
+    /// Text.
+    Text(&'a str),
+    /// A whole number from 0.
+    Number(u64),
+    /// A number from 0 to 1.
+    Share(f32),
+}
+
+impl fmt::Display for Cell<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Cell::Text(text) => f.write_str(text),
+            Cell::Number(number) => number.fmt(f),
+            Cell::Share(share) => share.fmt(f),
+        }
+    }
+}
+
+/// Takes the rows of a table, one after the other.
+pub type EachRow<'a> = dyn FnMut(&[Cell<'_>]) -> io::Result<()> + 'a;
+
+/// Something that has a form of rows.
+pub trait Table {
+    /// The names of the columns, and what they hold.
+    const COLUMNS: &'static [(&'static str, Kind)];
+
+    /// Hands out the rows, a cell for each column.
+    ///
+    /// # Errors
+    /// What `each` returns.
+    fn rows(&self, each: &mut EachRow<'_>) -> io::Result<()>;
+}
+
+/// A pair is a row.
+impl Table for PassagePair {
+    const COLUMNS: &'static [(&'static str, Kind)] = &[
+        ("a_doc", Kind::Text),
+        ("a_begin", Kind::Number),
+        ("a_end", Kind::Number),
+        ("b_doc", Kind::Text),
+        ("b_begin", Kind::Number),
+        ("b_end", Kind::Number),
+        ("similarity", Kind::Share),
+    ];
+
+    fn rows(&self, each: &mut EachRow<'_>) -> io::Result<()> {
+        let (a, b) = (&self.a, &self.b);
+        each(&[
+            Cell::Text(&a.document),
+            Cell::Number(a.span.begin.into()),
+            Cell::Number(a.span.end.into()),
+            Cell::Text(&b.document),
+            Cell::Number(b.span.begin.into()),
+            Cell::Number(b.span.end.into()),
+            Cell::Share(self.similarity),
+        ])
+    }
+}
+
+/// A place of a family is a row.
+impl Table for Family {
+    const COLUMNS: &'static [(&'static str, Kind)] = &[
+        ("family", Kind::Number),
+        ("size", Kind::Number),
+        ("doc", Kind::Text),
+        ("begin", Kind::Number),
+        ("end", Kind::Number),
+    ];
+
+    fn rows(&self, each: &mut EachRow<'_>) -> io::Result<()> {
+        self.places.iter().try_for_each(|place| {
+            each(&[
+                Cell::Number(self.number as u64),
+                Cell::Number(self.places.len() as u64),
+                Cell::Text(&place.document),
+                Cell::Number(place.span.begin.into()),
+                Cell::Number(place.span.end.into()),
+            ])
+        })
+    }
+}
