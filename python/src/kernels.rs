@@ -24,6 +24,7 @@ use duikan::spread::Home;
 use duikan::spread::Kind;
 use duikan::spread::Mail;
 use duikan::spread::Message;
+use duikan::spread::Name;
 use duikan::spread::SpreadLink;
 use duikan::spread::SpreadPassage;
 use duikan::spread::Text;
@@ -93,10 +94,12 @@ pub(crate) fn links(py: Python<'_>, mail: Batch) -> PyResult<Batch> {
         let (a, b) = (sides(|link| &link.a), sides(|link| &link.b));
         let similarity = links.iter().map(SpreadLink::similarity);
         rows([
-            ("document_a", strings(a.clone().map(|side| &side.document))),
+            ("document_a", strings(a.clone().map(|side| &side.name.key))),
+            ("series_a", series(a.clone())),
             ("begin_a", spans(a.clone(), |span| span.begin)),
             ("end_a", spans(a, |span| span.end)),
-            ("document_b", strings(b.clone().map(|side| &side.document))),
+            ("document_b", strings(b.clone().map(|side| &side.name.key))),
+            ("series_b", series(b.clone())),
             ("begin_b", spans(b.clone(), |span| span.begin)),
             ("end_b", spans(b, |span| span.end)),
             ("similarity", Arc::new(Float32Array::from_iter_values(similarity))),
@@ -125,11 +128,12 @@ pub(crate) fn places(py: Python<'_>, mail: Batch, number: u32, firsts: Vec<u32>)
 pub(crate) fn write_shard(
     py: Python<'_>,
     mail: Batch,
-    (number, firsts): (u32, Vec<u32>),
+    place: (u32, Vec<u32>),
     documents: u32,
     folder: PathBuf,
     user_words: String,
 ) -> PyResult<()> {
+    let (number, firsts) = place;
     let written = py.detach(|| {
         let mail = letters(&mail.0)?;
         let home = home(&mail, number, &firsts)?;
@@ -186,7 +190,7 @@ fn texts(batch: &RecordBatch) -> Result<Vec<Text>> {
         };
         let key = value(ids, at).filter(|key| !key.is_empty()).ok_or_else(nameless)?;
         let [series, date, title] = [series, dates, titles].map(|column| value(column, at));
-        found.push(Text { key, text, series, date, title });
+        found.push(Text { name: Name { key, series }, text, date, title });
     }
     Ok(found)
 }
@@ -229,6 +233,10 @@ fn numbers(values: impl Iterator<Item = u32>) -> ArrayRef {
 
 fn spans<'a>(sides: impl Iterator<Item = &'a SpreadPassage>, of: fn(OriginalSpan) -> u32) -> ArrayRef {
     numbers(sides.map(|side| of(side.source)))
+}
+
+fn series<'a>(sides: impl Iterator<Item = &'a SpreadPassage>) -> ArrayRef {
+    Arc::new(sides.map(|side| side.name.series.as_deref()).collect::<StringArray>())
 }
 
 fn column<'a, T: Array + 'static>(batch: &'a RecordBatch, name: &str) -> Result<&'a T> {

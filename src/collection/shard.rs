@@ -79,11 +79,11 @@ impl Shard<'_> {
             let metadata = Metadata {
                 title: document.title.clone(),
                 date: document.date.clone(),
-                series: document.series.clone(),
+                series: document.name.series.clone(),
                 ..Metadata::default()
             };
             let document =
-                Document { key: document.key.clone(), text: document.text.clone(), body: 0, metadata };
+                Document { key: document.name.key.clone(), text: document.text.clone(), body: 0, metadata };
             let (folded, paragraphs) = prepare::put(&writer, DocNo(number), &document)?;
             records.push(Record {
                 number: DocNo(number),

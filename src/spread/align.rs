@@ -4,6 +4,7 @@ use super::Home;
 use super::Kind;
 use super::Mail;
 use super::Message;
+use super::Name;
 use super::home::Print;
 use super::home_of;
 use super::sheet::Pages;
@@ -11,7 +12,6 @@ use super::sheet::Sheet;
 use super::sheet::damaged;
 use super::windows;
 use super::windows::Visitor;
-use crate::copies::align;
 use crate::copies::link::Links;
 use crate::copies::seed;
 use crate::copies::seed::Occurrence;
@@ -31,8 +31,8 @@ use std::collections::BTreeSet;
 pub struct SpreadPassage {
     /// The document's place in the order of keys, from 0.
     pub rank: u32,
-    /// Its key.
-    pub document: String,
+    /// What it is called.
+    pub name: Name,
     /// The passage in its folded text.
     pub folded: FoldedSpan,
     /// The passage in its source.
@@ -54,7 +54,8 @@ impl SpreadLink {
     /// Twice the agreeing characters over the characters of both passages, after folding, 0 to 1.
     #[must_use]
     pub fn similarity(&self) -> f32 {
-        align::ratio(2 * self.matches, self.a.folded.len() + self.b.folded.len())
+        let Self { a, b, matches } = self;
+        Link { a: a.rank, span_a: a.folded, b: b.rank, span_b: b.folded, matches: *matches }.similarity()
     }
 }
 
@@ -196,14 +197,14 @@ impl Work<'_> {
         }
     }
 
-    /// The key of a document.
-    fn key(&self, rank: u32) -> Result<&str> {
-        let own = |at: u32| Some(self.home.documents.get(at as usize)?.key.as_str());
-        let key = match rank.checked_sub(self.home.first) {
+    /// What a document is called.
+    fn name(&self, rank: u32) -> Result<&Name> {
+        let own = |at: u32| Some(&self.home.documents.get(at as usize)?.name);
+        let name = match rank.checked_sub(self.home.first) {
             Some(at) => own(at),
-            None => self.seen.get(&rank).map(|visitor| visitor.key.as_str()),
+            None => self.seen.get(&rank).map(|visitor| &visitor.name),
         };
-        key.ok_or_else(damaged)
+        name.ok_or_else(damaged)
     }
 
     fn source(&self, rank: u32, span: FoldedSpan) -> Result<OriginalSpan> {
@@ -217,8 +218,12 @@ impl Work<'_> {
     /// A link with all that is known of its passages.
     fn placed(&self, link: &Link) -> Result<SpreadLink> {
         let passage = |rank: u32, folded: FoldedSpan| {
-            let (document, source) = (self.key(rank)?.to_owned(), self.source(rank, folded)?);
-            Ok(SpreadPassage { rank, document, folded, source })
+            Ok(SpreadPassage {
+                rank,
+                name: self.name(rank)?.clone(),
+                folded,
+                source: self.source(rank, folded)?,
+            })
         };
         let (a, b) = (passage(link.a, link.span_a)?, passage(link.b, link.span_b)?);
         Ok(SpreadLink { a, b, matches: link.matches })
@@ -228,7 +233,7 @@ impl Work<'_> {
 /// The message of links that goes from one home to another, or stays.
 pub(super) fn letter((from, to): (u32, u32), links: &[SpreadLink]) -> Result<Message> {
     let passages = || links.iter().flat_map(|link| [&link.a, &link.b]);
-    let names: BTreeMap<u32, &str> = passages().map(|side| (side.rank, side.document.as_str())).collect();
+    let names: BTreeMap<u32, &Name> = passages().map(|side| (side.rank, &side.name)).collect();
     let places: FxHashMap<u32, u64> = names.keys().copied().zip(0..).collect();
     let spans = passages().flat_map(|side| {
         [side.folded.begin, side.folded.len(), side.source.begin, side.source.len()].map(u64::from)
@@ -236,11 +241,12 @@ pub(super) fn letter((from, to): (u32, u32), links: &[SpreadLink]) -> Result<Mes
     let sides = passages().map(|side| places.get(&side.rank).copied().unwrap_or(0));
     let mut sheet = Sheet::default();
     sheet.ascending(&names.keys().map(|&rank| u64::from(rank)).collect::<Vec<_>>())?;
-    sheet.column(&names.values().map(|key| key.len() as u64).collect::<Vec<_>>())?;
+    let mut text = String::new();
+    sheet.column(&names.values().flat_map(|name| name.write(&mut text)).collect::<Vec<_>>())?;
     sheet.column(&sides.collect::<Vec<_>>())?;
     sheet.column(&spans.collect::<Vec<_>>())?;
     sheet.column(&links.iter().map(|link| u64::from(link.matches)).collect::<Vec<_>>())?;
-    sheet.text(&names.values().copied().collect::<String>())?;
+    sheet.text(&text)?;
     let count = number(links.len());
     Ok(Message { to, from, kind: Kind::Links, count, body: sheet.finish()? })
 }
@@ -251,20 +257,18 @@ pub(super) fn letter((from, to): (u32, u32), links: &[SpreadLink]) -> Result<Mes
 /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when it cannot be read.
 pub fn links(body: &[u8]) -> Result<Vec<SpreadLink>> {
     let mut pages = Pages::open(body)?;
-    let (ranks, lengths, sides) = (pages.ascending()?, pages.small()?, pages.small()?);
-    let (spans, matches, keys) = (pages.small()?, pages.small()?, pages.text()?);
-    let mut rest = keys.as_str();
+    let (ranks, lengths, sides) = (pages.ascending()?, pages.column()?, pages.small()?);
+    let (spans, matches, text) = (pages.small()?, pages.small()?, pages.text()?);
+    let mut rest = text.as_str();
     let mut names = Vec::new();
-    for (&rank, length) in ranks.iter().zip(lengths) {
-        let (key, behind) = rest.split_at_checked(length as usize).ok_or_else(damaged)?;
-        names.push((u32::try_from(rank).map_err(|_| damaged())?, key));
-        rest = behind;
+    for (&rank, lengths) in ranks.iter().zip(lengths.as_chunks::<2>().0) {
+        names.push((u32::try_from(rank).map_err(|_| damaged())?, Name::read(lengths, &mut rest)?));
     }
     let passages = sides.iter().zip(spans.as_chunks::<4>().0).map(|(&side, &[at, size, begin, length])| {
-        let &(rank, key) = names.get(side as usize).ok_or_else(damaged)?;
+        let (rank, name) = names.get(side as usize).ok_or_else(damaged)?;
         Ok(SpreadPassage {
-            rank,
-            document: key.to_owned(),
+            rank: *rank,
+            name: name.clone(),
             folded: FoldedSpan::new(at, at.saturating_add(size)),
             source: OriginalSpan::new(begin, begin.saturating_add(length)),
         })

@@ -4,29 +4,44 @@ use super::Kind;
 use super::Message;
 use super::sheet::Pages;
 use super::sheet::Sheet;
+use super::sheet::damaged;
 use crate::error::Result;
 use std::collections::BTreeMap;
+
+/// What a document is called.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Name {
+    /// Its key; no two of a collection have the same.
+    pub key: String,
+    /// The source it comes from.
+    pub series: Option<String>,
+}
+
+impl Name {
+    /// Writes it at the end of a text; returns the lengths that [`Name::read`] needs.
+    pub(super) fn write(&self, text: &mut String) -> [u64; 2] {
+        text.push_str(&self.key);
+        [self.key.len() as u64, write_field(self.series.as_ref(), text)]
+    }
+
+    /// Reads it from the beginning of a text, which is left without it.
+    pub(super) fn read(lengths: &[u64], rest: &mut &str) -> Result<Self> {
+        let &[key, series] = lengths else { return Err(damaged()) };
+        Ok(Name { key: cut(rest, key)?.to_owned(), series: read_field(series, rest)? })
+    }
+}
 
 /// A document as an engine hands it over.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Text {
-    /// Its key; no two of a collection have the same.
-    pub key: String,
+    /// What it is called.
+    pub name: Name,
     /// Its text.
     pub text: String,
-    /// The source it comes from.
-    pub series: Option<String>,
     /// Its date, as written.
     pub date: Option<String>,
     /// Its title.
     pub title: Option<String>,
-}
-
-impl Text {
-    /// The fields that may be missing.
-    fn fields(&mut self) -> [&mut Option<String>; 3] {
-        [&mut self.series, &mut self.date, &mut self.title]
-    }
 }
 
 /// Sends texts to their homes. `bounds` are the ascending keys at which a home begins, but for the first:
@@ -37,25 +52,22 @@ impl Text {
 pub fn deal(texts: impl IntoIterator<Item = Text>, bounds: &[String]) -> Result<Vec<Message>> {
     let mut homes: BTreeMap<usize, Vec<Text>> = BTreeMap::new();
     for text in texts {
-        let home = bounds.partition_point(|bound| bound.as_str() <= text.key.as_str());
+        let home = bounds.partition_point(|bound| bound.as_str() <= text.name.key.as_str());
         homes.entry(home).or_default().push(text);
     }
     homes.into_iter().map(|(home, texts)| pack(home, texts)).collect()
 }
 
 fn pack(home: usize, mut texts: Vec<Text>) -> Result<Message> {
-    texts.sort_by(|one, other| one.key.cmp(&other.key));
+    texts.sort_by(|one, other| one.name.cmp(&other.name));
     let mut sheet = Sheet::default();
     let mut lengths = Vec::with_capacity(texts.len() * 5);
     let mut all = String::new();
-    for text in &mut texts {
-        // 0 says that there is none.
-        let length = |field: &Option<String>| field.as_ref().map_or(0, |field| field.len() as u64 + 1);
-        lengths.extend([text.key.len() as u64, text.text.len() as u64]);
-        let fields = text.fields();
-        lengths.extend(fields.iter().map(|field| length(field)));
-        let fields: String = fields.into_iter().filter_map(|field| field.take()).collect();
-        all.extend([text.key.as_str(), text.text.as_str(), fields.as_str()]);
+    for Text { name, text, date, title } in &texts {
+        lengths.extend(name.write(&mut all));
+        all.push_str(text);
+        lengths.push(text.len() as u64);
+        lengths.extend([date, title].map(|field| write_field(field.as_ref(), &mut all)));
     }
     sheet.column(&lengths)?;
     sheet.text(&all)?;
@@ -75,19 +87,32 @@ pub(super) fn unpack(body: &[u8]) -> Result<Vec<Text>> {
     let lengths = pages.column()?;
     let all = pages.text()?;
     let mut rest = all.as_str();
-    let mut next = |length: u64| -> Result<String> {
-        let length = usize::try_from(length).map_err(|_| super::sheet::damaged())?;
-        let (piece, behind) = rest.split_at_checked(length).ok_or_else(super::sheet::damaged)?;
-        rest = behind;
-        Ok(piece.to_owned())
-    };
     let mut texts = Vec::with_capacity(lengths.len() / 5);
-    for &[key, text, fields @ ..] in lengths.as_chunks::<5>().0 {
-        let mut document = Text { key: next(key)?, text: next(text)?, ..Text::default() };
-        for (field, length) in document.fields().into_iter().zip(fields) {
-            *field = length.checked_sub(1).map(&mut next).transpose()?;
-        }
-        texts.push(document);
+    for &[key, series, text, date, title] in lengths.as_chunks::<5>().0 {
+        texts.push(Text {
+            name: Name::read(&[key, series], &mut rest)?,
+            text: cut(&mut rest, text)?.to_owned(),
+            date: read_field(date, &mut rest)?,
+            title: read_field(title, &mut rest)?,
+        });
     }
     Ok(texts)
+}
+
+/// Writes a field that may be missing; returns 0 when it is, else one more than its length.
+fn write_field(field: Option<&String>, text: &mut String) -> u64 {
+    text.push_str(field.map_or("", String::as_str));
+    field.map_or(0, |field| field.len() as u64 + 1)
+}
+
+fn read_field(length: u64, rest: &mut &str) -> Result<Option<String>> {
+    length.checked_sub(1).map(|length| cut(rest, length).map(str::to_owned)).transpose()
+}
+
+/// Takes so many bytes from the beginning of a text.
+fn cut<'a>(rest: &mut &'a str, length: u64) -> Result<&'a str> {
+    let length = usize::try_from(length).map_err(|_| damaged())?;
+    let (piece, behind) = rest.split_at_checked(length).ok_or_else(damaged)?;
+    *rest = behind;
+    Ok(piece)
 }

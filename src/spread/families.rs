@@ -125,7 +125,7 @@ impl Seen {
         let (mut keys, mut begins, mut ends) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         let mut sides = Vec::new();
         for side in links.iter().flat_map(|link| [&link.a, &link.b]).filter(|side| is_own(side.rank)) {
-            keys.entry(side.rank).or_insert_with(|| side.document.clone());
+            keys.entry(side.rank).or_insert_with(|| side.name.key.clone());
             begins.insert((side.rank, side.folded.begin), side.source.begin);
             ends.insert((side.rank, side.folded.end), side.source.end);
             sides.push((side.rank, side.folded));

@@ -54,9 +54,9 @@ impl Home {
         let texts = mail.iter().filter(|mail| mail.kind == Kind::Texts);
         let texts = texts.map(|mail| deal::unpack(mail.body)).collect::<Result<Vec<_>>>()?;
         let mut documents: Vec<Text> = texts.into_iter().flatten().collect();
-        documents.sort_by(|one, other| one.key.cmp(&other.key));
-        if let Some([one, _]) = documents.array_windows().find(|[one, next]| one.key == next.key) {
-            let what = format!("two documents are called `{}`", one.key);
+        documents.sort_by(|one, other| one.name.cmp(&other.name));
+        if let Some([one, _]) = documents.array_windows().find(|[one, next]| one.name.key == next.name.key) {
+            let what = format!("two documents are called `{}`", one.name.key);
             return Err(Error::new(ErrorKind::Argument, what).hint("every document needs an id of its own"));
         }
         let folded = documents.iter().map(|document| fold(&document.text)).collect();

@@ -29,6 +29,7 @@ mod windows;
 pub use align::SpreadLink;
 pub use align::SpreadPassage;
 pub use align::links;
+pub use deal::Name;
 pub use deal::Text;
 pub use deal::deal;
 pub use families::FamilyPlace;

@@ -4,6 +4,7 @@ use super::Home;
 use super::Kind;
 use super::Mail;
 use super::Message;
+use super::Name;
 use super::home::Print;
 use super::sheet::Pages;
 use super::sheet::Sheet;
@@ -31,7 +32,7 @@ const UNKNOWN: char = '\0';
 pub(super) struct Visitor {
     /// Its place in the order of keys of the whole collection.
     pub(super) rank: u32,
-    pub(super) key: String,
+    pub(super) name: Name,
     /// Its folded characters, all of them.
     pub(super) length: u32,
     /// Its parts, in order, not touching each other.
@@ -147,11 +148,11 @@ impl Home {
                 return Err(damaged());
             };
             let windows = windows(at, folded.len());
-            let counts = [about.key.len(), windows.len(), at.len()].map(|count| count as u64);
+            let counts = [windows.len(), at.len()].map(|count| count as u64);
             documents.push(u64::from(self.first + document));
             lengths.push(u64::from(folded.len()));
             lengths.extend(counts);
-            text.push_str(&about.key);
+            lengths.extend(about.name.write(&mut text));
             let (mut last, mut last_origin) = (0, 0);
             for span in windows {
                 begins.push(u64::from(span.begin - last));
@@ -194,12 +195,12 @@ pub(super) fn visitors(body: &[u8]) -> Result<Vec<Visitor>> {
     let text = pages.text()?;
     let mut reading = Reading { columns, text: text.chars(), bytes: text.len() };
     let mut visitors = Vec::with_capacity(ranks.len());
-    for (&rank, &[length, key, windows, places]) in ranks.iter().zip(lengths.as_chunks::<4>().0) {
+    for (&rank, &[length, windows, places, ref name @ ..]) in ranks.iter().zip(lengths.as_chunks::<5>().0) {
         let number = |number: u64| u32::try_from(number).map_err(|_| damaged());
-        let key = reading.key(key)?;
+        let name = reading.name(name)?;
         let windows = reading.windows(windows)?;
         let places = reading.places(places)?;
-        visitors.push(Visitor { rank: number(rank)?, key, length: number(length)?, windows, places });
+        visitors.push(Visitor { rank: number(rank)?, name, length: number(length)?, windows, places });
     }
     Ok(visitors)
 }
@@ -216,11 +217,11 @@ impl Reading<'_> {
         self.columns.get_mut(column).and_then(Iterator::next).ok_or_else(damaged)
     }
 
-    fn key(&mut self, bytes: u64) -> Result<String> {
-        let bytes = usize::try_from(bytes).map_err(|_| damaged())?;
-        let (key, rest) = self.text.as_str().split_at_checked(bytes).ok_or_else(damaged)?;
+    fn name(&mut self, lengths: &[u64]) -> Result<Name> {
+        let mut rest = self.text.as_str();
+        let name = Name::read(lengths, &mut rest)?;
         self.text = rest.chars();
-        Ok(key.to_owned())
+        Ok(name)
     }
 
     fn windows(&mut self, count: u64) -> Result<Vec<Window>> {

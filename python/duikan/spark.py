@@ -1,0 +1,327 @@
+"""Copies in collections that outgrow one machine, on Apache Spark (PySpark 3.5 and 4).
+
+    from duikan import spark
+    copies = spark.find_copies(df)                 # a column `id`, a column `text`
+    copies.links.show()                            # each row two passages that are the same
+    copies.families.show()                         # each row a place; `family` says of what
+    spark.write_index(df, "/shared/parts")         # then: duikan merge /shared/parts --index PATH
+
+The links are those that `duikan export links --star` gives for the same documents on one machine, whatever the
+number of executors and partitions.
+
+Documents live in *homes*, neighbours in the order of ids together, one home a partition; homes send each other
+messages of compressed bytes, which the kernels of the native half make and read. Texts are moved once. What is
+kept between the steps lies on the executors' disks until :meth:`Copies.unpersist` or the end of the session.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import reduce
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+from . import _duikan
+from .errors import MissingPackage
+
+try:
+    import pyarrow as pa
+    from pyspark import StorageLevel
+    from pyspark.sql import functions as F
+except ImportError as missing:
+    raise MissingPackage("duikan.spark needs pyspark and pyarrow: pip install 'duikan[spark]'") from missing
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column, DataFrame, SparkSession
+
+__all__ = ["Copies", "find_copies", "write_index"]
+
+Batch = Any
+"""A `pyarrow.RecordBatch`."""
+
+HOME = 8_000_000
+"""Characters of a home, more or less: a task holds about 30 bytes for each of them."""
+
+LEAST_HOME = 1_000_000
+"""Homes smaller than this have more to say to each other than to do."""
+
+SAMPLE = 100
+"""So many ids a home are looked at to find where homes begin."""
+
+DOCUMENT = pa.schema([(name, pa.string()) for name in ("id", "text", "series", "date", "title")])
+LETTER = pa.schema([("from", pa.int32()), ("kind", pa.string()), ("body", pa.binary())])
+
+MESSAGE = "slot int, to int, from int, kind string, count int, body binary"
+LINK = (
+    "document_a string, series_a string, begin_a int, end_a int, "
+    "document_b string, series_b string, begin_b int, end_b int, similarity float"
+)
+PLACE = "family long, document string, begin int, end int"
+
+
+@dataclass(frozen=True)
+class Homes:
+    """Where documents live: the same in every worker."""
+
+    slots: list[int]
+    """The number that brings a message to the partition of each home, by home."""
+    firsts: list[int]
+    """How many documents come before each home's own."""
+    documents: int
+
+
+class Copies:
+    """What documents share; found when first asked for."""
+
+    def __init__(self, messages: Messages) -> None:
+        self._messages = messages
+
+    @property
+    def links(self) -> DataFrame:
+        """Pairs of passages that are the same, as many as there are copies: `document_a`, `series_a`, `begin_a`,
+        `end_a`, the same of `b` (Unicode scalar values of the text, half-open), `similarity` (0 to 1)."""
+        first, *more = (links.mapInArrow(_rows(_duikan.links), LINK) for links in self._messages.links())
+        return reduce(lambda one, other: one.unionByName(other), more, first)
+
+    @property
+    def families(self) -> DataFrame:
+        """Places by family: `family` (a number, the same for all places of one, ascending in the order of their
+        first places), `document`, `begin`, `end`."""
+        return self._messages.families()
+
+    def unpersist(self) -> None:
+        """Frees what is kept on the executors; the frames cannot be used any more."""
+        self._messages.unpersist()
+
+
+def find_copies(df: DataFrame, id: str = "id", text: str = "text", series: str | None = None) -> Copies:
+    """Finds all passages that documents have in common.
+
+    `df` has a row a document: a column of ids, each of its own, a column of texts, and, when `series` names it,
+    one of the sources that documents come from. Rows without a text are left out. `df` is read three times: cache
+    it when it is dear.
+    """
+    return Copies(Messages.of(_documents(df, id, text, series=series)))
+
+
+def write_index(
+    df: DataFrame,
+    path: str | os.PathLike[str],
+    id: str = "id",
+    text: str = "text",
+    *,
+    series: str | None = None,
+    date: str | None = None,
+    title: str | None = None,
+    user_words: str = "",
+) -> int:
+    """Writes an index in parts, each where its documents live; returns how many parts there are.
+
+    `path` is a folder that all workers see; `duikan merge PATH --index INDEX` makes the parts into an index that
+    answers as one built in one process. A part is written whole or not at all, and a task that runs again leaves
+    the part that is there; so the folder must be new, or hold parts of a run over the same documents.
+    `user_words` is the text of a user dictionary.
+    """
+    found = Messages.of(_documents(df, id, text, series=series, date=date, title=title))
+    homes, folder = found.homes, os.path.abspath(os.fspath(path))
+
+    def write(mail: Batch, number: int) -> Batch:
+        shard = os.path.join(folder, f"shard-{number:05}")
+        _duikan.write_shard(mail, (number, homes.firsts), homes.documents, shard, user_words)
+        return pa.RecordBatch.from_pydict({"shard": [shard]})
+
+    shards = found.at_home(*found.links()).mapInArrow(_each(write), "shard string").count()
+    found.unpersist()
+    return shards
+
+
+def _documents(df: DataFrame, id: str, text: str, **fields: str | None) -> DataFrame:
+    """The documents of a frame under the names that the kernels know."""
+    names = {"id": id, "text": text, "series": None, "date": None, "title": None, **fields}
+
+    def column(name: str, given: str | None) -> Column:
+        value = F.lit(None) if given is None else F.col(given)
+        return value.cast("string").alias(name)
+
+    documents = df.select(*(column(name, given) for name, given in names.items()))
+    return documents.where(F.length(F.trim("text")) > 0)
+
+
+class Messages:
+    """Homes, and the messages between them that are kept."""
+
+    def __init__(self, homes: Homes, texts: DataFrame) -> None:
+        self.homes = homes
+        self._kept = [texts]
+        self._links: list[DataFrame] = []
+        self._families: DataFrame | None = None
+
+    @classmethod
+    def of(cls, documents: DataFrame) -> Messages:
+        """Brings documents home."""
+        bounds = _bounds(documents)
+        slots = _slots(documents.sparkSession, len(bounds) + 1)
+
+        def deal(batches: Iterator[Batch]) -> Iterator[Batch]:
+            waiting: list[Batch] = []
+            for batch in batches:
+                waiting.append(batch)
+                # Texts compress better together.
+                if sum(batch.nbytes for batch in waiting) >= 4 * HOME:
+                    yield _addressed(_duikan.deal(_one(waiting, DOCUMENT), bounds), slots)
+                    waiting = []
+            if waiting:
+                yield _addressed(_duikan.deal(_one(waiting, DOCUMENT), bounds), slots)
+
+        texts = _kept(_sent(documents.mapInArrow(deal, MESSAGE), len(slots)))
+        counts = texts.groupBy("to").agg(F.sum("count").alias("documents")).collect()
+        known = {row["to"]: row["documents"] for row in counts}
+        firsts = list(accumulate((known.get(number, 0) for number in range(len(slots))), initial=0))
+        return cls(Homes(slots, firsts[:-1], firsts[-1]), texts)
+
+    def links(self) -> list[DataFrame]:
+        """The messages of links, after the steps that `duikan::spread` describes."""
+        if not self._links:
+            prints = self._step(self.at_home(), _duikan.fingerprints)
+            ties = self._keep(self._step(_gathered(prints), lambda mail, number, _: _duikan.tie(mail, number)))
+            windows = self._keep(self._step(self.at_home(ties), _duikan.windows))
+            aligned = self._keep(self._step(self.at_home(ties, windows), _duikan.align))
+            links, wants = (aligned.where(F.col("kind") == kind) for kind in ("links", "want"))
+            self._links.append(links)
+            if not wants.isEmpty():
+                whole = self._keep(self._step(self.at_home(wants, how="inner"), _duikan.whole))
+                left_open = self.at_home(ties, windows, whole, how="inner")
+                self._links.append(self._keep(self._step(left_open, _duikan.align)))
+        return self._links
+
+    def families(self) -> DataFrame:
+        """The places of families: homes tell each other the smallest place of each, until there is no news."""
+        if self._families is None:
+            own = self.links()
+            shared = [self._keep(self._step(_gathered(links), _duikan.share)) for links in own]
+            known = self._keep(self._step(_joined([*own, *shared]), _duikan.join))
+            while not known.where(F.col("to") != F.col("from")).isEmpty():
+                known = self._keep(self._step(_joined([*own, *shared, known]), _duikan.join))
+            firsts = self.homes.firsts
+            places = _each(lambda mail, number: _duikan.places(mail, number, firsts))
+            self._families = _joined([*own, *shared, known]).mapInArrow(places, PLACE)
+        return self._families
+
+    def unpersist(self) -> None:
+        """Frees what is kept."""
+        for frame in self._kept:
+            frame.unpersist()
+
+    def at_home(self, *mail: DataFrame, how: str = "left") -> DataFrame:
+        """A row a home: its texts and its mail; with `how="inner"` of homes that have all mail only."""
+        return _joined([self._kept[0], *mail], how)
+
+    def _step(self, rows: DataFrame, kernel: Callable[[Batch, int, list[int]], Batch]) -> DataFrame:
+        """Lets a kernel read the mail of each row, and sends what it answers."""
+        slots, firsts = self.homes.slots, self.homes.firsts
+        answers = _each(lambda mail, number: _addressed(kernel(mail, number, firsts), slots))
+        return _sent(rows.mapInArrow(answers, MESSAGE), len(slots))
+
+    def _keep(self, messages: DataFrame) -> DataFrame:
+        self._kept.append(_kept(messages))
+        return self._kept[-1]
+
+
+def _bounds(documents: DataFrame) -> list[str]:
+    """The ids at which homes begin, but for the first home, so that homes are of about one size."""
+    sized = documents.select("id", F.length("text").cast("long").alias("size"))
+    total = sized.agg(F.count("*").alias("documents"), F.sum("size").alias("size")).first()
+    assert total is not None
+    count, size = total["documents"], total["size"] or 0
+    workers = documents.sparkSession.sparkContext.defaultParallelism
+    homes = max(1, -(-size // HOME), min(2 * workers, size // LEAST_HOME))
+    # Which ids are looked at follows from the ids alone, so that every run gives the same homes.
+    share = max(1, count // (SAMPLE * homes))
+    looked_at = sized.where(F.pmod(F.xxhash64("id"), F.lit(share)) == 0).collect()
+    rows = sorted((row["id"] or "", row["size"]) for row in looked_at)
+    seen = sum(size for _, size in rows)
+    bounds: list[str] = []
+    before = 0
+    for name, length in rows:
+        if before * homes >= (len(bounds) + 1) * seen and (not bounds or bounds[-1] < name):
+            bounds.append(name)
+        before += length
+    return bounds
+
+
+def _slots(spark: SparkSession, homes: int) -> list[int]:
+    """For each home a number that Spark's hash partitioning brings to a partition of its own."""
+    slots: dict[int, int] = {}
+    tried, more = 0, 16 * homes
+    while len(slots) < homes:
+        number = F.col("id").cast("int")
+        numbers = spark.range(tried, tried + more).select(
+            number.alias("slot"), F.pmod(F.hash(number), F.lit(homes)).alias("home")
+        )
+        for row in numbers.groupBy("home").agg(F.min("slot").alias("slot")).collect():
+            slots.setdefault(row["home"], row["slot"])
+        tried += more
+    return [slots[home] for home in range(homes)]
+
+
+def _sent(messages: DataFrame, homes: int) -> DataFrame:
+    """Messages, brought to whom they are for."""
+    return messages.repartition(homes, "slot")
+
+
+def _kept(messages: DataFrame) -> DataFrame:
+    return messages.persist(StorageLevel.DISK_ONLY)
+
+
+def _gathered(messages: DataFrame) -> DataFrame:
+    """A row for each who has mail: `slot`, `to`, and the list `mail`. Nothing moves: it was brought there."""
+    letter = F.struct("from", "kind", "body")
+    return messages.groupBy("slot").agg(F.first("to").alias("to"), F.collect_list(letter).alias("mail"))
+
+
+def _joined(mail: list[DataFrame], how: str = "left") -> DataFrame:
+    """Several kinds of mail in a row for each who has the first kind. Nothing moves, so none is broadcast."""
+    rows = _gathered(mail[0])
+    for nth, messages in enumerate(mail[1:]):
+        more = _gathered(messages).select("slot", F.col("mail").alias(f"mail{nth}"))
+        rows = rows.join(more.hint("merge"), "slot", how)
+    return rows
+
+
+def _each(kernel: Callable[[Batch, int], Batch]) -> Callable[[Iterable[Batch]], Iterator[Batch]]:
+    """What `mapInArrow` calls: gives the kernel the mail of each row, and the number it is for."""
+
+    def run(batches: Iterable[Batch]) -> Iterator[Batch]:
+        for batch in batches:
+            lists = [batch.column(name) for name in batch.schema.names if name.startswith("mail")]
+            for row, number in enumerate(batch.column(batch.schema.names.index("to")).to_pylist()):
+                mail = [lists[nth][row].values for nth in range(len(lists)) if lists[nth][row].is_valid]
+                letters = [pa.RecordBatch.from_arrays(one.flatten(), schema=LETTER) for one in mail]
+                yield kernel(_one(letters, LETTER), number)
+
+    return run
+
+
+def _rows(kernel: Callable[[Batch], Batch]) -> Callable[[Iterable[Batch]], Iterator[Batch]]:
+    """What `mapInArrow` calls to read messages."""
+
+    def run(batches: Iterable[Batch]) -> Iterator[Batch]:
+        for batch in batches:
+            columns = [batch.column(batch.schema.names.index(name)) for name in LETTER.names]
+            yield kernel(pa.RecordBatch.from_arrays(columns, schema=LETTER))
+
+    return run
+
+
+def _one(batches: list[Batch], schema: Any) -> Batch:
+    """Batches as one, of a schema that the kernels know."""
+    whole = pa.Table.from_batches(batches).cast(schema).combine_chunks().to_batches()
+    return whole[0] if whole else pa.RecordBatch.from_pylist([], schema=schema)
+
+
+def _addressed(messages: Batch, slots: list[int]) -> Batch:
+    """Messages with the slot that brings them to whom they are for."""
+    slot = pa.array([slots[to] for to in messages.column("to").to_pylist()], pa.int32())
+    return pa.RecordBatch.from_arrays([slot, *messages.columns], names=["slot", *messages.schema.names])
