@@ -58,7 +58,8 @@ def test_stories_and_one_of_them_put_together(sample: duikan.Index) -> None:
     assert isinstance(story, duikan.Story)
     assert "".join(stretch.text for stretch in story.stretches).strip() == story.text
     assert story.text.startswith("百步渡停航十九年后重新开渡")
-    assert all(sample.text(stretch).strip() == stretch.text.strip() for stretch in story.stretches[:3])
+    for stretch in story.stretches:
+        assert "".join(sample.text(stretch).split()) == "".join(stretch.text.split())
     assert story.copies[0].gaps == ()
 
 
