@@ -48,4 +48,4 @@ class MissingPackage(Error, ImportError):
 
 
 class SkippedWarning(UserWarning):
-    """A file or record could not be read; the others were."""
+    """Something that was to be indexed is not: a file or record that cannot be read, a folder without texts."""

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from .errors import MissingPackage
 from .shape import schema, shape
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas
     import polars
     import pyarrow
+else:
+    # Records are all that a sequence is, but not by name: of what calls itself one, polars makes a table in its own
+    # way, and never asks for the columns that stand here.
+    from collections.abc import Collection as Sequence
 
 T = TypeVar("T")
 
@@ -43,6 +49,23 @@ class Records(Sequence[T], Generic[T]):
         if isinstance(at, slice):
             return Records(self._type, self._rows[at])
         return self._rows[at]
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._rows)
+
+    def __reversed__(self) -> Iterator[T]:
+        return reversed(self._rows)
+
+    def __contains__(self, value: object) -> bool:
+        return value in self._rows
+
+    def index(self, value: Any, *ends: int) -> int:
+        """Where a value stands first."""
+        return self._rows.index(value, *ends)
+
+    def count(self, value: Any) -> int:
+        """How often a value stands there."""
+        return self._rows.count(value)
 
     def __len__(self) -> int:
         return len(self._rows)

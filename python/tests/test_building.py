@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 from pathlib import Path
 
 import duikan
@@ -31,6 +32,13 @@ def test_what_cannot_be_read_is_warned_of(tmp_path: Path, write: Write) -> None:
     (skipped,) = index.report.skipped
     assert skipped.path.endswith("b.jsonl") and str(skipped) in str(warned[0].message)
     assert index.stats().unread == 1
+
+
+def test_a_folder_without_texts_is_warned_of(tmp_path: Path, write: Write) -> None:
+    folder = write({"a.pdf": "渡口没有船。"})
+    with pytest.warns(duikan.SkippedWarning, match=r"no \.txt"):
+        index = duikan.index(folder, path=tmp_path / "index")
+    assert (len(index.documents()), len(index.search("渡口"))) == (0, 0)
 
 
 def test_an_index_stays_at_its_commit_until_it_is_refreshed(tmp_path: Path, write: Write) -> None:
@@ -95,8 +103,6 @@ def test_no_folder_and_no_such_folder(tmp_path: Path) -> None:
 
 
 def test_progress_is_heard_in_the_thread_that_asked(tmp_path: Path) -> None:
-    import threading
-
     steps: list[tuple[str, int, int]] = []
     threads = set()
 

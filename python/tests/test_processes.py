@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import duikan
 import pytest
+from conftest import SAMPLE
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 
@@ -46,8 +47,6 @@ def test_a_forked_child_goes_on_asking(sample: duikan.Index) -> None:
 @needs_fork
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_a_forked_child_builds(sample: duikan.Index, tmp_path_factory: pytest.TempPathFactory) -> None:
-    from conftest import SAMPLE
-
     expected = everything(sample)
     path = tmp_path_factory.mktemp("child") / "index"
     child = os.fork()
