@@ -101,7 +101,8 @@ impl<'a> Texts<'a> {
     }
 
     fn stored(&self, link: Link) -> Result<PassagePair> {
-        let (a, b) = (self.linked(link.a, link.span_a)?, self.linked(link.b, link.span_b)?);
+        let a = self.place(link.a as usize, link.span_a)?;
+        let b = self.place(link.b as usize, link.span_b)?;
         Ok(PassagePair { a, b, similarity: link.similarity() })
     }
 
@@ -148,32 +149,28 @@ impl<'a> Texts<'a> {
             return None;
         }
         let pair = PassagePair {
-            a: self.place(a, alignment.a)?,
-            b: self.place(b, alignment.b)?,
+            a: self.place(a, alignment.a).ok()?,
+            b: self.place(b, alignment.b).ok()?,
             similarity: alignment.similarity(),
         };
         Some(pair)
     }
 
-    fn place(&self, rank: usize, span: FoldedSpan) -> Option<PassagePlace> {
-        let document = self.snapshot.catalogue.at(u32::try_from(rank).ok()?)?.key.clone();
-        Some(PassagePlace { document, span: self.folded.get(rank)?.original(span)? })
+    fn place(&self, rank: usize, span: FoldedSpan) -> Result<PassagePlace> {
+        let record = u32::try_from(rank).ok().and_then(|rank| self.snapshot.catalogue.at(rank));
+        let place = record.zip(self.folded.get(rank).and_then(|folded| folded.original(span)));
+        let place = place.map(|(record, span)| PassagePlace { document: record.key.clone(), span });
+        place.ok_or_else(|| Error::new(ErrorKind::Damaged, "a link points outside the texts"))
     }
 
     /// The families of places, in order.
     pub(super) fn families(&self) -> Result<Vec<Family>> {
         let links: Vec<Link> = self.snapshot.links().links().collect();
         let family = |(number, places): (usize, Vec<(u32, FoldedSpan)>)| {
-            let places = places.into_iter().map(|(rank, span)| self.linked(rank, span));
+            let places = places.into_iter().map(|(rank, span)| self.place(rank as usize, span));
             Ok(Family { number, places: places.collect::<Result<_>>()? })
         };
         (1..).zip(cluster::families(&links)).map(family).collect()
-    }
-
-    /// The place of a link.
-    fn linked(&self, rank: u32, span: FoldedSpan) -> Result<PassagePlace> {
-        let damaged = || Error::new(ErrorKind::Damaged, "a link points outside the texts");
-        self.place(rank as usize, span).ok_or_else(damaged)
     }
 }
 
