@@ -28,6 +28,7 @@ from .errors import MissingPackage
 
 try:
     import pyarrow as pa
+    from py4j.protocol import Py4JJavaError
     from pyspark import StorageLevel
     from pyspark.sql import functions as F
 except ImportError as missing:
@@ -46,6 +47,9 @@ HOME = 8_000_000
 
 LEAST_HOME = 1_000_000
 """Homes smaller than this have more to say to each other than to do."""
+
+ATTEMPTS = 4
+"""So often families are gathered anew when a worker is lost."""
 
 SAMPLE = 100
 """So many ids a home are looked at to find where homes begin."""
@@ -115,21 +119,22 @@ def write_index(
     series: str | None = None,
     date: str | None = None,
     title: str | None = None,
-    user_words: str = "",
+    user_words: Iterable[str] = (),
 ) -> int:
     """Writes an index in parts, each where its documents live; returns how many parts there are.
 
     `path` is a folder that all workers see; `duikan merge PATH --index INDEX` makes the parts into an index that
     answers as one built in one process. A part is written whole or not at all, and a task that runs again leaves
     the part that is there; so the folder must be new, or hold parts of a run over the same documents.
-    `user_words` is the text of a user dictionary.
+    `user_words` are the lines of a user dictionary, as for `duikan.index`.
     """
+    words = "\n".join(user_words)
     found = Messages.of(_documents(df, id, text, series=series, date=date, title=title))
     homes, folder = found.homes, os.path.abspath(os.fspath(path))
 
     def write(mail: Batch, number: int) -> Batch:
         shard = os.path.join(folder, f"shard-{number:05}")
-        _duikan.write_shard(mail, (number, homes.firsts), homes.documents, shard, user_words)
+        _duikan.write_shard(mail, (number, homes.firsts), homes.documents, shard, words)
         return pa.RecordBatch.from_pydict({"shard": [shard]})
 
     shards = found.at_home(*found.links()).mapInArrow(_each(write), "shard string").count()
@@ -198,20 +203,32 @@ class Messages:
 
     def families(self) -> DataFrame:
         """The places of families: homes tell each other the smallest place of each, until there is no news."""
-        if self._families is None:
-            own = self.links()
-            shared = [self._keep(self._step(_gathered(links), _duikan.share)) for links in own]
-            known = self._keep(self._step(_joined([*own, *shared]), _duikan.join))
-            while not known.where(F.col("to") != F.col("from")).isEmpty():
-                known = self._keep(self._step(_joined([*own, *shared, known]), _duikan.join))
-            firsts = self.homes.firsts
-            places = _each(lambda mail, number: _duikan.places(mail, number, firsts))
-            self._families = _joined([*own, *shared, known]).mapInArrow(places, PLACE)
+        for attempt in range(1, ATTEMPTS + 1):
+            if self._families is None:
+                try:
+                    self._families = self._gathered_families()
+                except Py4JJavaError:
+                    # A worker took what was cut off with it; the links are still there.
+                    if attempt == ATTEMPTS:
+                        raise
+        assert self._families is not None
         return self._families
+
+    def _gathered_families(self) -> DataFrame:
+        spark = self._kept[0].sparkSession
+        spark.conf.set("spark.sql.adaptive.enabled", "false")
+        own = [_cut_off(links) for links in self.links()]
+        shared = [_cut_off(self._step(_gathered(links), _duikan.share)) for links in own]
+        known = _cut_off(self._step(_joined([*own, *shared]), _duikan.join))
+        while not known.where(F.col("to") != F.col("from")).isEmpty():
+            known = _cut_off(self._step(_joined([*own, *shared, known]), _duikan.join))
+        firsts = self.homes.firsts
+        places = _each(lambda mail, number: _duikan.places(mail, number, firsts))
+        return _kept(_joined([*own, *shared, known]).mapInArrow(places, PLACE))
 
     def unpersist(self) -> None:
         """Frees what is kept."""
-        for frame in self._kept:
+        for frame in [*self._kept, *([self._families] if self._families else [])]:
             frame.unpersist()
 
     def at_home(self, *mail: DataFrame, how: str = "left") -> DataFrame:
@@ -273,6 +290,11 @@ def _sent(messages: DataFrame, homes: int) -> DataFrame:
 
 def _kept(messages: DataFrame) -> DataFrame:
     return messages.persist(StorageLevel.DISK_ONLY)
+
+
+def _cut_off(messages: DataFrame) -> DataFrame:
+    """Messages without the plan they came from: Spark writes plans out whole, at every step of a long way."""
+    return messages.localCheckpoint()
 
 
 def _gathered(messages: DataFrame) -> DataFrame:

@@ -59,7 +59,7 @@ impl Shard<'_> {
         let draft = tempfile::Builder::new().prefix(DRAFT).tempdir_in(shelf).map_err(unwritten)?;
         self.fill(draft.path())?;
         match fs::rename(draft.path(), folder) {
-            Err(_) if is_shard(folder) => Ok(()),
+            Err(_) if Snapshot::open_part(folder).is_ok() => Ok(()),
             Err(cause) => Err(unwritten(cause)),
             Ok(()) => {
                 // Nothing is left to sweep.
@@ -134,10 +134,6 @@ fn origin(key: &str) -> Origin {
 /// What the names of shards under way begin with.
 const DRAFT: &str = ".draft-";
 
-fn is_shard(folder: &Path) -> bool {
-    Snapshot::open_part(folder).is_ok()
-}
-
 /// Makes shards into one index in `folder`. A name that is no shard stands for the shards in that folder.
 pub(super) fn merge(names: &[PathBuf], folder: &Path) -> Result<Report> {
     let shards = open(names)?;
@@ -188,8 +184,8 @@ fn links_of(shard: &Snapshot, part: Part) -> impl Iterator<Item = Link> {
 fn open(names: &[PathBuf]) -> Result<Vec<(Snapshot, Part)>> {
     let mut shards = Vec::new();
     for name in names {
-        if is_shard(name) {
-            shards.push(part(name)?);
+        if files::is_index(name) {
+            shards.push(Snapshot::open_part(name)?);
             continue;
         }
         let failed = |cause| Error::new(ErrorKind::Read, "cannot be read").at(name).because(cause);
@@ -203,7 +199,7 @@ fn open(names: &[PathBuf]) -> Result<Vec<(Snapshot, Part)>> {
             return Err(Error::new(ErrorKind::NoIndex, "neither a shard nor a folder of shards").at(name));
         }
         for path in inside {
-            shards.push(part(&path)?);
+            shards.push(Snapshot::open_part(&path)?);
         }
     }
     shards.sort_by_key(|(shard, part)| (part.first, shard.catalogue.len()));
@@ -220,10 +216,6 @@ fn open(names: &[PathBuf]) -> Result<Vec<(Snapshot, Part)>> {
         Some(&(_, part)) if next != part.of => Err(amiss(next, Part { first: part.of, ..part })),
         _ => Ok(shards),
     }
-}
-
-fn part(folder: &Path) -> Result<(Snapshot, Part)> {
-    Snapshot::open_part(folder)
 }
 
 /// Shards that do not make an index.

@@ -58,6 +58,11 @@ impl Write for Draft {
     }
 }
 
+/// Whether there is an index in a folder, or a part of one, sound or not.
+pub(crate) fn is_index(folder: &Path) -> bool {
+    folder.join("meta.json").exists()
+}
+
 /// When a file was written, where the system knows.
 pub(crate) fn written(folder: &Path, name: &str) -> Option<SystemTime> {
     fs::metadata(folder.join(name)).and_then(|metadata| metadata.modified()).ok()

@@ -3,6 +3,7 @@
 
 mod analyser;
 mod collect;
+mod exact;
 pub(crate) mod files;
 pub(crate) mod grams;
 mod open;
@@ -10,6 +11,7 @@ mod queue;
 pub(crate) mod schema;
 mod write;
 
+pub(crate) use exact::Exact;
 pub(crate) use open::Match;
 pub(crate) use open::Reader;
 pub(crate) use open::Stored;

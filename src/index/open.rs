@@ -80,7 +80,7 @@ impl Reader {
                 .at(folder)
                 .hint("make one with `duikan index FOLDER`, or name another with --index")
         };
-        if !folder.join("meta.json").exists() {
+        if !super::files::is_index(folder) {
             return Err(none());
         }
         let index = Index::open_in_dir(folder).map_err(failed)?;
@@ -125,7 +125,9 @@ impl Reader {
         let limit = limit.min(usize::try_from(self.len()).unwrap_or(limit)).max(1);
         let found = self.searcher.search(query, &TopDocs::with_limit(limit).order_by_score());
         let found = found.map_err(|cause| trouble(&self.folder, cause))?;
-        Ok(found.into_iter().map(|(score, address)| self.matched(score, address)).collect())
+        // What skips most paragraphs knows only tantivy's own way of adding up.
+        let matched = |(score, address)| self.matched(super::exact::coarse(score), address);
+        Ok(found.into_iter().map(matched).collect())
     }
 
     /// Whether at least so many paragraphs match; it stops looking when they do.

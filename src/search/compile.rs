@@ -8,6 +8,7 @@ use crate::catalogue::Catalogue;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::index::Exact;
 use crate::index::grams;
 use crate::index::grams::Phrase;
 use crate::index::schema::Fields;
@@ -41,7 +42,7 @@ impl Compiler<'_> {
             return Ok(condition);
         }
         let mut clauses = vec![(Occur::Must, condition)];
-        clauses.extend(words.all().map(|word| (Occur::Should, self.word(word))));
+        clauses.extend(words.all().map(|word| (Occur::Should, exact(self.word(word)))));
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
 
@@ -121,9 +122,9 @@ impl Compiler<'_> {
             beginning => {
                 let phrases = grams::phrases(beginning);
                 if let [only] = phrases.as_slice() {
-                    return Ok(self.phrase(only));
+                    return Ok(exact(self.phrase(only)));
                 }
-                let phrases = phrases.iter().map(|phrase| self.phrase(phrase));
+                let phrases = phrases.iter().map(|phrase| exact(self.phrase(phrase)));
                 Ok(Box::new(BooleanQuery::union(phrases.collect())))
             }
         }
@@ -161,6 +162,10 @@ pub(super) fn is_told(expression: &Expression) -> bool {
         Expression::All(parts) | Expression::Any(parts) => parts.iter().all(is_told),
         Expression::Not(not) => is_told(not),
     }
+}
+
+fn exact(query: Box<dyn Query>) -> Box<dyn Query> {
+    Box::new(Exact(query))
 }
 
 /// Every paragraph, without a score of its own.
