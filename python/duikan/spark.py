@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
 from itertools import accumulate
@@ -215,13 +216,12 @@ class Messages:
         return self._families
 
     def _gathered_families(self) -> DataFrame:
-        spark = self._kept[0].sparkSession
-        spark.conf.set("spark.sql.adaptive.enabled", "false")
-        own = [_cut_off(links) for links in self.links()]
-        shared = [_cut_off(self._step(_gathered(links), _duikan.share)) for links in own]
-        known = _cut_off(self._step(_joined([*own, *shared]), _duikan.join))
-        while not known.where(F.col("to") != F.col("from")).isEmpty():
-            known = _cut_off(self._step(_joined([*own, *shared, known]), _duikan.join))
+        with _as_planned(self._kept[0].sparkSession):
+            own = [_cut_off(links) for links in self.links()]
+            shared = [_cut_off(self._step(_gathered(links), _duikan.share)) for links in own]
+            known = _cut_off(self._step(_joined([*own, *shared]), _duikan.join))
+            while not known.where(F.col("to") != F.col("from")).isEmpty():
+                known = _cut_off(self._step(_joined([*own, *shared, known]), _duikan.join))
         firsts = self.homes.firsts
         places = _each(lambda mail, number: _duikan.places(mail, number, firsts))
         return _kept(_joined([*own, *shared, known]).mapInArrow(places, PLACE))
@@ -290,6 +290,18 @@ def _sent(messages: DataFrame, homes: int) -> DataFrame:
 
 def _kept(messages: DataFrame) -> DataFrame:
     return messages.persist(StorageLevel.DISK_ONLY)
+
+
+@contextmanager
+def _as_planned(spark: SparkSession) -> Iterator[None]:
+    """Without adaptive planning, which forgets where messages are when they are cut off, and moves them again."""
+    setting = "spark.sql.adaptive.enabled"
+    before = spark.conf.get(setting)
+    spark.conf.set(setting, "false")
+    try:
+        yield
+    finally:
+        spark.conf.set(setting, before)
 
 
 def _cut_off(messages: DataFrame) -> DataFrame:
