@@ -60,10 +60,10 @@ LETTER = pa.schema([("from", pa.int32()), ("kind", pa.string()), ("body", pa.bin
 
 MESSAGE = "slot int, to int, from int, kind string, count int, body binary"
 LINK = (
-    "document_a string, series_a string, begin_a int, end_a int, "
-    "document_b string, series_b string, begin_b int, end_b int, similarity float"
+    "a_doc string, a_series string, a_begin int, a_end int, "
+    "b_doc string, b_series string, b_begin int, b_end int, similarity float"
 )
-PLACE = "family long, document string, begin int, end int"
+PLACE = "family long, doc string, begin int, end int"
 
 
 @dataclass(frozen=True)
@@ -85,15 +85,15 @@ class Copies:
 
     @property
     def links(self) -> DataFrame:
-        """Pairs of passages that are the same, as many as there are copies: `document_a`, `series_a`, `begin_a`,
-        `end_a`, the same of `b` (Unicode scalar values of the text, half-open), `similarity` (0 to 1)."""
+        """Pairs of passages that are the same, as many as there are copies: `a_doc`, `a_series`, `a_begin`,
+        `a_end`, the same of `b` (Unicode scalar values of the text, half-open), `similarity` (0 to 1)."""
         first, *more = (links.mapInArrow(_rows(_duikan.links), LINK) for links in self._messages.links())
         return reduce(lambda one, other: one.unionByName(other), more, first)
 
     @property
     def families(self) -> DataFrame:
         """Places by family: `family` (a number, the same for all places of one, ascending in the order of their
-        first places), `document`, `begin`, `end`."""
+        first places), `doc`, `begin`, `end`."""
         return self._messages.families()
 
     def unpersist(self) -> None:

@@ -94,14 +94,14 @@ pub(crate) fn links(py: Python<'_>, mail: Batch) -> PyResult<Batch> {
         let (a, b) = (sides(|link| &link.a), sides(|link| &link.b));
         let similarity = links.iter().map(SpreadLink::similarity);
         rows([
-            ("document_a", strings(a.clone().map(|side| &side.name.key))),
-            ("series_a", series(a.clone())),
-            ("begin_a", spans(a.clone(), |span| span.begin)),
-            ("end_a", spans(a, |span| span.end)),
-            ("document_b", strings(b.clone().map(|side| &side.name.key))),
-            ("series_b", series(b.clone())),
-            ("begin_b", spans(b.clone(), |span| span.begin)),
-            ("end_b", spans(b, |span| span.end)),
+            ("a_doc", strings(a.clone().map(|side| &side.name.key))),
+            ("a_series", series(a.clone())),
+            ("a_begin", spans(a.clone(), |span| span.begin)),
+            ("a_end", spans(a, |span| span.end)),
+            ("b_doc", strings(b.clone().map(|side| &side.name.key))),
+            ("b_series", series(b.clone())),
+            ("b_begin", spans(b.clone(), |span| span.begin)),
+            ("b_end", spans(b, |span| span.end)),
             ("similarity", Arc::new(Float32Array::from_iter_values(similarity))),
         ])
     })
@@ -116,7 +116,7 @@ pub(crate) fn places(py: Python<'_>, mail: Batch, number: u32, firsts: Vec<u32>)
         let at = |of: fn(OriginalSpan) -> u32| numbers(places.iter().map(move |place| of(place.source)));
         rows([
             ("family", Arc::new(Int64Array::from_iter_values(families))),
-            ("document", strings(places.iter().map(|place| &place.document))),
+            ("doc", strings(places.iter().map(|place| &place.document))),
             ("begin", at(|span| span.begin)),
             ("end", at(|span| span.end)),
         ])
