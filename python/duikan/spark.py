@@ -63,7 +63,7 @@ LINK = (
     "a_doc string, a_series string, a_begin int, a_end int, "
     "b_doc string, b_series string, b_begin int, b_end int, similarity float"
 )
-PLACE = "family long, doc string, begin int, end int"
+PLACE = "family string, doc string, begin int, end int"
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Copies:
 
     @property
     def families(self) -> DataFrame:
-        """Places by family: `family` (a number, the same for all places of one, ascending in the order of their
+        """Places by family: `family` (a name, the same for all places of one, ascending in the order of their
         first places), `doc`, `begin`, `end`."""
         return self._messages.families()
 

@@ -10,7 +10,6 @@ use arrow_array::ArrayRef;
 use arrow_array::BinaryArray;
 use arrow_array::Float32Array;
 use arrow_array::Int32Array;
-use arrow_array::Int64Array;
 use arrow_array::RecordBatch;
 use arrow_array::StringArray;
 use arrow_pyarrow::PyArrowType;
@@ -112,10 +111,9 @@ pub(crate) fn links(py: Python<'_>, mail: Batch) -> PyResult<Batch> {
 pub(crate) fn places(py: Python<'_>, mail: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
     work(py, mail, |batch| {
         let places = spread::places(number, &letters(batch)?, &firsts)?;
-        let families = places.iter().map(|place| place.family.cast_signed());
         let at = |of: fn(OriginalSpan) -> u32| numbers(places.iter().map(move |place| of(place.source)));
         rows([
-            ("family", Arc::new(Int64Array::from_iter_values(families))),
+            ("family", strings(places.iter().map(|place| &place.family))),
             ("doc", strings(places.iter().map(|place| &place.document))),
             ("begin", at(|span| span.begin)),
             ("end", at(|span| span.end)),

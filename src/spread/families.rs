@@ -22,8 +22,8 @@ use std::collections::BTreeSet;
 /// A place of a family.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FamilyPlace {
-    /// The family: the same number for all its places, ascending in the order of their first ones.
-    pub family: u64,
+    /// The family: the same name for all its places, ascending in the order of their first ones.
+    pub family: String,
     /// The document.
     pub document: String,
     /// Where the place stands in the source.
@@ -95,7 +95,7 @@ pub fn places(number: u32, mail: &[Mail<'_>], firsts: &[u32]) -> Result<Vec<Fami
             let begin = seen.begins.get(&(document, place.begin)).ok_or_else(damaged)?;
             let end = seen.ends.get(&(document, place.end)).ok_or_else(damaged)?;
             places.push(FamilyPlace {
-                family: u64::from(rank) << 32 | u64::from(span.begin),
+                family: format!("{rank:08x}{:08x}{:08x}", span.begin, span.end),
                 document: seen.keys.get(&document).cloned().ok_or_else(damaged)?,
                 source: OriginalSpan::new(*begin, *end),
             });

@@ -42,5 +42,7 @@ mod search;
 mod serve;
 /// A server for one test.
 mod served;
+/// A collection in many homes, and an index from its parts.
+mod spread;
 /// What a pile of pages consists of.
 mod stories;

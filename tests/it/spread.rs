@@ -1,0 +1,307 @@
+//! A collection in many homes: the same links, the same families, the same answers as in one.
+
+use crate::world::World;
+use duikan::Collection;
+use duikan::ErrorKind;
+use duikan::Pairs;
+use duikan::Query;
+use duikan::spread;
+use duikan::spread::Home;
+use duikan::spread::Kind;
+use duikan::spread::Mail;
+use duikan::spread::Message;
+use duikan::spread::Name;
+use duikan::spread::SpreadLink;
+use duikan::spread::Text;
+use proptest::prelude::*;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Documents under their keys.
+type Shelf = BTreeMap<String, String>;
+/// A passage: its document and where it stands.
+type Place = (String, u32, u32);
+
+/// An engine that carries messages from home to home in one thread.
+struct Town {
+    homes: Vec<Home>,
+    /// The ranks of the first documents of all homes.
+    firsts: Vec<u32>,
+    documents: u32,
+    links: Vec<Message>,
+}
+
+fn to(messages: &[Message], number: usize) -> Vec<Mail<'_>> {
+    messages.iter().filter(|message| message.to as usize == number).map(Mail::from).collect()
+}
+
+impl Town {
+    /// Documents in homes that begin with the given keys, and their links.
+    fn of(shelf: &Shelf, bounds: &[String]) -> Self {
+        let text = |(key, text): (&String, &String)| Text {
+            name: Name { key: key.clone(), series: None },
+            text: text.clone(),
+            ..Text::default()
+        };
+        let texts = spread::deal(shelf.iter().map(text), bounds).unwrap();
+        let mut firsts = vec![0];
+        for number in 0..=bounds.len() {
+            let count = |message: &Message| if message.to as usize == number { message.count } else { 0 };
+            firsts.push(firsts[number] + texts.iter().map(count).sum::<u32>());
+        }
+        let documents = firsts.pop().unwrap();
+        let home = |(number, &first): (usize, &u32)| {
+            Home::open(u32::try_from(number).unwrap(), first, &to(&texts, number)).unwrap()
+        };
+        let homes = firsts.iter().enumerate().map(home).collect();
+        let mut town = Town { homes, firsts, documents, links: Vec::new() };
+        town.find_links();
+        town
+    }
+
+    /// What all homes say to their mail.
+    fn step<'m>(
+        &self,
+        mail: &[&'m [Message]],
+        step: impl Fn(&Home, &[Mail<'m>]) -> duikan::Result<Vec<Message>>,
+    ) -> Vec<Message> {
+        let said = self.homes.iter().enumerate().map(|(number, home)| {
+            let mail: Vec<Mail<'_>> = mail.iter().flat_map(|messages| to(messages, number)).collect();
+            step(home, &mail).unwrap()
+        });
+        said.flatten().collect()
+    }
+
+    fn find_links(&mut self) {
+        let offices = u32::try_from(self.homes.len()).unwrap();
+        let prints = self.step(&[], |home, _| home.fingerprints(offices));
+        let ties: Vec<Message> = (0..offices)
+            .flat_map(|office| spread::tie(office, &to(&prints, office as usize)).unwrap())
+            .collect();
+        let windows = self.step(&[&ties], Home::windows);
+        let aligned = self.step(&[&ties, &windows], |home, mail| home.align(mail, &self.firsts));
+        let (links, wants): (Vec<Message>, Vec<Message>) =
+            aligned.into_iter().partition(|message| message.kind == Kind::Links);
+        let whole = self.step(&[&wants], Home::whole);
+        let rest = self.step(&[&ties, &windows, &whole], |home, mail| {
+            let is_asked = mail.iter().any(|mail| mail.kind == Kind::Documents);
+            if is_asked { home.align(mail, &self.firsts) } else { Ok(Vec::new()) }
+        });
+        assert!(rest.iter().all(|message| message.kind == Kind::Links), "a whole document is enough");
+        self.links = [links, rest].concat();
+    }
+
+    fn links(&self) -> Vec<SpreadLink> {
+        let mut links: Vec<SpreadLink> =
+            self.links.iter().flat_map(|message| spread::links(&message.body).unwrap()).collect();
+        links.sort();
+        links
+    }
+
+    fn families(&self) -> Vec<Vec<Place>> {
+        let at = |number: usize| u32::try_from(number).unwrap();
+        let numbers = 0..self.homes.len();
+        let share = |number| spread::share(at(number), &to(&self.links, number), &self.firsts).unwrap();
+        let all = [self.links.clone(), numbers.clone().flat_map(share).collect()].concat();
+        let mut known: Vec<Message> = Vec::new();
+        loop {
+            let mail = [all.clone(), known].concat();
+            let join = |number| spread::join(at(number), &to(&mail, number), &self.firsts).unwrap();
+            known = numbers.clone().flat_map(join).collect();
+            if known.iter().all(|message| message.to == message.from) {
+                break;
+            }
+        }
+        let mail = [all, known].concat();
+        let mut families: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+        for number in numbers {
+            for place in spread::places(at(number), &to(&mail, number), &self.firsts).unwrap() {
+                let span = place.source;
+                families.entry(place.family).or_default().push((place.document, span.begin, span.end));
+            }
+        }
+        families.into_values().collect()
+    }
+
+    /// The shards that its workers write.
+    fn write(&self, world: &World) -> Vec<PathBuf> {
+        let links = self.links();
+        let write = |(number, home): (usize, &Home)| {
+            let folder = world.path(format!("shards/{number}"));
+            let last = self.firsts.get(number + 1).copied().unwrap_or(self.documents);
+            let own: Vec<SpreadLink> =
+                links.iter().filter(|link| (home.first()..last).contains(&link.b.rank)).cloned().collect();
+            for _ in 0..2 {
+                // A task that runs again changes nothing.
+                Collection::write_shard(&folder, (home, self.documents), &own, "").unwrap();
+            }
+            folder
+        };
+        self.homes.iter().enumerate().map(write).collect()
+    }
+}
+
+/// The same documents, indexed in one process.
+fn direct(world: &World, shelf: &Shelf) -> Collection {
+    let line = |(id, text): (&String, &String)| json!({ "id": id, "text": text }).to_string() + "\n";
+    world.write("texts.jsonl", shelf.iter().map(line).collect::<String>());
+    let report = Collection::build(world.path("index")).texts(world.path("texts.jsonl")).run().unwrap();
+    assert_eq!(report.skipped, []);
+    Collection::open(world.path("index")).unwrap()
+}
+
+fn links_of(collection: &Collection) -> Vec<(Place, Place, f32)> {
+    let mut links = Vec::new();
+    let place = |place: duikan::PassagePlace| (place.document, place.span.begin, place.span.end);
+    collection
+        .pairs(Pairs::Stored, |pair| {
+            links.push((place(pair.a), place(pair.b), pair.similarity));
+            Ok(())
+        })
+        .unwrap();
+    links
+}
+
+fn families_of(collection: &Collection) -> Vec<Vec<Place>> {
+    let families = collection.families().unwrap().into_iter();
+    let place = |place: duikan::PassagePlace| (place.document, place.span.begin, place.span.end);
+    families.map(|family| family.places.into_iter().map(place).collect()).collect()
+}
+
+/// Stories that documents retell in part, with errors, turns of phrase, line ends and repetitions.
+fn shelves() -> impl Strategy<Value = Shelf> {
+    let letter = (0u32..700).prop_map(|n| char::from_u32(0x4e00 + n).unwrap());
+    let story = prop::collection::vec(letter, 40..260);
+    let piece = (any::<prop::sample::Index>(), 0usize..120, 20usize..200, 4usize..60, any::<bool>());
+    let documents = prop::collection::vec(prop::collection::vec(piece, 1..5), 2..9);
+    (prop::collection::vec(story, 1..4), documents).prop_map(|(stories, documents)| {
+        let text = |pieces: Vec<(prop::sample::Index, usize, usize, usize, bool)>| {
+            let mut text = String::new();
+            for (story, from, length, every, is_broken) in pieces {
+                for (at, &letter) in story.get(&stories).iter().skip(from).take(length).enumerate() {
+                    text.push(if at % every == every - 1 { '误' } else { letter });
+                    text.push_str(if is_broken && at % 17 == 16 { "，\n" } else { "" });
+                }
+                text.push_str("本报讯记者从有关部门获悉\n\n");
+            }
+            text
+        };
+        documents.into_iter().enumerate().map(|(nth, pieces)| (format!("d{nth:02}"), text(pieces))).collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+    #[test]
+    fn homes_find_what_one_process_finds(shelf in shelves(), bounds in prop::collection::btree_set("d0[0-9]", 0..6)) {
+        let world = World::new();
+        let collection = direct(&world, &shelf);
+        let town = Town::of(&shelf, &bounds.into_iter().collect::<Vec<_>>());
+        let place = |side: spread::SpreadPassage| (side.name.key, side.source.begin, side.source.end);
+        let links = town.links().into_iter().map(|link| {
+            let similarity = link.similarity();
+            (place(link.a), place(link.b), similarity)
+        });
+        prop_assert_eq!(links.collect::<Vec<_>>(), links_of(&collection));
+        prop_assert_eq!(town.families(), families_of(&collection));
+    }
+}
+
+#[test]
+fn families_that_begin_at_one_place_are_two() {
+    let (world, mut shelf) = (World::new(), pages());
+    let story = shelf.remove("p0").unwrap();
+    let beginning: String = story.chars().skip(27).take(24).collect();
+    shelf = [("a", story.clone()), ("b", story), ("c", beginning)]
+        .map(|(key, text)| (key.to_owned(), text))
+        .into();
+    let families = Town::of(&shelf, &["b".to_owned(), "c".to_owned()]).families();
+    assert_eq!(families, families_of(&direct(&world, &shelf)));
+    assert_eq!(families.len(), 2);
+}
+
+/// A story that several documents tell, each with a beginning of its own.
+fn pages() -> Shelf {
+    let story = "清晨六点半，第一班渡船离开南岸码头，船工老沈把缆绳盘好，抬头看了看对岸的钟楼。\
+                 他说，这条水路停了十一年，如今终于又活了过来，头一天就运了四百多名乘客和三十几辆自行车。";
+    let own = [
+        "河湾镇的早市比往年热闹，卖菱角的摊子排到了桥头。",
+        "昨日大幅降温，气象台提醒市民及时添衣，注意防风。",
+        "本报综合消息。",
+        "县图书馆新到一批旧报合订本，读者可凭证借阅。",
+        "据《渡口纪事》载：",
+    ];
+    let page = |(nth, own): (usize, &str)| {
+        let story: String = if nth == 2 { story.replace("老沈", "老沉") } else { story.to_owned() };
+        (format!("p{nth}"), format!("{own}\n\n{story}\n"))
+    };
+    own.into_iter().enumerate().map(page).collect()
+}
+
+#[test]
+fn a_merged_index_answers_as_one_that_was_built_at_once() {
+    let (world, shelf) = (World::new(), pages());
+    let whole = direct(&world, &shelf);
+    let shards = Town::of(&shelf, &["p1".to_owned(), "p3".to_owned()]).write(&world);
+    let report = Collection::merge(&[world.path("shards")], world.path("merged")).unwrap();
+    assert_eq!((report.documents, report.links), (5, whole.stats().links));
+    let merged = Collection::open(world.path("merged")).unwrap();
+    assert_eq!(links_of(&merged), links_of(&whole));
+    assert_eq!(merged.check().unwrap(), Vec::<PathBuf>::new());
+    for query in ["渡船", "老沈", "自行车 码头", "水路 OR 菱角", "老沉", "气象台提醒", "钟楼 -旧报", "船"]
+    {
+        let answer = |of: &Collection| {
+            let answer = of.search(&Query::new(query)).unwrap();
+            answer.hits.iter().map(|hit| format!("{hit:?}")).collect::<Vec<_>>()
+        };
+        assert_eq!(answer(&merged), answer(&whole), "{query}");
+        assert!(!answer(&whole).is_empty(), "{query}");
+    }
+    // Merged by name, from another order, it is the same index; and it can be refreshed like any other.
+    Collection::merge(&shards.into_iter().rev().collect::<Vec<_>>(), world.path("again")).unwrap();
+    world.write("more/new.txt", "昨日大幅降温，气象台提醒市民及时添衣，注意防风，这是后来的一页。");
+    let report = Collection::build(world.path("again")).texts(world.path("more")).run().unwrap();
+    assert_eq!((report.added, report.unchanged), (1, 5));
+    let answer = Collection::open(world.path("again")).unwrap().search(&Query::new("气象台")).unwrap();
+    assert_eq!(answer.hits.iter().map(|hit| hit.copies.len()).sum::<usize>(), 1);
+}
+
+#[test]
+fn what_is_no_whole_set_of_shards_is_refused_by_name() {
+    let (world, shelf) = (World::new(), pages());
+    direct(&world, &shelf);
+    let shards = Town::of(&shelf, &["p1".to_owned(), "p3".to_owned()]).write(&world);
+    let refused = |shards: &[PathBuf]| {
+        let error = Collection::merge(shards, world.path("merged")).unwrap_err();
+        assert!(!world.path("merged").exists(), "nothing is left");
+        (error.kind(), error.to_string())
+    };
+    let (kind, sentence) = refused(&[shards[0].clone(), shards[2].clone()]);
+    assert_eq!(kind, ErrorKind::Argument);
+    assert!(sentence.contains("document 1 is missing"), "{sentence}");
+    let (_, sentence) = refused(&shards[..2]);
+    assert!(sentence.contains("document 3 is missing"), "{sentence}");
+    assert_eq!(refused(&[shards[0].clone(), world.path("shards")]).0, ErrorKind::Argument);
+    assert!(refused(&[world.path("index")]).1.contains("an index by itself"));
+    assert_eq!(refused(&[world.path("nowhere")]).0, ErrorKind::Read);
+    let opened = Collection::open(&shards[1]).err().unwrap();
+    assert_eq!(opened.kind(), ErrorKind::NoIndex);
+    assert!(opened.to_string().contains("duikan merge"), "{opened}");
+    Collection::merge(&shards, world.path("merged")).unwrap();
+    let again = Collection::merge(&shards, world.path("merged")).unwrap_err();
+    assert!(again.to_string().contains("an index already"), "{again}");
+}
+
+#[test]
+fn two_documents_of_one_key_are_named() {
+    let text = |text: &str| Text {
+        name: Name { key: "同名".to_owned(), series: None },
+        text: text.to_owned(),
+        ..Text::default()
+    };
+    let dealt = spread::deal([text("一篇"), text("另一篇")], &[]).unwrap();
+    let error = Home::open(0, 0, &to(&dealt, 0)).err().unwrap();
+    assert_eq!(error.kind(), ErrorKind::Argument);
+    assert!(error.to_string().contains("同名"), "{error}");
+}
