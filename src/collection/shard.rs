@@ -54,9 +54,9 @@ impl Shard<'_> {
                 .because(cause)
                 .hint("can every worker write there, and is there room?")
         };
-        let shelf = folder.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(shelf).map_err(unwritten)?;
-        let draft = tempfile::Builder::new().prefix(DRAFT).tempdir_in(shelf).map_err(unwritten)?;
+        let above = folder.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(above).map_err(unwritten)?;
+        let draft = tempfile::Builder::new().prefix(DRAFT).tempdir_in(above).map_err(unwritten)?;
         self.fill(draft.path())?;
         match fs::rename(draft.path(), folder) {
             Err(_) if Snapshot::open_part(folder).is_ok() => Ok(()),
@@ -84,7 +84,7 @@ impl Shard<'_> {
             };
             let document =
                 Document { key: document.name.key.clone(), text: document.text.clone(), body: 0, metadata };
-            let (folded, paragraphs) = prepare::put(&writer, DocNo(number), &document)?;
+            let (characters, paragraphs) = prepare::put(&writer, DocNo(number), &document)?;
             records.push(Record {
                 number: DocNo(number),
                 own: document.metadata.clone(),
@@ -92,7 +92,7 @@ impl Shard<'_> {
                 origin: origin(&document.key),
                 paragraphs,
                 characters: scalars(&document.text),
-                folded: u32::try_from(folded.len()).unwrap_or(u32::MAX),
+                folded: u32::try_from(characters.len()).unwrap_or(u32::MAX),
                 key: document.key,
             });
         }

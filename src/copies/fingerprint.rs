@@ -20,13 +20,26 @@ pub struct Fingerprint {
 }
 
 /// A length of n-grams and how they are thinned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Scale {
     /// Characters of an n-gram.
     pub length: usize,
     /// Neighbouring n-grams of which one is kept; every run of `length + window - 1` equal characters
     /// is sure to share one.
     pub window: usize,
+}
+
+impl Scale {
+    /// The scale of a fingerprint, from its hash or the lowest bit of it.
+    #[must_use]
+    pub fn of(hash: u64) -> Self {
+        if is_long(hash) { LONG } else { SHORT }
+    }
+
+    /// The lowest bit of its hashes.
+    pub(crate) fn tag(self) -> u64 {
+        u64::from(self == LONG)
+    }
 }
 
 /// Short n-grams: they stand clean between the errors of a badly read page.
@@ -38,8 +51,8 @@ pub const LONG: Scale = Scale { length: 16, window: 8 };
 #[must_use]
 pub fn fingerprints(text: &[char]) -> Vec<Fingerprint> {
     let mut kept = Vec::with_capacity(text.len());
-    for (scale, tag) in [(SHORT, 0), (LONG, 1)] {
-        winnow(text, scale, tag, &mut kept);
+    for scale in [SHORT, LONG] {
+        winnow(text, scale, &mut kept);
     }
     kept
 }
@@ -50,8 +63,8 @@ pub fn is_long(hash: u64) -> bool {
     hash & 1 == 1
 }
 
-fn winnow(text: &[char], scale: Scale, tag: u64, kept: &mut Vec<Fingerprint>) {
-    let hashes: Vec<u64> = hashes(text, scale.length).map(|hash| tagged(hash, tag)).collect();
+fn winnow(text: &[char], scale: Scale, kept: &mut Vec<Fingerprint>) {
+    let hashes: Vec<u64> = hashes(text, scale.length).map(|hash| tagged(hash, scale.tag())).collect();
     let mut last: Option<usize> = None;
     for (begin, window) in hashes.windows(scale.window.min(hashes.len().max(1))).enumerate() {
         let Some(&smallest) = window.iter().min() else { continue };
@@ -66,10 +79,12 @@ fn winnow(text: &[char], scale: Scale, tag: u64, kept: &mut Vec<Fingerprint>) {
     }
 }
 
-/// The fingerprint's hash of a single n-gram of the scale that `tag` says.
+/// The hash of the n-gram of a scale that begins at a place of a text, kept as a fingerprint or not; `None`
+/// when the text ends before it does.
 #[must_use]
-pub fn hash(ngram: &[char], is_long: bool) -> u64 {
-    hashes(ngram, ngram.len()).next().map_or(0, |hash| tagged(hash, u64::from(is_long)))
+pub fn hash(text: &[char], at: usize, scale: Scale) -> Option<u64> {
+    let ngram = text.get(at..at + scale.length)?;
+    hashes(ngram, scale.length).next().map(|hash| tagged(hash, scale.tag()))
 }
 
 fn tagged(hash: u64, tag: u64) -> u64 {

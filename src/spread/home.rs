@@ -55,7 +55,8 @@ impl Home {
         let texts = texts.map(|mail| deal::unpack(mail.body)).collect::<Result<Vec<_>>>()?;
         let mut documents: Vec<Text> = texts.into_iter().flatten().collect();
         documents.sort_by(|one, other| one.name.cmp(&other.name));
-        if let Some([one, _]) = documents.array_windows().find(|[one, next]| one.name.key == next.name.key) {
+        let mut neighbours = documents.iter().zip(documents.iter().skip(1));
+        if let Some((one, _)) = neighbours.find(|(one, next)| one.name.key == next.name.key) {
             let what = format!("two documents are called `{}`", one.name.key);
             return Err(Error::new(ErrorKind::Argument, what).hint("every document needs an id of its own"));
         }
@@ -164,7 +165,7 @@ impl Answers {
 /// The office that keeps a fingerprint. Kept hashes are the small ones, so they are mixed first.
 fn office(hash: u64, offices: u32) -> u32 {
     let mixed = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
-    u32::try_from(mixed * u64::from(offices) >> 32).unwrap_or(0)
+    u32::try_from((mixed * u64::from(offices)) >> 32).unwrap_or(0)
 }
 
 /// A text as the index folds it: paragraph by paragraph.

@@ -10,8 +10,7 @@ use super::sheet::Pages;
 use super::sheet::Sheet;
 use super::sheet::damaged;
 use crate::copies::fingerprint;
-use crate::copies::fingerprint::LONG;
-use crate::copies::fingerprint::SHORT;
+use crate::copies::fingerprint::Scale;
 use crate::copies::link::AROUND_SEED;
 use crate::copies::seed;
 use crate::copies::seed::Occurrence;
@@ -37,8 +36,8 @@ pub(super) struct Visitor {
     pub(super) length: u32,
     /// Its parts, in order, not touching each other.
     pub(super) windows: Vec<Window>,
-    /// Where fingerprints stand that it is a first witness of, and whether they are long ones.
-    places: Vec<(u32, bool)>,
+    /// Where fingerprints stand that it is a first witness of.
+    places: Vec<(u32, Scale)>,
 }
 
 /// A part of a document.
@@ -59,12 +58,11 @@ impl Window {
 impl Visitor {
     /// The first witnesses it brings.
     pub(super) fn witnesses(&self) -> impl Iterator<Item = Occurrence> {
-        self.places.iter().filter_map(|&(at, is_long)| {
-            let length = if is_long { LONG.length } else { SHORT.length };
+        self.places.iter().filter_map(|&(at, scale)| {
             let window = self.window(at)?;
             let from = (at - window.begin) as usize;
-            let ngram = window.characters.get(from..from + length)?;
-            Some(Occurrence { hash: fingerprint::hash(ngram, is_long), rank: self.rank, at })
+            let hash = fingerprint::hash(&window.characters, from, scale)?;
+            Some(Occurrence { hash, rank: self.rank, at })
         })
     }
 
@@ -100,7 +98,7 @@ impl Visitor {
 }
 
 /// Which documents a home sees, and where its fingerprints stand in them.
-type Seen = BTreeMap<u32, BTreeSet<(u32, bool)>>;
+type Seen = BTreeMap<u32, BTreeSet<(u32, Scale)>>;
 
 impl Home {
     /// Sends what stands around the first places of shared fingerprints to the homes that need them.
@@ -114,7 +112,7 @@ impl Home {
             for &Print { document, at, .. } in same.iter().take(left(hash, before)) {
                 for &home in homes {
                     let seen = seen.entry(u32::try_from(home).unwrap_or(u32::MAX)).or_default();
-                    seen.entry(document).or_default().insert((at, fingerprint::is_long(hash)));
+                    seen.entry(document).or_default().insert((at, Scale::of(hash)));
                 }
             }
         })?;
@@ -167,9 +165,9 @@ impl Home {
                     last_origin = origin.end;
                 }
             }
-            places.extend(at.iter().scan(0, |last, &(at, is_long)| {
+            places.extend(at.iter().scan(0, |last, &(at, scale)| {
                 let more = at - std::mem::replace(last, at);
-                Some(u64::from(more) << 1 | u64::from(is_long))
+                Some((u64::from(more) << 1) | scale.tag())
             }));
         }
         let mut sheet = Sheet::default();
@@ -247,12 +245,12 @@ impl Reading<'_> {
         Ok(windows)
     }
 
-    fn places(&mut self, count: u64) -> Result<Vec<(u32, bool)>> {
+    fn places(&mut self, count: u64) -> Result<Vec<(u32, Scale)>> {
         let mut last = 0u32;
         let mut place = || {
             let packed = self.next(4)?;
             last = last.saturating_add(packed >> 1);
-            Ok((last, packed & 1 == 1))
+            Ok((last, Scale::of(packed.into())))
         };
         (0..count).map(|_| place()).collect()
     }
@@ -265,15 +263,14 @@ pub(super) fn left(hash: u64, before: u32) -> usize {
 
 /// The parts of a text of so many characters that are sent for fingerprints at some places; without any,
 /// all of it.
-fn windows(places: &BTreeSet<(u32, bool)>, length: u32) -> Vec<FoldedSpan> {
+fn windows(places: &BTreeSet<(u32, Scale)>, all: u32) -> Vec<FoldedSpan> {
     if places.is_empty() {
-        return vec![FoldedSpan::new(0, length)];
+        return vec![FoldedSpan::new(0, all)];
     }
-    let reach = |is_long: bool| if is_long { LONG.length } else { SHORT.length };
     let mut windows: Vec<FoldedSpan> = Vec::new();
-    for &(at, is_long) in places {
-        let end = at + u32::try_from(reach(is_long)).unwrap_or(0) + AROUND;
-        let (begin, end) = (at.saturating_sub(AROUND), end.min(length));
+    for &(at, scale) in places {
+        let end = at + u32::try_from(scale.length).unwrap_or(0) + AROUND;
+        let (begin, end) = (at.saturating_sub(AROUND), end.min(all));
         match windows.last_mut() {
             Some(last) if begin <= last.end => last.end = last.end.max(end),
             _ => windows.push(FoldedSpan::new(begin, end)),
