@@ -38,7 +38,7 @@ type Batch = PyArrowType<RecordBatch>;
 /// Sends documents, with the columns `id`, `text`, `series`, `date` and `title`, to their homes.
 #[pyfunction]
 pub(crate) fn deal(py: Python<'_>, documents: Batch, bounds: Vec<String>) -> PyResult<Batch> {
-    work(py, documents, |documents| messages(&spread::deal(texts(documents)?, &bounds)?))
+    work(py, documents, move |documents| messages(&spread::deal(texts(documents)?, &bounds)?))
 }
 
 /// Sends the fingerprints of a home to the offices, which are as many as the homes.
@@ -75,13 +75,13 @@ pub(crate) fn align(py: Python<'_>, mail: Batch, number: u32, firsts: Vec<u32>) 
 /// Sends a home's links to the homes of their earlier passages.
 #[pyfunction]
 pub(crate) fn share(py: Python<'_>, mail: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
-    work(py, mail, |batch| messages(&spread::share(number, &letters(batch)?, &firsts)?))
+    work(py, mail, move |batch| messages(&spread::share(number, &letters(batch)?, &firsts)?))
 }
 
 /// One round of gathering links into families.
 #[pyfunction]
 pub(crate) fn join(py: Python<'_>, mail: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
-    work(py, mail, |batch| messages(&spread::join(number, &letters(batch)?, &firsts)?))
+    work(py, mail, move |batch| messages(&spread::join(number, &letters(batch)?, &firsts)?))
 }
 
 /// The links that messages hold, a row each.
@@ -109,7 +109,7 @@ pub(crate) fn links(py: Python<'_>, mail: Batch) -> PyResult<Batch> {
 /// The places of families in a home's documents, a row each.
 #[pyfunction]
 pub(crate) fn places(py: Python<'_>, mail: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
-    work(py, mail, |batch| {
+    work(py, mail, move |batch| {
         let places = spread::places(number, &letters(batch)?, &firsts)?;
         let at = |of: fn(OriginalSpan) -> u32| numbers(places.iter().map(move |place| of(place.source)));
         rows([
@@ -123,6 +123,7 @@ pub(crate) fn places(py: Python<'_>, mail: Batch, number: u32, firsts: Vec<u32>)
 
 /// Writes a home's documents, and the links that its mail brings, as a shard of an index of so many documents.
 #[pyfunction]
+#[expect(clippy::too_many_arguments, reason = "all that a shard consists of")]
 pub(crate) fn write_shard(
     py: Python<'_>,
     mail: Batch,
@@ -132,7 +133,7 @@ pub(crate) fn write_shard(
     user_words: String,
 ) -> PyResult<()> {
     let (number, firsts) = place;
-    let written = py.detach(|| {
+    let written = py.detach(move || {
         let mail = letters(&mail.0)?;
         let home = home(&mail, number, &firsts)?;
         Collection::write_shard(&folder, (&home, documents), &all_links(&mail)?, &user_words)
@@ -146,7 +147,7 @@ fn work(
     batch: Batch,
     step: impl FnOnce(&RecordBatch) -> Result<RecordBatch> + Send,
 ) -> PyResult<Batch> {
-    py.detach(|| step(&batch.0)).map(PyArrowType).map_err(|error| errors::raised(py, &error))
+    py.detach(move || step(&batch.0)).map(PyArrowType).map_err(|error| errors::raised(py, &error))
 }
 
 fn at_home(
