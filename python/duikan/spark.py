@@ -191,7 +191,9 @@ class Messages:
         """The messages of links, after the steps that `duikan::spread` describes."""
         if not self._links:
             prints = self._step(self.at_home(), _duikan.fingerprints)
-            ties = self._keep(self._step(_gathered(prints), lambda mail, number, _: _duikan.tie(mail, number)))
+            ties = self._keep(
+                self._step(_gathered(prints), lambda mail, number, _: _duikan.tie(mail, number))
+            )
             windows = self._keep(self._step(self.at_home(ties), _duikan.windows))
             aligned = self._keep(self._step(self.at_home(ties, windows), _duikan.align))
             links, wants = (aligned.where(F.col("kind") == kind) for kind in ("links", "want"))
@@ -332,7 +334,7 @@ def _each(kernel: Callable[[Batch, int], Batch]) -> Callable[[Iterable[Batch]], 
             lists = [batch.column(name) for name in batch.schema.names if name.startswith("mail")]
             for row, number in enumerate(batch.column(batch.schema.names.index("to")).to_pylist()):
                 mail = [lists[nth][row].values for nth in range(len(lists)) if lists[nth][row].is_valid]
-                letters = [pa.RecordBatch.from_arrays(one.flatten(), schema=LETTER) for one in mail]
+                letters = [pa.RecordBatch.from_arrays(one.flatten(), names=LETTER.names) for one in mail]
                 yield kernel(_one(letters, LETTER), number)
 
     return run
@@ -343,8 +345,7 @@ def _rows(kernel: Callable[[Batch], Batch]) -> Callable[[Iterable[Batch]], Itera
 
     def run(batches: Iterable[Batch]) -> Iterator[Batch]:
         for batch in batches:
-            columns = [batch.column(batch.schema.names.index(name)) for name in LETTER.names]
-            yield kernel(pa.RecordBatch.from_arrays(columns, schema=LETTER))
+            yield kernel(_one([batch.select(LETTER.names)], LETTER))
 
     return run
 
