@@ -226,7 +226,10 @@ class Messages:
                 known = _cut_off(self._step(_joined([*own, *shared, known]), _duikan.join))
         firsts = self.homes.firsts
         places = _each(lambda mail, number: _duikan.places(mail, number, firsts))
-        return _kept(_joined([*own, *shared, known]).mapInArrow(places, PLACE))
+        found = _kept(_joined([*own, *shared, known]).mapInArrow(places, PLACE))
+        # Now, while what is lost can be gathered anew.
+        found.count()
+        return found
 
     def unpersist(self) -> None:
         """Frees what is kept."""
@@ -298,7 +301,7 @@ def _kept(messages: DataFrame) -> DataFrame:
 def _as_planned(spark: SparkSession) -> Iterator[None]:
     """Without adaptive planning, which forgets where messages are when they are cut off, and moves them again."""
     setting = "spark.sql.adaptive.enabled"
-    before = spark.conf.get(setting)
+    before = str(spark.conf.get(setting))
     spark.conf.set(setting, "false")
     try:
         yield
@@ -308,7 +311,8 @@ def _as_planned(spark: SparkSession) -> Iterator[None]:
 
 def _cut_off(messages: DataFrame) -> DataFrame:
     """Messages without the plan they came from: Spark writes plans out whole, at every step of a long way."""
-    return messages.localCheckpoint()
+    is_safe = messages.sparkSession.sparkContext.getCheckpointDir() is not None
+    return messages.checkpoint() if is_safe else messages.localCheckpoint()
 
 
 def _gathered(messages: DataFrame) -> DataFrame:
