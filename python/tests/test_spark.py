@@ -229,7 +229,7 @@ needs_proc = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="pr
 
 @needs_proc
 @pytest.mark.usefixtures("many_homes")
-@pytest.mark.parametrize("name", ["fingerprints", "align", "join"])
+@pytest.mark.parametrize("name", ["align", "join"])
 def test_an_executor_may_die_in_the_middle(
     frame: DataFrame, one: duikan.Index, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -300,11 +300,11 @@ def test_shards_make_the_index_that_one_process_builds(
     assert merged.report is not None and merged.report.added == len(one.documents())
     assert duikan.open(tmp_path / "index").documents() == one.documents()
     for query in QUERIES:
-        for flat in (False, True):
-            hits = one.search(query, limit=None, copies=None, flat=flat)
-            assert len(hits) > 0
-            assert merged.search(query, limit=None, copies=None, flat=flat) == hits
-    assert merged.links() == one.links()
+        hits = one.search(query, limit=None)
+        assert len(hits) > 0
+        assert merged.search(query, limit=None) == hits
+    assert merged.search("渡口", flat=True, copies=None) == one.search("渡口", flat=True, copies=None)
+    assert merged.links(star=True) == one.links(star=True)
     assert merged.families() == one.families()
     assert merged.stories() == one.stories()
     with pytest.raises(duikan.Argument, match="there is an index already"):
@@ -316,7 +316,7 @@ def test_shards_make_the_index_that_one_process_builds(
 def test_user_words_reach_the_shards(frame: DataFrame, tmp_path: Path) -> None:
     spark.write_index(frame, tmp_path / "shards", user_words=["摆渡人老邢 100 n"])
     (shard,) = (tmp_path / "shards").iterdir()
-    assert any(path.read_bytes() == "摆渡人老邢 100 n".encode() for path in shard.iterdir() if path.is_file())
+    assert any("摆渡人老邢 100 n".encode() in path.read_bytes() for path in shard.iterdir() if path.is_file())
 
 
 @needs_proc
