@@ -218,17 +218,17 @@ class Messages:
         return self._families
 
     def _gathered_families(self) -> DataFrame:
+        firsts = self.homes.firsts
+        places = _each(lambda mail, number: _duikan.places(mail, number, firsts))
         with _as_planned(self._kept[0].sparkSession):
             own = [_cut_off(links) for links in self.links()]
             shared = [_cut_off(self._step(_gathered(links), _duikan.share)) for links in own]
             known = _cut_off(self._step(_joined([*own, *shared]), _duikan.join))
             while not known.where(F.col("to") != F.col("from")).isEmpty():
                 known = _cut_off(self._step(_joined([*own, *shared, known]), _duikan.join))
-        firsts = self.homes.firsts
-        places = _each(lambda mail, number: _duikan.places(mail, number, firsts))
-        found = _kept(_joined([*own, *shared, known]).mapInArrow(places, PLACE))
-        # Now, while what is lost can be gathered anew.
-        found.count()
+            found = _kept(_joined([*own, *shared, known]).mapInArrow(places, PLACE))
+            # Now, while what is lost can be gathered anew.
+            found.count()
         return found
 
     def unpersist(self) -> None:
