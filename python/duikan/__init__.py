@@ -26,7 +26,7 @@ from .collations import (
     Unit,
     Witness,
 )
-from .collection import Index, index, open
+from .collection import Index, index, merge, open
 from .errors import (
     Argument,
     Damaged,
@@ -103,5 +103,6 @@ __all__ = [
     "Witness",
     "Write",
     "index",
+    "merge",
     "open",
 ]

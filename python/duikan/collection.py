@@ -72,6 +72,18 @@ def open(path: PathLike | None = None) -> Index:
     return Index(path)
 
 
+def merge(*shards: PathLike, path: PathLike | None = None) -> Index:
+    """Makes the shards that `duikan.spark.write_index` wrote, or folders of them, into one index, and opens it.
+
+    `path` is the folder of the index, as for `duikan.index`; there must be none in it yet.
+    """
+    if not shards:
+        raise Argument("say which shards to merge")
+    folder = _folder(path)
+    report = _value(Report, _duikan.merge([os.fspath(shard) for shard in shards], folder))
+    return Index(folder, report)
+
+
 class Index:
     """An index of documents that exist in several copies, as of one commit.
 
@@ -84,7 +96,7 @@ class Index:
     def __init__(self, path: PathLike | None = None, report: Report | None = None) -> None:
         #: The folder it lies in.
         self.path: str = _folder(path)
-        #: What the build did, when it comes from `duikan.index`.
+        #: What the build did, when it comes from `duikan.index` or `duikan.merge`.
         self.report: Report | None = report
         self._native = _duikan.Index(self.path)
 

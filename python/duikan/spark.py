@@ -191,7 +191,9 @@ class Messages:
         """The messages of links, after the steps that `duikan::spread` describes."""
         if not self._links:
             prints = self._step(self.at_home(), _duikan.fingerprints)
-            ties = self._keep(self._step(_gathered(prints), lambda mail, number, _: _duikan.tie(mail, number)))
+            ties = self._keep(
+                self._step(_gathered(prints), lambda mail, number, _: _duikan.tie(mail, number))
+            )
             windows = self._keep(self._step(self.at_home(ties), _duikan.windows))
             aligned = self._keep(self._step(self.at_home(ties, windows), _duikan.align))
             links, wants = (aligned.where(F.col("kind") == kind) for kind in ("links", "want"))
@@ -216,15 +218,18 @@ class Messages:
         return self._families
 
     def _gathered_families(self) -> DataFrame:
+        firsts = self.homes.firsts
+        places = _each(lambda mail, number: _duikan.places(mail, number, firsts))
         with _as_planned(self._kept[0].sparkSession):
             own = [_cut_off(links) for links in self.links()]
             shared = [_cut_off(self._step(_gathered(links), _duikan.share)) for links in own]
             known = _cut_off(self._step(_joined([*own, *shared]), _duikan.join))
             while not known.where(F.col("to") != F.col("from")).isEmpty():
                 known = _cut_off(self._step(_joined([*own, *shared, known]), _duikan.join))
-        firsts = self.homes.firsts
-        places = _each(lambda mail, number: _duikan.places(mail, number, firsts))
-        return _kept(_joined([*own, *shared, known]).mapInArrow(places, PLACE))
+            found = _kept(_joined([*own, *shared, known]).mapInArrow(places, PLACE))
+            # Now, while what is lost can be gathered anew.
+            found.count()
+        return found
 
     def unpersist(self) -> None:
         """Frees what is kept."""
@@ -296,7 +301,7 @@ def _kept(messages: DataFrame) -> DataFrame:
 def _as_planned(spark: SparkSession) -> Iterator[None]:
     """Without adaptive planning, which forgets where messages are when they are cut off, and moves them again."""
     setting = "spark.sql.adaptive.enabled"
-    before = spark.conf.get(setting)
+    before = str(spark.conf.get(setting))
     spark.conf.set(setting, "false")
     try:
         yield
@@ -306,7 +311,8 @@ def _as_planned(spark: SparkSession) -> Iterator[None]:
 
 def _cut_off(messages: DataFrame) -> DataFrame:
     """Messages without the plan they came from: Spark writes plans out whole, at every step of a long way."""
-    return messages.localCheckpoint()
+    is_safe = messages.sparkSession.sparkContext.getCheckpointDir() is not None
+    return messages.checkpoint() if is_safe else messages.localCheckpoint()
 
 
 def _gathered(messages: DataFrame) -> DataFrame:
@@ -332,7 +338,7 @@ def _each(kernel: Callable[[Batch, int], Batch]) -> Callable[[Iterable[Batch]], 
             lists = [batch.column(name) for name in batch.schema.names if name.startswith("mail")]
             for row, number in enumerate(batch.column(batch.schema.names.index("to")).to_pylist()):
                 mail = [lists[nth][row].values for nth in range(len(lists)) if lists[nth][row].is_valid]
-                letters = [pa.RecordBatch.from_arrays(one.flatten(), schema=LETTER) for one in mail]
+                letters = [pa.RecordBatch.from_arrays(one.flatten(), names=LETTER.names) for one in mail]
                 yield kernel(_one(letters, LETTER), number)
 
     return run
@@ -343,8 +349,7 @@ def _rows(kernel: Callable[[Batch], Batch]) -> Callable[[Iterable[Batch]], Itera
 
     def run(batches: Iterable[Batch]) -> Iterator[Batch]:
         for batch in batches:
-            columns = [batch.column(batch.schema.names.index(name)) for name in LETTER.names]
-            yield kernel(pa.RecordBatch.from_arrays(columns, schema=LETTER))
+            yield kernel(_one([batch.select(LETTER.names)], LETTER))
 
     return run
 

@@ -136,3 +136,10 @@ fn named(step: Progress) -> (&'static str, usize, usize) {
 pub(crate) fn remove(py: Python<'_>, path: PathBuf, names: Vec<String>) -> PyResult<String> {
     threads::work(py, || json::object(&Collection::remove(&path, &names)?))
 }
+
+/// Makes the parts that workers wrote, or folders of them, into one index; returns what was done.
+#[pyfunction]
+#[expect(clippy::needless_pass_by_value, reason = "what Python gives is made into a value")]
+pub(crate) fn merge(py: Python<'_>, parts: Vec<PathBuf>, path: PathBuf) -> PyResult<String> {
+    threads::work(py, || json::object(&Collection::merge(&parts, &path)?))
+}

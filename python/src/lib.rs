@@ -18,6 +18,8 @@ mod _duikan {
     #[pymodule_export]
     use super::build::build;
     #[pymodule_export]
+    use super::build::merge;
+    #[pymodule_export]
     use super::build::remove;
     #[pymodule_export]
     use super::index::Index;
