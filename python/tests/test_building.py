@@ -123,8 +123,11 @@ def test_ctrl_c_stops_a_build_and_leaves_the_index_as_it_was(tmp_path: Path, wri
     def press(*_: object) -> None:
         signal.raise_signal(signal.SIGINT)
 
+    # Who is started in the background is deaf to it until told otherwise.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with pytest.raises(KeyboardInterrupt):
         duikan.index(SAMPLE, path=tmp_path / "index", progress=press)
+    signal.signal(signal.SIGINT, before)
     assert not index.refresh()
     duikan.index(SAMPLE, path=tmp_path / "index")
     assert index.refresh()
