@@ -116,6 +116,7 @@ pub use search::ParagraphText;
 pub use search::Query;
 pub use search::Sort;
 pub use search::Synonyms;
+pub use snapshot::Run;
 
 /// The README's example is compiled and run like the others.
 #[cfg(doctest)]

@@ -44,7 +44,7 @@ Batch = Any
 """A `pyarrow.RecordBatch`."""
 
 HOME = 8_000_000
-"""Characters of a home, more or less: a task holds about 30 bytes for each of them."""
+"""Characters of a home, more or less; docs/scale.md says what memory a task needs for them."""
 
 LEAST_HOME = 1_000_000
 """Homes smaller than this have more to say to each other than to do."""
@@ -75,6 +75,8 @@ class Homes:
     firsts: list[int]
     """How many documents come before each home's own."""
     documents: int
+    digest: int
+    """Of all documents: shards of other ones do not go together with these."""
 
 
 class Copies:
@@ -135,7 +137,7 @@ def write_index(
 
     def write(mail: Batch, number: int) -> Batch:
         shard = os.path.join(folder, f"shard-{number:05}")
-        _duikan.write_shard(mail, (number, homes.firsts), homes.documents, shard, words)
+        _duikan.write_shard(mail, (number, homes.firsts), (homes.documents, homes.digest), shard, words)
         return pa.RecordBatch.from_pydict({"shard": [shard]})
 
     shards = found.at_home(*found.links()).mapInArrow(_each(write), "shard string").count()
@@ -167,7 +169,7 @@ class Messages:
     @classmethod
     def of(cls, documents: DataFrame) -> Messages:
         """Brings documents home."""
-        bounds = _bounds(documents)
+        bounds, digest = _bounds(documents)
         slots = _slots(documents.sparkSession, len(bounds) + 1)
 
         def deal(batches: Iterator[Batch]) -> Iterator[Batch]:
@@ -185,7 +187,7 @@ class Messages:
         counts = texts.groupBy("to").agg(F.sum("count").alias("documents")).collect()
         known = {row["to"]: row["documents"] for row in counts}
         firsts = list(accumulate((known.get(number, 0) for number in range(len(slots))), initial=0))
-        return cls(Homes(slots, firsts[:-1], firsts[-1]), texts)
+        return cls(Homes(slots, firsts[:-1], firsts[-1], digest), texts)
 
     def links(self) -> list[DataFrame]:
         """The messages of links, after the steps that `duikan::spread` describes."""
@@ -251,10 +253,15 @@ class Messages:
         return self._kept[-1]
 
 
-def _bounds(documents: DataFrame) -> list[str]:
-    """The ids at which homes begin, but for the first home, so that homes are of about one size."""
-    sized = documents.select("id", F.length("text").cast("long").alias("size"))
-    total = sized.agg(F.count("*").alias("documents"), F.sum("size").alias("size")).first()
+def _bounds(documents: DataFrame) -> tuple[list[str], int]:
+    """The ids at which homes begin, but for the first home, so that homes are of about one size; and a digest of
+    the documents, whatever their order."""
+    sized = documents.select(
+        "id", F.length("text").cast("long").alias("size"), F.xxhash64(*documents.columns).alias("hash")
+    )
+    total = sized.agg(
+        F.count("*").alias("documents"), F.sum("size").alias("size"), F.expr("bit_xor(hash)").alias("digest")
+    ).first()
     assert total is not None
     count, size = total["documents"], total["size"] or 0
     workers = documents.sparkSession.sparkContext.defaultParallelism
@@ -270,7 +277,7 @@ def _bounds(documents: DataFrame) -> list[str]:
         if before * homes >= (len(bounds) + 1) * seen and (not bounds or bounds[-1] < name):
             bounds.append(name)
         before += length
-    return bounds
+    return bounds, (total["digest"] or 0) % 2**64
 
 
 def _slots(spark: SparkSession, homes: int) -> list[int]:

@@ -18,12 +18,12 @@ use duikan::Error;
 use duikan::ErrorKind;
 use duikan::OriginalSpan;
 use duikan::Result;
+use duikan::Run;
 use duikan::spread;
 use duikan::spread::Home;
 use duikan::spread::Kind;
 use duikan::spread::Mail;
 use duikan::spread::Message;
-use duikan::spread::Name;
 use duikan::spread::SpreadLink;
 use duikan::spread::SpreadPassage;
 use duikan::spread::Text;
@@ -121,14 +121,15 @@ pub(crate) fn places(py: Python<'_>, mail: Batch, number: u32, firsts: Vec<u32>)
     })
 }
 
-/// Writes a home's documents, and the links that its mail brings, as a shard of an index of so many documents.
+/// Writes a home's documents, and the links that its mail brings, as a shard; `run` is how many documents the collection
+/// has, and their digest.
 #[pyfunction]
 #[expect(clippy::too_many_arguments, reason = "all that a shard consists of")]
 pub(crate) fn write_shard(
     py: Python<'_>,
     mail: Batch,
     place: (u32, Vec<u32>),
-    documents: u32,
+    run: (u32, u64),
     folder: PathBuf,
     user_words: String,
 ) -> PyResult<()> {
@@ -136,7 +137,8 @@ pub(crate) fn write_shard(
     let written = py.detach(move || {
         let mail = letters(&mail.0)?;
         let home = home(&mail, number, &firsts)?;
-        Collection::write_shard(&folder, (&home, documents), &all_links(&mail)?, &user_words)
+        let run = Run { documents: run.0, digest: run.1 };
+        Collection::write_shard(&folder, (&home, run), &all_links(&mail)?, &user_words)
     });
     written.map_err(|error| errors::raised(py, &error))
 }
@@ -163,8 +165,8 @@ fn at_home(
 }
 
 fn home(mail: &[Mail<'_>], number: u32, firsts: &[u32]) -> Result<Home> {
-    let first = firsts.get(number as usize).copied().unwrap_or(0);
-    Home::open(number, first, mail)
+    let none = || Error::new(ErrorKind::Argument, format!("there is no home {number}"));
+    Home::open(number, *firsts.get(number as usize).ok_or_else(none)?, mail)
 }
 
 fn all_links(mail: &[Mail<'_>]) -> Result<Vec<SpreadLink>> {
@@ -177,21 +179,16 @@ fn all_links(mail: &[Mail<'_>]) -> Result<Vec<SpreadLink>> {
 fn texts(batch: &RecordBatch) -> Result<Vec<Text>> {
     let fields = ["id", "text", "series", "date", "title"].map(|name| column::<StringArray>(batch, name));
     let [ids, texts, series, dates, titles] = fields;
-    let (ids, texts, series, dates, titles) = (ids?, texts?, series?, dates?, titles?);
-    let value = |column: &StringArray, at: usize| column.is_valid(at).then(|| column.value(at).to_owned());
-    let mut found = Vec::with_capacity(batch.num_rows());
-    for at in 0..batch.num_rows() {
-        let text = value(texts, at).filter(|text| !text.trim().is_empty());
-        let Some(text) = text else { continue };
-        let nameless = || {
-            Error::new(ErrorKind::Argument, "a document has no id")
-                .hint("every document needs an id of its own")
-        };
-        let key = value(ids, at).filter(|key| !key.is_empty()).ok_or_else(nameless)?;
-        let [series, date, title] = [series, dates, titles].map(|column| value(column, at));
-        found.push(Text { name: Name { key, series }, text, date, title });
+    let (ids, texts, fields) = (ids?, texts?, [series?, dates?, titles?]);
+    fn value(column: &StringArray, at: usize) -> Option<&str> {
+        column.is_valid(at).then(|| column.value(at))
     }
-    Ok(found)
+    let text = |at: usize| {
+        let fields = fields.map(|column| value(column, at));
+        Text::read(value(ids, at).unwrap_or_default(), value(texts, at).unwrap_or_default(), fields)
+            .transpose()
+    };
+    (0..batch.num_rows()).filter_map(text).collect()
 }
 
 /// The messages of a batch.

@@ -38,7 +38,6 @@ pub use view::Stats;
 use crate::copies::link::Similar;
 use crate::error::Result;
 use crate::index::Stored;
-use crate::index::files;
 use crate::place::DocNo;
 use crate::search;
 use crate::search::Answer;
@@ -49,6 +48,7 @@ use crate::search::Passage;
 use crate::search::Query;
 use crate::search::Search;
 use crate::snapshot::Context;
+use crate::snapshot::Run;
 use crate::snapshot::Snapshot;
 use crate::spread::Home;
 use crate::spread::SpreadLink;
@@ -232,13 +232,7 @@ impl Collection {
     /// # Errors
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index is too damaged to say.
     pub fn check(&self) -> Result<Vec<PathBuf>> {
-        let mut damaged: Vec<PathBuf> = self.snapshot.reader.damaged_files()?.into_iter().collect();
-        for name in self.snapshot.manifest.files() {
-            if files::verify(&self.folder, name).is_err() {
-                damaged.push(name.into());
-            }
-        }
-        Ok(damaged)
+        self.snapshot.damaged_files(&self.folder)
     }
 
     /// Removes documents from the index, in one commit. Their files are left alone, and a later refresh
@@ -252,26 +246,28 @@ impl Collection {
     }
 
     /// Writes a part of an index to `folder`: the documents of a home, and the links whose later passage is
-    /// one of theirs; the whole collection has `of` documents. The part is there whole or not at all, and one
-    /// that is there already stays.
+    /// one of theirs. The part is there whole or not at all, and one of the same run that is there already
+    /// stays.
     ///
     /// # Errors
     /// [`ErrorKind::Write`](crate::ErrorKind::Write) when it cannot be written,
-    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for a bad user dictionary.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for a bad user dictionary, or when something else
+    /// stands in `folder`.
     pub fn write_shard(
         folder: impl AsRef<Path>,
-        (home, of): (&Home, u32),
+        (home, run): (&Home, Run),
         links: &[SpreadLink],
         user_words: &str,
     ) -> Result<()> {
-        Shard { home, links, of, user_words }.write(folder.as_ref())
+        Shard { home, links, run, user_words }.write(folder.as_ref())
     }
 
-    /// Makes parts, or folders of parts, into one index in `folder`, in one commit.
+    /// Makes parts, or folders of parts, into one index in `folder`, which is there whole or not at all.
     ///
     /// # Errors
-    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) when the parts do not make an index or there is
-    /// one in `folder`, else as for [`Build::run`].
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) when the parts do not make an index or `folder`
+    /// exists, [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when a part is not as it was written, else as
+    /// for [`Build::run`].
     pub fn merge(parts: &[PathBuf], folder: impl AsRef<Path>) -> Result<Report> {
         shard::merge(parts, folder.as_ref())
     }

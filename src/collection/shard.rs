@@ -23,11 +23,13 @@ use crate::read::Document;
 use crate::read::Metadata;
 use crate::snapshot::Manifest;
 use crate::snapshot::Part;
+use crate::snapshot::Run;
 use crate::snapshot::Snapshot;
 use crate::spread::Home;
 use crate::spread::SpreadLink;
 use crate::tokenise::Tokeniser;
 use std::fs;
+use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -39,40 +41,44 @@ pub(super) struct Shard<'a> {
     pub(super) home: &'a Home,
     /// The links whose later passage is one of theirs.
     pub(super) links: &'a [SpreadLink],
-    /// How many documents the whole collection has.
-    pub(super) of: u32,
+    /// The whole collection.
+    pub(super) run: Run,
     pub(super) user_words: &'a str,
 }
 
 impl Shard<'_> {
-    /// Writes the shard to `folder`, whole or not at all. One that is there already stays: it was written by
-    /// a worker that did the same.
+    /// Writes the shard to `folder`, whole or not at all. One of the same run that is there already stays: it
+    /// was written by a worker that did the same.
     pub(super) fn write(&self, folder: &Path) -> Result<()> {
-        let unwritten = |cause| {
-            Error::new(ErrorKind::Write, "the shard cannot be written")
+        if folder.exists() {
+            return self.is_written(folder);
+        }
+        Tokeniser::new(self.user_words)?;
+        match draft(folder, |draft| self.fill(draft)) {
+            // A worker that did the same was faster.
+            Err(_) if folder.exists() => self.is_written(folder),
+            result => result,
+        }
+    }
+
+    fn part(&self) -> Part {
+        Part { first: self.home.first(), run: self.run }
+    }
+
+    /// Whether what stands in the shard's place is this shard.
+    fn is_written(&self, folder: &Path) -> Result<()> {
+        match Snapshot::open_part(folder) {
+            Ok((_, part)) if part == self.part() => Ok(()),
+            _ => Err(Error::new(ErrorKind::Argument, "something else than this shard stands here")
                 .at(folder)
-                .because(cause)
-                .hint("can every worker write there, and is there room?")
-        };
-        let above = folder.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(above).map_err(unwritten)?;
-        let draft = tempfile::Builder::new().prefix(DRAFT).tempdir_in(above).map_err(unwritten)?;
-        self.fill(draft.path())?;
-        match fs::rename(draft.path(), folder) {
-            Err(_) if Snapshot::open_part(folder).is_ok() => Ok(()),
-            Err(cause) => Err(unwritten(cause)),
-            Ok(()) => {
-                // Nothing is left to sweep.
-                let _moved = draft.keep();
-                Ok(())
-            }
+                .hint("write each collection to a folder of its own")),
         }
     }
 
     fn fill(&self, folder: &Path) -> Result<()> {
         let mut manifest = Manifest::after(None);
-        let part = Part { first: self.home.first(), of: self.of };
-        (manifest.next, manifest.part) = (self.of, Some(part));
+        let part = self.part();
+        (manifest.next, manifest.part) = (self.run.documents, Some(part));
         let writer = Writer::open(folder, 1, MEMORY, Tokeniser::new(self.user_words)?)?;
         let mut records = Vec::new();
         for (number, document) in (part.first..).zip(self.home.documents()) {
@@ -107,7 +113,7 @@ impl Shard<'_> {
     }
 
     /// Lists each link under its later passage.
-    fn write_links(&self, draft: &mut Draft) -> std::io::Result<()> {
+    fn write_links(&self, draft: &mut Draft) -> io::Result<()> {
         let mut ties: Vec<(u32, Tie)> = self.links.iter().map(tie).collect();
         ties.sort_unstable();
         let mut packer = Packer::new(draft);
@@ -131,44 +137,93 @@ fn origin(key: &str) -> Origin {
     Origin { root, file: key.to_owned(), size: 0, modified: 0, read: 0, encoding }
 }
 
-/// What the names of shards under way begin with.
+/// What the names of folders under way begin with.
 const DRAFT: &str = ".draft-";
+
+/// Fills a folder, whole or not at all: it is made beside its place, and moved there when it is done.
+fn draft(folder: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let unwritten = |cause| {
+        Error::new(ErrorKind::Write, "the folder cannot be written")
+            .at(folder)
+            .because(cause)
+            .hint("is there room, and may you write there?")
+    };
+    let above = folder.parent().filter(|above| *above != Path::new("")).unwrap_or(Path::new("."));
+    fs::create_dir_all(above).map_err(unwritten)?;
+    let draft = tempfile::Builder::new().prefix(DRAFT).tempdir_in(above).map_err(unwritten)?;
+    fill(draft.path())?;
+    open_to_all(draft.path(), above).map_err(unwritten)?;
+    fs::rename(draft.path(), folder).map_err(unwritten)?;
+    // Nothing is left to sweep.
+    let _moved = draft.keep();
+    Ok(())
+}
+
+/// Gives a folder the permissions of the one above it, and its files those that files have which are not made
+/// for a moment only: who merges shards is often not who wrote them.
+fn open_to_all(folder: &Path, above: &Path) -> io::Result<()> {
+    let usual = fs::metadata(folder.join(Manifest::after(None).catalogue))?.permissions();
+    for entry in fs::read_dir(folder)? {
+        fs::set_permissions(entry?.path(), usual.clone())?;
+    }
+    fs::set_permissions(folder, fs::metadata(above)?.permissions())
+}
 
 /// Makes shards into one index in `folder`. A name that is no shard stands for the shards in that folder.
 pub(super) fn merge(names: &[PathBuf], folder: &Path) -> Result<Report> {
-    let shards = open(names)?;
-    let Some((first, _)) = shards.first() else {
-        return Err(Error::new(ErrorKind::Argument, "there is no shard to merge"));
-    };
-    if Snapshot::open_if_any(folder)?.is_some() {
-        let what = "there is an index already";
-        return Err(Error::new(ErrorKind::Argument, what).at(folder).hint("name another folder"));
+    let shards = find(names)?;
+    if folder.exists() {
+        let what = "there is something already";
+        return Err(Error::new(ErrorKind::Argument, what)
+            .at(folder)
+            .hint("name a folder that is not there yet"));
     }
+    let mut report = Report::default();
+    draft(folder, |draft| {
+        report = join(&shards, draft)?;
+        Ok(())
+    })?;
+    Ok(report)
+}
+
+/// Writes the index that shards, given in order, make together.
+fn join(shards: &[PathBuf], folder: &Path) -> Result<Report> {
     let mut manifest = Manifest::after(None);
-    manifest.next = first.manifest.next;
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let writer = Writer::open(folder, threads, MEMORY, Tokeniser::new(&first.user_words)?)?;
-    for (shard, _) in &shards {
+    let mut writer = None;
+    let (mut records, mut user_words) = (Vec::<Record>::new(), String::new());
+    for path in shards {
+        // One at a time, so that thousands are not open together.
+        let (shard, part) = Snapshot::open_part(path)?;
+        let writer = match &mut writer {
+            Some(writer) => writer,
+            none => {
+                (manifest.next, user_words) = (part.run.documents, shard.user_words.clone());
+                let threads = std::thread::available_parallelism().map_or(1, usize::from);
+                none.insert(Writer::open(folder, threads, MEMORY, Tokeniser::new(&user_words)?)?)
+            }
+        };
         writer.adopt(&shard.reader)?;
+        records.extend(shard.catalogue.records().cloned());
     }
-    let records = shards.iter().flat_map(|(shard, _)| shard.catalogue.records()).cloned();
-    let catalogue = Catalogue::new(records.collect(), &[])?;
-    let lengths: Vec<u32> = catalogue.records().map(|record| record.folded).collect();
-    let links = shards.iter().flat_map(|(shard, part)| links_of(shard, *part));
-    let mut draft = Draft::new(folder, &manifest.links)?;
-    let links = discover::pack_links(&lengths, links, MEMORY, folder, &mut draft)?;
-    draft.finish()?;
+    let writer = writer.ok_or_else(|| Error::new(ErrorKind::Argument, "there is no shard to merge"))?;
+    let lengths: Vec<u32> = records.iter().map(|record| record.folded).collect();
+    let catalogue = Catalogue::new(records, &[])?;
+    let mut out = Draft::new(folder, &manifest.links)?;
+    let links = shards.iter().map(|path| links_of(path));
+    let links = discover::pack_links(&lengths, links, MEMORY, folder, &mut out)?;
+    out.finish()?;
     files::write(folder, &manifest.catalogue, catalogue.bytes())?;
-    files::write(folder, &manifest.userdict, first.user_words.as_bytes())?;
+    files::write(folder, &manifest.userdict, user_words.as_bytes())?;
     writer.commit(&manifest.text()?, &manifest.files())?;
     let discovered = Discovered { links, ..Discovered::default() };
     Ok(Report::between(&Catalogue::default(), &catalogue, Vec::new(), discovered))
 }
 
 /// The links of a shard.
-fn links_of(shard: &Snapshot, part: Part) -> impl Iterator<Item = Link> {
+fn links_of(path: &Path) -> Result<Vec<Link>> {
+    let (shard, part) = Snapshot::open_part(path)?;
     let documents = 0..u32::try_from(shard.catalogue.len()).unwrap_or(u32::MAX);
-    documents.flat_map(move |at| {
+    let links = documents.flat_map(|at| {
         let link = move |tie: Tie| Link {
             a: tie.document,
             span_a: tie.other,
@@ -177,51 +232,76 @@ fn links_of(shard: &Snapshot, part: Part) -> impl Iterator<Item = Link> {
             matches: tie.matches,
         };
         shard.links().ties(at).map(link)
-    })
+    });
+    Ok(links.collect())
 }
 
-/// Opens shards, in the order of their documents, all of one index.
-fn open(names: &[PathBuf]) -> Result<Vec<(Snapshot, Part)>> {
-    let mut shards = Vec::new();
+/// The shards of that name, or in the folder of that name, in the order of their documents: sound, and all of
+/// one index.
+fn find(names: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
     for name in names {
         if files::is_index(name) {
-            shards.push(Snapshot::open_part(name)?);
+            paths.push(name.clone());
             continue;
         }
         let failed = |cause| Error::new(ErrorKind::Read, "cannot be read").at(name).because(cause);
-        let mut inside = Vec::new();
+        let before = paths.len();
         for entry in fs::read_dir(name).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
             let is_draft = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(DRAFT));
-            inside.extend((path.is_dir() && !is_draft).then_some(path));
+            paths.extend((path.is_dir() && !is_draft).then_some(path));
         }
-        if inside.is_empty() {
-            return Err(Error::new(ErrorKind::NoIndex, "neither a shard nor a folder of shards").at(name));
-        }
-        for path in inside {
-            shards.push(Snapshot::open_part(&path)?);
+        if paths.len() == before {
+            return Err(Error::new(ErrorKind::Argument, "neither a shard nor a folder of shards")
+                .at(name)
+                .hint("name what `duikan.spark.write_index` wrote"));
         }
     }
-    shards.sort_by_key(|(shard, part)| (part.first, shard.catalogue.len()));
+    let mut shards = paths.into_iter().map(Sound::open).collect::<Result<Vec<_>>>()?;
+    shards.sort_by_key(|shard| (shard.part.first, shard.documents));
     let mut next = 0;
-    for (shard, part) in &shards {
-        let same =
-            shards.first().is_none_or(|(first, of)| of.of == part.of && first.user_words == shard.user_words);
-        if !same || part.first != next {
-            return Err(amiss(next, *part));
+    for shard in &shards {
+        let is_ours = shards
+            .first()
+            .is_none_or(|first| first.part.run == shard.part.run && first.user_words == shard.user_words);
+        if !is_ours || shard.part.first != next {
+            return Err(amiss(next, shard.part.first));
         }
-        next += u32::try_from(shard.catalogue.len()).unwrap_or(u32::MAX);
+        next += shard.documents;
     }
     match shards.last() {
-        Some(&(_, part)) if next != part.of => Err(amiss(next, Part { first: part.of, ..part })),
-        _ => Ok(shards),
+        Some(last) if next != last.part.run.documents => Err(amiss(next, last.part.run.documents)),
+        _ => Ok(shards.into_iter().map(|shard| shard.path).collect()),
+    }
+}
+
+/// A shard whose files are as they were written.
+struct Sound {
+    path: PathBuf,
+    part: Part,
+    documents: u32,
+    user_words: String,
+}
+
+impl Sound {
+    fn open(path: PathBuf) -> Result<Self> {
+        let (shard, part) = Snapshot::open_part(&path)?;
+        let damaged = shard.damaged_files(&path)?;
+        if let Some(name) = damaged.first() {
+            return Err(Error::new(ErrorKind::Damaged, "is damaged")
+                .at(path.join(name))
+                .hint("delete the shard and write it again"));
+        }
+        let documents = u32::try_from(shard.catalogue.len()).unwrap_or(u32::MAX);
+        Ok(Sound { path, part, documents, user_words: shard.user_words })
     }
 }
 
 /// Shards that do not make an index.
-fn amiss(next: u32, found: Part) -> Error {
-    let what = if found.first > next {
-        format!("the shard with document {next} is missing; the next one begins with {}", found.first)
+fn amiss(next: u32, found: u32) -> Error {
+    let what = if found > next {
+        format!("the shard with document {next} is missing; the next one begins with {found}")
     } else {
         "the shards are not parts of one index".to_owned()
     };

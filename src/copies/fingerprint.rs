@@ -6,8 +6,8 @@
 //! lengths serve two ends: short n-grams survive between OCR errors, long ones stay rare where a
 //! phrase is on everybody's lips.
 
-/// Bits of a hash. A hundred thousand million n-grams hardly ever meet by chance in so many, and more would
-/// only be more to send where texts are spread over many machines.
+/// Bits of a hash. Of a hundred thousand million n-grams fewer than one in a hundred meets another one by chance
+/// in so many, and a glance tells them apart; more would only be more to send between machines.
 pub const BITS: u32 = 48;
 
 /// One kept n-gram of a text.

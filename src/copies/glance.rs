@@ -12,6 +12,8 @@ use std::iter::zip;
 const WIDTH: usize = 16;
 /// How many characters more or less one text may have than the other.
 const DRIFT: usize = 8;
+/// So far from where a seed begins a glance looks, each way: over what agrees, then at its neighbours.
+pub const REACH: usize = MATCHES as usize + WIDTH + 1;
 /// So many pairs of neighbouring characters must agree beside a seed that is too short in itself.
 const PAIRS: u32 = 2;
 

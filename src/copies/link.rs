@@ -21,8 +21,6 @@ const NEAR: u32 = 24;
 const PATIENCE: u64 = 256;
 /// Characters of the first text whose share of the work is counted together.
 const BLOCK: u32 = 256;
-/// So far from a seed it is looked whether an alignment is worth the trouble.
-pub const AROUND_SEED: u32 = MATCHES + 32;
 /// Characters that serve as a seed when two regions are already known to be related.
 const NGRAM: usize = 4;
 
@@ -171,7 +169,7 @@ impl Links {
     }
 
     /// The parts of the first text that alignments between the two texts at hand depend on, beside what
-    /// lies within [`AROUND_SEED`] characters of a seed. They may reach beyond its end.
+    /// lies within [`REACH`](super::glance::REACH) characters of a seed. They may reach beyond its end.
     #[must_use]
     pub fn explored(&self) -> &[FoldedSpan] {
         &self.explored

@@ -21,11 +21,11 @@ use std::io;
 use std::io::Write;
 use std::path::Path;
 
-/// Writes links that are found already, between documents of the given lengths, in the order of keys; returns
+/// Writes links that are found already, given some at a time, between documents of the given lengths, in the order of keys; returns
 /// how many they are.
 pub(crate) fn pack_links(
     lengths: &[u32],
-    links: impl Iterator<Item = Link>,
+    links: impl Iterator<Item = Result<Vec<Link>>>,
     memory: usize,
     folder: &Path,
     out: impl Write,
@@ -41,8 +41,10 @@ pub(crate) fn pack_links(
     };
     let blocks = Blocks::of(&change.entries, memory / 16);
     let mut ties = Spill::new(folder, memory / 8, blocks.len());
-    for link in links {
-        blocks.tie(&mut ties, link, (link.a, link.b))?;
+    for some in links {
+        for link in some? {
+            blocks.tie(&mut ties, link, (link.a, link.b))?;
+        }
     }
     change.pack(&blocks, ties, &FxHashSet::default(), out)
 }

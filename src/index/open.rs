@@ -242,7 +242,7 @@ impl Reader {
         Ok(None)
     }
 
-    /// The segments, without what was deleted of them.
+    /// The segments.
     pub(super) fn segments(&self) -> impl Iterator<Item = &SegmentReader> {
         self.searcher.segment_readers().iter()
     }

@@ -113,7 +113,8 @@ impl Writer {
         record
     }
 
-    /// Takes in all paragraphs of another index as they lie. The documents of the two have different numbers.
+    /// Takes in all paragraphs of another index as they lie, of which none was deleted. The documents of the two
+    /// have different numbers.
     pub(crate) fn adopt(&self, other: &Reader) -> Result<()> {
         let failed = |cause| trouble(&self.folder, cause);
         let copied = |cause: io::Error| trouble(&self.folder, cause.into());

@@ -68,7 +68,7 @@ pub(super) fn record(line: &str) -> Result<Map<String, Value>, String> {
 
 /// Where a passage that passim found stands in the document whose id it bears, as others of that document do.
 fn passage(record: &Map<String, Value>) -> Option<(u64, u64)> {
-    record.get("cluster")?;
+    let _is_passims = (record.get("cluster")?, record.get("size")?);
     Some((record.get("begin")?.as_u64()?, record.get("end")?.as_u64()?))
 }
 

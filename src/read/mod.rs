@@ -116,12 +116,13 @@ pub(crate) fn read(file: &SourceFile, encoding: Option<Encoding>) -> Result<Read
     Ok(Reading { documents: vec![document], skipped: Vec::new(), encoding })
 }
 
-fn is_blank(text: &str) -> bool {
+/// Whether there is nothing to read in a text.
+pub(crate) fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}'))
 }
 
 /// Why a text cannot be a document, if it cannot.
-fn unfit(text: &str) -> Result<(), String> {
+pub(crate) fn unfit(text: &str) -> Result<(), String> {
     if is_blank(text) {
         return Err("empty".to_owned());
     }

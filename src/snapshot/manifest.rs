@@ -30,14 +30,23 @@ pub(crate) struct Manifest {
     pub(crate) part: Option<Part>,
 }
 
+/// A collection that is indexed in parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// How many documents it has.
+    pub documents: u32,
+    /// A digest of all of them: parts of different ones do not make an index.
+    pub digest: u64,
+}
+
 /// A part of an index: its documents are neighbours in the order of keys, their numbers are their ranks, and
 /// links lead from them to earlier documents of any part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Part {
     /// The rank of its first document.
     pub(crate) first: u32,
-    /// How many documents all parts have.
-    pub(crate) of: u32,
+    /// What all parts are of.
+    pub(crate) run: Run,
 }
 
 #[derive(Deserialize)]

@@ -4,6 +4,7 @@ mod manifest;
 
 pub(crate) use manifest::Manifest;
 pub(crate) use manifest::Part;
+pub use manifest::Run;
 
 use crate::catalogue::Catalogue;
 use crate::copies::store::Rows;
@@ -18,6 +19,7 @@ use crate::index::files;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use std::path::Path;
+use std::path::PathBuf;
 use std::time::SystemTime;
 use tantivy::directory::OwnedBytes;
 
@@ -37,7 +39,7 @@ impl Snapshot {
     pub(crate) fn open(folder: &Path) -> Result<Self> {
         let snapshot = Snapshot::open_any(folder)?;
         if snapshot.manifest.part.is_some() {
-            return Err(Error::new(ErrorKind::NoIndex, "this is a part of an index, not one by itself")
+            return Err(Error::new(ErrorKind::Argument, "this is a part of an index, not one by itself")
                 .at(folder)
                 .hint("`duikan merge SHARD… --index PATH` makes the parts into one"));
         }
@@ -99,6 +101,14 @@ impl Snapshot {
         let Some(last) = self.reader.last_manifest()? else { return Ok(false) };
         let last = Manifest::parse(&last, folder)?;
         Ok(last == self.manifest && files::written(folder, &last.catalogue) == self.written)
+    }
+
+    /// The names of its files that are not what was written.
+    pub(crate) fn damaged_files(&self, folder: &Path) -> Result<Vec<PathBuf>> {
+        let mut damaged: Vec<PathBuf> = self.reader.damaged_files()?.into_iter().collect();
+        let own = self.manifest.files().into_iter();
+        damaged.extend(own.filter(|name| files::verify(folder, name).is_err()).map(PathBuf::from));
+        Ok(damaged)
     }
 
     /// The links between its documents, which are numbered by their rank in the catalogue.

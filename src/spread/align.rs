@@ -125,14 +125,18 @@ impl Home {
         for witness in seen.values().flat_map(Visitor::witnesses) {
             far.entry(witness.hash).or_default().push(witness);
         }
-        let (mut witnesses, mut tied) = (Vec::new(), Vec::new());
+        let (mut witnesses, mut tied, mut missing) = (Vec::new(), Vec::new(), false);
         self.known(mail, |same, known, _| {
             if known.before.is_none() && same.len() < 2 {
                 return;
             }
             let Some(&Print { hash, .. }) = same.first() else { return };
             let (begin, before) = (witnesses.len(), known.before.unwrap_or(0));
-            witnesses.extend(far.get(&hash).into_iter().flatten());
+            let there = far.get(&hash).map(Vec::as_slice).unwrap_or_default();
+            // Mail that went astray must not look like texts without copies.
+            missing |= (before as usize) < seed::places(hash)
+                && there.len() != (before as usize).min(seed::witnesses(hash));
+            witnesses.extend(there);
             let own = same.iter().take(windows::left(hash, before));
             witnesses.extend(own.map(|print| Occurrence {
                 hash,
@@ -143,6 +147,9 @@ impl Home {
             let places = same.iter().take(seed::places(hash).saturating_sub(before as usize));
             tied.extend(places.map(|&Print { document, at, .. }| Tied { document, at, begin, end }));
         })?;
+        if missing {
+            return Err(damaged());
+        }
         tied.sort_unstable();
         Ok((witnesses, tied))
     }
@@ -162,7 +169,7 @@ struct Work<'a> {
     /// The documents that came whole, when these are what the work is about.
     whole: Option<Visitors>,
     links: Links,
-    /// The text of a visitor, laid out.
+    /// Where visitors are laid out; unknown in between.
     text: Vec<char>,
 }
 
@@ -182,8 +189,8 @@ impl Work<'_> {
         else {
             return Outcome::Found(Vec::new());
         };
-        visitor.lay_out(&mut self.text);
-        discover::grow((&self.text, text_b), seeds, &mut self.links);
+        discover::grow((visitor.lay_out(&mut self.text), text_b), seeds, &mut self.links);
+        visitor.clear(&mut self.text);
         let is_open = self.links.explored().iter().any(|&span| !visitor.holds(span));
         let found = discover::take((a, b), &mut self.links);
         match (whole.and_then(|whole| whole.get(&a)), is_open) {
@@ -191,8 +198,10 @@ impl Work<'_> {
             (None, true) => Outcome::Wanted(a),
             (Some(_), false) => Outcome::Found(Vec::new()),
             (Some(whole), true) => {
-                whole.lay_out(&mut self.text);
-                Outcome::Found(discover::links_of_pair((&self.text, text_b), seeds, &mut self.links))
+                let texts = (whole.lay_out(&mut self.text), text_b);
+                let found = discover::links_of_pair(texts, seeds, &mut self.links);
+                whole.clear(&mut self.text);
+                Outcome::Found(found)
             }
         }
     }
@@ -263,6 +272,9 @@ pub fn links(body: &[u8]) -> Result<Vec<SpreadLink>> {
     let mut names = Vec::new();
     for (&rank, lengths) in ranks.iter().zip(lengths.as_chunks::<2>().0) {
         names.push((u32::try_from(rank).map_err(|_| damaged())?, Name::read(lengths, &mut rest)?));
+    }
+    if sides.len() != 2 * matches.len() || spans.len() != 4 * sides.len() {
+        return Err(damaged());
     }
     let passages = sides.iter().zip(spans.as_chunks::<4>().0).map(|(&side, &[at, size, begin, length])| {
         let (rank, name) = names.get(side as usize).ok_or_else(damaged)?;

@@ -5,7 +5,10 @@ use super::Message;
 use super::sheet::Pages;
 use super::sheet::Sheet;
 use super::sheet::damaged;
+use crate::error::Error;
+use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::read;
 use std::collections::BTreeMap;
 
 /// What a document is called.
@@ -42,6 +45,29 @@ pub struct Text {
     pub date: Option<String>,
     /// Its title.
     pub title: Option<String>,
+}
+
+impl Text {
+    /// A document as one process would read it from a record: blanks around its key and its fields do not count,
+    /// and a field that is blank says nothing. `None` when there is no text.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Argument`] when it has no key, or is longer than a document may be.
+    pub fn read(key: &str, text: &str, fields: [Option<&str>; 3]) -> Result<Option<Self>> {
+        let [series, date, title] =
+            fields.map(|field| field.map(str::trim).filter(|field| !field.is_empty()).map(str::to_owned));
+        if read::is_blank(text) {
+            return Ok(None);
+        }
+        let key = key.trim().to_owned();
+        if key.is_empty() {
+            let what = "a document has no id";
+            return Err(Error::new(ErrorKind::Argument, what).hint("every document needs an id of its own"));
+        }
+        read::unfit(text)
+            .map_err(|why| Error::new(ErrorKind::Argument, format!("document `{key}`: {why}")))?;
+        Ok(Some(Text { name: Name { key, series }, text: text.to_owned(), date, title }))
+    }
 }
 
 /// Sends texts to their homes. `bounds` are the ascending keys at which a home begins, but for the first:

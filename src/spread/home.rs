@@ -81,10 +81,10 @@ impl Home {
     /// # Errors
     /// [`ErrorKind::Write`] when a message cannot be made.
     pub fn fingerprints(&self, offices: u32) -> Result<Vec<Message>> {
-        let mut lists = vec![(Vec::new(), Vec::new()); offices as usize];
+        let mut lists = vec![(Vec::new(), Vec::new()); offices.max(1) as usize];
         for same in self.prints().chunk_by(|one, next| one.hash == next.hash) {
             let Some(&Print { hash, .. }) = same.first() else { continue };
-            if let Some((hashes, counts)) = lists.get_mut(office(hash, offices) as usize) {
+            if let Some((hashes, counts)) = lists.get_mut(office(hash, offices.max(1)) as usize) {
                 hashes.push(hash);
                 counts.push(same.len() as u64 - 1);
             }

@@ -15,11 +15,7 @@ pub(super) struct Sheet {
 
 /// Numbers by planes: the lowest byte of all, then the next; a plane of high bytes is mostly zeros, one of
 /// low bytes noise, and they compress best apart.
-#[derive(Debug, Serialize, Deserialize)]
-struct Column {
-    length: u64,
-    planes: Vec<Vec<u8>>,
-}
+type Column = Vec<Vec<u8>>;
 
 /// zstd's effort for numbers, where more brings nothing.
 const QUICK: i32 = 1;
@@ -30,14 +26,13 @@ impl Sheet {
     /// Adds a column.
     pub(super) fn column(&mut self, numbers: &[u64]) -> Result<()> {
         let most = numbers.iter().copied().max().unwrap_or(0);
-        let width = 8 - most.leading_zeros() / 8;
+        let width = (8 - most.leading_zeros() / 8).max(1);
         let plane = |at: u32| -> Vec<u8> {
             let byte = |number: &u64| u8::try_from(number >> (8 * at) & 0xff).unwrap_or(0);
             numbers.iter().map(byte).collect()
         };
         let packed = |at| zstd::bulk::compress(&plane(at), QUICK).map_err(unwritten);
-        let planes = (0..width).map(packed).collect::<Result<_>>()?;
-        self.columns.push(Column { length: numbers.len() as u64, planes });
+        self.columns.push((0..width).map(packed).collect::<Result<_>>()?);
         Ok(())
     }
 
@@ -54,9 +49,11 @@ impl Sheet {
         Ok(())
     }
 
-    /// The bytes that [`Pages::open`] reads.
+    /// The bytes that [`Pages::open`] reads: the sheet, and its CRC-32.
     pub(super) fn finish(&self) -> Result<Vec<u8>> {
-        postcard::to_stdvec(self).map_err(unwritten)
+        let bytes = postcard::to_stdvec(self).map_err(unwritten)?;
+        let checksum = crc32fast::hash(&bytes);
+        postcard::to_extend(&checksum.to_le_bytes(), bytes).map_err(unwritten)
     }
 }
 
@@ -69,21 +66,25 @@ pub(super) struct Pages {
 impl Pages {
     /// Opens what [`Sheet::finish`] gave.
     pub(super) fn open(bytes: &[u8]) -> Result<Self> {
+        let (bytes, checksum) = bytes.split_last_chunk::<4>().ok_or_else(damaged)?;
+        if crc32fast::hash(bytes) != u32::from_le_bytes(*checksum) {
+            return Err(damaged());
+        }
         let sheet: Sheet = postcard::from_bytes(bytes).map_err(|_| damaged())?;
         Ok(Pages { columns: sheet.columns.into_iter(), texts: sheet.texts.into_iter() })
     }
 
     /// The next column.
     pub(super) fn column(&mut self) -> Result<Vec<u64>> {
-        let column = self.columns.next().ok_or_else(damaged)?;
-        let length = usize::try_from(column.length).map_err(|_| damaged())?;
-        let mut numbers = vec![0; length];
-        for (at, plane) in column.planes.iter().enumerate() {
-            let bytes = zstd::bulk::decompress(plane, length).map_err(|_| damaged())?;
-            if bytes.len() != length || at >= 8 {
-                return Err(damaged());
+        let planes = self.columns.next().ok_or_else(damaged)?;
+        let mut numbers = Vec::new();
+        for (at, plane) in planes.iter().enumerate() {
+            let bytes = zstd::stream::decode_all(plane.as_slice()).map_err(|_| damaged())?;
+            numbers.resize(bytes.len(), 0);
+            let shift = u32::try_from(8 * at).unwrap_or(u32::MAX);
+            for (number, byte) in numbers.iter_mut().zip(bytes) {
+                *number |= u64::from(byte).checked_shl(shift).ok_or_else(damaged)?;
             }
-            numbers.iter_mut().zip(bytes).for_each(|(number, byte)| *number |= u64::from(byte) << (8 * at));
         }
         Ok(numbers)
     }

@@ -29,7 +29,8 @@ struct Answer {
     homes: Vec<u64>,
 }
 
-/// Where counting may stop: nothing depends on more.
+/// Where counting may stop: no fingerprint has so many first witnesses, and none that ever ends to be tied is
+/// tied in so many places.
 const ENOUGH: u64 = 1 << 8;
 
 /// Ties the fingerprints that homes sent to office `number`.

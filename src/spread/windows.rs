@@ -11,7 +11,7 @@ use super::sheet::Sheet;
 use super::sheet::damaged;
 use crate::copies::fingerprint;
 use crate::copies::fingerprint::Scale;
-use crate::copies::link::AROUND_SEED;
+use crate::copies::glance::REACH;
 use crate::copies::seed;
 use crate::copies::seed::Occurrence;
 use crate::error::Result;
@@ -20,9 +20,9 @@ use crate::place::OriginalSpan;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-/// Characters on each side of a fingerprint that are sent with it. At least [`AROUND_SEED`], so that every
-/// seed can be judged; some more, because most alignments that leave a window leave it by little.
-const AROUND: u32 = AROUND_SEED + 18;
+/// Characters on each side of a fingerprint that are sent with it. At least [`REACH`], so that every seed can
+/// be judged; more, because most alignments that leave a window leave it by little.
+const AROUND: usize = REACH + 33;
 
 /// Stands for what is not known of a text; folding leaves no such character, so that it agrees with nothing.
 const UNKNOWN: char = '\0';
@@ -66,14 +66,24 @@ impl Visitor {
         })
     }
 
-    /// Writes its characters down, each at its place, what is not seen as [`UNKNOWN`].
-    pub(super) fn lay_out(&self, text: &mut Vec<char>) {
-        text.clear();
-        text.resize(self.length as usize, UNKNOWN);
+    /// Writes what is seen into a text that is [`UNKNOWN`] all over, each character at its place.
+    pub(super) fn lay_out<'t>(&self, text: &'t mut Vec<char>) -> &'t [char] {
+        if text.len() < self.length as usize {
+            text.resize(self.length as usize, UNKNOWN);
+        }
         for window in &self.windows {
             if let Some(part) = text.get_mut(window.span().range()) {
                 part.copy_from_slice(&window.characters);
             }
+        }
+        text.get(..self.length as usize).unwrap_or_default()
+    }
+
+    /// Makes a text that it was laid out in unknown again. So a pair of documents costs what is seen of them,
+    /// not their length.
+    pub(super) fn clear(&self, text: &mut [char]) {
+        for window in &self.windows {
+            text.get_mut(window.span().range()).unwrap_or_default().fill(UNKNOWN);
         }
     }
 
@@ -197,6 +207,9 @@ pub(super) fn visitors(body: &[u8]) -> Result<Vec<Visitor>> {
         let number = |number: u64| u32::try_from(number).map_err(|_| damaged());
         let name = reading.name(name)?;
         let windows = reading.windows(windows)?;
+        if windows.last().is_some_and(|last| u64::from(last.span().end) > length) {
+            return Err(damaged());
+        }
         let places = reading.places(places)?;
         visitors.push(Visitor { rank: number(rank)?, name, length: number(length)?, windows, places });
     }
@@ -269,8 +282,9 @@ fn windows(places: &BTreeSet<(u32, Scale)>, all: u32) -> Vec<FoldedSpan> {
     }
     let mut windows: Vec<FoldedSpan> = Vec::new();
     for &(at, scale) in places {
-        let end = at + u32::try_from(scale.length).unwrap_or(0) + AROUND;
-        let (begin, end) = (at.saturating_sub(AROUND), end.min(all));
+        let reach = |characters: usize| u32::try_from(characters).unwrap_or(u32::MAX);
+        let end = at.saturating_add(reach(scale.length + AROUND)).min(all);
+        let begin = at.saturating_sub(reach(AROUND));
         match windows.last_mut() {
             Some(last) if begin <= last.end => last.end = last.end.max(end),
             _ => windows.push(FoldedSpan::new(begin, end)),

@@ -5,6 +5,7 @@ use duikan::Collection;
 use duikan::ErrorKind;
 use duikan::Pairs;
 use duikan::Query;
+use duikan::Run;
 use duikan::spread;
 use duikan::spread::Home;
 use duikan::spread::Kind;
@@ -124,6 +125,10 @@ impl Town {
         families.into_values().collect()
     }
 
+    fn run(&self) -> Run {
+        Run { documents: self.documents, digest: 7 }
+    }
+
     /// The shards that its workers write.
     fn write(&self, world: &World) -> Vec<PathBuf> {
         let links = self.links();
@@ -134,7 +139,7 @@ impl Town {
                 links.iter().filter(|link| (home.first()..last).contains(&link.b.rank)).cloned().collect();
             for _ in 0..2 {
                 // A task that runs again changes nothing.
-                Collection::write_shard(&folder, (home, self.documents), &own, "").unwrap();
+                Collection::write_shard(&folder, (home, self.run()), &own, "").unwrap();
             }
             folder
         };
@@ -304,11 +309,33 @@ fn what_is_no_whole_set_of_shards_is_refused_by_name() {
     assert!(refused(&[world.path("index")]).1.contains("an index by itself"));
     assert_eq!(refused(&[world.path("nowhere")]).0, ErrorKind::Read);
     let opened = Collection::open(&shards[1]).err().unwrap();
-    assert_eq!(opened.kind(), ErrorKind::NoIndex);
+    assert_eq!(opened.kind(), ErrorKind::Argument);
     assert!(opened.to_string().contains("duikan merge"), "{opened}");
     Collection::merge(&shards, world.path("merged")).unwrap();
     let again = Collection::merge(&shards, world.path("merged")).unwrap_err();
-    assert!(again.to_string().contains("an index already"), "{again}");
+    assert!(again.to_string().contains("not there yet"), "{again}");
+    let built = Collection::build(&shards[1]).texts(world.path("texts.jsonl")).run().unwrap_err();
+    assert_eq!(built.kind(), ErrorKind::Argument, "a shard is never written over");
+}
+
+#[test]
+fn a_shard_of_other_texts_or_a_damaged_one_is_refused() {
+    let (world, shelf) = (World::new(), pages());
+    let town = Town::of(&shelf, &["p2".to_owned()]);
+    let shards = town.write(&world);
+    let other = Run { digest: 8, ..town.run() };
+    let error = Collection::write_shard(&shards[0], (&town.homes[0], other), &[], "").unwrap_err();
+    assert!(error.to_string().contains("a folder of its own"), "{error}");
+    let strange = world.path("strange/0");
+    Collection::write_shard(&strange, (&town.homes[0], other), &[], "").unwrap();
+    let error = Collection::merge(&[strange, shards[1].clone()], world.path("merged")).unwrap_err();
+    assert!(error.to_string().contains("not parts of one index"), "{error}");
+    let links = shards[1].join("links-1");
+    let mut bytes = std::fs::read(&links).unwrap();
+    bytes[0] ^= 1;
+    std::fs::write(&links, bytes).unwrap();
+    let error = Collection::merge(&shards, world.path("merged")).unwrap_err();
+    assert_eq!((error.kind(), error.path()), (ErrorKind::Damaged, Some(links.as_path())));
 }
 
 #[test]
