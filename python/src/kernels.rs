@@ -180,15 +180,16 @@ fn texts(batch: &RecordBatch) -> Result<Vec<Text>> {
     let fields = ["id", "text", "series", "date", "title"].map(|name| column::<StringArray>(batch, name));
     let [ids, texts, series, dates, titles] = fields;
     let (ids, texts, fields) = (ids?, texts?, [series?, dates?, titles?]);
-    fn value(column: &StringArray, at: usize) -> Option<&str> {
-        column.is_valid(at).then(|| column.value(at))
-    }
     let text = |at: usize| {
         let fields = fields.map(|column| value(column, at));
         Text::read(value(ids, at).unwrap_or_default(), value(texts, at).unwrap_or_default(), fields)
             .transpose()
     };
     (0..batch.num_rows()).filter_map(text).collect()
+}
+
+fn value(column: &StringArray, at: usize) -> Option<&str> {
+    column.is_valid(at).then(|| column.value(at))
 }
 
 /// The messages of a batch.
