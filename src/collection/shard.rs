@@ -61,6 +61,10 @@ impl Shard<'_> {
         }
     }
 
+    fn is_of(&self, shard: &Snapshot) -> bool {
+        shard.catalogue.len() == self.home.documents().len() && shard.user_words == self.user_words
+    }
+
     fn part(&self) -> Part {
         Part { first: self.home.first(), run: self.run }
     }
@@ -68,7 +72,7 @@ impl Shard<'_> {
     /// Whether what stands in the shard's place is this shard.
     fn is_written(&self, folder: &Path) -> Result<()> {
         match Snapshot::open_part(folder) {
-            Ok((_, part)) if part == self.part() => Ok(()),
+            Ok((shard, part)) if part == self.part() && self.is_of(&shard) => Ok(()),
             _ => Err(Error::new(ErrorKind::Argument, "something else than this shard stands here")
                 .at(folder)
                 .hint("write each collection to a folder of its own")),
@@ -172,7 +176,7 @@ fn open_to_all(folder: &Path, above: &Path) -> io::Result<()> {
 /// Makes shards into one index in `folder`. A name that is no shard stands for the shards in that folder.
 pub(super) fn merge(names: &[PathBuf], folder: &Path) -> Result<Report> {
     let shards = find(names)?;
-    if folder.exists() {
+    if folder.exists() && fs::read_dir(folder).is_ok_and(|mut inside| inside.next().is_some()) {
         let what = "there is something already";
         return Err(Error::new(ErrorKind::Argument, what)
             .at(folder)

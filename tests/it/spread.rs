@@ -330,6 +330,9 @@ fn a_shard_of_other_texts_or_a_damaged_one_is_refused() {
     Collection::write_shard(&strange, (&town.homes[0], other), &[], "").unwrap();
     let error = Collection::merge(&[strange, shards[1].clone()], world.path("merged")).unwrap_err();
     assert!(error.to_string().contains("not parts of one index"), "{error}");
+    let error =
+        Collection::write_shard(&shards[0], (&town.homes[0], town.run()), &[], "渡船 9 n").unwrap_err();
+    assert!(error.to_string().contains("something else"), "{error}");
     let links = shards[1].join("links-1");
     let mut bytes = std::fs::read(&links).unwrap();
     bytes[0] ^= 1;
