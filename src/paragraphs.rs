@@ -10,6 +10,7 @@ mod layout;
 mod line;
 
 use crate::place::OriginalSpan;
+use crate::place::Pieces;
 use layout::Gauge;
 use line::Fence;
 use line::Kind;
@@ -52,6 +53,19 @@ pub(crate) fn split(text: &str, body: u32) -> Vec<Paragraph> {
     }
     splitter.blank();
     splitter.done
+}
+
+/// The paragraphs of a document, each with its text and the white space after it, so that the source can be
+/// put together again from the first one on.
+pub(crate) fn pieces(text: &str, body: u32) -> Vec<(Paragraph, &str)> {
+    let paragraphs = split(text, body);
+    let ends = paragraphs.iter().skip(1).map(|next| next.span.begin).chain([u32::MAX]);
+    let mut rest = Pieces::of(text);
+    let piece = |(paragraph, end): (&Paragraph, u32)| {
+        let _before = rest.up_to(paragraph.span.begin);
+        (*paragraph, rest.up_to(end))
+    };
+    paragraphs.iter().zip(ends).map(piece).collect()
 }
 
 #[derive(Default)]

@@ -14,7 +14,6 @@ use crate::index::Entry;
 use crate::index::Writer;
 use crate::paragraphs;
 use crate::place::DocNo;
-use crate::place::Pieces;
 use crate::place::scalars;
 use crate::read;
 use crate::read::Document;
@@ -161,24 +160,18 @@ impl Reading<'_> {
 
 /// Puts the paragraphs of a document into the index; returns its folded text and their number.
 pub(super) fn put(writer: &Writer, number: DocNo, document: &Document) -> Result<(Vec<char>, u32)> {
-    let paragraphs = paragraphs::split(&document.text, document.body);
-    let mut pieces = Pieces::of(&document.text);
-    let mut ends = paragraphs.iter().skip(1).map(|next| next.span.begin);
-    let mut texts = Vec::with_capacity(paragraphs.len());
+    let pieces = paragraphs::pieces(&document.text, document.body);
+    let mut texts = Vec::with_capacity(pieces.len());
     let mut whole = Vec::new();
-    for paragraph in &paragraphs {
-        let _before = pieces.up_to(paragraph.span.begin);
-        // The white space after a paragraph stays with it, so that the source can be put together again.
-        let text = pieces.up_to(ends.next().unwrap_or(u32::MAX));
+    for (paragraph, text) in pieces {
         let folded = Folded::of(text, paragraph.span.begin);
         let begin = whole.len();
         whole.extend_from_slice(folded.characters());
-        texts.push((text, folded, begin));
+        texts.push((paragraph, text, folded, begin));
     }
-    let entries: Vec<Entry<'_>> = paragraphs
+    let entries: Vec<Entry<'_>> = texts
         .iter()
-        .zip(&texts)
-        .map(|(paragraph, (text, folded, begin))| Entry {
+        .map(|(paragraph, text, folded, begin)| Entry {
             number: paragraph.number,
             begin: paragraph.span.begin,
             folded_begin: u32::try_from(*begin).unwrap_or(u32::MAX),

@@ -14,7 +14,6 @@ use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::fold::Folded;
 use crate::paragraphs;
-use crate::place::Pieces;
 
 /// Documents that live together.
 pub struct Home {
@@ -170,13 +169,9 @@ fn office(hash: u64, offices: u32) -> u32 {
 
 /// A text as the index folds it: paragraph by paragraph.
 fn fold(text: &str) -> Folded {
-    let paragraphs = paragraphs::split(text, 0);
-    let mut pieces = Pieces::of(text);
     let mut folded = Folded::default();
-    for (at, paragraph) in paragraphs.iter().enumerate() {
-        let _before = pieces.up_to(paragraph.span.begin);
-        let end = paragraphs.get(at + 1).map_or(u32::MAX, |next| next.span.begin);
-        folded.append(pieces.up_to(end), paragraph.span.begin);
+    for (paragraph, text) in paragraphs::pieces(text, 0) {
+        folded.append(text, paragraph.span.begin);
     }
     folded
 }
