@@ -80,6 +80,7 @@ pub use collection::Aligned;
 pub use collection::Blamed;
 pub use collection::Build;
 pub use collection::Collection;
+pub use collection::Damage;
 pub use collection::DocumentInfo;
 pub use collection::Explanation;
 pub use collection::Family;

@@ -123,6 +123,7 @@ impl Listener {
 /// A step of a build: its name, how much of it is done, and of how much.
 fn named(step: Progress) -> (&'static str, usize, usize) {
     match step {
+        Progress::Waiting { .. } => ("waiting", 0, 0),
         Progress::Recutting { documents } => ("recutting", 0, documents),
         Progress::Reading { done, of } => ("reading", done, of),
         Progress::Comparing { done, of } => ("comparing", done, of),
@@ -134,7 +135,7 @@ fn named(step: Progress) -> (&'static str, usize, usize) {
 #[pyfunction]
 #[expect(clippy::needless_pass_by_value, reason = "what Python gives is made into a value")]
 pub(crate) fn remove(py: Python<'_>, path: PathBuf, names: Vec<String>) -> PyResult<String> {
-    threads::work(py, || json::object(&Collection::remove(&path, &names)?))
+    threads::work(py, || json::object(&Collection::build(&path).remove(&names)?))
 }
 
 /// Makes the parts that workers wrote, or folders of them, into one index; returns what was done.

@@ -17,6 +17,7 @@ use crate::read::Skipped;
 use serde::Deserialize;
 use serde::Serialize;
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 use table::Table;
 use tantivy::directory::OwnedBytes;
@@ -121,6 +122,19 @@ impl Catalogue {
     /// How many documents there are.
     pub(crate) fn len(&self) -> usize {
         self.records.len()
+    }
+
+    /// About how many bytes the documents have, in UTF-8.
+    pub(crate) fn bytes_of_text(&self) -> u64 {
+        const USUAL: u64 = 3;
+        self.records().map(|record| USUAL * u64::from(record.characters)).sum()
+    }
+
+    /// The folders that documents were read from.
+    pub(crate) fn roots(&self) -> BTreeSet<String> {
+        let roots = self.records().map(|record| record.origin.root.as_str());
+        let roots: BTreeSet<&str> = roots.filter(|root| !root.is_empty()).collect();
+        roots.into_iter().map(str::to_owned).collect()
     }
 
     /// The records in the order of their keys.

@@ -11,6 +11,8 @@ use crate::catalogue::Record;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::index::lock;
+use crate::index::lock::Lock;
 use crate::place::DocNo;
 use crate::read::Encoding;
 use crate::snapshot::Snapshot;
@@ -19,6 +21,8 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::path::PathBuf;
+use std::thread;
+use std::time::Duration;
 
 /// Bytes of memory to work in when nobody says otherwise.
 const MEMORY: usize = 1 << 30;
@@ -26,16 +30,31 @@ const MEMORY: usize = 1 << 30;
 /// With less than this everything would be done in crumbs.
 const LEAST_MEMORY: usize = 16 << 20;
 
+/// Bytes of source files after which a long build commits what it has.
+const PORTION: u64 = 1 << 30;
+
+/// How often somebody who waits looks whether the other process has ended.
+const LOOK: Duration = Duration::from_millis(100);
+
 /// What an index is built from, and how; made by [`Collection::build`](super::Collection::build).
 pub struct Build {
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
     roots: Vec<PathBuf>,
     encoding: Option<Encoding>,
     user_words: Option<String>,
     threads: usize,
     memory: usize,
+    portion: u64,
     copies: bool,
+    when_taken: WhenTaken,
     watch: Box<dyn Fn(Progress) -> ControlFlow<()> + Sync + Send>,
+}
+
+/// What to do when another process writes to the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WhenTaken {
+    Refuse,
+    Wait,
 }
 
 impl Build {
@@ -47,9 +66,16 @@ impl Build {
             user_words: None,
             threads: std::thread::available_parallelism().map_or(1, usize::from),
             memory: MEMORY,
+            portion: PORTION,
             copies: true,
+            when_taken: WhenTaken::Refuse,
             watch: Box::new(|_| ControlFlow::Continue(())),
         }
+    }
+
+    /// The same for an index in another folder.
+    pub(super) fn elsewhere(self, folder: &Path, roots: Vec<PathBuf>, user_words: Option<String>) -> Self {
+        Build { folder: folder.to_path_buf(), roots, user_words, ..self }
     }
 
     /// Reads every text below a folder, or one file. May be called for several.
@@ -91,6 +117,22 @@ impl Build {
         self
     }
 
+    /// Commits each time after about this many bytes of source files, 1 GiB without it, and after more as the
+    /// index grows: what is committed is kept when a long build is stopped or killed, and the next one goes on
+    /// from there.
+    #[must_use]
+    pub fn commit_every(mut self, bytes: u64) -> Self {
+        self.portion = bytes;
+        self
+    }
+
+    /// Waits as long as another process writes to the index, instead of refusing.
+    #[must_use]
+    pub fn wait(mut self) -> Self {
+        self.when_taken = WhenTaken::Wait;
+        self
+    }
+
     /// Leaves the copies out, so that a bench can tell what they cost. Not for use: a later refresh
     /// finds only what it touches.
     #[doc(hidden)]
@@ -100,7 +142,7 @@ impl Build {
         self
     }
 
-    /// Hears how the work goes, from several threads, and may stop it: nothing is committed then.
+    /// Hears how the work goes, from several threads, and may stop it: nothing more is committed then.
     #[must_use]
     pub fn watch(mut self, watch: impl Fn(Progress) -> ControlFlow<()> + Sync + Send + 'static) -> Self {
         self.watch = Box::new(watch);
@@ -108,7 +150,8 @@ impl Build {
     }
 
     /// Reads what is new or changed below the folders, forgets what is gone from them, finds the links,
-    /// and commits all of it at once. Documents of other folders stay as they are.
+    /// and commits all of it together, a large collection in portions. Documents of other folders stay as they
+    /// are.
     ///
     /// # Errors
     /// [`ErrorKind::Read`] when a folder does not exist, [`ErrorKind::Locked`] when another process
@@ -116,26 +159,53 @@ impl Build {
     /// a bad user dictionary, [`ErrorKind::Write`] when the disk is full or the work was stopped. What
     /// was committed before is kept in every case.
     pub fn run(self) -> Result<Report> {
-        let last = Snapshot::open_if_any(&self.folder)?;
-        let known = last.as_ref().map_or("", |last| last.user_words.as_str());
-        let user_words = self.user_words.clone().unwrap_or_else(|| known.to_owned());
-        let again = match self.encoding {
+        // Where there is nothing to read, no index is made.
+        plan::find(&self.roots)?;
+        let _lock = self.lock()?;
+        let mut read = HashSet::new();
+        let mut report = None;
+        loop {
+            let last = Snapshot::open_if_any(&self.folder)?;
+            let known = last.as_ref().map_or("", |last| last.user_words.as_str());
+            let user_words = self.user_words.clone().unwrap_or_else(|| known.to_owned());
+            let again = self.again(&user_words, known);
+            let nothing = Catalogue::default();
+            let catalogue = last.as_ref().map_or(&nothing, |last| &last.catalogue);
+            if matches!(again, Again::Always) && catalogue.len() > 0 {
+                Tokeniser::new(&user_words)?;
+                self.go_on(Progress::Recutting { documents: catalogue.len() })?;
+            }
+            let mut plan = plan::plan(&self.roots, catalogue, again, &read)?;
+            // Words of one index are all cut with one dictionary.
+            if !matches!(again, Again::Always) {
+                plan.cut(self.portion.max(catalogue.bytes_of_text() / 2));
+            }
+            let done = self.carry_out(&plan, last.as_ref(), &user_words)?.after(report);
+            if plan.later == 0 {
+                return Ok(done);
+            }
+            read.extend(plan.jobs.into_iter().map(|job| (job.root, job.file.key)));
+            report = Some(done);
+        }
+    }
+
+    fn again(&self, user_words: &str, known: &str) -> Again {
+        match self.encoding {
             _ if user_words != known => Again::Always,
             Some(encoding) => Again::Unless(encoding),
             None => Again::Never,
-        };
-        let documents = last.as_ref().map_or(0, |last| last.catalogue.len());
-        if user_words != known && documents > 0 {
-            Tokeniser::new(&user_words)?;
-            self.go_on(Progress::Recutting { documents })?;
         }
-        let nothing = Catalogue::default();
-        let plan = plan::plan(&self.roots, last.as_ref().map_or(&nothing, |last| &last.catalogue), again)?;
-        self.carry_out(&plan, last.as_ref(), &user_words)
     }
 
-    /// Takes documents out, named by any unambiguous part of their keys.
-    pub(super) fn remove(self, names: &[String]) -> Result<Report> {
+    /// Takes documents out, named by any unambiguous part of their keys, in one commit. Their files are left
+    /// alone, and a later refresh of their folder takes them up again.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] when a name is not one document's; then none is removed. Else as for
+    /// [`Build::run`].
+    pub fn remove(self, names: &[String]) -> Result<Report> {
+        drop(Snapshot::open(&self.folder)?);
+        let _lock = self.lock()?;
         let last = Snapshot::open(&self.folder)?;
         let found: Result<HashSet<DocNo>> =
             names.iter().map(|name| Ok(last.catalogue.find(name)?.number)).collect();
@@ -144,19 +214,35 @@ impl Build {
             last.catalogue.records().cloned().partition(|record| found.contains(&record.number));
         let files: HashSet<(&str, &str)> = gone.iter().map(|record| record.origin.source()).collect();
         for sister in kept.iter_mut().filter(|record| files.contains(&record.origin.source())) {
-            // Of a file with several documents the next refresh reads all again, the removed ones too.
-            sister.origin.read = 0;
+            // Of a file with several documents the next refresh reads all again, the removed ones too: no file
+            // is of that time.
+            sister.origin.modified = i128::MIN;
         }
         let plan = Plan { gone, kept, unread: last.catalogue.unread(), ..Plan::default() };
         self.carry_out(&plan, Some(&last), &last.user_words)
     }
 
-    fn carry_out(&self, plan: &Plan, last: Option<&Snapshot>, user_words: &str) -> Result<Report> {
+    /// Makes sure that nobody else writes.
+    pub(super) fn lock(&self) -> Result<Lock> {
+        loop {
+            let holder = match Lock::take(&self.folder)? {
+                Ok(lock) => return Ok(lock),
+                Err(holder) => holder,
+            };
+            if self.when_taken == WhenTaken::Refuse {
+                return Err(lock::taken(&self.folder, holder));
+            }
+            self.go_on(Progress::Waiting { process: holder })?;
+            thread::sleep(LOOK);
+        }
+    }
+
+    pub(super) fn carry_out(&self, plan: &Plan, last: Option<&Snapshot>, user_words: &str) -> Result<Report> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build();
         let pool =
             pool.map_err(|cause| Error::new(ErrorKind::Write, "no threads can be started").because(cause))?;
         let go_on = |progress| self.go_on(progress);
-        let Self { folder, encoding, memory, copies, .. } = &self;
+        let Self { folder, encoding, memory, copies, .. } = self;
         let (encoding, memory, copies) = (*encoding, *memory, *copies);
         Work { folder, encoding, user_words, pool, memory, copies, last, go_on: &go_on }.carry_out(plan)
     }
@@ -165,7 +251,7 @@ impl Build {
         match (self.watch)(progress) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(()) => {
-                Err(Error::new(ErrorKind::Write, "stopped; the index is as it was before"))
+                Err(Error::new(ErrorKind::Write, "stopped; the index is as it was at its last commit"))
             }
         }
     }

@@ -3,6 +3,7 @@
 mod assemble;
 mod blame;
 mod build;
+mod check;
 mod collation;
 mod comparison;
 mod explain;
@@ -11,6 +12,7 @@ mod page;
 mod pairs;
 mod plan;
 mod prepare;
+mod repair;
 mod report;
 mod shard;
 mod stories;
@@ -20,6 +22,7 @@ mod work;
 
 pub use blame::Blamed;
 pub use build::Build;
+pub use check::Damage;
 pub use explain::Aligned;
 pub use explain::Explanation;
 pub use explain::SharedFingerprints;
@@ -227,22 +230,14 @@ impl Collection {
         Ok(context.stretch.source(place.span))
     }
 
-    /// Verifies the checksums of every file of the index; returns the names of the damaged ones.
+    /// Checks the index in `folder`: that every file is as it was written, that every document has the paragraphs
+    /// it should have, and that every link is listed under both its documents, points at existing text and says
+    /// what is so. Returns what is not so; [`Build::repair`] mends it.
     ///
     /// # Errors
-    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index is too damaged to say.
-    pub fn check(&self) -> Result<Vec<PathBuf>> {
-        self.snapshot.damaged_files(&self.folder)
-    }
-
-    /// Removes documents from the index, in one commit. Their files are left alone, and a later refresh
-    /// of their folder takes them up again.
-    ///
-    /// # Errors
-    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when a name is not one document's; then none is removed. Else as for
-    /// [`Build::run`].
-    pub fn remove(folder: impl AsRef<Path>, names: &[String]) -> Result<Report> {
-        Build::new(folder.as_ref()).remove(names)
+    /// [`ErrorKind::NoIndex`](crate::ErrorKind::NoIndex), [`ErrorKind::Version`](crate::ErrorKind::Version).
+    pub fn check(folder: impl AsRef<Path>) -> Result<Vec<Damage>> {
+        check::check(folder.as_ref())
     }
 
     /// Writes a part of an index to `folder`: the documents of a home, and the links whose later passage is

@@ -46,12 +46,39 @@ pub(super) struct Plan {
     pub(super) skipped: Vec<Skipped>,
     /// Whether metadata of a kept document has changed.
     pub(super) described_anew: bool,
+    /// How many files are left to a later portion.
+    pub(super) later: usize,
+    /// How many files earlier portions read.
+    pub(super) earlier: usize,
 }
 
 impl Plan {
     /// Whether the index is up to date as it is.
     pub(super) fn is_idle(&self) -> bool {
         self.jobs.is_empty() && self.gone.is_empty() && !self.described_anew
+    }
+
+    /// Leaves to a later portion what goes beyond so many bytes, though never everything. What is gone leaves
+    /// with the last portion, or with the file that takes its place: no commit lacks a document that both its
+    /// neighbours have.
+    pub(super) fn cut(&mut self, bytes: u64) {
+        let mut sum = 0u64;
+        let fitting = self.jobs.iter().take_while(|job| {
+            let fits = sum < bytes;
+            sum = sum.saturating_add(job.file.size);
+            fits
+        });
+        let later = self.jobs.split_off(fitting.count().max(1).min(self.jobs.len()));
+        if later.is_empty() {
+            return;
+        }
+        self.later = later.len();
+        self.kept.extend(later.into_iter().flat_map(|job| job.old));
+        let here: HashSet<&str> = self.jobs.iter().map(|job| job.file.key.as_str()).collect();
+        let replaced = |record: &Record| here.contains(record.origin.file.as_str());
+        let (gone, staying) = std::mem::take(&mut self.gone).into_iter().partition(replaced);
+        self.gone = gone;
+        self.kept.extend::<Vec<_>>(staying);
     }
 }
 
@@ -76,9 +103,22 @@ pub(super) enum Again {
     Always,
 }
 
-/// Plans the refresh of `roots`.
-pub(super) fn plan(roots: &[PathBuf], catalogue: &Catalogue, again: Again) -> Result<Plan> {
-    let mut plan = Plan::default();
+/// The names of the folders to read.
+///
+/// # Errors
+/// [`ErrorKind::Read`] when one does not exist.
+pub(super) fn find(roots: &[PathBuf]) -> Result<BTreeSet<String>> {
+    roots.iter().map(|root| absolute(root)).collect()
+}
+
+/// Plans the refresh of `roots`; files that this build has `read` are not read again for being new.
+pub(super) fn plan(
+    roots: &[PathBuf],
+    catalogue: &Catalogue,
+    again: Again,
+    read: &HashSet<(String, String)>,
+) -> Result<Plan> {
+    let mut plan = Plan { earlier: read.len(), ..Plan::default() };
     let mut sources = Sources::new();
     let source = |origin: &Origin| (origin.root.clone(), origin.file.clone());
     for record in catalogue.records() {
@@ -87,12 +127,14 @@ pub(super) fn plan(roots: &[PathBuf], catalogue: &Catalogue, again: Again) -> Re
     for unread in catalogue.unread() {
         sources.entry(source(&unread.origin)).or_default().unread.push(unread);
     }
-    let mut names: BTreeSet<String> = roots.iter().map(|root| absolute(root)).collect::<Result<_>>()?;
+    let mut names = find(roots)?;
     if matches!(again, Again::Always) {
         names.extend(sources.keys().map(|(root, _)| root.clone()));
     }
     for root in names {
-        plan.list(&root, &mut sources, again)?;
+        plan.list(&root, &mut sources, &|file, known| {
+            known.is_current(file, again) || read.contains(&(root.clone(), file.key.clone()))
+        })?;
     }
     plan.keep_elsewhere(sources);
     plan.take_up_namesakes();
@@ -112,17 +154,22 @@ fn absolute(root: &Path) -> Result<String> {
 }
 
 impl Plan {
-    fn list(&mut self, root: &str, sources: &mut Sources, again: Again) -> Result<()> {
+    fn list(
+        &mut self,
+        root: &str,
+        sources: &mut Sources,
+        is_current: &dyn Fn(&SourceFile, &Known) -> bool,
+    ) -> Result<()> {
         let listing = read::list(Path::new(root))?;
         let (table, unread) = read::table(Path::new(root))?;
         for file in listing.files {
             let known = sources.remove(&(root.to_owned(), file.key.clone())).unwrap_or_default();
-            if known.is_current(&file, again) && known.unread.iter().any(|unread| unread.namesake.is_some()) {
-                self.waiting.push((root.to_owned(), file, known));
-            } else if known.is_current(&file, again) {
-                self.keep(known, &table);
-            } else {
+            if !is_current(&file, &known) {
                 self.jobs.push(Job { root: root.to_owned(), file, old: known.records });
+            } else if known.unread.iter().any(|unread| unread.namesake.is_some()) {
+                self.waiting.push((root.to_owned(), file, known));
+            } else {
+                self.keep(known, &table);
             }
         }
         let missing: Vec<_> = sources.keys().filter(|(of, _)| of == root).cloned().collect();
@@ -190,7 +237,8 @@ impl Known {
     fn is_current(&self, file: &SourceFile, again: Again) -> bool {
         let origins = || self.records.iter().map(|r| &r.origin).chain(self.unread.iter().map(|u| &u.origin));
         let same = |origin: &Origin| {
-            let settled = origin.read - file.modified > CLOCK;
+            // A clock that was set back makes files of the future: those will not bear their time once more.
+            let settled = (origin.read - file.modified).abs() > CLOCK;
             settled && origin.size == file.size && origin.modified == file.modified
         };
         let as_asked = |origin: &Origin| match again {

@@ -9,6 +9,11 @@ use crate::read::Skipped;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Progress {
+    /// Another process writes to the index.
+    Waiting {
+        /// Its number, where that is known.
+        process: Option<u32>,
+    },
     /// The user dictionary has changed: all documents of the index are going to be read again.
     Recutting {
         /// How many there are.
@@ -81,5 +86,17 @@ impl Report {
         report.documents = after.len();
         report.skipped.extend(after.unread().into_iter().map(|unread| unread.skipped));
         report
+    }
+
+    /// What was done in all, after what an earlier portion did.
+    pub(super) fn after(mut self, earlier: Option<Report>) -> Self {
+        if let Some(earlier) = earlier {
+            self.added += earlier.added;
+            self.changed += earlier.changed;
+            self.removed += earlier.removed;
+            self.unchanged = self.documents.saturating_sub(self.added + self.changed);
+            self.effort += earlier.effort;
+        }
+        self
     }
 }

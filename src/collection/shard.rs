@@ -14,6 +14,8 @@ use crate::discover::Discovered;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::index::Base;
+use crate::index::Without;
 use crate::index::Writer;
 use crate::index::files;
 use crate::index::files::Draft;
@@ -21,6 +23,7 @@ use crate::place::DocNo;
 use crate::place::scalars;
 use crate::read::Document;
 use crate::read::Metadata;
+use crate::snapshot::Inspection;
 use crate::snapshot::Manifest;
 use crate::snapshot::Part;
 use crate::snapshot::Run;
@@ -83,7 +86,7 @@ impl Shard<'_> {
         let mut manifest = Manifest::after(None);
         let part = self.part();
         (manifest.next, manifest.part) = (self.run.documents, Some(part));
-        let writer = Writer::open(folder, 1, MEMORY, Tokeniser::new(self.user_words)?)?;
+        let writer = first_writer(folder, 1, self.user_words)?;
         let mut records = Vec::new();
         for (number, document) in (part.first..).zip(self.home.documents()) {
             let metadata = Metadata {
@@ -128,6 +131,12 @@ impl Shard<'_> {
         }
         packer.finish().map(drop)
     }
+}
+
+/// A writer of an index that is not there yet.
+fn first_writer(folder: &Path, threads: usize, user_words: &str) -> Result<Writer> {
+    let base = Base { folder, files: &[], without: &Without::default() };
+    Writer::open(base, threads, MEMORY, Tokeniser::new(user_words)?)
 }
 
 fn tie(link: &SpreadLink) -> (u32, Tie) {
@@ -203,7 +212,7 @@ fn join(shards: &[PathBuf], folder: &Path) -> Result<Report> {
             none => {
                 (manifest.next, user_words) = (part.run.documents, shard.user_words.clone());
                 let threads = std::thread::available_parallelism().map_or(1, usize::from);
-                none.insert(Writer::open(folder, threads, MEMORY, Tokeniser::new(&user_words)?)?)
+                none.insert(first_writer(folder, threads, &user_words)?)
             }
         };
         writer.adopt(&shard.reader)?;
@@ -291,10 +300,9 @@ struct Sound {
 impl Sound {
     fn open(path: PathBuf) -> Result<Self> {
         let (shard, part) = Snapshot::open_part(&path)?;
-        let damaged = shard.damaged_files(&path)?;
-        if let Some(name) = damaged.first() {
-            return Err(Error::new(ErrorKind::Damaged, "is damaged")
-                .at(path.join(name))
+        if let Some(flaw) = Inspection::of(&path)?.flaws.first() {
+            return Err(Error::new(ErrorKind::Damaged, flaw.what.clone())
+                .at(&path)
                 .hint("delete the shard and write it again"));
         }
         let documents = u32::try_from(shard.catalogue.len()).unwrap_or(u32::MAX);

@@ -18,6 +18,8 @@ use crate::discover::Place;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::index::Base;
+use crate::index::Without;
 use crate::index::Writer;
 use crate::index::files;
 use crate::index::files::Draft;
@@ -62,32 +64,50 @@ impl Work<'_> {
     pub(super) fn carry_out(&self, plan: &Plan) -> Result<Report> {
         let nothing = Catalogue::default();
         let before = self.last.map_or(&nothing, |last| &last.catalogue);
-        if plan.is_idle() && self.last.is_some() {
+        if plan.is_idle()
+            && let Some(last) = self.last.filter(|last| last.link_bytes().is_some())
+        {
+            last.reader.sweep(&last.manifest.files());
             return Ok(Report::between(before, before, plan.skipped.clone(), self.unchanged()));
         }
         let mut manifest = Manifest::after(self.last.map(|last| &last.manifest));
-        let writer = self.writer()?;
-        let drawer = Drawer::new(self.folder)?;
-        let next = self.read(plan, &writer, &drawer, &mut manifest)?;
-        let discovered = self.links(before, &next, &drawer, &manifest.links)?;
-        (self.go_on)(Progress::Writing)?;
-        files::write(self.folder, &manifest.catalogue, next.catalogue.bytes())?;
-        files::write(self.folder, &manifest.userdict, self.user_words.as_bytes())?;
-        writer.commit(&manifest.text()?, &manifest.files())?;
-        Ok(Report::between(before, &next.catalogue, plan.skipped.clone(), discovered))
-    }
-
-    /// Opens the index for writing, and makes sure that nobody has written since the plan was made.
-    fn writer(&self) -> Result<Writer> {
         let threads = self.pool.current_num_threads();
         let tokeniser = Tokeniser::new(self.user_words)?;
-        let writer = Writer::open(self.folder, threads, self.memory / 4, tokeniser)?;
-        let now = Snapshot::open_if_any(self.folder)?;
-        if now.map(|now| now.manifest) == self.last.map(|last| last.manifest.clone()) {
-            return Ok(writer);
+        let (files, none) = (self.last.map(|last| last.manifest.files()), Without::default());
+        let base = Base {
+            folder: self.folder,
+            files: files.as_ref().map_or(&[], |files| files),
+            without: self.last.map_or(&none, |last| &last.without),
+        };
+        let writer = Writer::open(base, threads, self.memory / 4, tokeniser)?;
+        match self.write(plan, before, &writer, &mut manifest) {
+            Ok(report) => {
+                writer.commit(&manifest.text()?, &manifest.files())?;
+                Ok(report)
+            }
+            Err(error) => {
+                writer.abandon();
+                Err(error)
+            }
         }
-        let what = "another process has just written to this index";
-        Err(Error::new(ErrorKind::Locked, what).at(self.folder).hint("try again"))
+    }
+
+    /// Writes all that the next commit consists of.
+    fn write(
+        &self,
+        plan: &Plan,
+        before: &Catalogue,
+        writer: &Writer,
+        manifest: &mut Manifest,
+    ) -> Result<Report> {
+        let drawer = Drawer::new(self.folder)?;
+        let next = self.read(plan, writer, &drawer, manifest)?;
+        let discovered = self.links(before, &next, &drawer, &manifest.links)?;
+        (self.go_on)(Progress::Writing)?;
+        manifest.roots = next.catalogue.roots();
+        files::write(self.folder, &manifest.catalogue, next.catalogue.bytes())?;
+        files::write(self.folder, &manifest.userdict, self.user_words.as_bytes())?;
+        Ok(Report::between(before, &next.catalogue, plan.skipped.clone(), discovered))
     }
 
     /// Reads the files of the plan into the index and takes out what is replaced or gone.
@@ -98,7 +118,10 @@ impl Work<'_> {
             writer,
             drawer,
             next: AtomicU32::new(manifest.next),
-            step: &|done| (self.go_on)(Progress::Reading { done, of: plan.jobs.len() }),
+            step: &|done| {
+                let of = plan.earlier + plan.jobs.len() + plan.later;
+                (self.go_on)(Progress::Reading { done: plan.earlier + done, of })
+            },
         };
         let Outcome { prepared, replaced, rescued, unread } = self.pool.install(|| reading.run())?;
         manifest.next = reading.next.into_inner();
@@ -121,6 +144,10 @@ impl Work<'_> {
         Discovered { links: self.old_links().len(), ..Discovered::default() }
     }
 
+    fn known_links(&self) -> Option<&[u8]> {
+        self.last.and_then(Snapshot::link_bytes)
+    }
+
     fn old_links(&self) -> Rows<'_> {
         self.last.map_or(Rows::default(), Snapshot::links)
     }
@@ -128,9 +155,9 @@ impl Work<'_> {
     /// Writes the links between all documents.
     fn links(&self, before: &Catalogue, next: &Next, drawer: &Drawer, name: &str) -> Result<Discovered> {
         if !next.has_new_text
-            && let Some(last) = self.last
+            && let Some(links) = self.known_links()
         {
-            files::write(self.folder, name, last.link_bytes())?;
+            files::write(self.folder, name, links)?;
             return Ok(self.unchanged());
         }
         let mut draft = Draft::new(self.folder, name)?;
@@ -140,6 +167,9 @@ impl Work<'_> {
             draft.finish()?;
             return Ok(Discovered::default());
         }
+        // Where no links are known, all documents are as new.
+        let nothing = Catalogue::default();
+        let before = if self.known_links().is_some() { before } else { &nothing };
         let documents = merge(before, &next.catalogue);
         let load = |at: usize| {
             let Some((number, _)) = documents.get(at) else { return Ok(Vec::new()) };

@@ -13,6 +13,7 @@ pub mod fingerprint;
 pub mod forest;
 pub mod glance;
 pub mod link;
+pub(crate) mod proof;
 pub mod seed;
 pub mod store;
 pub mod variants;

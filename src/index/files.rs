@@ -1,56 +1,58 @@
-//! The index's own files beside tantivy's: written whole under a fresh name, ended by a CRC-32.
+//! The files of an index: written whole under a fresh name, sealed, swept when no commit names them.
 
+use super::folder::Folder;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use serde::Deserialize;
 use std::fs;
-use std::fs::File;
 use std::io;
-use std::io::BufWriter;
 use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 use std::time::SystemTime;
+use tantivy::Index;
 use tantivy::directory::Directory;
-use tantivy::directory::MmapDirectory;
+use tantivy::directory::META_LOCK;
 use tantivy::directory::OwnedBytes;
+use tantivy::directory::TerminatingWrite;
+use tantivy::directory::WritePtr;
 
-const CHECKSUM: usize = 4;
 /// What the names of our files begin with; the rest is the number of the commit that wrote them.
 pub(crate) const KINDS: [&str; 3] = ["catalogue-", "links-", "userdict-"];
+
+/// What the name of a file begins with that is to take the place of another.
+pub(super) const HALF_WRITTEN: &str = ".half-";
+
+/// What tantivy's commits are written to.
+pub(crate) const META: &str = "meta.json";
 
 /// A file being written.
 pub(crate) struct Draft {
     path: PathBuf,
-    out: BufWriter<File>,
-    checksum: crc32fast::Hasher,
+    out: WritePtr,
 }
 
 impl Draft {
     /// Starts a file.
     pub(crate) fn new(folder: &Path, name: &str) -> Result<Self> {
         let path = folder.join(name);
-        let file = File::create(&path).map_err(|cause| unwritten(&path, cause))?;
-        Ok(Draft { path, out: BufWriter::new(file), checksum: crc32fast::Hasher::new() })
+        let failed = |cause: tantivy::TantivyError| unwritten(&path, io::Error::other(cause));
+        let files = Folder::open(folder).map_err(|cause| failed(cause.into()))?;
+        let out = files.open_write(Path::new(name)).map_err(|cause| failed(cause.into()))?;
+        Ok(Draft { path, out })
     }
 
     /// Ends the file and makes sure it is on the disk.
     pub(crate) fn finish(self) -> Result<()> {
-        let Draft { path, mut out, checksum } = self;
-        let end = || {
-            out.write_all(&checksum.finalize().to_le_bytes())?;
-            out.flush()?;
-            out.get_ref().sync_all()
-        };
-        end().map_err(|cause| unwritten(&path, cause))
+        let Draft { path, out } = self;
+        out.terminate().map_err(|cause| unwritten(&path, cause))
     }
 }
 
 impl Write for Draft {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.out.write(bytes)?;
-        self.checksum.update(bytes.get(..written).unwrap_or_default());
-        Ok(written)
+        self.out.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -60,16 +62,51 @@ impl Write for Draft {
 
 /// Whether there is an index in a folder, or a part of one, sound or not.
 pub(crate) fn is_index(folder: &Path) -> bool {
-    folder.join("meta.json").exists()
+    folder.join(META).exists()
 }
+
+/// The version of an index that was written before files were sealed, when it is one.
+pub(super) fn version_before_seals(folder: &Path) -> Option<u32> {
+    #[derive(Deserialize)]
+    struct Meta {
+        payload: Option<String>,
+    }
+    #[derive(Deserialize)]
+    struct Payload {
+        version: u32,
+    }
+    let meta: Meta = serde_json::from_slice(&fs::read(folder.join(META)).ok()?).ok()?;
+    let payload: Payload = serde_json::from_str(&meta.payload?).ok()?;
+    Some(payload.version).filter(|version| *version <= LAST_UNSEALED)
+}
+
+/// The last format whose files were not sealed.
+const LAST_UNSEALED: u32 = 3;
 
 /// When a file was written, where the system knows.
 pub(crate) fn written(folder: &Path, name: &str) -> Option<SystemTime> {
     fs::metadata(folder.join(name)).and_then(|metadata| metadata.modified()).ok()
 }
 
+/// What the folder's last commit is known by, without reading it.
+pub(crate) fn state(folder: &Path) -> Option<(SystemTime, u64)> {
+    let metadata = fs::metadata(folder.join(META)).ok()?;
+    Some((metadata.modified().ok()?, inode(&metadata)))
+}
+
+/// The number of a file: a commit is another file of the same name.
+#[cfg(unix)]
+fn inode(metadata: &fs::Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(metadata)
+}
+
+#[cfg(not(unix))]
+fn inode(metadata: &fs::Metadata) -> u64 {
+    metadata.len()
+}
+
 fn unwritten(path: &Path, cause: io::Error) -> Error {
-    Error::new(ErrorKind::Write, "could not be written").at(path).because(cause).hint("is the disk full?")
+    Error::new(ErrorKind::Write, "could not be written").at(path).because(cause).hint(NO_ROOM)
 }
 
 /// Writes a file and makes sure it is on the disk.
@@ -79,57 +116,48 @@ pub(crate) fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
     draft.finish()
 }
 
-/// The bytes of a file, mapped, without its checksum, which is not verified: see [`verify`].
+/// The bytes of a file, mapped, as they were written.
 pub(crate) fn read(folder: &Path, name: &str) -> Result<OwnedBytes> {
-    let bytes = map(folder, name)?;
-    let body = bytes.len() - CHECKSUM;
-    Ok(bytes.slice(0..body))
+    let damaged = |cause: io::Error| {
+        Error::new(ErrorKind::Damaged, "the index is damaged").at(folder).because(cause).hint(REPAIR)
+    };
+    let files = Folder::open(folder).map_err(|cause| damaged(io::Error::other(cause.to_string())))?;
+    files.whole(Path::new(name)).map_err(|cause| damaged(super::cause_of(cause)))
 }
 
-/// The same, verified.
-pub(crate) fn read_sound(folder: &Path, name: &str) -> Result<OwnedBytes> {
-    let bytes = map(folder, name)?;
-    sound(&bytes, &folder.join(name))?;
-    let body = bytes.len() - CHECKSUM;
-    Ok(bytes.slice(0..body))
-}
-
-/// A file, mapped, at least as long as a checksum.
-fn map(folder: &Path, name: &str) -> Result<OwnedBytes> {
-    let damaged = |what: &str| Error::new(ErrorKind::Damaged, what).at(folder.join(name)).hint(REBUILD);
-    let directory = MmapDirectory::open(folder).map_err(|cause| damaged("cannot be read").because(cause))?;
-    let slice =
-        directory.open_read(Path::new(name)).map_err(|cause| damaged("cannot be read").because(cause))?;
-    let bytes = slice.read_bytes().map_err(|cause| damaged("cannot be read").because(cause))?;
-    if bytes.len() < CHECKSUM { Err(damaged("is cut short")) } else { Ok(bytes) }
-}
-
-/// Whether a file is the one that was written.
-pub(crate) fn verify(folder: &Path, name: &str) -> Result<()> {
-    let path = folder.join(name);
-    let damaged = |what: &str| Error::new(ErrorKind::Damaged, what).at(&path).hint(REBUILD);
-    let bytes = fs::read(&path).map_err(|cause| damaged("cannot be read").because(cause))?;
-    sound(&bytes, &path)
-}
-
-/// Whether the bytes of a file end with their checksum.
-fn sound(bytes: &[u8], path: &Path) -> Result<()> {
-    match bytes.split_last_chunk::<CHECKSUM>() {
-        Some((body, checksum)) if crc32fast::hash(body) == u32::from_le_bytes(*checksum) => Ok(()),
-        _ => Err(Error::new(ErrorKind::Damaged, "is damaged").at(path).hint(REBUILD)),
-    }
-}
-
-/// Removes files of earlier commits, and those of commits that never came to be.
-pub(crate) fn sweep(folder: &Path, keep: &[&str]) {
+/// Removes what the last commit does not need: all our files but `keep`, all of tantivy's but those of its segments,
+/// and what a process that was killed left half written. Only who holds the lock may do it.
+pub(super) fn sweep(folder: &Path, index: &Index, keep: &[impl AsRef<str>]) {
+    // Who is just opening an earlier commit is let finish.
+    drop(index.directory().acquire_lock(&META_LOCK));
+    // What cannot be read is not swept either.
+    let Ok(metas) = index.load_metas() else { return };
+    let segments = metas.list_segment_files();
     let names = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
     for name in names.filter_map(|name| name.into_string().ok()) {
-        if KINDS.iter().any(|kind| name.starts_with(kind)) && !keep.contains(&name.as_str()) {
+        let is_ours =
+            KINDS.iter().any(|kind| name.starts_with(kind)) && !keep.iter().any(|kept| kept.as_ref() == name);
+        let is_tantivys = is_of_a_segment(&name) && !segments.contains(Path::new(&name));
+        let is_half_written = name.starts_with(HALF_WRITTEN);
+        if is_ours || is_tantivys || is_half_written {
             // A file that a reader still has open stays readable; one that cannot be removed does no harm.
             drop(fs::remove_file(folder.join(&name)));
         }
     }
 }
 
-/// What to do about a damaged index.
+/// Whether a name is that of a file of a segment: its number, in 32 digits, and what it holds.
+fn is_of_a_segment(name: &str) -> bool {
+    name.split_once('.')
+        .is_some_and(|(number, _)| number.len() == 32 && number.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// What to do about an index that this program cannot read.
 pub(crate) const REBUILD: &str = "delete the index folder and run `duikan index` again";
+
+/// What to do about a damaged index.
+pub(crate) const REPAIR: &str = "`duikan check` says what is damaged, `duikan check --repair` mends it";
+
+/// What to do when nothing can be written.
+pub(super) const NO_ROOM: &str =
+    "is the disk full, or the folder not yours to write? what was indexed before is kept";

@@ -5,37 +5,50 @@ mod analyser;
 mod collect;
 mod exact;
 pub(crate) mod files;
+mod folder;
 pub(crate) mod grams;
+mod inspect;
+pub(crate) mod lock;
 mod open;
 mod queue;
 pub(crate) mod schema;
+mod seal;
 mod write;
 
 pub(crate) use exact::Exact;
+pub(crate) use inspect::Flaw;
+pub(crate) use inspect::Without;
+pub(crate) use inspect::inspect;
 pub(crate) use open::Match;
 pub(crate) use open::Reader;
 pub(crate) use open::Stored;
+pub(crate) use write::Base;
 pub(crate) use write::Entry;
 pub(crate) use write::Writer;
 
 use crate::error::Error;
 use crate::error::ErrorKind;
+use std::io;
 use std::path::Path;
 use tantivy::TantivyError;
+use tantivy::directory::error::OpenReadError;
 
 /// Says in our words what tantivy could not do.
 fn trouble(folder: &Path, cause: TantivyError) -> Error {
+    let damaged = |cause: io::Error| {
+        let error = Error::new(ErrorKind::Damaged, "the index is damaged").at(folder);
+        error.because(cause).hint(files::REPAIR)
+    };
+    let unwritten = |cause: TantivyError| {
+        let error = Error::new(ErrorKind::Write, "the index could not be written").at(folder);
+        error.because(cause).hint(files::NO_ROOM)
+    };
     match cause {
-        TantivyError::LockFailure(..) => {
-            Error::new(ErrorKind::Locked, "another process is writing to this index")
-                .at(folder)
-                .hint("wait for it to end, then try again")
-        }
+        TantivyError::LockFailure(..) => lock::taken(folder, None),
+        TantivyError::OpenReadError(cause) => damaged(cause_of(cause)),
+        TantivyError::IoError(cause) if is_damage(&cause) => damaged(io::Error::new(cause.kind(), cause)),
         TantivyError::ErrorInThread(_) | TantivyError::IoError(_) | TantivyError::OpenWriteError(_) => {
-            Error::new(ErrorKind::Write, "the index could not be read or written")
-                .at(folder)
-                .because(cause)
-                .hint("is the disk full, or the folder not yours to write? what was indexed before is kept")
+            unwritten(cause)
         }
         TantivyError::SchemaError(_) | TantivyError::IncompatibleIndex(_) => {
             Error::new(ErrorKind::Version, "the index was written by another version of duikan")
@@ -43,9 +56,39 @@ fn trouble(folder: &Path, cause: TantivyError) -> Error {
                 .because(cause)
                 .hint(files::REBUILD)
         }
-        cause => Error::new(ErrorKind::Damaged, "the index is damaged")
-            .at(folder)
-            .because(cause)
-            .hint(files::REBUILD),
+        cause => damaged(io::Error::other(cause)),
+    }
+}
+
+/// The same as part of a sentence.
+fn cause(cause: TantivyError) -> String {
+    match cause {
+        TantivyError::OpenReadError(cause) => cause_of(cause).to_string(),
+        TantivyError::IoError(cause) => cause.to_string(),
+        cause => cause.to_string(),
+    }
+}
+
+/// Whether it says that what was read is not what was written.
+fn is_damage(cause: &io::Error) -> bool {
+    matches!(
+        cause.kind(),
+        io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof | io::ErrorKind::NotFound
+    )
+}
+
+/// Why a file could not be opened; which one is part of the sentence.
+fn cause_of(error: OpenReadError) -> io::Error {
+    match error {
+        OpenReadError::FileDoesNotExist(name) => {
+            io::Error::new(io::ErrorKind::NotFound, format!("{} is missing", name.display()))
+        }
+        OpenReadError::IoError { io_error, .. } if is_damage(&io_error) => {
+            io::Error::new(io_error.kind(), io_error)
+        }
+        OpenReadError::IoError { io_error, filepath } => {
+            io::Error::new(io_error.kind(), format!("{}: {io_error}", filepath.display()))
+        }
+        OpenReadError::IncompatibleIndex(cause) => io::Error::other(format!("{cause:?}")),
     }
 }

@@ -1,5 +1,9 @@
 //! Reading: paragraphs by key, and the searcher for queries; one commit, unchanged while it is held.
 
+use super::files;
+use super::folder::Folder;
+use super::inspect::Without;
+use super::schema;
 use super::schema::Fields;
 use super::trouble;
 use crate::error::Error;
@@ -9,7 +13,6 @@ use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
 use crate::place::scalars;
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
 use tantivy::DocAddress;
@@ -72,18 +75,22 @@ pub(crate) struct Match {
 }
 
 impl Reader {
-    /// Opens the last commit of the index in `folder`; also returns its manifest.
-    pub(crate) fn open(folder: &Path) -> Result<(Self, String)> {
+    /// Opens the last commit of the index in `folder`, without some of its segments; also returns its manifest.
+    pub(crate) fn open(folder: &Path, without: &Without) -> Result<(Self, String)> {
         let failed = |cause| trouble(folder, cause);
         let none = || {
             Error::new(ErrorKind::NoIndex, "there is no index here")
                 .at(folder)
                 .hint("make one with `duikan index FOLDER`, or name another with --index")
         };
-        if !super::files::is_index(folder) {
+        if !files::is_index(folder) {
             return Err(none());
         }
-        let index = Index::open_in_dir(folder).map_err(failed)?;
+        if let Some(version) = files::version_before_seals(folder) {
+            return Err(schema::other_version(version, folder));
+        }
+        let directory = Folder::open(folder).map_err(|cause| failed(cause.into()))?.without(without);
+        let index = Index::open(directory).map_err(failed)?;
         let manifest = index.load_metas().map_err(failed)?.payload;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).num_warming_threads(0);
         let reader: tantivy::IndexReader = reader.try_into().map_err(failed)?;
@@ -100,6 +107,12 @@ impl Reader {
         let columns = searcher.segment_readers().iter().map(Columns::of).collect::<tantivy::Result<_>>();
         let columns = columns.map_err(failed)?;
         Ok((Reader { folder: folder.to_path_buf(), index, searcher, fields, columns }, manifest))
+    }
+
+    /// Removes what a process that was killed left on the disk; only who holds the lock may do it. The other files of
+    /// this commit are `keep`.
+    pub(crate) fn sweep(&self, keep: &[&str]) {
+        files::sweep(&self.folder, &self.index, keep);
     }
 
     /// The manifest of the last commit, which may be a later one than this.
@@ -152,6 +165,11 @@ impl Reader {
             columns.map_or(0, |columns| first(column(columns), address.doc_id))
         };
         Match { document: DocNo(number(|c| &c.document)), paragraph: number(|c| &c.paragraph), score }
+    }
+
+    /// How many paragraphs of a document there are.
+    pub(crate) fn paragraphs_of(&self, document: DocNo) -> Result<u32> {
+        Ok(self.home(document)?.map_or(0, |home| home.paragraphs))
     }
 
     /// How many live paragraphs there are.
@@ -259,12 +277,6 @@ impl Reader {
             Ok((name, bytes))
         };
         own.map(read).collect()
-    }
-
-    /// The index's files that are not what was written, by name.
-    pub(crate) fn damaged_files(&self) -> Result<BTreeSet<PathBuf>> {
-        let damaged = self.index.validate_checksum().map_err(|cause| trouble(&self.folder, cause))?;
-        Ok(damaged.into_iter().collect())
     }
 }
 

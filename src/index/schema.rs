@@ -1,9 +1,11 @@
 //! The stored fields, read from the versioned description in `index_schema/`.
 
+use super::files;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use serde::Deserialize;
+use std::path::Path;
 use tantivy::schema::Field;
 use tantivy::schema::FieldType;
 use tantivy::schema::IndexRecordOption;
@@ -13,8 +15,8 @@ use tantivy::schema::TextFieldIndexing;
 use tantivy::schema::TextOptions;
 
 /// The version of the format this program reads and writes.
-pub(crate) const VERSION: u32 = 3;
-const DESCRIPTION: &str = include_str!("../../index_schema/v3.json");
+pub(crate) const VERSION: u32 = 4;
+const DESCRIPTION: &str = include_str!("../../index_schema/v4.json");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -112,6 +114,12 @@ impl Fields {
             grams: field("grams")?,
         })
     }
+}
+
+/// Says that an index has another format.
+pub(crate) fn other_version(theirs: u32, folder: &Path) -> Error {
+    let what = format!("the index has format {theirs}, this duikan reads and writes format {VERSION}");
+    Error::new(ErrorKind::Version, what).at(folder).hint(files::REBUILD)
 }
 
 /// The tantivy schema that `index_schema/` describes.

@@ -4,6 +4,9 @@ use super::Reader;
 use super::analyser;
 use super::analyser::Words;
 use super::files;
+use super::folder::Folder;
+use super::folder::Trouble;
+use super::inspect::Without;
 use super::queue::Queue;
 use super::schema;
 use super::schema::Fields;
@@ -23,9 +26,9 @@ use std::sync::Arc;
 use tantivy::Index;
 use tantivy::IndexWriter;
 use tantivy::TantivyDocument;
+use tantivy::TantivyError;
 use tantivy::Term;
 use tantivy::directory::Directory;
-use tantivy::directory::MmapDirectory;
 use tantivy::directory::TerminatingWrite;
 use tantivy::indexer::UserOperation;
 
@@ -53,22 +56,38 @@ pub(crate) struct Entry<'a> {
     pub(crate) following: &'a [char],
 }
 
+/// What a writer starts from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Base<'a> {
+    /// The folder of the index, which is made when it is not there.
+    pub(crate) folder: &'a Path,
+    /// Our files of its last commit.
+    pub(crate) files: &'a [&'a str],
+    /// Segments of its last commit that are damaged.
+    pub(crate) without: &'a Without,
+}
+
 /// The one writer of an index; a second one, in any process, is refused while it lives.
 pub(crate) struct Writer {
     folder: PathBuf,
+    /// Our files of the last commit.
+    files: Vec<String>,
     fields: Fields,
     tantivy: IndexWriter<TantivyDocument>,
     queue: Arc<Queue>,
+    told: Trouble,
 }
 
 impl Writer {
-    /// Opens the index in `folder` for writing, and makes it when there is none.
-    /// For paragraphs that are not on disk yet, all threads together take about `memory` bytes.
-    pub(crate) fn open(folder: &Path, threads: usize, memory: usize, tokeniser: Tokeniser) -> Result<Self> {
+    /// Opens an index for writing, and makes it when there is none; what a process that was killed left there is
+    /// removed. For paragraphs that are not on disk yet, all threads together take about `memory` bytes.
+    pub(crate) fn open(base: Base<'_>, threads: usize, memory: usize, tokeniser: Tokeniser) -> Result<Self> {
+        let Base { folder, files, without } = base;
         fs::create_dir_all(folder).map_err(|cause| {
             Error::new(ErrorKind::Write, "the folder cannot be made").at(folder).because(cause)
         })?;
-        let directory = MmapDirectory::open(folder).map_err(|cause| trouble(folder, cause.into()))?;
+        let directory = Folder::open(folder).map_err(|cause| trouble(folder, cause.into()))?.without(without);
+        let told = directory.trouble();
         let index =
             Index::open_or_create(directory, schema::load()?).map_err(|cause| trouble(folder, cause))?;
         let queue = Arc::new(Queue::new(memory / WAITING));
@@ -80,7 +99,10 @@ impl Writer {
         let memory = (memory / threads).clamp(LEAST_MEMORY, MOST_MEMORY) * threads;
         let tantivy =
             index.writer_with_num_threads(threads, memory).map_err(|cause| trouble(folder, cause))?;
-        Ok(Writer { folder: folder.to_path_buf(), fields, tantivy, queue })
+        let files = files.iter().map(|&name| name.to_owned()).collect();
+        let writer = Writer { folder: folder.to_path_buf(), files, fields, tantivy, queue, told };
+        files::sweep(folder, writer.tantivy.index(), &writer.files);
+        Ok(writer)
     }
 
     /// Adds all paragraphs of a document; they stay side by side in one segment.
@@ -91,7 +113,7 @@ impl Writer {
             .map(|paragraph| UserOperation::Add(self.record(document, paragraph, &mut bytes)))
             .collect();
         self.queue.enter(bytes);
-        self.tantivy.run(operations).map(drop).map_err(|cause| trouble(&self.folder, cause))
+        self.tantivy.run(operations).map(drop).map_err(|cause| self.failed(cause))
     }
 
     /// The record of a paragraph; adds the bytes the queue will hear of.
@@ -139,13 +161,38 @@ impl Writer {
 
     /// Makes all changes visible together with `manifest`, which names the files that belong to them.
     pub(crate) fn commit(mut self, manifest: &str, keep: &[&str]) -> Result<()> {
-        let failed = |cause| trouble(&self.folder, cause);
-        let mut commit = self.tantivy.prepare_commit().map_err(failed)?;
-        commit.set_payload(manifest);
-        commit.commit().map_err(failed)?;
-        files::sweep(&self.folder, keep);
+        let prepared = self.tantivy.prepare_commit();
+        let committed = prepared.and_then(|mut commit| {
+            commit.set_payload(manifest);
+            commit.commit()
+        });
+        if let Err(cause) = committed {
+            let error = self.failed(cause);
+            self.abandon();
+            return Err(error);
+        }
+        let index = self.tantivy.index().clone();
         // The commit stands; a merge of segments that fails is tried again by the next one.
         drop(self.tantivy.wait_merging_threads());
+        files::sweep(&self.folder, &index, keep);
         Ok(())
+    }
+
+    /// Gives up all changes since the last commit, and what they left on the disk.
+    pub(crate) fn abandon(self) {
+        let index = self.tantivy.index().clone();
+        drop(self.tantivy);
+        files::sweep(&self.folder, &index, &self.files);
+    }
+
+    /// tantivy's threads end when they cannot write and do not say why; the folder was told.
+    fn failed(&self, cause: TantivyError) -> Error {
+        match self.told.told() {
+            Some(told) => Error::new(ErrorKind::Write, "the index could not be written")
+                .at(&self.folder)
+                .because(told)
+                .hint(files::NO_ROOM),
+            None => trouble(&self.folder, cause),
+        }
     }
 }

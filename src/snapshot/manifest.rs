@@ -8,6 +8,7 @@ use crate::index::files;
 use crate::index::schema;
 use serde::Deserialize;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// One commit.
@@ -25,6 +26,8 @@ pub(crate) struct Manifest {
     pub(crate) links: String,
     /// The file of the user dictionary.
     pub(crate) userdict: String,
+    /// The folders that its documents were read from, as absolute paths: what to build it from again.
+    pub(crate) roots: BTreeSet<String>,
     /// Which part of an index it is, when it is none by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) part: Option<Part>,
@@ -61,9 +64,7 @@ impl Manifest {
             || Error::new(ErrorKind::Damaged, "this is not an index of duikan, or a damaged one").at(folder);
         let found: Version = serde_json::from_str(text).map_err(|cause| damaged().because(cause))?;
         if found.version != schema::VERSION {
-            let (ours, theirs) = (schema::VERSION, found.version);
-            let what = format!("the index has format {theirs}, this duikan reads and writes format {ours}");
-            return Err(Error::new(ErrorKind::Version, what).at(folder).hint(files::REBUILD));
+            return Err(schema::other_version(found.version, folder));
         }
         serde_json::from_str(text).map_err(|cause| damaged().because(cause))
     }
@@ -79,6 +80,7 @@ impl Manifest {
             catalogue,
             links,
             userdict,
+            roots: BTreeSet::new(),
             part: None,
         }
     }

@@ -1,7 +1,9 @@
 //! A snapshot: everything of one commit, opened together.
 
+mod inspection;
 mod manifest;
 
+pub(crate) use inspection::Inspection;
 pub(crate) use manifest::Manifest;
 pub(crate) use manifest::Part;
 pub use manifest::Run;
@@ -15,11 +17,11 @@ use crate::fold::Folded;
 use crate::fold::Stretch;
 use crate::index::Reader;
 use crate::index::Stored;
+use crate::index::Without;
 use crate::index::files;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use std::path::Path;
-use std::path::PathBuf;
 use std::time::SystemTime;
 use tantivy::directory::OwnedBytes;
 
@@ -28,10 +30,13 @@ pub(crate) struct Snapshot {
     pub(crate) manifest: Manifest,
     pub(crate) reader: Reader,
     pub(crate) catalogue: Catalogue,
-    links: OwnedBytes,
+    /// None in what was salvaged.
+    links: Option<OwnedBytes>,
     pub(crate) user_words: String,
     /// When its catalogue was written: an index that was made anew counts its commits anew.
     written: Option<SystemTime>,
+    /// Segments of the commit that were left alone.
+    pub(crate) without: Without,
 }
 
 impl Snapshot {
@@ -58,17 +63,19 @@ impl Snapshot {
         Ok((snapshot, part))
     }
 
-    /// A commit made meanwhile may sweep a file away before it is opened; then the newer one is opened.
+    /// A commit made meanwhile may sweep a file away before it is opened; then the newer one is opened, as long
+    /// as there is a newer one each time.
     fn open_any(folder: &Path) -> Result<Self> {
-        const TRIES: usize = 3;
-        let mut opened = Snapshot::try_open(folder);
-        for _ in 1..TRIES {
-            if !opened.as_ref().is_err_and(|error| error.kind() == ErrorKind::Damaged) {
-                break;
+        let mut before = files::state(folder);
+        loop {
+            let opened = Snapshot::try_open(folder);
+            let after = files::state(folder);
+            let is_damaged = opened.as_ref().is_err_and(|error| error.kind() == ErrorKind::Damaged);
+            if !is_damaged || after == before {
+                return opened;
             }
-            opened = Snapshot::try_open(folder);
+            before = after;
         }
-        opened
     }
 
     /// Opens the last commit when there is an index at all.
@@ -80,20 +87,61 @@ impl Snapshot {
         }
     }
 
+    /// Opens what is sound of the last commit: the documents that lie whole in segments without a flaw, and no
+    /// links. `None` when the catalogue is damaged, or what names it.
+    pub(crate) fn salvage(folder: &Path, found: &Inspection) -> Result<Option<Self>> {
+        let Some(manifest) = found.manifest.as_ref().filter(|manifest| found.spares(&manifest.catalogue))
+        else {
+            return Ok(None);
+        };
+        let (reader, _) = Reader::open(folder, &found.without)?;
+        let mut whole = Vec::new();
+        let catalogue = Snapshot::catalogue(folder, manifest)?;
+        for record in catalogue.records() {
+            if reader.paragraphs_of(record.number)? == record.paragraphs {
+                whole.push(record.clone());
+            }
+        }
+        let user_words = if found.spares(&manifest.userdict) {
+            Snapshot::user_words(folder, manifest)?
+        } else {
+            String::new()
+        };
+        Ok(Some(Snapshot {
+            manifest: manifest.clone(),
+            reader,
+            catalogue: Catalogue::new(whole, &catalogue.unread())?,
+            links: None,
+            user_words,
+            written: None,
+            without: found.without.clone(),
+        }))
+    }
+
     fn try_open(folder: &Path) -> Result<Self> {
-        let (reader, manifest) = Reader::open(folder)?;
+        let (reader, manifest) = Reader::open(folder, &Without::default())?;
         let manifest = Manifest::parse(&manifest, folder)?;
-        let catalogue = Catalogue::open(files::read_sound(folder, &manifest.catalogue)?)
-            .map_err(|error| error.at(folder))?;
+        let catalogue = Snapshot::catalogue(folder, &manifest)?;
         let links = files::read(folder, &manifest.links)?;
         if Rows::new(&links).is_none() {
             return Err(Error::new(ErrorKind::Damaged, "the links are damaged")
                 .at(folder.join(&manifest.links))
-                .hint(files::REBUILD));
+                .hint(files::REPAIR));
         }
-        let user_words = String::from_utf8_lossy(&files::read(folder, &manifest.userdict)?).into_owned();
+        let user_words = Snapshot::user_words(folder, &manifest)?;
         let written = files::written(folder, &manifest.catalogue);
-        Ok(Snapshot { manifest, reader, catalogue, links, user_words, written })
+        let (links, without) = (Some(links), Without::default());
+        Ok(Snapshot { manifest, reader, catalogue, links, user_words, written, without })
+    }
+
+    /// The catalogue of a commit.
+    pub(crate) fn catalogue(folder: &Path, manifest: &Manifest) -> Result<Catalogue> {
+        Catalogue::open(files::read(folder, &manifest.catalogue)?).map_err(|error| error.at(folder))
+    }
+
+    /// The user dictionary of a commit.
+    pub(crate) fn user_words(folder: &Path, manifest: &Manifest) -> Result<String> {
+        Ok(String::from_utf8_lossy(&files::read(folder, &manifest.userdict)?).into_owned())
     }
 
     /// Whether the last commit of the index is still this one. That tantivy merges its segments changes nothing.
@@ -103,22 +151,14 @@ impl Snapshot {
         Ok(last == self.manifest && files::written(folder, &last.catalogue) == self.written)
     }
 
-    /// The names of its files that are not what was written.
-    pub(crate) fn damaged_files(&self, folder: &Path) -> Result<Vec<PathBuf>> {
-        let mut damaged: Vec<PathBuf> = self.reader.damaged_files()?.into_iter().collect();
-        let own = self.manifest.files().into_iter();
-        damaged.extend(own.filter(|name| files::verify(folder, name).is_err()).map(PathBuf::from));
-        Ok(damaged)
-    }
-
     /// The links between its documents, which are numbered by their rank in the catalogue.
     pub(crate) fn links(&self) -> Rows<'_> {
-        Rows::new(&self.links).unwrap_or_default()
+        self.links.as_deref().and_then(Rows::new).unwrap_or_default()
     }
 
-    /// The links as they were written.
-    pub(crate) fn link_bytes(&self) -> &[u8] {
-        &self.links
+    /// The links as they were written; `None` when they have to be found again.
+    pub(crate) fn link_bytes(&self) -> Option<&[u8]> {
+        self.links.as_deref()
     }
 
     /// A document's paragraphs over a span of its folded text, whole, as one stretch.

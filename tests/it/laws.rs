@@ -131,7 +131,7 @@ impl Step {
                 }
             }
             // It fails where there is no such document, and changes nothing then.
-            Step::Remove(name) => drop(Collection::remove(index, &[NAMES[*name].to_owned()])),
+            Step::Remove(name) => drop(Collection::build(index).remove(&[NAMES[*name].to_owned()])),
             Step::Refresh => drop(build(world, index)),
         }
     }
@@ -317,6 +317,6 @@ proptest! {
         // Neither the threads nor the memory change what is found.
         let fresh = build_in(&world, &world.path("fresh"), 0, 1);
         prop_assert_eq!(told(&refreshed), told(&fresh));
-        prop_assert_eq!(refreshed.check().unwrap(), Vec::<std::path::PathBuf>::new());
+        prop_assert_eq!(Collection::check(&index).unwrap(), Vec::<duikan::Damage>::new());
     }
 }

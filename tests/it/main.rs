@@ -14,10 +14,14 @@ mod cli;
 mod collate;
 /// The same passage elsewhere: links, families, variants, and how good they are on `data/sample`.
 mod copies;
+/// Damaged files of an index: named, never served, mended.
+mod damage;
 /// Why passages are copies or not, and how similar they must be.
 mod explain;
 /// Exports for other programs: JSON lines, CSV, Parquet, and passim's records both ways.
 mod exports;
+/// Kills, full disks, two writers, files that change: nothing is lost.
+mod faults;
 /// Filters over HTTP.
 mod filters;
 /// Collations for other programs: TEI, CollateX, spreadsheets.

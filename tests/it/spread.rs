@@ -271,7 +271,7 @@ fn a_merged_index_answers_as_one_that_was_built_at_once() {
     assert_eq!((report.documents, report.links), (5, whole.stats().links));
     let merged = Collection::open(world.path("merged")).unwrap();
     assert_eq!(links_of(&merged), links_of(&whole));
-    assert_eq!(merged.check().unwrap(), Vec::<PathBuf>::new());
+    assert_eq!(Collection::check(world.path("merged")).unwrap(), Vec::new());
     for query in ["渡船", "老沈", "自行车 码头", "水路 OR 菱角", "老沉", "气象台提醒", "钟楼 -旧报", "船"]
     {
         let answer = |of: &Collection| {

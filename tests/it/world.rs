@@ -121,14 +121,6 @@ impl World {
         found.sort();
         found
     }
-
-    /// The file of the index whose name begins and ends so.
-    pub(crate) fn index_file(&self, begin: &str, end: &str) -> PathBuf {
-        let entries = fs::read_dir(self.path(".duikan")).unwrap();
-        let mut names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        let name = names.find(|name| name.starts_with(begin) && name.ends_with(end)).unwrap();
-        self.path(".duikan").join(name)
-    }
 }
 
 /// A part of `data`, which lies beside the manifest.

@@ -1,6 +1,7 @@
 //! What may stand on the command line.
 
 use crate::blame;
+use crate::check;
 use crate::collate;
 use crate::compare;
 use crate::copies;
@@ -91,8 +92,8 @@ pub(crate) enum Command {
     Remove(remove::Args),
     /// Show the page in a browser, and answer over HTTP
     Serve(serve::Args),
-    /// Verify the files of the index
-    Check,
+    /// Verify the index, and repair it
+    Check(check::Args),
 }
 
 /// How similar copies must be.

@@ -5,20 +5,14 @@ use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
+use crate::watch;
 use bytesize::ByteSize;
 use duikan::Build;
 use duikan::Collection;
 use duikan::Encoding;
-use duikan::Progress;
 use duikan::Report;
-use indicatif::ProgressBar;
-use indicatif::ProgressStyle;
-use std::ops::ControlFlow;
 use std::path::Path;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -42,6 +36,15 @@ pub(crate) struct Args {
     /// Memory to work in, more or less; what outgrows it waits on the disk
     #[arg(long, value_name = "SIZE", default_value = "1GiB")]
     memory: ByteSize,
+
+    /// Commit after each so many bytes of files, and after more as the index grows: a long build that is stopped
+    /// goes on from there
+    #[arg(long, value_name = "SIZE", default_value = "1GiB")]
+    commit_every: ByteSize,
+
+    /// Wait while another process writes to the index
+    #[arg(long)]
+    wait: bool,
 }
 
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
@@ -60,7 +63,11 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
         build = build.threads(threads);
     }
     build = build.memory(usize::try_from(args.memory.as_u64()).unwrap_or(usize::MAX));
-    let report = watched(build, screen)?;
+    build = build.commit_every(args.commit_every.as_u64());
+    if args.wait {
+        build = build.wait();
+    }
+    let report = watch::watched(build, screen, Build::run)?;
     skipped(&report, screen);
     screen.show(&report, |_, out| writeln!(out, "{}", summary(&report)))?;
     if report.documents == 0 {
@@ -83,51 +90,13 @@ pub(crate) fn refreshed(
         (None, None) => PathBuf::from(INDEX),
     };
     if let Some(texts) = texts {
-        skipped(&watched(Collection::build(&folder).texts(texts), screen)?, screen);
+        skipped(&watch::watched(Collection::build(&folder).texts(texts), screen, Build::run)?, screen);
     }
     Ok(folder)
 }
 
-/// Runs a build with a progress bar on a terminal; Ctrl-C stops it and leaves the index as it was.
-fn watched(build: Build, screen: &Screen) -> Result<Report, Failure> {
-    let stopped = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stopped);
-    // A second handler in one process is refused; then Ctrl-C ends it at once, which loses nothing either.
-    drop(ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)));
-    let bar = if Screen::is_watched() { ProgressBar::new(0) } else { ProgressBar::hidden() };
-    bar.set_style(style());
-    let (shown, talk) = (bar.clone(), screen.talk());
-    let report = build.watch(move |progress| {
-        match progress {
-            Progress::Reading { done, of } => {
-                shown.set_length(of as u64);
-                shown.set_position(done as u64);
-                shown.set_message("reading");
-            }
-            Progress::Comparing { done, of } => {
-                shown.set_length(of as u64);
-                shown.set_position(done as u64);
-                shown.set_message("comparing");
-            }
-            Progress::Recutting { documents } => shown.suspend(|| {
-                talk.say(&format!("the user dictionary has changed; documents to read again: {documents}"));
-            }),
-            _ => shown.set_message("writing"),
-        }
-        if stopped.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    });
-    let report = report.run();
-    bar.finish_and_clear();
-    Ok(report?)
-}
-
-fn style() -> ProgressStyle {
-    let style = ProgressStyle::with_template("{bar:30} {msg} {pos}/{len}  {elapsed}");
-    style.unwrap_or_else(|_| ProgressStyle::default_bar())
-}
-
 /// Says what could not be read.
-fn skipped(report: &Report, screen: &Screen) {
+pub(crate) fn skipped(report: &Report, screen: &Screen) {
     for skipped in &report.skipped {
         screen.say(&format!("skipped {skipped}"));
     }

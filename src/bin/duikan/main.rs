@@ -23,6 +23,7 @@ mod serve;
 mod show;
 mod stats;
 mod stories;
+mod watch;
 
 use args::Arguments;
 use args::Command;
@@ -71,7 +72,7 @@ fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome, Failure> {
         Some(Command::Merge(args)) => merge::run(args, index, screen),
         Some(Command::Remove(args)) => remove::run(args, index, screen),
         Some(Command::Serve(args)) => serve::run(args, index, screen),
-        Some(Command::Check) => check::run(index, screen),
+        Some(Command::Check(args)) => check::run(args, index, screen),
         None => Err(Failure::Sentence(
             "say what to do: `duikan search --in FOLDER WORD`, or `duikan --help`".to_owned(),
         )),

@@ -5,6 +5,7 @@ use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
+use crate::watch;
 use duikan::Collection;
 use std::path::Path;
 
@@ -13,10 +14,18 @@ pub(crate) struct Args {
     /// Documents; any unambiguous part of a name will do
     #[arg(required = true, value_name = "DOC")]
     documents: Vec<String>,
+
+    /// Wait while another process writes to the index
+    #[arg(long)]
+    wait: bool,
 }
 
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let report = Collection::remove(screen::index_folder(index), &args.documents)?;
+    let mut build = Collection::build(screen::index_folder(index));
+    if args.wait {
+        build = build.wait();
+    }
+    let report = watch::watched(build, screen, |build| build.remove(&args.documents))?;
     screen.show(&report, |_, out| writeln!(out, "{}", index::summary(&report)))?;
     Ok(Outcome::of(report.removed))
 }

@@ -1,0 +1,121 @@
+//! The process that is tortured: this program again, doing what is asked of it.
+
+use crate::Outcome;
+use crate::town;
+use duikan::Collection;
+use duikan::Query;
+use duikan::Similar;
+use std::env;
+use std::ffi::OsStr;
+use std::io::Read;
+use std::path::Path;
+use std::process::Child;
+use std::process::Command;
+use std::process::ExitCode;
+use std::process::Stdio;
+use std::thread;
+use std::time::Duration;
+use std::time::Instant;
+
+pub(crate) const FLAG: &str = "--tortured";
+
+/// Bytes of files after which a build commits, so that there are several commits to be killed in.
+const PORTION: u64 = 200_000;
+
+/// What takes longer hangs.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// What a child did.
+pub(crate) struct Done {
+    pub(crate) success: bool,
+    pub(crate) killed: bool,
+    pub(crate) said: String,
+    pub(crate) took: Duration,
+}
+
+impl Done {
+    pub(crate) fn panicked(&self) -> bool {
+        self.said.contains("panicked at")
+    }
+}
+
+/// Starts a child; `kill_after` ends it then, and it ends by itself otherwise.
+pub(crate) fn start(arguments: &[impl AsRef<OsStr>], kill_after: Option<Duration>) -> Outcome<Done> {
+    let mut command = Command::new(env::current_exe()?);
+    command.arg(FLAG).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let began = Instant::now();
+    let mut child = command.spawn()?;
+    let (out, err) = (child.stdout.take(), child.stderr.take());
+    let said = thread::spawn(move || read(out) + &read(err));
+    let killed = wait(&mut child, began, kill_after.unwrap_or(PATIENCE))?;
+    let took = began.elapsed();
+    let said = said.join().map_err(|_| "the reader panicked")?;
+    let success = child.wait()?.success();
+    Ok(Done { success, killed, said, took })
+}
+
+fn read(from: Option<impl Read>) -> String {
+    let mut bytes = Vec::new();
+    if let Some(mut from) = from {
+        drop(from.read_to_end(&mut bytes));
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Waits for a child; whether it had to be killed.
+fn wait(child: &mut Child, began: Instant, limit: Duration) -> Outcome<bool> {
+    loop {
+        if child.try_wait()?.is_some() {
+            return Ok(false);
+        }
+        if began.elapsed() >= limit {
+            child.kill()?;
+            return Ok(true);
+        }
+        thread::sleep(Duration::from_micros(200));
+    }
+}
+
+/// Does what the arguments say.
+pub(crate) fn run(arguments: &[String]) -> ExitCode {
+    let done = match arguments {
+        [what, index, texts] if what == "index" => {
+            Collection::build(index).texts(texts).commit_every(PORTION).run().map(drop)
+        }
+        [what, index, names @ ..] if what == "remove" => Collection::build(index).remove(names).map(drop),
+        [what, index] if what == "repair" => Collection::build(index).repair().map(drop),
+        [what, index] if what == "answers" => answers(Path::new(index)),
+        _ => return ExitCode::from(3),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            println!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Asks an index all it can be asked, and prints each answer, or why there is none, on a line.
+fn answers(index: &Path) -> duikan::Result<()> {
+    let say = |name: &str, answer: duikan::Result<String>| match answer {
+        Ok(answer) => println!("{name}\t{answer}"),
+        Err(error) => println!("{name}\tERROR {error}"),
+    };
+    let words =
+        ["丆", "一 丆", "“一丆”", "丆 OR 丌", "丌 -一", "一", "\"一 丆\"~20", "丘丙丠", "title:丆", "丆丌丐"];
+    for word in words {
+        let found = Collection::open(index).and_then(|open| open.search(&Query::new(word).limit(20)));
+        say(word, found.map(|answer| format!("{answer:?}")));
+    }
+    say("texts", town::held(index).map(|held| format!("{held:?}")));
+    say("links", town::links(index).map(|links| links.join(" ")));
+    let open = Collection::open(index)?;
+    say("families", open.families().map(|families| format!("{families:?}")));
+    say("stories", open.stories().map(|stories| format!("{stories:?}")));
+    for document in open.documents().into_iter().take(5) {
+        let copies = open.copies(&document.document, Similar::Normal);
+        say(&document.document, copies.map(|copies| format!("{copies:?}")));
+    }
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! Torture: what an index must live through, many times over.
+//!
+//! `cargo run --release --example torture [-- [kills N] [disk N] [damage N] [seed N]]`; without arguments 300
+//! kills, 50 full disks and 500 damaged files. It ends with 0 when nothing was lost. Full disks are small tmpfs
+//! file systems, which only root may mount.
+
+#![expect(clippy::print_stdout, reason = "an example talks")]
+
+mod child;
+mod damage;
+mod disk;
+#[path = "../../benches/invent/mod.rs"]
+#[expect(dead_code, reason = "the benches invent more")]
+mod invent;
+mod kills;
+mod town;
+
+use std::env;
+use std::error::Error;
+use std::process::ExitCode;
+
+type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+
+/// What must not happen, and how often it did.
+#[derive(Default)]
+struct Verdict {
+    /// In the order in which they were first counted.
+    counts: Vec<(&'static str, usize)>,
+    examples: Vec<String>,
+}
+
+/// Sentences that are shown of what went wrong.
+const EXAMPLES: usize = 10;
+
+impl Verdict {
+    /// Says beforehand what is counted, so that a zero is shown too.
+    fn of(names: &[&'static str]) -> Self {
+        Verdict { counts: names.iter().map(|&name| (name, 0)).collect(), examples: Vec::new() }
+    }
+
+    fn add(&mut self, name: &'static str, example: &str) {
+        match self.counts.iter_mut().find(|count| count.0 == name) {
+            Some(count) => count.1 += 1,
+            None => self.counts.push((name, 1)),
+        }
+        if self.examples.len() < EXAMPLES {
+            self.examples.push(format!("{name}: {example}"));
+        }
+    }
+
+    fn show(&self, what: &str) -> bool {
+        let counts: Vec<String> = self.counts.iter().map(|(name, count)| format!("{count} {name}")).collect();
+        println!("{what}: {}", counts.join(", "));
+        self.examples.iter().for_each(|example| println!("  {example}"));
+        self.counts.iter().all(|count| count.1 == 0)
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    if let [flag, rest @ ..] = arguments.as_slice()
+        && flag == child::FLAG
+    {
+        return child::run(rest);
+    }
+    match torture(&arguments) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            println!("the torture itself failed: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn torture(arguments: &[String]) -> Outcome<bool> {
+    let number = |name: &str| {
+        let at = arguments.iter().position(|argument| argument == name)?;
+        arguments.get(at + 1)?.parse::<usize>().ok()
+    };
+    let is_chosen = |name: &str| {
+        let chosen = |name: &str| arguments.iter().any(|argument| argument == name);
+        chosen(name) || !["kills", "disk", "damage"].into_iter().any(chosen)
+    };
+    let seed = number("seed").unwrap_or(1) as u64;
+    let mut survived = true;
+    if is_chosen("kills") {
+        survived &= kills::run(number("kills").unwrap_or(300), seed)?;
+    }
+    if is_chosen("disk") {
+        survived &= disk::run(number("disk").unwrap_or(50), seed)?;
+    }
+    if is_chosen("damage") {
+        survived &= damage::run(number("damage").unwrap_or(500), seed)?;
+    }
+    Ok(survived)
+}

@@ -1,0 +1,63 @@
+//! A build under way, as somebody at a terminal sees it.
+
+use crate::screen::Failure;
+use crate::screen::Screen;
+use duikan::Build;
+use duikan::Progress;
+use duikan::Report;
+use indicatif::ProgressBar;
+use indicatif::ProgressStyle;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::Once;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+
+/// Runs a build with a progress bar on a terminal; Ctrl-C stops it and leaves the index as it was
+/// at its last commit.
+pub(crate) fn watched(
+    build: Build,
+    screen: &Screen,
+    carry_out: impl FnOnce(Build) -> duikan::Result<Report>,
+) -> Result<Report, Failure> {
+    let stopped = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stopped);
+    // A second handler in one process is refused; then Ctrl-C ends it at once, which loses nothing either.
+    drop(ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)));
+    let bar = if Screen::is_watched() { ProgressBar::new(0) } else { ProgressBar::hidden() };
+    bar.set_style(style());
+    let (shown, talk) = (bar.clone(), screen.talk());
+    let waiting = Once::new();
+    let build = build.watch(move |progress| {
+        match progress {
+            Progress::Waiting { process } => waiting.call_once(|| {
+                let who = process
+                    .map_or_else(|| "another process".to_owned(), |number| format!("process {number}"));
+                shown.suspend(|| talk.say(&format!("{who} is writing to this index; waiting for it to end")));
+            }),
+            Progress::Reading { done, of } => {
+                shown.set_length(of as u64);
+                shown.set_position(done as u64);
+                shown.set_message("reading");
+            }
+            Progress::Comparing { done, of } => {
+                shown.set_length(of as u64);
+                shown.set_position(done as u64);
+                shown.set_message("comparing");
+            }
+            Progress::Recutting { documents } => shown.suspend(|| {
+                talk.say(&format!("the user dictionary has changed; documents to read again: {documents}"));
+            }),
+            _ => shown.set_message("writing"),
+        }
+        if stopped.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    let report = carry_out(build);
+    bar.finish_and_clear();
+    Ok(report?)
+}
+
+fn style() -> ProgressStyle {
+    let style = ProgressStyle::with_template("{bar:30} {msg} {pos}/{len}  {elapsed}");
+    style.unwrap_or_else(|_| ProgressStyle::default_bar())
+}

@@ -1,0 +1,220 @@
+//! The folder of an index: its files, tantivy's and ours, are sealed when they are written and verified when they
+//! are read.
+
+use super::files::HALF_WRITTEN;
+use super::files::META;
+use super::inspect::Without;
+use super::seal;
+use super::seal::Sealed;
+use super::seal::Sealing;
+use serde_json::Value;
+use std::io;
+use std::io::BufWriter;
+use std::io::ErrorKind;
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use tantivy::directory::AntiCallToken;
+use tantivy::directory::Directory;
+use tantivy::directory::DirectoryLock;
+use tantivy::directory::FileHandle;
+use tantivy::directory::Lock;
+use tantivy::directory::META_LOCK;
+use tantivy::directory::MmapDirectory;
+use tantivy::directory::OwnedBytes;
+use tantivy::directory::TerminatingWrite;
+use tantivy::directory::WatchCallback;
+use tantivy::directory::WatchHandle;
+use tantivy::directory::WritePtr;
+use tantivy::directory::error::DeleteError;
+use tantivy::directory::error::LockError;
+use tantivy::directory::error::OpenDirectoryError;
+use tantivy::directory::error::OpenReadError;
+use tantivy::directory::error::OpenWriteError;
+
+/// What tantivy knows of its files, so that it can sweep them; nothing is read by it.
+pub(super) const MANAGED: &str = ".managed.json";
+
+/// A folder of sealed files.
+#[derive(Debug, Clone)]
+pub(super) struct Folder {
+    path: PathBuf,
+    files: MmapDirectory,
+    without: Without,
+    trouble: Trouble,
+}
+
+/// The first thing that could not be written: tantivy's threads end on it and do not say why.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Trouble(Arc<Mutex<Option<String>>>);
+
+impl Trouble {
+    fn note(&self, path: &Path, error: io::Error) -> io::Error {
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        noted.get_or_insert_with(|| format!("{}: {error}", path.display()));
+        error
+    }
+
+    /// What happened, if anything did.
+    pub(super) fn told(&self) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Folder {
+    /// Opens a folder, which must exist.
+    pub(super) fn open(path: &Path) -> Result<Self, OpenDirectoryError> {
+        let files = MmapDirectory::open(path)?;
+        Ok(Folder {
+            path: path.to_path_buf(),
+            files,
+            without: Without::default(),
+            trouble: Trouble::default(),
+        })
+    }
+
+    /// Hears what cannot be written.
+    pub(super) fn trouble(&self) -> Trouble {
+        self.trouble.clone()
+    }
+
+    /// The same, without some segments: as if they had never been there.
+    pub(super) fn without(self, without: &Without) -> Self {
+        Folder { without: without.clone(), ..self }
+    }
+
+    /// All bytes of a file, verified.
+    pub(super) fn whole(&self, path: &Path) -> Result<OwnedBytes, OpenReadError> {
+        let failed = |cause| OpenReadError::wrap_io_error(cause, path.to_path_buf());
+        self.sealed(path)?.whole().map_err(failed)
+    }
+
+    /// Puts a file in the place of another, whole or not at all; who may read the others may read it.
+    fn replace(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(HALF_WRITTEN);
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut beside = builder.tempfile_in(&self.path)?;
+        beside.write_all(bytes)?;
+        beside.as_file().sync_data()?;
+        beside.persist(self.path.join(path))?;
+        Ok(())
+    }
+
+    /// A file, of which what is read is verified.
+    fn sealed(&self, path: &Path) -> Result<Sealed, OpenReadError> {
+        let failed = |cause| OpenReadError::wrap_io_error(cause, path.to_path_buf());
+        let file = self.files.open_read(path)?.read_bytes().map_err(failed)?;
+        Sealed::open(path, file).map_err(failed)
+    }
+}
+
+/// A file being written.
+struct Writing {
+    path: PathBuf,
+    out: Sealing<WritePtr>,
+    trouble: Trouble,
+}
+
+impl Write for Writing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes).map_err(|error| self.trouble.note(&self.path, error))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush().map_err(|error| self.trouble.note(&self.path, error))
+    }
+}
+
+impl TerminatingWrite for Writing {
+    fn terminate_ref(&mut self, token: AntiCallToken) -> io::Result<()> {
+        let ended = self.out.seal().and_then(|out| out.terminate_ref(token));
+        ended.map_err(|error| self.trouble.note(&self.path, error))
+    }
+}
+
+impl Directory for Folder {
+    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        Ok(Arc::new(self.sealed(path)?))
+    }
+
+    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
+        let out = Sealing::new(self.files.open_write(path).inspect_err(|error| {
+            self.trouble.note(path, io::Error::other(error.to_string()));
+        })?);
+        Ok(BufWriter::new(Box::new(Writing { path: path.to_path_buf(), out, trouble: self.trouble() })))
+    }
+
+    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        let file = OwnedBytes::new(self.files.atomic_read(path)?);
+        match Sealed::open(path, file).and_then(|sealed| sealed.whole()) {
+            Ok(bytes) if path == Path::new(META) && !self.without.is_empty() => {
+                let failed =
+                    |cause: serde_json::Error| OpenReadError::wrap_io_error(cause.into(), path.to_path_buf());
+                reduced(&bytes, &self.without).map_err(failed)
+            }
+            Ok(bytes) => Ok(bytes.to_vec()),
+            // It is written anew; what it knew of left-over files we sweep ourselves.
+            Err(_) if path == Path::new(MANAGED) => Err(OpenReadError::FileDoesNotExist(path.to_path_buf())),
+            Err(error) => Err(OpenReadError::wrap_io_error(error, path.to_path_buf())),
+        }
+    }
+
+    fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        let written = seal::seal(data).and_then(|sealed| self.replace(path, &sealed));
+        written.map_err(|error| self.trouble.note(path, error))
+    }
+
+    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        self.files.delete(path)
+    }
+
+    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
+        self.files.exists(path)
+    }
+
+    fn sync_directory(&self) -> io::Result<()> {
+        self.files.sync_directory()
+    }
+
+    fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        match self.files.acquire_lock(lock) {
+            // Whoever reads holds it against sweeping; where no lock can be made, who reads again when a file is
+            // gone has the same.
+            Err(LockError::IoError(error)) if lock.filepath == META_LOCK.filepath && is_closed(&error) => {
+                Ok(DirectoryLock::from(Box::new(())))
+            }
+            taken => taken,
+        }
+    }
+
+    fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
+        self.files.watch(callback)
+    }
+}
+
+/// The list of segments with some left out.
+fn reduced(meta: &[u8], without: &Without) -> serde_json::Result<Vec<u8>> {
+    let mut meta: Value = serde_json::from_slice(meta)?;
+    if let Some(segments) = meta.get_mut("segments").and_then(Value::as_array_mut) {
+        segments.retain(|segment| {
+            !segment.get("segment_id").and_then(Value::as_str).is_some_and(|number| without.holds(number))
+        });
+    }
+    serde_json::to_vec(&meta)
+}
+
+/// Whether nothing can be made in a folder: it is another's, lies on a medium that is only read, or is full.
+fn is_closed(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::PermissionDenied
+            | ErrorKind::ReadOnlyFilesystem
+            | ErrorKind::StorageFull
+            | ErrorKind::QuotaExceeded
+    )
+}

@@ -1,0 +1,142 @@
+//! Damaged files of an index: named, never served, mended.
+
+use crate::world::World;
+use crate::world::number;
+use crate::world::string;
+use serde_json::Value;
+use std::fs;
+use std::path::PathBuf;
+
+const STORY: &str = "老槐树下的水井昨天又出水了，村里的人都来看。井水清得照见人影，孩子们围着不肯走。\n";
+
+/// An index with copies, several segments, and paragraphs that were taken out.
+fn linked() -> World {
+    let world = World::with(&[
+        ("texts/a.txt", format!("甲村的消息。\n\n{STORY}")),
+        ("texts/b.txt", format!("乙村的消息。\n\n{STORY}\n\n另有一段。\n")),
+        ("texts/c.txt", format!("丙村的消息。\n\n{STORY}")),
+    ]);
+    world.index();
+    world.write("texts/b.txt", format!("乙村又有消息。\n\n{STORY}"));
+    world.index();
+    world
+}
+
+/// The files of the index that hold something, but for locks.
+fn files(world: &World) -> Vec<PathBuf> {
+    let entries = fs::read_dir(world.path(".duikan")).unwrap().map(|entry| entry.unwrap().path());
+    let is_lock = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        name == ".writing" || fs::metadata(path).unwrap().len() == 0
+    };
+    let mut files: Vec<PathBuf> = entries.filter(|path| !is_lock(path)).collect();
+    files.sort();
+    files
+}
+
+fn answer(world: &World) -> Result<Vec<Value>, String> {
+    let run = world.run(&["search", "井水", "--json"]);
+    let shown = world.run(&["show", "a.txt", "--json"]);
+    assert!(run.status == 0 || run.status == 2, "{}", run.stderr);
+    for run in [&run, &shown] {
+        assert!(!run.stderr.contains("panicked"), "{}", run.stderr);
+    }
+    match (run.status, shown.status) {
+        (0, 0) => Ok([run.json(), shown.json()].concat()),
+        _ => Err(run.stderr + &shown.stderr),
+    }
+}
+
+/// What becomes of the bytes of a file; nothing when it is to be gone.
+type Spoil = fn(Vec<u8>) -> Option<Vec<u8>>;
+
+/// Damages each file in each way; an answer is right or there is none, `check` names the file, and a repair brings
+/// everything back.
+#[test]
+fn whatever_is_damaged_no_answer_is_wrong_and_a_repair_mends_it() {
+    let sound = linked();
+    let right = answer(&sound).unwrap();
+    let spoil: [Spoil; 4] = [
+        |mut bytes| {
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 1;
+            Some(bytes)
+        },
+        |mut bytes| {
+            bytes[0] ^= 128;
+            Some(bytes)
+        },
+        |bytes| Some(bytes[..bytes.len() - 1].to_vec()),
+        |_| None,
+    ];
+    let names: Vec<String> =
+        files(&sound).iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect();
+    assert!(names.len() > 10 && names.iter().any(|name| name.contains(".del")), "{names:?}");
+    for name in &names {
+        for (nth, spoil) in spoil.iter().enumerate() {
+            let world = World::new();
+            for path in files(&sound) {
+                let bytes = fs::read(&path).unwrap();
+                world.write(PathBuf::from(".duikan").join(path.file_name().unwrap()), bytes);
+            }
+            let path = world.path(".duikan").join(name);
+            match spoil(fs::read(&path).unwrap()) {
+                Some(bytes) => fs::write(&path, bytes).unwrap(),
+                None => fs::remove_file(&path).unwrap(),
+            }
+            if name == ".managed.json" && nth == 3 {
+                assert_eq!(answer(&world).unwrap(), right);
+                continue;
+            }
+            match answer(&world) {
+                Ok(answer) => assert_eq!(answer, right, "{name} {nth}"),
+                Err(said) => {
+                    assert!(said.contains("is damaged") || name == "meta.json", "{name} {nth}: {said}")
+                }
+            }
+            let run = world.run(&["check"]);
+            if name == "meta.json" && nth == 3 {
+                // Without it nothing says that there is an index.
+                run.refuses(&["no index", "duikan index"]);
+                continue;
+            }
+            assert_eq!(run.status, 2, "{name} {nth}: {}", run.stderr);
+            assert!(
+                run.stderr.contains(name.as_str()) && run.stderr.contains("--repair"),
+                "{name} {nth}: {}",
+                run.stderr
+            );
+            let run = world.run(&["check", "--repair", "--json"]);
+            assert_eq!(run.status, 0, "{name} {nth}: {}", run.stderr);
+            assert_eq!(number(&run.json()[0]["documents"]), 3, "{name} {nth}: {}", run.stdout);
+            assert_eq!(world.run(&["check"]).status, 0, "{name} {nth}");
+            let hits = |answer: &[Value]| {
+                let hits = answer.iter().filter(|hit| hit["score"].is_number());
+                hits.map(|hit| (string(&hit["document"]), hit["copies"].to_string())).collect::<Vec<_>>()
+            };
+            assert_eq!(hits(&answer(&world).unwrap()), hits(&right), "{name} {nth}");
+        }
+    }
+}
+
+#[test]
+fn a_document_whose_text_and_file_are_gone_is_said_to_be_lost() {
+    let world = linked();
+    let store =
+        files(&world).into_iter().find(|path| path.extension().is_some_and(|kind| kind == "store")).unwrap();
+    fs::remove_file(store).unwrap();
+    world.delete("texts/a.txt");
+    let report = world.run(&["check", "--repair", "--json"]).json().remove(0);
+    assert_eq!((number(&report["documents"]), number(&report["removed"])), (2, 1), "{report}");
+    assert_eq!(world.run(&["check"]).status, 0);
+}
+
+#[test]
+fn a_sound_index_is_left_alone_by_a_repair() {
+    let world = linked();
+    let before = files(&world);
+    let run = world.run(&["check", "--repair"]);
+    assert_eq!(run.status, 0);
+    assert!(run.stderr.contains("every link true"), "{}", run.stderr);
+    assert_eq!(files(&world), before);
+}
