@@ -62,7 +62,10 @@ impl Write for Draft {
 
 /// Whether there is an index in a folder, or a part of one, sound or not.
 pub(crate) fn is_index(folder: &Path) -> bool {
-    folder.join(META).exists()
+    let [catalogue, ..] = KINDS;
+    let is_ours = |name: &str| name == META || name.starts_with(catalogue);
+    let mut entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.any(|entry| entry.file_name().to_str().is_some_and(is_ours))
 }
 
 /// The version of an index that was written before files were sealed, when it is one.

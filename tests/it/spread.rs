@@ -1,5 +1,6 @@
 //! A collection in many homes: the same links, the same families, the same answers as in one.
 
+use crate::world::Limit;
 use crate::world::World;
 use duikan::Collection;
 use duikan::ErrorKind;
@@ -262,6 +263,24 @@ fn pages() -> Shelf {
     own.into_iter().enumerate().map(page).collect()
 }
 
+#[cfg(unix)]
+#[test]
+fn a_merge_that_is_killed_can_be_done_again() {
+    let (world, shelf) = (World::new(), pages());
+    Town::of(&shelf, &["p1".to_owned(), "p3".to_owned()]).write(&world);
+    let mut killed = 0;
+    for blocks in (0..400).step_by(6) {
+        let run = world.limited(blocks, Limit::Kills, &["merge", "shards", "--index", "merged"]);
+        if run.status.success() {
+            break;
+        }
+        killed += 1;
+        assert!(!world.path("merged").exists(), "whole or not at all");
+    }
+    assert!(killed > 1, "{killed} kills");
+    assert_eq!(Collection::check(world.path("merged")).unwrap(), Vec::new());
+}
+
 #[test]
 fn a_merged_index_answers_as_one_that_was_built_at_once() {
     let (world, shelf) = (World::new(), pages());
@@ -338,7 +357,8 @@ fn a_shard_of_other_texts_or_a_damaged_one_is_refused() {
     bytes[0] ^= 1;
     std::fs::write(&links, bytes).unwrap();
     let error = Collection::merge(&shards, world.path("merged")).unwrap_err();
-    assert_eq!((error.kind(), error.path()), (ErrorKind::Damaged, Some(links.as_path())));
+    assert_eq!((error.kind(), error.path()), (ErrorKind::Damaged, Some(shards[1].as_path())));
+    assert!(error.to_string().contains("links-1 is damaged"), "{error}");
 }
 
 #[test]

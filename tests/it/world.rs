@@ -96,6 +96,16 @@ impl World {
         Run::of(&self.command(arguments).output().unwrap())
     }
 
+    /// Runs the command where no file may grow beyond so many blocks.
+    pub(crate) fn limited(&self, blocks: u32, limit: Limit, arguments: &[&str]) -> Output {
+        let ignored = if limit == Limit::Fails { "trap '' XFSZ;" } else { "" };
+        let command = self.command(arguments);
+        let mut shell = Command::new("sh");
+        shell.current_dir(self.folder.path());
+        shell.args(["-c", &format!("{ignored} ulimit -f {blocks}; exec \"$@\""), "sh"]);
+        shell.arg(command.get_program()).args(command.get_args()).output().unwrap()
+    }
+
     /// Runs the command with `--json`; it must have found something.
     pub(crate) fn json(&self, arguments: &[&str]) -> Vec<Value> {
         let run = self.run(&[arguments, &["--json"]].concat());
@@ -121,6 +131,15 @@ impl World {
         found.sort();
         found
     }
+}
+
+/// What happens when a file grows beyond the limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Limit {
+    /// The process is killed by a signal.
+    Kills,
+    /// Writing fails, as on a full disk.
+    Fails,
 }
 
 /// A part of `data`, which lies beside the manifest.

@@ -20,9 +20,12 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, folder: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
     let folder = &screen::index_folder(folder);
     let damage = Collection::check(folder)?;
-    for damaged in &damage {
-        screen.error(&damaged.to_string());
+    if !screen.is_json() {
+        for damaged in &damage {
+            screen.error(&damaged.to_string());
+        }
     }
+    screen.show_all(&damage, |_, _| Ok(()))?;
     if damage.is_empty() {
         screen.say("every file is as it was written, every document whole, every link true");
         return Ok(Outcome::Found);

@@ -17,6 +17,7 @@ pub use stories::AssembledObject;
 pub use stories::StoryObject;
 
 use crate::collate::about::About;
+use crate::collection::Damage;
 use crate::collection::DocumentInfo;
 use crate::collection::Family;
 use crate::collection::PassagePair;
@@ -186,6 +187,12 @@ impl<'a> DocumentObject<'a> {
 impl Json for DocumentInfo {
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
         write(&DocumentObject::of(self), out)
+    }
+}
+
+impl Json for Damage {
+    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
+        write(&json!({"path": self.path.display().to_string(), "what": self.what}), out)
     }
 }
 
