@@ -226,7 +226,8 @@ impl Reader {
         };
         let start = |offset: u32| first(starts(columns), home.first + offset);
         let after = |limit: u32| partition(home.paragraphs, |offset| start(offset) <= limit);
-        let from = after(begin).saturating_sub(1);
+        // A paragraph of signs only folds to nothing, and another begins where it does.
+        let from = if begin == 0 { 0 } else { after(begin).saturating_sub(1) };
         let to = partition(home.paragraphs, |offset| start(offset) < end).max(from + 1).min(home.paragraphs);
         (from..to).map(|offset| self.load(home.address(offset))).collect()
     }

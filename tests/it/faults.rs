@@ -44,7 +44,7 @@ fn wherever_a_build_is_killed_the_last_commit_stands() {
     world.write("texts/1.txt", page(2));
     world.write("texts/2.txt", page(3));
     let mut killed = 0;
-    for blocks in (0..400).step_by(6) {
+    for blocks in (0..400).step_by(2) {
         let run = world.limited(blocks, Limit::Kills, &["index", "texts"]);
         if run.status.success() {
             break;
@@ -70,7 +70,7 @@ fn a_full_disk_is_told_and_costs_nothing() {
     let before = files();
     world.write("texts/1.txt", page(2));
     let mut failed = 0;
-    for blocks in (0..400).step_by(6) {
+    for blocks in (0..400).step_by(2) {
         let run = world.limited(blocks, Limit::Fails, &["index", "texts"]);
         if run.status.success() {
             break;

@@ -261,6 +261,18 @@ fn a_user_dictionary_is_kept_and_a_bad_one_is_refused() {
 }
 
 #[test]
+fn a_document_that_begins_with_signs_is_shown_whole() {
+    let world = World::with(&[("texts/a.txt", "※※※\n\n——\n\n甲村的水井。\n")]);
+    world.index();
+    let shown = world.json(&["show", "a.txt"]);
+    assert_eq!(
+        shown.iter().map(|shown| string(&shown["text"])).collect::<Vec<_>>(),
+        ["※※※", "——", "甲村的水井。"]
+    );
+    assert_eq!(world.run(&["check"]).status, 0);
+}
+
+#[test]
 fn removed_documents_are_gone_until_the_next_refresh() {
     let world = World::with(&[("texts/a.txt", "甲村的水井。"), ("texts/b.txt", "乙村的水井。")]);
     world.index();

@@ -269,7 +269,7 @@ fn a_merge_that_is_killed_can_be_done_again() {
     let (world, shelf) = (World::new(), pages());
     Town::of(&shelf, &["p1".to_owned(), "p3".to_owned()]).write(&world);
     let mut killed = 0;
-    for blocks in (0..400).step_by(6) {
+    for blocks in (0..400).step_by(2) {
         let run = world.limited(blocks, Limit::Kills, &["merge", "shards", "--index", "merged"]);
         if run.status.success() {
             break;
