@@ -1,27 +1,30 @@
 //! Benches: `cargo bench -- collate`, `cargo bench -- copies`, `cargo bench -- search`, `cargo bench -- ranking`,
-//! `cargo bench -- serve`; what each takes after
-//! its name stands at the head of its file. Without a name all of them run.
+//! `cargo bench -- serve`, `cargo bench -- soak`; what each takes after its name stands at the head of its file.
+//! Without a name all of them run.
 
 #![expect(clippy::print_stdout, reason = "a bench reports there")]
 
 mod collate;
 mod copies;
 mod invent;
+mod load;
 mod ranking;
 mod search;
 mod serve;
+mod soak;
 
-type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
+type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// A bench by its name; it is given the arguments after it.
 type Bench = (&'static str, fn(&[String]) -> Outcome);
 
-const BENCHES: [Bench; 5] = [
+const BENCHES: [Bench; 6] = [
     ("collate", collate::run),
     ("copies", copies::run),
     ("ranking", ranking::run),
     ("search", search::run),
     ("serve", serve::run),
+    ("soak", soak::run),
 ];
 
 fn main() -> Outcome {
@@ -35,5 +38,9 @@ fn main() -> Outcome {
         run(rest)?;
         ran = true;
     }
-    if ran { Ok(()) } else { Err("there are the benches collate, copies, ranking, search and serve".into()) }
+    if ran {
+        Ok(())
+    } else {
+        Err("there are the benches collate, copies, ranking, search, serve and soak".into())
+    }
 }

@@ -16,6 +16,8 @@ mod collate;
 mod copies;
 /// Damaged files of an index: named, never served, mended.
 mod damage;
+/// The server among people who mean it no good: what they find, and how long it waits for them.
+mod defence;
 /// Why passages are copies or not, and how similar they must be.
 mod explain;
 /// Exports for other programs: JSON lines, CSV, Parquet, and passim's records both ways.
@@ -50,3 +52,5 @@ mod served;
 mod spread;
 /// What a pile of pages consists of.
 mod stories;
+/// Who may ask the server.
+mod token;

@@ -1,6 +1,7 @@
 //! What is answered over HTTP: the objects the command prints, in the manner of Meilisearch.
 
 use crate::served::Served;
+use crate::served::escaped;
 use crate::world::World;
 use crate::world::number;
 use crate::world::string;
@@ -217,8 +218,7 @@ fn documents_of_any_name_are_opened() {
     world.index();
     let served = Served::of(&world);
     for name in names {
-        let escaped: Vec<String> = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        let document = served.get(&format!("documents/{}", escaped.concat()), &[]);
+        let document = served.get(&format!("documents/{}", escaped(name)), &[]);
         assert_eq!(document["document"], name);
         assert!(document["results"][0]["text"].as_str().unwrap().ends_with(name), "{document}");
         let copies = served.get("copies", &[("place", &format!("{name}:1"))]);

@@ -4,7 +4,11 @@ use crate::world::World;
 use serde_json::Value;
 use std::io::BufRead;
 use std::io::BufReader;
+use std::io::Read;
+use std::io::Write;
+use std::net::TcpStream;
 use std::process::Child;
+use std::process::ChildStderr;
 use std::process::Command;
 use std::process::ExitStatus;
 use std::process::Stdio;
@@ -16,6 +20,7 @@ use ureq::typestate::WithoutBody;
 /// A running `duikan serve`, ended when it is dropped.
 pub(crate) struct Served {
     process: Child,
+    said: BufReader<ChildStderr>,
     /// `http://127.0.0.1:PORT/`.
     pub(crate) url: String,
     agent: Agent,
@@ -45,14 +50,46 @@ impl Served {
 
     /// The same with more arguments.
     pub(crate) fn with(world: &World, arguments: &[&str]) -> Self {
-        let mut command = world.command(&[&["serve", "--addr", "127.0.0.1:0"], arguments].concat());
+        Served::at("127.0.0.1:0", world, arguments)
+    }
+
+    /// The same at another address.
+    pub(crate) fn at(address: &str, world: &World, arguments: &[&str]) -> Self {
+        Served::started(&mut world.command(&[&["serve", "--addr", address], arguments].concat()))
+    }
+
+    /// What a command starts that serves.
+    pub(crate) fn started(command: &mut Command) -> Self {
         let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stderr.take().unwrap()).read_line(&mut line).unwrap();
-        let url = line.split_whitespace().find(|word| word.starts_with("http://"));
-        let url = url.unwrap_or_else(|| panic!("{line}")).to_owned();
+        let said = BufReader::new(process.stderr.take().unwrap());
         let agent = Agent::config_builder().http_status_as_error(false).build().into();
-        Served { process, url, agent }
+        let mut served = Served { process, said, url: String::new(), agent };
+        let line = served.said();
+        let url = line.split_whitespace().find(|word| word.starts_with("http://"));
+        url.unwrap_or_else(|| panic!("{line}")).clone_into(&mut served.url);
+        served
+    }
+
+    /// The next line it says beside its answers; waits for it.
+    pub(crate) fn said(&mut self) -> String {
+        let mut line = String::new();
+        self.said.read_line(&mut line).unwrap();
+        line
+    }
+
+    /// A connection to it, on which anything may be sent.
+    pub(crate) fn connect(&self) -> TcpStream {
+        TcpStream::connect(self.url.trim_start_matches("http://").trim_end_matches('/')).unwrap()
+    }
+
+    /// What is answered to some bytes before the connection ends.
+    pub(crate) fn raw(&self, bytes: &[u8]) -> String {
+        let mut stream = self.connect();
+        stream.write_all(bytes).unwrap();
+        let mut answer = Vec::new();
+        // Who has not read everything may end a connection with an error.
+        drop(stream.read_to_end(&mut answer));
+        String::from_utf8_lossy(&answer).into_owned()
     }
 
     /// A GET, the path and what stands behind it already escaped.
@@ -86,12 +123,23 @@ impl Served {
         self.send("search", "application/json", &body.to_string()).found(&body.to_string())
     }
 
-    /// Ends it as a system does that shuts down.
-    pub(crate) fn terminate(mut self) -> ExitStatus {
+    /// Asks it to end, as a system does that shuts down.
+    pub(crate) fn terminate(&self) {
         let id = self.process.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
-        self.process.wait().unwrap()
     }
+
+    /// Waits until it has ended; how, and what else it said.
+    pub(crate) fn ended(mut self) -> (ExitStatus, String) {
+        let mut said = String::new();
+        self.said.read_to_string(&mut said).unwrap();
+        (self.process.wait().unwrap(), said)
+    }
+}
+
+/// A text as a part of an address, each byte escaped.
+pub(crate) fn escaped(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
 }
 
 impl Reply {

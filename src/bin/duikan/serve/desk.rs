@@ -58,12 +58,37 @@ pub(super) enum Line {
 /// The header that says which commit an answer comes out of.
 const COMMIT: HeaderName = HeaderName::from_static("duikan-commit");
 
+/// So many may stand in each line; who comes then is sent away.
+const WAITING: usize = 256;
+
 /// Shared by all requests.
 #[derive(Clone)]
 pub(super) struct Desk {
     held: Arc<RwLock<Arc<Held>>>,
-    quick: Arc<Semaphore>,
-    slow: Arc<Semaphore>,
+    quick: Turns,
+    slow: Turns,
+    talk: Talk,
+}
+
+/// A line: so many are served at a time, and so many more may wait.
+#[derive(Clone)]
+struct Turns {
+    served: Arc<Semaphore>,
+    places: Arc<Semaphore>,
+}
+
+impl Turns {
+    fn new(served: usize) -> Self {
+        let [served, places] = [served, served + WAITING].map(|many| Arc::new(Semaphore::new(many)));
+        Turns { served, places }
+    }
+
+    /// Waits for a turn, which lasts until it is dropped.
+    async fn turn(self) -> Result<impl Send + 'static, Trouble> {
+        let place = self.places.try_acquire_owned().map_err(|_| Trouble::busy())?;
+        let served = self.served.acquire_owned().await.map_err(|cause| Trouble::internal(&cause))?;
+        Ok((served, place))
+    }
 }
 
 /// What is sent back.
@@ -160,12 +185,13 @@ impl Held {
 }
 
 impl Desk {
-    pub(super) fn new(collection: Collection, synonyms: Synonyms) -> Self {
+    pub(super) fn new(collection: Collection, synonyms: Synonyms, talk: Talk) -> Self {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         Desk {
             held: Arc::new(RwLock::new(Held::new(collection, synonyms))),
-            quick: Arc::new(Semaphore::new(cores)),
-            slow: Arc::new(Semaphore::new(cores.div_ceil(2).max(2))),
+            quick: Turns::new(cores),
+            slow: Turns::new(cores.div_ceil(2).max(2)),
+            talk,
         }
     }
 
@@ -181,25 +207,29 @@ impl Desk {
         work: impl FnOnce(&Held) -> Result<Reply, Trouble> + Send + 'static,
     ) -> Result<Reply, Trouble> {
         let line = match line {
-            Line::Quick => Arc::clone(&self.quick),
-            Line::Slow => Arc::clone(&self.slow),
+            Line::Quick => &self.quick,
+            Line::Slow => &self.slow,
         };
-        let turn = async {
-            let permit = line.acquire_owned().await.map_err(|cause| Trouble::internal(&cause))?;
+        let answer = async {
+            let turn = line.clone().turn().await?;
             let held = self.held();
             let work = task::spawn_blocking(move || {
                 let reply = work(&held).map(|reply| reply.out_of(held.collection.commit()));
                 // Work that nobody waits for any more keeps its place in the line until it is done.
-                drop(permit);
+                drop(turn);
                 reply
             });
             work.await.map_err(|cause| Trouble::internal(&cause))?
         };
-        time::timeout(PATIENCE, turn).await.unwrap_or_else(|_| Err(Trouble::too_slow()))
+        let answer = time::timeout(PATIENCE, answer).await.unwrap_or_else(|_| Err(Trouble::too_slow()));
+        if let Some(cause) = answer.as_ref().err().and_then(Trouble::cause) {
+            self.talk.say(cause);
+        }
+        answer
     }
 
     /// Takes up every new commit, for ever. Requests under way finish with the one they began with.
-    pub(super) async fn keep_current(self, talk: Talk) {
+    pub(super) async fn keep_current(self) {
         let mut said = None;
         loop {
             time::sleep(LOOK).await;
@@ -216,13 +246,35 @@ impl Desk {
                 Ok(Err(error)) => {
                     let sentence = format!("{error}; going on with the last commit that could be read");
                     if said.as_ref() != Some(&sentence) {
-                        talk.say(&sentence);
+                        self.talk.say(&sentence);
                     }
                     said = Some(sentence);
                 }
                 Err(cause) if cause.is_cancelled() => return,
-                Err(cause) => talk.say(&format!("a new commit could not be opened: {cause}")),
+                Err(cause) => self.talk.say(&format!("a new commit could not be opened: {cause}")),
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn who_finds_a_full_line_is_sent_away_at_once() {
+        let line = Turns::new(1);
+        let served = line.clone().turn().await;
+        let waiting: Vec<_> = (0..WAITING).map(|_| tokio::spawn(line.clone().turn())).collect();
+        while line.places.available_permits() > 0 {
+            task::yield_now().await;
+        }
+        let refused = line.clone().turn().await.err().map(IntoResponse::into_response);
+        assert_eq!(refused.map(|response| response.status().as_u16()), Some(503));
+        drop(served);
+        for waiting in waiting {
+            assert!(waiting.await.is_ok_and(|turn| turn.is_ok()), "everybody else gets a turn");
+        }
+        assert!(line.turn().await.is_ok());
     }
 }

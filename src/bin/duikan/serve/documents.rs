@@ -189,7 +189,7 @@ pub(super) async fn stats(State(desk): State<Desk>) -> Result<Reply, Trouble> {
 }
 
 /// Whether the server is well.
-#[utoipa::path(get, path = "/health", responses((status = 200, body = Health)))]
+#[utoipa::path(get, path = "/health", security(()), responses((status = 200, body = Health)))]
 pub(super) async fn health(State(desk): State<Desk>) -> Result<Reply, Trouble> {
     Reply::json(&Health { status: "available", commit: desk.held().collection.commit() })
 }

@@ -3,17 +3,33 @@
 
 use super::filter::Filter;
 use super::trouble::Trouble;
+use axum::Json;
 use axum::extract::FromRequest;
 use axum::extract::FromRequestParts;
+use axum::extract::Request;
 use serde::Deserialize;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::time::Duration;
+use tokio::time;
 use utoipa::IntoParams;
 use utoipa::ToSchema;
 
 /// The body, an object of JSON.
-#[derive(FromRequest)]
-#[from_request(via(axum::Json), rejection(Trouble))]
 pub(super) struct Body<T>(pub(super) T);
+
+/// How long a body may take to arrive.
+const ARRIVAL: Duration = Duration::from_secs(30);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = Trouble;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Trouble> {
+        let body = time::timeout(ARRIVAL, Json::from_request(request, state)).await;
+        let Json(body) = body.map_err(|_| Trouble::body_too_slow())??;
+        Ok(Body(body))
+    }
+}
 
 /// What stands behind the question mark.
 #[derive(FromRequestParts)]

@@ -1,18 +1,21 @@
 //! What holds for every answer: who may ask, and what a browser may do with it.
 
+use super::token::Token;
 use super::trouble::Trouble;
 use axum::Router;
 use axum::extract::Request;
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::HeaderName;
 use axum::http::HeaderValue;
+use axum::http::Method;
 use axum::http::header;
+use axum::http::uri::Authority;
 use axum::middleware;
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 use axum::response::Response;
 use std::net::IpAddr;
-use std::net::SocketAddr;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -20,16 +23,31 @@ use tower_http::set_header::SetResponseHeaderLayer;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; \
                       img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+/// The longest address of a request, in bytes: all that the interface takes, escaped, has room in it.
+const LONGEST_URL: usize = 48 * 1024;
+
+/// What is known to everybody: whether the server is well.
+const OPEN_TO_ALL: (Method, &str) = (Method::GET, "/health");
+
+/// Who may ask.
+#[derive(Debug, Clone)]
+pub(super) struct Rules {
+    /// The address that is listened on.
+    pub(super) address: IpAddr,
+    /// What a request must bear, if anything.
+    pub(super) token: Option<Token>,
+}
+
 /// The router with all that holds for every answer.
-pub(super) fn guarded(router: Router, address: SocketAddr) -> Router {
+pub(super) fn guarded(router: Router, rules: Rules) -> Router {
+    let router = router.layer(CatchPanicLayer::custom(|_| Trouble::internal(&"a panic").into_response()));
+    confined(router.layer(middleware::from_fn_with_state(rules, admitted)))
+}
+
+/// The router with what a browser may do with its answers.
+pub(super) fn confined(router: Router) -> Router {
     let always = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
-    };
-    let router = router.layer(CatchPanicLayer::custom(|_| Trouble::internal(&"a panic").into_response()));
-    let router = if address.ip().is_loopback() {
-        router.layer(middleware::from_fn(only_for_this_machine))
-    } else {
-        router
     };
     router
         .layer(always(header::CONTENT_SECURITY_POLICY, POLICY))
@@ -38,22 +56,46 @@ pub(super) fn guarded(router: Router, address: SocketAddr) -> Router {
         .layer(always(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
 }
 
-/// A page elsewhere may give its own name the address of this machine, and would then read what only people
-/// here may read: the name it was asked for gives it away. Or it may keep this server busy: a browser says when
-/// a request comes from another page and is not somebody following a link.
-async fn only_for_this_machine(request: Request, next: Next) -> Response {
-    if is_from_here(request.headers()) {
-        next.run(request).await
-    } else {
-        Trouble::wrong_host().into_response()
+async fn admitted(State(rules): State<Rules>, request: Request, next: Next) -> Response {
+    match rules.refusal(&request) {
+        None => next.run(request).await,
+        Some(trouble) => trouble.into_response(),
     }
 }
 
-fn is_from_here(headers: &HeaderMap) -> bool {
-    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let is_foreign =
-        header("sec-fetch-site") == Some("cross-site") && header("sec-fetch-mode") != Some("navigate");
-    !is_foreign && header("host").is_some_and(is_this_machine)
+impl Rules {
+    /// Why a request is not answered.
+    fn refusal(&self, request: &Request) -> Option<Trouble> {
+        let (headers, uri) = (request.headers(), request.uri());
+        if is_from_another_page(headers) {
+            return Some(Trouble::other_page());
+        }
+        if self.address.is_loopback() && !is_for_this_machine(request) {
+            return Some(Trouble::wrong_host());
+        }
+        if uri.path_and_query().is_some_and(|address| address.as_str().len() > LONGEST_URL) {
+            return Some(Trouble::url_too_long(LONGEST_URL));
+        }
+        let is_open = (request.method(), uri.path()) == (&OPEN_TO_ALL.0, OPEN_TO_ALL.1);
+        let token = self.token.as_ref().filter(|_| !is_open)?;
+        (!token.is_borne_by(headers)).then(Trouble::unauthorized)
+    }
+}
+
+/// A page elsewhere may keep this server busy, with the token that a browser has kept: a browser says when a
+/// request comes from another page and is not somebody following a link.
+fn is_from_another_page(headers: &HeaderMap) -> bool {
+    let says = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let is_foreign = says("sec-fetch-site").is_some_and(|site| !["same-origin", "none"].contains(&site));
+    is_foreign && says("sec-fetch-mode") != Some("navigate")
+}
+
+/// A page elsewhere may give its own name the address of this machine, and would then read what only people
+/// here may read: the name it was asked for gives it away.
+fn is_for_this_machine(request: &Request) -> bool {
+    let host = request.headers().get(header::HOST).and_then(|value| value.to_str().ok());
+    let authority = request.uri().authority().map(Authority::as_str);
+    host.is_some_and(is_this_machine) && authority.is_none_or(is_this_machine)
 }
 
 fn is_this_machine(host: &str) -> bool {

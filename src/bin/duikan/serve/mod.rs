@@ -1,6 +1,7 @@
 //! `duikan serve`: the page, and the same search over HTTP.
 
 mod answers;
+mod connections;
 mod desk;
 mod documents;
 mod extract;
@@ -11,6 +12,7 @@ mod page;
 mod passages;
 mod search;
 mod stories;
+mod token;
 mod trouble;
 
 use crate::index;
@@ -18,22 +20,25 @@ use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
+use axum::Router;
 use desk::Desk;
 use duikan::Collection;
-use std::future::IntoFuture;
+use guard::Rules;
 use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::path::PathBuf;
-use std::time::Duration;
+use token::Token;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use trouble::Trouble;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-The page is at /, the description of the HTTP interface at /openapi.json. Everybody who can reach the address can read all
-indexed texts: leave it at 127.0.0.1 unless that is meant.")]
+The page is at /, the description of the HTTP interface at /openapi.json. At 127.0.0.1 everybody on this machine may ask; any
+other address wants a token, and so does 127.0.0.1 when it has one. A request bears it as `Authorization: Bearer TOKEN`; a
+browser asks for it as a password, whatever the user. HTTP hides nothing on its way: let others in through something that
+speaks TLS.")]
 pub(crate) struct Args {
     /// Index this folder first, or refresh its index, in DIR/.duikan unless --index says otherwise
     #[arg(long = "in", value_name = "DIR")]
@@ -42,6 +47,11 @@ pub(crate) struct Args {
     /// Where to listen; port 0 takes any that is free
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7117")]
     addr: SocketAddr,
+
+    /// The token that every request but GET /health must bear: a file with 16 characters or more that only its
+    /// owner may read
+    #[arg(long, value_name = "FILE", env = "DUIKAN_TOKEN_FILE")]
+    token_file: Option<PathBuf>,
 
     /// Words that stand for each other, as for `duikan search`
     #[arg(long, value_name = "FILE", env = "DUIKAN_SYNONYMS")]
@@ -52,77 +62,80 @@ pub(crate) struct Args {
     open: bool,
 }
 
-/// Requests under way may take so long to finish when the server is stopped.
-const FAREWELL: Duration = Duration::from_secs(2);
-
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
+    let rules = rules(args)?;
     let folder = index::refreshed(args.folder.as_deref(), index, screen)?;
     let collection = Collection::open(&folder)?;
     let synonyms = args.synonyms.as_deref().map(screen::synonyms).transpose()?.unwrap_or_default();
     let runtime = Runtime::new().map_err(|cause| sentence("the server cannot be started", &cause))?;
-    let served = runtime.block_on(serve(args, Desk::new(collection, synonyms), screen));
-    runtime.shutdown_timeout(FAREWELL);
+    let desk = Desk::new(collection, synonyms, screen.talk());
+    let served = runtime.block_on(serve(args, desk, rules, screen));
+    // Nobody waits any more for what is still being looked for.
+    runtime.shutdown_background();
     served.map(|()| Outcome::Found)
 }
 
-async fn serve(args: &Args, desk: Desk, screen: &Screen) -> Result<(), Failure> {
+/// Who may ask: everybody on this machine, or whoever knows the token.
+fn rules(args: &Args) -> Result<Rules, Failure> {
+    let (address, token) = (args.addr.ip(), args.token_file.as_deref().map(Token::read).transpose()?);
+    if token.is_none() && !address.is_loopback() {
+        return Err(Failure::Sentence(format!(
+            "{address} can be reached by others, who could read all indexed texts: say with --token-file FILE what \
+             they must know, or listen on 127.0.0.1"
+        )));
+    }
+    Ok(Rules { address, token })
+}
+
+async fn serve(args: &Args, desk: Desk, rules: Rules, screen: &Screen) -> Result<(), Failure> {
+    let stop = interrupted().map_err(|cause| sentence("the server cannot be stopped politely", &cause))?;
     let listener = TcpListener::bind(args.addr).await;
     let listener =
         listener.map_err(|cause| sentence(&format!("{} cannot be listened on", args.addr), &cause))?;
-    let address = listener.local_addr()?;
-    let url = format!("http://{address}/");
+    let url = format!("http://{}/", listener.local_addr()?);
     let stats = desk.held().collection.stats();
     screen.say(&format!(
         "{} documents, {} paragraphs: {url} (Ctrl-C ends it)",
         stats.documents, stats.paragraphs
     ));
-    if !address.ip().is_loopback() {
-        screen.say("everybody who can reach this address can read all indexed texts");
-    }
     if args.open
         && let Err(cause) = open::that_detached(&url)
     {
         screen.say(&format!("no browser could be opened ({cause}): open {url} yourself"));
     }
-    tokio::spawn(desk.clone().keep_current(screen.talk()));
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let farewell = async { drop(stopped.await) };
-    let server = axum::serve(listener, app(desk, address)).with_graceful_shutdown(farewell).into_future();
-    tokio::pin!(server);
-    tokio::select! {
-        ended = &mut server => ended?,
-        () = interrupted() => {
-            drop(stop);
-            // Whoever is still being served after that is not waited for.
-            tokio::time::timeout(FAREWELL, server).await.unwrap_or(Ok(()))?;
-        }
-    }
+    tokio::spawn(desk.clone().keep_current());
+    let refusal = guard::confined(Router::new().fallback(async || Trouble::busy()));
+    connections::serve(listener, (app(desk, rules), refusal), screen.talk(), stop).await;
     Ok(())
 }
 
-fn app(desk: Desk, address: SocketAddr) -> axum::Router {
-    let routes = openapi::routes()
+fn app(desk: Desk, rules: Rules) -> Router {
+    let routes = openapi::routes(rules.token.as_ref())
         .merge(page::routes())
         .fallback(async || Trouble::not_found("there is nothing here: /openapi.json says what there is"))
         .method_not_allowed_fallback(async || Trouble::no_such_method());
-    guard::guarded(routes.with_state(desk), address)
+    guard::guarded(routes.with_state(desk), rules)
 }
 
-/// Until somebody presses Ctrl-C or ends the process politely.
-async fn interrupted() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::SignalKind;
-        use tokio::signal::unix::signal;
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            }
-            return;
+/// Until somebody presses Ctrl-C or ends the process politely, from now on.
+#[cfg(unix)]
+fn interrupted() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::SignalKind;
+    use tokio::signal::unix::signal;
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
-    }
-    drop(tokio::signal::ctrl_c().await);
+    })
+}
+
+/// Until somebody presses Ctrl-C, from now on.
+#[cfg(windows)]
+fn interrupted() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move { drop(interrupt.recv().await) })
 }
 
 fn sentence(what: &str, cause: &io::Error) -> Failure {

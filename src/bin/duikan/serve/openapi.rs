@@ -5,6 +5,7 @@ use super::documents;
 use super::passages;
 use super::search;
 use super::stories;
+use super::token::Token;
 use super::trouble::Trouble;
 use axum::Json;
 use axum::Router;
@@ -17,6 +18,10 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::Response;
 use utoipa::openapi::ResponseBuilder;
 use utoipa::openapi::path::Operation;
+use utoipa::openapi::security::Http;
+use utoipa::openapi::security::HttpAuthScheme;
+use utoipa::openapi::security::SecurityRequirement;
+use utoipa::openapi::security::SecurityScheme;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -30,19 +35,29 @@ const LONGEST_BODY: usize = 64 * 1024;
 struct Description;
 
 /// What may go wrong with any request.
-const TROUBLES: [(&str, &str); 8] = [
+const TROUBLES: [(&str, &str); 12] = [
     ("400", "The request makes no sense: the message says why."),
+    ("401", "The server has a token, and the request does not bear it."),
+    ("403", "The request comes from another page."),
     ("404", "There is nothing of that name."),
     ("405", "The path does not take that method."),
+    ("408", "The body took too long to arrive."),
     ("413", "The body is too large."),
+    ("414", "The address is too long."),
     ("415", "The body is not application/json."),
     ("421", "The request names another host."),
     ("500", "The index cannot be read, or duikan is at fault."),
-    ("503", "It takes too long."),
+    ("503", "It takes too long, or too many others are asking: see Retry-After."),
+];
+
+/// How a request bears the token, if the server has one.
+const SCHEMES: [(&str, HttpAuthScheme, &str); 2] = [
+    ("bearer", HttpAuthScheme::Bearer, "The token of the server."),
+    ("basic", HttpAuthScheme::Basic, "Any user, and the token of the server as the password."),
 ];
 
 /// All routes of the HTTP interface, and /openapi.json.
-pub(super) fn routes() -> Router<Desk> {
+pub(super) fn routes(token: Option<&Token>) -> Router<Desk> {
     let (router, mut description) = OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(search::post, search::get))
         .routes(routes!(documents::documents))
@@ -63,6 +78,18 @@ pub(super) fn routes() -> Router<Desk> {
         operations.into_iter().flatten().for_each(add_troubles);
         // A key may have slashes in it; OpenAPI knows no name for that.
         description.paths.paths.insert(path.replace("{*", "{"), item);
+    }
+    if token.is_some() {
+        let mut components = description.components.take().unwrap_or_default();
+        components.add_security_schemes_from_iter(SCHEMES.map(|(name, scheme, what)| {
+            let mut http = Http::new(scheme);
+            http.description = Some(what.to_owned());
+            (name, SecurityScheme::Http(http))
+        }));
+        description.components = Some(components);
+        let nothing: [&str; 0] = [];
+        description.security =
+            Some(SCHEMES.map(|(name, ..)| SecurityRequirement::new(name, nothing)).to_vec());
     }
     router
         .route("/openapi.json", get(async move || Json(description.clone())))

@@ -5,7 +5,10 @@ use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::rejection::PathRejection;
 use axum::extract::rejection::QueryRejection;
+use axum::http::HeaderName;
 use axum::http::StatusCode;
+use axum::http::header;
+use axum::response::AppendHeaders;
 use axum::response::IntoResponse;
 use axum::response::Response;
 use duikan::ErrorKind;
@@ -24,7 +27,19 @@ pub(super) struct Trouble {
     r#type: Fault,
     #[serde(skip)]
     status: StatusCode,
+    /// What only those are told who run the server: it may name places on their disk.
+    #[serde(skip)]
+    cause: Option<String>,
 }
+
+/// Ways to bear the token; a browser asks for the first by itself.
+const CHALLENGES: [(HeaderName, &str); 2] = [
+    (header::WWW_AUTHENTICATE, "Basic realm=\"duikan\", charset=\"UTF-8\""),
+    (header::WWW_AUTHENTICATE, "Bearer realm=\"duikan\""),
+];
+
+/// After how many seconds to ask again where there was no room.
+const AGAIN: [(HeaderName, &str); 1] = [(header::RETRY_AFTER, "1")];
 
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -38,7 +53,7 @@ enum Fault {
 impl Trouble {
     fn new(status: StatusCode, code: &'static str, message: String) -> Self {
         let r#type = if status.is_server_error() { Fault::Internal } else { Fault::InvalidRequest };
-        Trouble { message, code, r#type, status }
+        Trouble { message, code, r#type, status, cause: None }
     }
 
     /// A request that makes no sense as it is written.
@@ -59,8 +74,39 @@ impl Trouble {
 
     /// A request for another host.
     pub(super) fn wrong_host() -> Self {
-        let message = "this server answers to 127.0.0.1 and localhost only, and to no other page".to_owned();
+        let message = "this server answers to 127.0.0.1 and localhost only".to_owned();
         Trouble::new(StatusCode::MISDIRECTED_REQUEST, "wrong_host", message)
+    }
+
+    /// A request that a page from elsewhere makes a browser send.
+    pub(super) fn other_page() -> Self {
+        let message = "this server answers to no other page than its own".to_owned();
+        Trouble::new(StatusCode::FORBIDDEN, "other_page", message)
+    }
+
+    /// A request without the token.
+    pub(super) fn unauthorized() -> Self {
+        let message = "this server answers to those who know its token: send it as `Authorization: Bearer TOKEN`, or as \
+                       the password when a browser asks for one";
+        Trouble::new(StatusCode::UNAUTHORIZED, "unauthorized", message.to_owned())
+    }
+
+    /// A request with a long address.
+    pub(super) fn url_too_long(longest: usize) -> Self {
+        let message = format!("the address is longer than {longest} bytes: POST the search");
+        Trouble::new(StatusCode::URI_TOO_LONG, "url_too_long", message)
+    }
+
+    /// A body that does not arrive.
+    pub(super) fn body_too_slow() -> Self {
+        let message = "the body took too long to arrive: send it again".to_owned();
+        Trouble::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow", message)
+    }
+
+    /// More requests than can be answered soon.
+    pub(super) fn busy() -> Self {
+        let message = "too many others are asking: ask again in a second".to_owned();
+        Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "busy", message)
     }
 
     /// An answer that takes too long.
@@ -73,29 +119,48 @@ impl Trouble {
 
     /// What should not happen.
     pub(super) fn internal(cause: &dyn Display) -> Self {
-        Trouble::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "internal",
-            format!("this is a fault of duikan: {cause}"),
-        )
+        let message =
+            "this is a fault of duikan: ask whoever runs this server, who is told the cause".to_owned();
+        let trouble = Trouble::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", message);
+        Trouble { cause: Some(cause.to_string()), ..trouble }
+    }
+
+    /// An index that is damaged, or gone.
+    fn unreadable(cause: &duikan::Error) -> Self {
+        let message = "the index cannot be read: ask whoever runs this server, who is told why".to_owned();
+        let trouble = Trouble::new(StatusCode::INTERNAL_SERVER_ERROR, "index_unreadable", message);
+        Trouble { cause: Some(cause.to_string()), ..trouble }
+    }
+
+    /// What only those are told who run the server.
+    pub(super) fn cause(&self) -> Option<&str> {
+        self.cause.as_deref()
     }
 }
 
 impl IntoResponse for Trouble {
     fn into_response(self) -> Response {
-        (self.status, Json(self)).into_response()
+        let headers: &[(HeaderName, &str)] = match (self.status, self.code) {
+            (StatusCode::UNAUTHORIZED, _) => &CHALLENGES,
+            (_, "busy") => &AGAIN,
+            _ => &[],
+        };
+        let headers = AppendHeaders(headers.iter().cloned());
+        (self.status, headers, Json(self)).into_response()
     }
 }
 
 impl From<duikan::Error> for Trouble {
     fn from(error: duikan::Error) -> Self {
         match error.kind() {
+            // What names a place on the disk is no business of those who ask, whatever its kind.
+            _ if error.path().is_some() => Trouble::unreadable(&error),
             ErrorKind::Argument => Trouble::invalid("invalid_argument", error.to_string()),
             ErrorKind::NotFound => Trouble::not_found(error.to_string()),
             ErrorKind::TooLong => {
                 Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "too_slow", error.to_string())
             }
-            _ => Trouble::new(StatusCode::INTERNAL_SERVER_ERROR, "index_unreadable", error.to_string()),
+            _ => Trouble::unreadable(&error),
         }
     }
 }
