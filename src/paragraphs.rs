@@ -134,4 +134,6 @@ impl Splitter<'_> {
 }
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;

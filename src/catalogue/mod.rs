@@ -83,6 +83,31 @@ impl Record {
     pub(crate) fn day(&self) -> Option<Day> {
         day(self.metadata.date.as_deref()?)
     }
+
+    /// One of a title, which is its series too, and a date, for tests.
+    #[cfg(test)]
+    pub(crate) fn sample(number: u32, key: &str, title: Option<&str>, date: Option<&str>) -> Self {
+        let [title, date] = [title, date].map(|said| said.map(str::to_owned));
+        let metadata = Metadata { series: title.clone(), title, date, ..Metadata::default() };
+        let origin = Origin {
+            root: "/报".to_owned(),
+            file: key.to_owned(),
+            size: 99,
+            modified: 1,
+            read: 2,
+            encoding: "UTF-8".to_owned(),
+        };
+        Record {
+            number: DocNo(number),
+            key: key.to_owned(),
+            own: metadata.clone(),
+            metadata,
+            origin,
+            paragraphs: 3,
+            characters: 80,
+            folded: 60,
+        }
+    }
 }
 
 /// All documents, in the order of their keys, and what could not be read. A record is decoded when it is

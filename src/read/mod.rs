@@ -133,4 +133,6 @@ pub(crate) fn unfit(text: &str) -> Result<(), String> {
 }
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;

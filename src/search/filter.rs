@@ -40,7 +40,7 @@ impl Filter {
         match field {
             // Brackets and braces are ordinary in names: they belong to a pattern only beside a wildcard.
             "doc" | "document" if extent == Extent::Part && value.contains(['*', '?']) => {
-                Some(Ok(Filter::Pattern(value.to_owned())))
+                Some(pattern(value))
             }
             "doc" | "document" => Some(Ok(Filter::Document(extent, name.to_owned()))),
             "series" => Some(Ok(Filter::Series(extent, fold::characters(name)))),
@@ -75,6 +75,28 @@ impl Filter {
             Filter::Date(from, to) => record.day().is_some_and(|day| *from <= day && day <= *to),
         }
     }
+}
+
+/// In so many ways the braces of a pattern may be read: a name is held against each of them.
+const READINGS: usize = 256;
+
+fn pattern(pattern: &str) -> Result<Filter> {
+    let mut open = Vec::new();
+    let mut readings = 1_usize;
+    // What is never closed, or is no brace behind a backslash, only makes for a few too many.
+    for character in pattern.chars() {
+        match character {
+            '{' => open.push(1),
+            ',' => open.last_mut().into_iter().for_each(|choices| *choices += 1),
+            '}' => readings = readings.saturating_mul(open.pop().unwrap_or(1)),
+            _ => {}
+        }
+    }
+    if readings <= READINGS {
+        return Ok(Filter::Pattern(pattern.to_owned()));
+    }
+    let what = format!("`{pattern}` can be read in more than {READINGS} ways");
+    Err(Error::new(ErrorKind::Argument, what).hint("put less into braces"))
 }
 
 fn dates(range: &str) -> Result<Filter> {

@@ -35,3 +35,6 @@ pub use query::Query;
 pub use query::Sort;
 pub(crate) use run::Search;
 pub use synonyms::Synonyms;
+
+#[cfg(test)]
+mod fuzz;

@@ -242,7 +242,7 @@ fn push_word(tokens: &mut Vec<Token>, word: &str) {
 }
 
 /// How deep brackets and minus signs may be nested.
-const DEPTH: usize = 64;
+pub(super) const DEPTH: usize = 64;
 
 struct Parser {
     tokens: Vec<Token>,

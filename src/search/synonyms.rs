@@ -10,13 +10,13 @@ use crate::fold;
 use std::collections::BTreeMap;
 
 /// Spellings of one word of a query, at the most.
-const SPELLINGS: usize = 256;
+pub(super) const SPELLINGS: usize = 256;
 
 /// Words that stand for each other, for [`Query::synonyms`](super::Query::synonyms).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Synonyms {
     /// What each word is searched for as; folded.
-    words: BTreeMap<Vec<char>, Vec<Vec<char>>>,
+    pub(super) words: BTreeMap<Vec<char>, Vec<Vec<char>>>,
 }
 
 impl Synonyms {
@@ -25,7 +25,8 @@ impl Synonyms {
     /// takes the next character as it is.
     ///
     /// # Errors
-    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for a line with `=>` and nothing on one of its sides.
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for a line with `=>` and nothing on one of its sides, or
+    /// with more words for one than a query is widened by.
     pub fn parse(text: &str) -> Result<Self> {
         let mut words: BTreeMap<Vec<char>, Vec<Vec<char>>> = BTreeMap::new();
         for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
@@ -41,6 +42,10 @@ impl Synonyms {
                     .hint("each line is: word, word, … or: word, … => word, …"));
                 }
             };
+            if to.len() > SPELLINGS {
+                let what = format!("synonyms, line {number}: more than {SPELLINGS} words for each other");
+                return Err(Error::new(ErrorKind::Argument, what).hint("no query could look for all of them"));
+            }
             for word in from {
                 let known = words.entry(word.clone()).or_default();
                 known.extend(to.iter().filter(|other| !known.contains(other)).cloned().collect::<Vec<_>>());

@@ -71,7 +71,7 @@ impl Manifest {
 
     /// The manifest after `self`, or the first one.
     pub(crate) fn after(last: Option<&Manifest>) -> Self {
-        let commit = last.map_or(1, |last| last.commit + 1);
+        let commit = last.map_or(1, |last| last.commit.wrapping_add(1));
         let [catalogue, links, userdict] = files::KINDS.map(|kind| format!("{kind}{commit}"));
         Manifest {
             version: schema::VERSION,

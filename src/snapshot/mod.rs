@@ -197,3 +197,6 @@ impl Context {
         self.paragraphs.get(after.saturating_sub(1)).map_or(1, |paragraph| paragraph.number)
     }
 }
+
+#[cfg(test)]
+mod fuzz;

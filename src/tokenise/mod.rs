@@ -22,7 +22,7 @@ pub(crate) struct Tokeniser {
 
 struct UserWord {
     word: String,
-    frequency: Option<usize>,
+    frequency: Option<u32>,
     part_of_speech: Option<String>,
 }
 
@@ -96,11 +96,14 @@ impl Tokeniser {
         // Only a line without a number could fail: a test reads every line.
         drop(jieba.load_dict(&mut lines));
         for UserWord { word, frequency, part_of_speech } in &self.user_words {
-            jieba.add_word(word, *frequency, part_of_speech.as_deref());
+            jieba.add_word(word, frequency.map(|frequency| frequency as usize), part_of_speech.as_deref());
         }
         jieba
     }
 }
+
+#[cfg(test)]
+mod fuzz;
 
 #[cfg(test)]
 mod tests {
@@ -124,8 +127,11 @@ mod tests {
 
     #[test]
     fn a_bad_user_dictionary_names_its_line() {
-        let error = Tokeniser::new("渡口 100\n栈桥 many n").err().unwrap();
-        assert!(error.to_string().contains("line 2"), "{error}");
+        // jieba adds frequencies up, and sums that no longer fit would make words of anything.
+        for bad in ["many", "-1", "18446744073709551615"] {
+            let error = Tokeniser::new(&format!("渡口 100\n栈桥 {bad} n")).err().unwrap();
+            assert!(error.to_string().contains("line 2"), "{error}");
+        }
     }
 
     /// What jieba-rs, as it comes, makes of a run.

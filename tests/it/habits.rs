@@ -144,6 +144,10 @@ fn a_pattern_chooses_documents() {
     assert_eq!(names("0*.txt"), names("ribao/*/01.txt"), "without a folder it is the file's name");
     assert_eq!(names("**/2031-03/*"), "ribao/2031-03/01.txt\nwanbao/2031-03/[1].txt\n");
     assert_eq!(names("[1]"), "wanbao/2031-03/[1].txt\n", "without a star it is part of a name");
+    assert_eq!(names("{ribao,wanbao}/2031-0{4,5}/*"), "ribao/2031-04/01.txt\n");
+    // Each of two million ways would be tried for each document.
+    let run = world.run(&["search", "磨坊", "--doc", &"{*,a*,b*,c*,d*}".repeat(9)]);
+    run.refuses(&["more than 256 ways", "put less into braces"]);
 }
 
 #[test]
@@ -197,6 +201,9 @@ fn synonyms_stand_for_words_that_are_not_quoted() {
     assert_eq!(names("峰会 -上合组织"), "");
     let run = world.run(&["search", "上合组织", "--synonyms", "wrong.txt"]);
     assert!(run.status == 2 && run.stderr.contains("synonyms, line 2: `丙 =>`"), "{}", run.stderr);
+    let words: Vec<String> = (0..5_000).map(|number| format!("甲{number}")).collect();
+    world.write("many.txt", format!("甲, 乙\n{}\n", words.join(",")));
+    world.run(&["search", "甲", "--synonyms", "many.txt"]).refuses(&["line 2: more than 256 words"]);
     let hit = world.json(&["search", "上合组织", "--synonyms", "synonyms.txt", "--doc", "a.txt"]).remove(0);
     assert_eq!(matches(&hit, "上海合作组织峰会开幕。"), ["上海合作组织"]);
 }

@@ -87,3 +87,24 @@ fn no_file_grows_too_long() {
         assert!(lines <= LONGEST_FILE, "{}: {lines} lines; find the two things in it", path.display());
     }
 }
+
+/// Without its inputs a test of `fuzz/run` would pass and say nothing.
+#[test]
+fn every_fuzz_target_has_its_inputs() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let script = fs::read_to_string(folder.join("run")).unwrap();
+    let targets = script.lines().find_map(|line| line.split_once("|| set -- ")).unwrap().1;
+    let mut named: Vec<String> = targets.split(' ').map(|target| format!("fuzz_{target}()")).collect();
+    let mut written = Vec::new();
+    for path in sources(&root()) {
+        let text = fs::read_to_string(path).unwrap();
+        let tests = text.lines().filter_map(|line| line.strip_prefix("fn ")?.strip_suffix(" {"));
+        written.extend(tests.filter(|name| name.starts_with("fuzz_")).map(str::to_owned));
+    }
+    named.sort();
+    written.sort();
+    assert_eq!(named, written);
+    for target in targets.split(' ') {
+        assert!(fs::read_dir(folder.join(target).join("corpus")).unwrap().count() > 0, "{target}");
+    }
+}

@@ -77,6 +77,18 @@ struct Turns {
     places: Arc<Semaphore>,
 }
 
+/// How many are served at a time in the quick line, and in the slow one.
+fn at_a_time() -> [usize; 2] {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    [cores, cores.div_ceil(2).max(2)]
+}
+
+/// How many threads have work: those who serve a line, and the one that looks for a new commit. The allocator keeps
+/// memory for each thread that ever was, so there should be no more.
+pub(super) fn threads() -> usize {
+    at_a_time().iter().sum::<usize>() + 1
+}
+
 impl Turns {
     fn new(served: usize) -> Self {
         let [served, places] = [served, served + WAITING].map(|many| Arc::new(Semaphore::new(many)));
@@ -186,11 +198,11 @@ impl Held {
 
 impl Desk {
     pub(super) fn new(collection: Collection, synonyms: Synonyms, talk: Talk) -> Self {
-        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        let [quick, slow] = at_a_time();
         Desk {
             held: Arc::new(RwLock::new(Held::new(collection, synonyms))),
-            quick: Turns::new(cores),
-            slow: Turns::new(cores.div_ceil(2).max(2)),
+            quick: Turns::new(quick),
+            slow: Turns::new(slow),
             talk,
         }
     }

@@ -30,7 +30,7 @@ use std::path::Path;
 use std::path::PathBuf;
 use token::Token;
 use tokio::net::TcpListener;
-use tokio::runtime::Runtime;
+use tokio::runtime::Builder;
 use trouble::Trouble;
 
 #[derive(Debug, clap::Args)]
@@ -67,7 +67,8 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
     let folder = index::refreshed(args.folder.as_deref(), index, screen)?;
     let collection = Collection::open(&folder)?;
     let synonyms = args.synonyms.as_deref().map(screen::synonyms).transpose()?.unwrap_or_default();
-    let runtime = Runtime::new().map_err(|cause| sentence("the server cannot be started", &cause))?;
+    let runtime = Builder::new_multi_thread().enable_all().max_blocking_threads(desk::threads()).build();
+    let runtime = runtime.map_err(|cause| sentence("the server cannot be started", &cause))?;
     let desk = Desk::new(collection, synonyms, screen.talk());
     let served = runtime.block_on(serve(args, desk, rules, screen));
     // Nobody waits any more for what is still being looked for.
@@ -141,3 +142,6 @@ fn interrupted() -> io::Result<impl Future<Output = ()>> {
 fn sentence(what: &str, cause: &io::Error) -> Failure {
     Failure::Sentence(format!("{what}: {cause}"))
 }
+
+#[cfg(test)]
+mod fuzz;

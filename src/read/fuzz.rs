@@ -1,0 +1,116 @@
+//! Laws of reading, for any bytes: `fuzz/run read jsonl` looks for some that break them.
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
+
+use super::Document;
+use super::Encoding;
+use super::Skipped;
+use super::SourceFile;
+use super::decode;
+use super::jsonl;
+use super::list;
+use super::read;
+use super::table;
+use super::walk::TABLES;
+use crate::place;
+use bolero::check;
+use serde_json::Value;
+use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
+
+/// Each kind of file, each packing.
+const NAMES: [&str; 10] = [
+    "甲.txt",
+    "甲.md",
+    "甲.jsonl",
+    "甲.json",
+    "甲.txt.gz",
+    "甲.jsonl.gz",
+    "甲.md.zst",
+    "甲.json.zst",
+    TABLES[0],
+    TABLES[1],
+];
+const ENCODINGS: [Option<Encoding>; 6] = [
+    None,
+    Some(Encoding::Utf8),
+    Some(Encoding::Utf16Le),
+    Some(Encoding::Utf16Be),
+    Some(Encoding::Gb18030),
+    Some(Encoding::Big5),
+];
+
+/// The first byte names the file and the encoding, the others are in the file.
+#[test]
+fn fuzz_read() {
+    let root = tempfile::tempdir().unwrap();
+    check!(name = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/read")).with_iterations(0).for_each(
+        |input: &[u8]| {
+            let Some((&first, bytes)) = input.split_first() else { return };
+            let name = NAMES[usize::from(first) % NAMES.len()];
+            let encoding = ENCODINGS[usize::from(first) / NAMES.len() % ENCODINGS.len()];
+            let path = root.path().join(name);
+            fs::write(&path, bytes).unwrap();
+            if TABLES.contains(&name) {
+                is_table(root.path(), bytes);
+            } else {
+                is_read(&list(&path).unwrap().files[0], encoding);
+            }
+            fs::remove_file(&path).unwrap();
+        },
+    );
+}
+
+fn is_read(file: &SourceFile, asked: Option<Encoding>) {
+    let reading = match read(file, asked) {
+        Ok(reading) => reading,
+        Err(skipped) => return assert!(skipped.line.is_none() && !skipped.why.is_empty(), "{skipped}"),
+    };
+    assert_sound(&reading.documents, &reading.skipped);
+    let again = read(file, Some(reading.encoding)).unwrap();
+    assert_eq!(again, reading, "in the encoding that was told, it reads the same");
+}
+
+fn is_table(root: &Path, bytes: &[u8]) {
+    let (rows, skipped) = table(root).unwrap();
+    assert!(rows.keys().all(|key| !key.is_empty()));
+    let rows = rows.len() + skipped.iter().filter(|skipped| skipped.line.is_some()).count();
+    assert!(rows <= 1 + bytes.len(), "each row has a byte of its own, but for the header");
+    if let Ok((text, _)) = decode::decode(bytes.to_vec(), None) {
+        let lines = text.split('\n').count();
+        assert!(skipped.iter().all(|skipped| skipped.line.is_none_or(|line| (1..=lines).contains(&line))));
+    }
+}
+
+/// A text as the lines of a file.
+#[test]
+fn fuzz_jsonl() {
+    let file = SourceFile { path: "录.jsonl".into(), key: "录.jsonl".to_owned(), size: 0, modified: 0 };
+    check!(name = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/jsonl")).with_iterations(0).for_each(
+        |input: &[u8]| {
+            let text = String::from_utf8_lossy(input);
+            let Ok((documents, skipped)) = jsonl::documents(&file, &text) else { return };
+            assert_sound(&documents, &skipped);
+            let lines: Vec<usize> = jsonl::lines(&text).map(|(number, _)| number).collect();
+            let named: Vec<usize> = skipped.iter().filter_map(|skipped| skipped.line).collect();
+            assert!(named.is_sorted() && named.iter().all(|line| lines.contains(line)), "{named:?}");
+            assert_eq!(documents.len() + named.len(), lines.len(), "a line is a document or is named");
+        },
+    );
+}
+
+fn assert_sound(documents: &[Document], skipped: &[Skipped]) {
+    assert!(skipped.iter().all(|skipped| skipped.line.is_some() && !skipped.why.is_empty()));
+    let keys: HashSet<&str> = documents.iter().map(|document| document.key.as_str()).collect();
+    assert!(keys.len() == documents.len() && !keys.contains(""), "{keys:?}");
+    for document in documents {
+        super::unfit(&document.text).unwrap();
+        assert!(document.body < place::scalars(&document.text));
+        let body: String = document.text.chars().skip(document.body as usize).collect();
+        super::unfit(&body).unwrap();
+        let metadata = &document.metadata;
+        let known = [&metadata.title, &metadata.date, &metadata.series];
+        assert!(known.into_iter().flatten().all(|said| !said.trim().is_empty()));
+        assert!(metadata.other.values().all(|value| serde_json::from_str::<Value>(value).is_ok()));
+    }
+}
