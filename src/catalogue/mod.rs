@@ -40,6 +40,11 @@ pub(crate) struct Origin {
 }
 
 impl Origin {
+    /// The same for a file that is to be read again, changed or not: no file is of that time.
+    pub(crate) fn outdated(&self) -> Self {
+        Origin { modified: i128::MIN, ..self.clone() }
+    }
+
     /// The file: the folder it lies below, and its key there.
     pub(crate) fn source(&self) -> (&str, &str) {
         (&self.root, &self.file)

@@ -214,9 +214,8 @@ impl Build {
             last.catalogue.records().cloned().partition(|record| found.contains(&record.number));
         let files: HashSet<(&str, &str)> = gone.iter().map(|record| record.origin.source()).collect();
         for sister in kept.iter_mut().filter(|record| files.contains(&record.origin.source())) {
-            // Of a file with several documents the next refresh reads all again, the removed ones too: no file
-            // is of that time.
-            sister.origin.modified = i128::MIN;
+            // Of a file with several documents the next refresh reads all again, the removed ones too.
+            sister.origin = sister.origin.outdated();
         }
         let plan = Plan { gone, kept, unread: last.catalogue.unread(), ..Plan::default() };
         self.carry_out(&plan, Some(&last), &last.user_words)

@@ -14,6 +14,7 @@ mod plan;
 mod prepare;
 mod repair;
 mod report;
+mod room;
 mod shard;
 mod stories;
 mod survey;

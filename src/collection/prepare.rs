@@ -3,6 +3,8 @@
 use super::plan;
 use super::plan::Job;
 use super::plan::Plan;
+use super::room::Room;
+use super::room::Seat;
 use crate::catalogue::Origin;
 use crate::catalogue::Record;
 use crate::catalogue::Unread;
@@ -13,12 +15,14 @@ use crate::fold::Folded;
 use crate::index::Entry;
 use crate::index::Writer;
 use crate::paragraphs;
+use crate::paragraphs::Paragraph;
 use crate::place::DocNo;
 use crate::place::scalars;
 use crate::read;
 use crate::read::Document;
 use crate::read::Encoding;
 use crate::read::Skipped;
+use crate::read::SourceFile;
 use rayon::iter::IntoParallelRefIterator;
 use rayon::iter::ParallelIterator;
 use std::collections::HashSet;
@@ -34,6 +38,15 @@ pub(super) struct Prepared {
     /// Its folded text.
     pub(super) text: discover::Place,
     path: PathBuf,
+}
+
+/// A packed text is taken to be so many times as long as it looks.
+const UNPACKED: u64 = 8;
+
+/// A file that was read and has its room, or one for which there is none.
+enum Seated<'a> {
+    Here(read::Reading, Seat<'a>),
+    TooLong(Skipped),
 }
 
 /// What reading gave.
@@ -63,6 +76,7 @@ pub(super) struct Reading<'a> {
     pub(super) encoding: Option<Encoding>,
     pub(super) writer: &'a Writer,
     pub(super) drawer: &'a Drawer,
+    pub(super) room: Room,
     /// The next document number to give.
     pub(super) next: AtomicU32,
     /// Hears after each file how many are done, and may stop the work.
@@ -93,28 +107,62 @@ impl Reading<'_> {
             read: now(),
             encoding: self.encoding.map_or_else(String::new, |encoding| encoding.to_string()),
         };
-        let reading = match read::read(&job.file, self.encoding) {
-            Ok(reading) => reading,
-            Err(skipped) => {
-                let unread = vec![Unread { origin, skipped, namesake: None }];
-                return Ok(Outcome { rescued: job.old.clone(), unread, ..Outcome::default() });
-            }
+        // A run with more memory could read it.
+        let again = origin.outdated();
+        let unread = |origin: &Origin, skipped| Unread { origin: origin.clone(), skipped, namesake: None };
+        let kept = |unread| Ok(Outcome { rescued: job.old.clone(), unread, ..Outcome::default() });
+        let (reading, _seat) = match self.seated(&job.file) {
+            Ok(Seated::Here(reading, seat)) => (reading, seat),
+            Ok(Seated::TooLong(skipped)) => return kept(vec![unread(&again, skipped)]),
+            Err(skipped) => return kept(vec![unread(&origin, skipped)]),
         };
         origin.encoding = reading.encoding.to_string();
-        let unread = reading
-            .skipped
-            .into_iter()
-            .map(|skipped| Unread { origin: origin.clone(), skipped, namesake: None })
-            .collect();
-        let documents = reading.documents.into_iter();
-        let prepared =
-            documents.map(|document| self.document(document, &origin, job)).collect::<Result<_>>()?;
-        Ok(Outcome { prepared, replaced: job.old.clone(), unread, ..Outcome::default() })
+        let mut skipped: Vec<Unread> =
+            reading.skipped.into_iter().map(|skipped| unread(&origin, skipped)).collect();
+        let mut prepared = Vec::new();
+        for document in reading.documents {
+            match self.document(document, &origin, job)? {
+                Ok(document) => prepared.push(document),
+                Err(too_large) => skipped.push(unread(&again, too_large)),
+            }
+        }
+        if prepared.is_empty() {
+            return kept(skipped);
+        }
+        Ok(Outcome { prepared, replaced: job.old.clone(), unread: skipped, ..Outcome::default() })
     }
 
-    fn document(&self, document: Document, origin: &Origin, job: &Job) -> Result<Prepared> {
+    /// Reads a file when there is room for it. What is in a packed one is guessed at first: most are as large
+    /// as that, and a larger one is read again when it has all the room.
+    fn seated(&self, file: &SourceFile) -> std::result::Result<Seated<'_>, Skipped> {
+        let longest = if file.is_one_document() { self.room.longest_text() } else { read::LONGEST_FILE };
+        let longest = longest.min(read::LONGEST_FILE);
+        let likely = if file.is_packed() { file.size.saturating_mul(UNPACKED) } else { file.size };
+        for most in [likely.min(longest), longest] {
+            let seat = self.room.enter(most);
+            if let Some(reading) = read::read(file, self.encoding, most)? {
+                return Ok(Seated::Here(reading, seat));
+            }
+        }
+        let more = if longest < read::LONGEST_FILE { ", or allow more --memory" } else { "" };
+        let why = format!("longer than {} MiB; split it{more}", longest >> 20);
+        Ok(Seated::TooLong(Skipped { path: file.path.clone(), line: None, why }))
+    }
+
+    /// Puts a document into the index, or says why it is left out.
+    fn document(
+        &self,
+        document: Document,
+        origin: &Origin,
+        job: &Job,
+    ) -> Result<std::result::Result<Prepared, Skipped>> {
+        let pieces = paragraphs::pieces(&document.text, document.body);
+        if let Some(why) = self.room.refuses(document.text.len(), pieces.len()) {
+            let why = if document.key == job.file.key { why } else { format!("`{}` {why}", document.key) };
+            return Ok(Err(Skipped { path: job.file.path.clone(), line: None, why }));
+        }
         let number = DocNo(self.next.fetch_add(1, Ordering::Relaxed));
-        let (text, paragraphs) = put(self.writer, number, &document)?;
+        let (text, paragraphs) = put(self.writer, number, &pieces)?;
         let table = self.plan.tables.get(&origin.root);
         let metadata = table.map(|table| plan::complete(&document.metadata, &document.key, table));
         let record = Record {
@@ -128,7 +176,7 @@ impl Reading<'_> {
             key: document.key,
         };
         let text = self.drawer.put(&text)?;
-        Ok(Prepared { record, text, path: job.file.path.clone() })
+        Ok(Ok(Prepared { record, text, path: job.file.path.clone() }))
     }
 
     /// Of documents with the same key the first stays; the others are taken out again and reported.
@@ -159,11 +207,10 @@ impl Reading<'_> {
 }
 
 /// Puts the paragraphs of a document into the index; returns its folded text and their number.
-pub(super) fn put(writer: &Writer, number: DocNo, document: &Document) -> Result<(Vec<char>, u32)> {
-    let pieces = paragraphs::pieces(&document.text, document.body);
+pub(super) fn put(writer: &Writer, number: DocNo, pieces: &[(Paragraph, &str)]) -> Result<(Vec<char>, u32)> {
     let mut texts = Vec::with_capacity(pieces.len());
     let mut whole = Vec::new();
-    for (paragraph, text) in pieces {
+    for &(paragraph, text) in pieces {
         let folded = Folded::of(text, paragraph.span.begin);
         let begin = whole.len();
         whole.extend_from_slice(folded.characters());

@@ -19,6 +19,7 @@ use crate::index::Without;
 use crate::index::Writer;
 use crate::index::files;
 use crate::index::files::Draft;
+use crate::paragraphs;
 use crate::place::DocNo;
 use crate::place::scalars;
 use crate::read::Document;
@@ -97,7 +98,8 @@ impl Shard<'_> {
             };
             let document =
                 Document { key: document.name.key.clone(), text: document.text.clone(), body: 0, metadata };
-            let (characters, paragraphs) = prepare::put(&writer, DocNo(number), &document)?;
+            let (characters, paragraphs) =
+                prepare::put(&writer, DocNo(number), &paragraphs::pieces(&document.text, 0))?;
             records.push(Record {
                 number: DocNo(number),
                 own: document.metadata.clone(),

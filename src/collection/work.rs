@@ -6,6 +6,7 @@ use super::prepare::Prepared;
 use super::prepare::Reading;
 use super::report::Progress;
 use super::report::Report;
+use super::room::Room;
 use crate::catalogue::Catalogue;
 use crate::catalogue::Record;
 use crate::copies::store::Packer;
@@ -117,6 +118,7 @@ impl Work<'_> {
             encoding: self.encoding,
             writer,
             drawer,
+            room: Room::of(self.memory),
             next: AtomicU32::new(manifest.next),
             step: &|done| {
                 let of = plan.earlier + plan.jobs.len() + plan.later;

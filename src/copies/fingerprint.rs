@@ -47,6 +47,12 @@ pub const SHORT: Scale = Scale { length: 6, window: 2 };
 /// Long n-grams: rare even inside formulae.
 pub const LONG: Scale = Scale { length: 16, window: 8 };
 
+/// A short n-gram is kept only where so many characters from its beginning on …
+const AROUND: usize = 32;
+/// … are more than so many different ones: two stretches of so few agree by chance, and go on agreeing for as
+/// long as they last. Digits are ten, and of 32 characters of a Chinese text more than 20 are different.
+const POOR: usize = 5;
+
 /// The fingerprints of a folded text, ascending by position within each scale.
 #[must_use]
 pub fn fingerprints(text: &[char]) -> Vec<Fingerprint> {
@@ -75,8 +81,21 @@ fn winnow(text: &[char], scale: Scale, kept: &mut Vec<Fingerprint>) {
         }
         let rightmost = window.iter().rposition(|&hash| hash == smallest).unwrap_or(0);
         last = Some(begin + rightmost);
+        if scale == SHORT && is_poor(text, begin + rightmost) {
+            continue;
+        }
         kept.extend(u32::try_from(begin + rightmost).map(|at| Fingerprint { hash: smallest, at }));
     }
+}
+
+/// Whether the text consists of hardly any different characters where a short n-gram begins.
+fn is_poor(text: &[char], at: usize) -> bool {
+    let Some(around) = text.get(at..at + AROUND) else { return false };
+    let mut different = [None; POOR];
+    around.iter().map(Some).all(|character| {
+        let place = different.iter_mut().find(|known| known.is_none() || **known == character);
+        place.map(|known| *known = character).is_some()
+    })
 }
 
 /// The hash of the n-gram of a scale that begins at a place of a text, kept as a fingerprint or not; `None`

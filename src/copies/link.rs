@@ -4,6 +4,8 @@ use super::align::Alignment;
 use super::align::EqualRun;
 use super::extend::Extender;
 use super::glance;
+use super::patience::Patience;
+use super::patience::Worth;
 use crate::place::FoldedSpan;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -16,11 +18,11 @@ pub(super) const MATCHES: u32 = 14;
 const LONG: u32 = 60;
 /// Seeds that lie this near to the line of a known alignment belong to it.
 const NEAR: u32 = 24;
-/// How much work two texts are worth, for each of their characters: cells of alignments, characters
-/// aligned, seeds looked at. Only a text that repeats itself without end asks for more.
-const PATIENCE: u64 = 256;
-/// Characters of the first text whose share of the work is counted together.
-const BLOCK: u32 = 256;
+/// How much work the seeds of fingerprints are worth, for each character of both texts: of six million pairs
+/// of documents of news, laws and broadcasts none asked for more than 12.
+const PATIENCE: u64 = 32;
+/// The same where every n-gram is a seed, and somebody waits for these two texts alone.
+const PATIENCE_OF_SEARCH: u64 = 256;
 /// Characters that serve as a seed when two regions are already known to be related.
 const NGRAM: usize = 4;
 
@@ -141,24 +143,31 @@ pub struct Links {
     begins: BTreeSet<(i64, usize)>,
     /// How far an alignment strays from that diagonal, at the most.
     drift: i64,
-    spent: u64,
-    /// What was spent beyond the bound, by block of the first text.
-    beyond: FxHashMap<u32, u64>,
+    patience: Patience,
     effort: Effort,
 }
 
 impl Links {
     /// Extends the seed unless an alignment already passes by it.
     pub fn grow(&mut self, a: &[char], b: &[char], seed: (u32, u32)) {
+        self.extend((a, b), seed, worth(a, b, PATIENCE));
+    }
+
+    fn extend(&mut self, (a, b): (&[char], &[char]), seed: (u32, u32), worth: Worth) {
         self.effort.seeds += 1;
-        self.spend(a, b, seed.0, 1);
-        if self.is_tired(seed.0) || self.is_passed(seed) || !glance::is_promising(a, b, seed.0, seed.1) {
+        let here = FoldedSpan::new(seed.0, seed.0 + 1);
+        if self.patience.is_at_end(worth, seed.0) {
+            return;
+        }
+        let (is_passed, looked_at) = self.is_passed(seed);
+        self.patience.spend(worth, here, 1 + looked_at);
+        if is_passed || !glance::is_promising(a, b, seed.0, seed.1) {
             return;
         }
         let before = self.extender.cells();
         let alignment = self.extender.extend(a, b, seed.0, seed.1);
         let cells = self.extender.cells() - before;
-        self.spend(a, b, seed.0, cells + u64::from(alignment.matches()));
+        self.patience.spend(worth, alignment.a, cells + u64::from(alignment.matches()));
         self.effort += Effort { seeds: 0, alignments: 1, cells };
         let begin = diagonal((alignment.a.begin, alignment.b.begin));
         let drift = alignment.runs.iter().map(|run| (diagonal((run.a, run.b)) - begin).abs()).max();
@@ -175,26 +184,17 @@ impl Links {
         &self.explored
     }
 
-    fn is_passed(&self, seed: (u32, u32)) -> bool {
+    /// Whether an alignment passes by a seed, and how many were looked at for that.
+    fn is_passed(&self, seed: (u32, u32)) -> (bool, u64) {
         let (at, reach) = (diagonal(seed), self.drift + i64::from(NEAR));
+        let mut looked_at = 0;
         let mut near = self.begins.range((at - reach, 0)..=(at + reach, usize::MAX));
-        near.any(|&(_, tried)| {
+        let is_passed = near.any(|&(_, tried)| {
+            looked_at += 1;
             let far = self.tried.get(tried).and_then(|tried| tried.distance(seed.0, seed.1));
             far.is_some_and(|far| far <= NEAR)
-        })
-    }
-
-    fn spend(&mut self, a: &[char], b: &[char], at: u32, work: u64) {
-        self.spent += work;
-        if self.spent > PATIENCE * (a.len() + b.len()) as u64 {
-            *self.beyond.entry(at / BLOCK).or_default() += work;
-        }
-    }
-
-    /// Whether more work went into two texts than they can be worth, and into this part of the first more
-    /// than its share: what repeats itself does not use up the patience for the rest.
-    fn is_tired(&self, at: u32) -> bool {
-        self.beyond.get(&(at / BLOCK)).is_some_and(|&spent| spent > PATIENCE * u64::from(BLOCK))
+        });
+        (is_passed, looked_at)
     }
 
     /// Looks for seeds between two regions that are known to be related, and extends them.
@@ -208,10 +208,11 @@ impl Links {
         for ((ngram, next), &at) in ngrams.zip(&mut next).zip(&places).rev() {
             *next = first.insert(ngram, at);
         }
+        let worth = worth(a, b, PATIENCE_OF_SEARCH);
         for (at, ngram) in (region_a.begin..).zip(slice(a, region_a).windows(NGRAM)) {
             let mut place = first.get(ngram).copied();
-            while let Some(other) = place.filter(|_| !self.is_tired(at)) {
-                self.grow(a, b, (at, other));
+            while let Some(other) = place.filter(|_| !self.patience.is_at_end(worth, at)) {
+                self.extend((a, b), (at, other), worth);
                 place = next.get((other - region_b.begin) as usize).copied().flatten();
             }
         }
@@ -235,9 +236,9 @@ impl Links {
     /// As [`Links::take`], similar or not.
     pub fn take_all(&mut self) -> Vec<Alignment> {
         self.begins.clear();
-        self.beyond.clear();
         self.explored.clear();
-        (self.drift, self.spent) = (0, 0);
+        self.drift = 0;
+        self.patience = Patience::default();
         let mut found: Vec<Alignment> = self.tried.drain(..).collect();
         found.sort_by_key(|link| (link.a, link.b));
         found.dedup_by_key(|link| (link.a, link.b));
@@ -253,6 +254,10 @@ fn exact(length: u32) -> f32 {
 /// On which diagonal of the two texts a pair of places lies.
 fn diagonal((a, b): (u32, u32)) -> i64 {
     i64::from(b) - i64::from(a)
+}
+
+fn worth(a: &[char], b: &[char], each: u64) -> Worth {
+    Worth { each, characters: (a.len() + b.len()) as u64 }
 }
 
 fn slice(text: &[char], region: FoldedSpan) -> &[char] {

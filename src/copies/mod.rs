@@ -13,6 +13,7 @@ pub mod fingerprint;
 pub mod forest;
 pub mod glance;
 pub mod link;
+mod patience;
 pub(crate) mod proof;
 pub mod seed;
 pub mod store;

@@ -1,14 +1,22 @@
 //! A tantivy collector that keeps every match with its score: totals are exact, ties are ours to break.
 
+use super::time::Time;
 use tantivy::DocAddress;
 use tantivy::DocId;
 use tantivy::Score;
 use tantivy::SegmentOrdinal;
 use tantivy::SegmentReader;
+use tantivy::TERMINATED;
 use tantivy::collector::Collector;
 use tantivy::collector::SegmentCollector;
+use tantivy::query::Weight;
 
-pub(super) struct Everything;
+/// So many matches are collected between two looks at the clock.
+const PORTION: usize = 1 << 12;
+
+pub(super) struct Everything {
+    pub(super) time: Time,
+}
 
 pub(super) struct InSegment {
     segment: SegmentOrdinal,
@@ -29,6 +37,31 @@ impl Collector for Everything {
 
     fn merge_fruits(&self, fruits: Vec<Self::Fruit>) -> tantivy::Result<Self::Fruit> {
         Ok(fruits.concat())
+    }
+
+    /// As tantivy does it, but that it can end before the end.
+    fn collect_segment(
+        &self,
+        weight: &dyn Weight,
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Self::Fruit> {
+        let mut collector = self.for_segment(segment, reader)?;
+        let mut scorer = weight.scorer(reader, 1.0)?;
+        while scorer.doc() != TERMINATED {
+            self.time.left_to_tantivy()?;
+            for _ in 0..PORTION {
+                let doc = scorer.doc();
+                if doc == TERMINATED {
+                    break;
+                }
+                if !reader.is_deleted(doc) {
+                    collector.collect(doc, scorer.score());
+                }
+                scorer.advance();
+            }
+        }
+        Ok(collector.harvest())
     }
 }
 

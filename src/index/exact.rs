@@ -4,6 +4,7 @@
 //! from the order. Without this, the same paragraphs would be ranked by the last bit according to how they
 //! came into segments: at once, day by day, or merged from the parts that a cluster wrote.
 
+use super::time::Time;
 use tantivy::COLLECT_BLOCK_BUFFER_LEN;
 use tantivy::DocId;
 use tantivy::DocSet;
@@ -32,24 +33,24 @@ fn round(score: Score, grid: Score) -> Score {
     (score * grid).round() / grid
 }
 
-/// A query whose scores are rounded.
+/// A query whose scores are rounded, and which is not begun when the time is over.
 #[derive(Debug)]
-pub(crate) struct Exact(pub(crate) Box<dyn Query>);
+pub(crate) struct Exact(pub(crate) Box<dyn Query>, pub(crate) Time);
 
-struct ExactWeight(Box<dyn Weight>);
+struct ExactWeight(Box<dyn Weight>, Time);
 
 struct ExactScorer(Box<dyn Scorer>);
 
 impl Clone for Exact {
     fn clone(&self) -> Self {
-        Exact(self.0.box_clone())
+        Exact(self.0.box_clone(), self.1)
     }
 }
 
 impl Query for Exact {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let weight = self.0.weight(scoring)?;
-        Ok(if scoring.is_scoring_enabled() { Box::new(ExactWeight(weight)) } else { weight })
+        Ok(if scoring.is_scoring_enabled() { Box::new(ExactWeight(weight, self.1)) } else { weight })
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
@@ -59,6 +60,7 @@ impl Query for Exact {
 
 impl Weight for ExactWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        self.1.left_to_tantivy()?;
         Ok(Box::new(ExactScorer(self.0.scorer(reader, boost)?)))
     }
 

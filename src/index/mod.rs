@@ -13,6 +13,7 @@ mod open;
 mod queue;
 pub(crate) mod schema;
 mod seal;
+mod time;
 mod write;
 
 pub(crate) use exact::Exact;
@@ -22,6 +23,7 @@ pub(crate) use inspect::inspect;
 pub(crate) use open::Match;
 pub(crate) use open::Reader;
 pub(crate) use open::Stored;
+pub(crate) use time::Time;
 pub(crate) use write::Base;
 pub(crate) use write::Entry;
 pub(crate) use write::Writer;

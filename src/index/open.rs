@@ -5,6 +5,7 @@ use super::folder::Folder;
 use super::inspect::Without;
 use super::schema;
 use super::schema::Fields;
+use super::time::Time;
 use super::trouble;
 use crate::error::Error;
 use crate::error::ErrorKind;
@@ -126,9 +127,9 @@ impl Reader {
     }
 
     /// Every paragraph that matches, in no order.
-    pub(crate) fn matches(&self, query: &dyn Query) -> Result<Vec<Match>> {
-        let found = self.searcher.search(query, &super::collect::Everything);
-        let found = found.map_err(|cause| trouble(&self.folder, cause))?;
+    pub(crate) fn matches(&self, query: &dyn Query, time: Time) -> Result<Vec<Match>> {
+        let found = self.searcher.search(query, &super::collect::Everything { time });
+        let found = found.map_err(|cause| time.or(trouble(&self.folder, cause)))?;
         Ok(found.into_iter().map(|(score, address)| self.matched(score, address)).collect())
     }
 

@@ -25,11 +25,15 @@ use serde::Serialize;
 use std::fmt;
 use std::path::Path;
 use std::path::PathBuf;
+use unpack::Refusal;
 use walk::Format;
 use walk::Kind;
 
 /// The most scalar values of one document; offsets and folded offsets must fit 32 bits with room to spare.
 const LONGEST: usize = u32::MAX as usize / 2;
+
+/// The most bytes of a file, after unpacking: it is held whole.
+pub(crate) const LONGEST_FILE: u64 = 2 << 30;
 
 /// One document 文献 as read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,13 +98,23 @@ pub(crate) struct Reading {
 /// for one broken byte in a thousand at most is read with U+FFFD in their place, and so is a character cut
 /// in two by the end of the file. A named `encoding` is tried alone, as strictly as that.
 ///
+/// `None` when the file is longer than `most` bytes, unpacked.
+///
 /// # Errors
-/// Says why when nothing of the file could be read: it is gone, not a regular file, damaged, over 2 GiB
-/// unpacked, binary, empty, in no encoding we know, or JSONL without a single record of text.
-pub(crate) fn read(file: &SourceFile, encoding: Option<Encoding>) -> Result<Reading, Skipped> {
+/// Says why when nothing of the file could be read: it is gone, not a regular file, damaged, packed beyond all
+/// measure, binary, empty, in no encoding we know, or JSONL without a single record of text.
+pub(crate) fn read(
+    file: &SourceFile,
+    encoding: Option<Encoding>,
+    most: u64,
+) -> Result<Option<Reading>, Skipped> {
     let skip = |why: String| Skipped::file(&file.path, why);
     let format = Format::of(&file.path).ok_or_else(|| skip(walk::NOT_OURS.to_owned()))?;
-    let bytes = unpack::bytes(&file.path, format.packing).map_err(skip)?;
+    let bytes = match unpack::bytes(&file.path, format.packing, most) {
+        Ok(bytes) => bytes,
+        Err(Refusal::Longer) => return Ok(None),
+        Err(Refusal::Never(why)) => return Err(skip(why)),
+    };
     let (text, encoding) = decode::decode(bytes, encoding).map_err(skip)?;
     if is_blank(&text) {
         return Err(skip("empty".to_owned()));
@@ -110,10 +124,10 @@ pub(crate) fn read(file: &SourceFile, encoding: Option<Encoding>) -> Result<Read
     }
     if matches!(format.kind, Kind::Json | Kind::Jsonl) {
         let (documents, skipped) = jsonl::documents(file, &text)?;
-        return Ok(Reading { documents, skipped, encoding });
+        return Ok(Some(Reading { documents, skipped, encoding }));
     }
     let document = front::document(&file.key, text, format.kind).map_err(skip)?;
-    Ok(Reading { documents: vec![document], skipped: Vec::new(), encoding })
+    Ok(Some(Reading { documents: vec![document], skipped: Vec::new(), encoding }))
 }
 
 /// Whether there is nothing to read in a text.

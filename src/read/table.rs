@@ -6,6 +6,7 @@ use super::decode;
 use super::jsonl;
 use super::metadata::scalar;
 use super::unpack;
+use super::unpack::Refusal;
 use super::walk;
 use super::walk::Packing;
 use crate::error::Result;
@@ -44,6 +45,9 @@ pub(crate) fn table(root: &Path) -> Result<(HashMap<String, Metadata>, Vec<Skipp
     Ok((whole, skipped))
 }
 
+/// The most bytes of a table: it is held whole.
+const LONGEST: u64 = 256 << 20;
+
 struct Table {
     path: PathBuf,
     rows: HashMap<String, Metadata>,
@@ -52,9 +56,11 @@ struct Table {
 
 impl Table {
     fn read(&mut self) {
-        let text = unpack::bytes(&self.path, Packing::None)
-            .and_then(|bytes| decode::decode(bytes, None))
-            .map(|(text, _)| text);
+        let bytes = unpack::bytes(&self.path, Packing::None, LONGEST).map_err(|refusal| match refusal {
+            Refusal::Longer => format!("longer than {} MiB", LONGEST >> 20),
+            Refusal::Never(why) => why,
+        });
+        let text = bytes.and_then(|bytes| decode::decode(bytes, None)).map(|(text, _)| text);
         match text {
             Err(why) => self.skipped.push(Skipped::file(&self.path, why)),
             Ok(text) if super::is_blank(&text) => {}

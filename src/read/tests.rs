@@ -23,7 +23,7 @@ fn folder(files: &[(&str, &[u8])]) -> TempDir {
 /// Reads the one file of a name.
 fn one(name: &str, bytes: &[u8]) -> Result<Reading, Skipped> {
     let folder = folder(&[(name, bytes)]);
-    read(&list(folder.path()).unwrap().files[0], None)
+    read(&list(folder.path()).unwrap().files[0], None, LONGEST_FILE).map(Option::unwrap)
 }
 
 fn document(name: &str, bytes: &[u8]) -> Document {
@@ -120,11 +120,11 @@ fn empty_files_gone_files_and_folders_say_so() {
     let folder = folder(&[("甲.txt", PAGE.as_bytes())]);
     let mut file = list(folder.path()).unwrap().files.remove(0);
     fs::remove_file(&file.path).unwrap();
-    assert!(read(&file, None).unwrap_err().why.starts_with("cannot be read"));
+    assert!(read(&file, None, LONGEST_FILE).unwrap_err().why.starts_with("cannot be read"));
     fs::create_dir(&file.path).unwrap();
-    assert_eq!(read(&file, None).unwrap_err().why, "not a regular file");
+    assert_eq!(read(&file, None, LONGEST_FILE).unwrap_err().why, "not a regular file");
     file.path = folder.path().join("甲.pdf");
-    assert!(read(&file, None).unwrap_err().to_string().contains("甲.pdf: not a .txt"));
+    assert!(read(&file, None, LONGEST_FILE).unwrap_err().to_string().contains("甲.pdf: not a .txt"));
 }
 
 #[test]
@@ -262,7 +262,7 @@ proptest! {
     ) {
         let folder = folder(&[(name, &bytes)]);
         for file in list(folder.path()).unwrap().files {
-            if let Ok(reading) = read(&file, None) {
+            if let Ok(Some(reading)) = read(&file, None, LONGEST_FILE) {
                 prop_assert!(reading.documents.iter().all(|document| !is_blank(&document.text)));
             }
         }

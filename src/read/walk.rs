@@ -36,6 +36,18 @@ pub(crate) struct SourceFile {
     pub modified: i128,
 }
 
+impl SourceFile {
+    /// Whether it is a text, and no list of records.
+    pub(crate) fn is_one_document(&self) -> bool {
+        Format::of(&self.path).is_some_and(|format| matches!(format.kind, Kind::Text | Kind::Markdown))
+    }
+
+    /// Whether it has to be unpacked.
+    pub(crate) fn is_packed(&self) -> bool {
+        Format::of(&self.path).is_some_and(|format| format.packing != Packing::None)
+    }
+}
+
 /// What lies below a root.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Listing {

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::index::Exact;
+use crate::index::Time;
 use crate::index::grams;
 use crate::index::grams::Phrase;
 use crate::index::schema::Fields;
@@ -30,7 +31,11 @@ type Clause = (Occur, Box<dyn Query>);
 pub(super) struct Compiler<'a> {
     pub(super) fields: &'a Fields,
     pub(super) catalogue: &'a Catalogue,
+    pub(super) time: Time,
 }
+
+/// So many words and pairs rank, or find loosely, at the most: a pasted page has enough of them with those.
+const MOST: usize = 256;
 
 impl Compiler<'_> {
     /// Paragraphs that meet the expression, ranked by their literals and by `words`. Literals longer
@@ -42,7 +47,7 @@ impl Compiler<'_> {
             return Ok(condition);
         }
         let mut clauses = vec![(Occur::Must, condition)];
-        clauses.extend(words.all().map(|word| (Occur::Should, exact(self.word(word)))));
+        clauses.extend(words.all().take(MOST).map(|word| (Occur::Should, self.exact(self.word(word)))));
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
 
@@ -57,7 +62,9 @@ impl Compiler<'_> {
             ))
         };
         let any = words.all().map(|word| self.word(word)).chain(words.pairs().iter().map(pair));
-        let any: Box<dyn Query> = Box::new(BooleanQuery::union(any.collect()));
+        // Of too many, some from everywhere.
+        let apart = (words.all().count() + words.pairs().len()).div_ceil(MOST).max(1);
+        let any: Box<dyn Query> = Box::new(BooleanQuery::union(any.step_by(apart).collect()));
         let mut clauses = Vec::new();
         for condition in expression.conditions().iter().filter(|condition| !condition.is_loose()) {
             clauses.extend(self.clause(condition)?);
@@ -76,7 +83,7 @@ impl Compiler<'_> {
                 let parts: Result<_> = near.parts.iter().map(|part| self.literal(part)).collect();
                 Ok(Box::new(BooleanQuery::intersection(parts?)))
             }
-            Expression::Filter(filter) => Ok(self.filter(filter)),
+            Expression::Filter(filter) => self.filter(filter),
             Expression::Any(parts) => {
                 let parts: Result<_> = parts.iter().map(|part| self.condition(part)).collect();
                 Ok(Box::new(BooleanQuery::union(parts?)))
@@ -117,14 +124,14 @@ impl Compiler<'_> {
                 // Every pair that begins with it, and the character alone at a document's end.
                 let query = RegexQuery::from_pattern(&format!("{single}.?"), self.fields.grams);
                 let what = || Error::new(ErrorKind::Argument, format!("`{single}` cannot be searched for"));
-                Ok(Box::new(query.map_err(|cause| what().because(cause))?))
+                Ok(self.exact(Box::new(query.map_err(|cause| what().because(cause))?)))
             }
             beginning => {
                 let phrases = grams::phrases(beginning);
                 if let [only] = phrases.as_slice() {
-                    return Ok(exact(self.phrase(only)));
+                    return Ok(self.exact(self.phrase(only)));
                 }
-                let phrases = phrases.iter().map(|phrase| exact(self.phrase(phrase)));
+                let phrases = phrases.iter().map(|phrase| self.exact(self.phrase(phrase)));
                 Ok(Box::new(BooleanQuery::union(phrases.collect())))
             }
         }
@@ -144,11 +151,16 @@ impl Compiler<'_> {
         Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
     }
 
-    fn filter(&self, filter: &Filter) -> Box<dyn Query> {
+    fn filter(&self, filter: &Filter) -> Result<Box<dyn Query>> {
+        self.time.left()?;
         let accepted = self.catalogue.records().filter(|record| filter.accepts(record));
         let terms =
             accepted.map(|record| Term::from_field_u64(self.fields.document, u64::from(record.number.0)));
-        Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), 0.0))
+        Ok(Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), 0.0)))
+    }
+
+    fn exact(&self, query: Box<dyn Query>) -> Box<dyn Query> {
+        Box::new(Exact(query, self.time))
     }
 }
 
@@ -162,10 +174,6 @@ pub(super) fn is_told(expression: &Expression) -> bool {
         Expression::All(parts) | Expression::Any(parts) => parts.iter().all(is_told),
         Expression::Not(not) => is_told(not),
     }
-}
-
-fn exact(query: Box<dyn Query>) -> Box<dyn Query> {
-    Box::new(Exact(query))
 }
 
 /// Every paragraph, without a score of its own.

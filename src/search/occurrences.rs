@@ -11,6 +11,7 @@ use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::snapshot::Context;
 use crate::snapshot::Snapshot;
+use rustc_hash::FxHashSet;
 
 /// A paragraph with as much of what follows it as a literal that begins in it may need.
 pub(super) struct Paragraph {
@@ -86,7 +87,8 @@ impl Paragraph {
             end = place.end.max(end);
         }
         let is_whole = |group: &Vec<(FoldedSpan, usize)>| {
-            (0..near.parts.len()).all(|part| group.iter().any(|(_, other)| *other == part))
+            let held: FxHashSet<usize> = group.iter().map(|(_, part)| *part).collect();
+            held.len() == near.parts.len()
         };
         groups.into_iter().filter(is_whole).flatten().map(|(place, _)| place).collect()
     }

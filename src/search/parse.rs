@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::fold;
+use rustc_hash::FxHashSet;
 use std::iter::Peekable;
 use std::str::Chars;
 
@@ -79,6 +80,16 @@ impl Expression {
             }
             Expression::Not(not) => not.longest(),
             Expression::Filter(_) => 0,
+        }
+    }
+
+    /// How many literals and filters it has.
+    pub(super) fn parts(&self) -> usize {
+        match self {
+            Expression::Literal(_) | Expression::Filter(_) => 1,
+            Expression::Near(near) => near.parts.len(),
+            Expression::All(parts) | Expression::Any(parts) => parts.iter().map(Expression::parts).sum(),
+            Expression::Not(not) => not.parts(),
         }
     }
 
@@ -299,7 +310,9 @@ impl Parser {
         };
         self.at += 1;
         let parts = text.split_whitespace().filter_map(|part| literal(part.to_owned(), Manner::Exact));
-        let mut parts: Vec<Literal> = parts.collect();
+        // What is written twice stands near itself.
+        let mut seen = FxHashSet::default();
+        let mut parts: Vec<Literal> = parts.filter(|part| seen.insert(part.characters.clone())).collect();
         match parts.len() {
             0 | 1 => parts.pop().map(Expression::Literal),
             _ => Some(Expression::Near(Near { parts, within })),

@@ -28,13 +28,13 @@ use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::index::Match;
 use crate::index::Stored;
+use crate::index::Time;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::snapshot::Snapshot;
 use crate::tokenise::Tokeniser;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
-use std::time::Instant;
 
 /// Answers queries over one snapshot.
 pub(crate) struct Search<'a> {
@@ -47,6 +47,9 @@ pub(crate) struct Search<'a> {
 const FEW: usize = 10;
 const LOOSE: usize = 160;
 
+/// So many words, literals and filters make a query at the most, those included that stand for others.
+const PARTS: usize = 1_024;
+
 /// So many of the best matches are looked at for what else speaks for them.
 const WEIGHED: usize = 64;
 
@@ -58,7 +61,7 @@ struct Asked<'a> {
     words: Words,
     /// Characters after a paragraph that its literals may reach into.
     reach: usize,
-    began: Instant,
+    time: Time,
 }
 
 impl Search<'_> {
@@ -70,7 +73,7 @@ impl Search<'_> {
     pub(crate) fn answer(&self, query: &Query) -> Result<Answer> {
         let plain = parse::parse(&query.text, query.only.as_ref())?;
         let words = Words::of(&plain, self.tokeniser);
-        let asked = self.ask(query, words, query.synonyms.expand(plain)?);
+        let asked = self.ask(query, words, plain)?;
         let matches = asked.strict()?;
         let loose = asked.loose(&matches)?;
         let rank = |matches| Ranking::of(matches, &self.snapshot.catalogue, query.sort);
@@ -89,8 +92,7 @@ impl Search<'_> {
     pub(crate) fn documents(&self, query: &Query) -> Result<Vec<DocumentMatches>> {
         let mut paragraphs: BTreeMap<&str, usize> = BTreeMap::new();
         let plain = parse::parse(&query.text, query.only.as_ref())?;
-        let expression = query.synonyms.expand(plain)?;
-        for found in self.ask(query, Words::default(), expression).strict()? {
+        for found in self.ask(query, Words::default(), plain)?.strict()? {
             if let Some(record) = self.snapshot.catalogue.get(found.document) {
                 *paragraphs.entry(&record.key).or_default() += 1;
             }
@@ -100,26 +102,24 @@ impl Search<'_> {
         Ok(paragraphs.into_iter().map(document).collect())
     }
 
-    fn ask<'q>(&'q self, query: &'q Query, words: Words, expression: Expression) -> Asked<'q> {
+    fn ask<'q>(&'q self, query: &'q Query, words: Words, plain: Expression) -> Result<Asked<'q>> {
+        let time = Time::now(query.patience);
+        let expression = query.synonyms.expand(plain)?;
+        if expression.parts() > PARTS {
+            let what = format!("the query asks for more than {PARTS} things, synonyms counted");
+            return Err(Error::new(ErrorKind::Argument, what).hint("ask for fewer at a time"));
+        }
         let reach = expression.longest().saturating_sub(1);
-        Asked { snapshot: self.snapshot, query, expression, words, reach, began: Instant::now() }
+        Ok(Asked { snapshot: self.snapshot, query, expression, words, reach, time })
     }
 }
 
 impl Asked<'_> {
     fn compiler(&self) -> Compiler<'_> {
-        Compiler { fields: self.snapshot.reader.fields(), catalogue: &self.snapshot.catalogue }
-    }
-
-    /// Fails when the time is over.
-    fn in_time(&self) -> Result<()> {
-        match self.query.patience {
-            Some(patience) if self.began.elapsed() > patience => {
-                let what = format!("the search takes longer than {} seconds", patience.as_secs());
-                Err(Error::new(ErrorKind::TooLong, what)
-                    .hint("search for something rarer, or ask less of copies"))
-            }
-            _ => Ok(()),
+        Compiler {
+            fields: self.snapshot.reader.fields(),
+            catalogue: &self.snapshot.catalogue,
+            time: self.time,
         }
     }
 
@@ -127,7 +127,7 @@ impl Asked<'_> {
     fn strict(&self) -> Result<Vec<Match>> {
         let (filters, rest) = self.expression.filters();
         let query = self.compiler().strict(rest.as_ref().unwrap_or(&self.expression), &self.words)?;
-        let mut matches = self.snapshot.reader.matches(query.as_ref())?;
+        let mut matches = self.snapshot.reader.matches(query.as_ref(), self.time)?;
         if rest.is_some() {
             self.keep_accepted(&mut matches, &filters);
         }
@@ -156,7 +156,7 @@ impl Asked<'_> {
         }
         let mut verified = Vec::with_capacity(matches.len());
         for found in matches {
-            self.in_time()?;
+            self.time.left()?;
             let paragraph = Paragraph::load(self.snapshot, found.document, found.paragraph, self.reach)?;
             let record = self.snapshot.catalogue.get(found.document);
             let meets = |(paragraph, record): (Paragraph, &Record)| paragraph.meets(&self.expression, record);
@@ -182,6 +182,7 @@ impl Asked<'_> {
         matches.retain(|found| !known.contains(&(found.document, found.paragraph)));
         let mut weighed = Vec::with_capacity(matches.len());
         for found in matches {
+            self.time.left()?;
             let paragraph = Paragraph::load(self.snapshot, found.document, found.paragraph, self.reach)?;
             let record = self.snapshot.catalogue.get(found.document);
             let Some((paragraph, record)) = paragraph.zip(record) else { continue };
@@ -222,7 +223,7 @@ impl Asked<'_> {
             if hits.len() >= self.query.limit {
                 break;
             }
-            self.in_time()?;
+            self.time.left()?;
             if folds && self.is_shown(candidate.found, &shown)? {
                 continue;
             }
@@ -294,7 +295,7 @@ impl Asked<'_> {
     /// Whether a copy is one of the words: it holds them, or lacks them because it is spoilt there. What it
     /// reads instead stands nowhere else then: 第五次会议 is no misread 第四次会议 when others write of a fifth.
     fn accepts(&self, marked: &Marked, copy: &Found) -> Result<bool> {
-        self.in_time()?;
+        self.time.left()?;
         if !marked.is_via(copy) {
             return Ok(true);
         }

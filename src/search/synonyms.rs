@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::fold;
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
 /// Spellings of one word of a query, at the most.
@@ -15,8 +16,10 @@ pub(super) const SPELLINGS: usize = 256;
 /// Words that stand for each other, for [`Query::synonyms`](super::Query::synonyms).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Synonyms {
-    /// What each word is searched for as; folded.
-    pub(super) words: BTreeMap<Vec<char>, Vec<Vec<char>>>,
+    /// Words that are searched for together, folded: a line each.
+    pub(super) groups: Vec<Vec<Vec<char>>>,
+    /// Each word, folded, with the groups it is searched for as.
+    pub(super) words: BTreeMap<Vec<char>, Vec<usize>>,
 }
 
 impl Synonyms {
@@ -28,7 +31,7 @@ impl Synonyms {
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for a line with `=>` and nothing on one of its sides, or
     /// with more words for one than a query is widened by.
     pub fn parse(text: &str) -> Result<Self> {
-        let mut words: BTreeMap<Vec<char>, Vec<Vec<char>>> = BTreeMap::new();
+        let mut synonyms = Synonyms::default();
         for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
             let sides = sides(line);
             let (from, to) = match sides.as_slice() {
@@ -47,11 +50,11 @@ impl Synonyms {
                 return Err(Error::new(ErrorKind::Argument, what).hint("no query could look for all of them"));
             }
             for word in from {
-                let known = words.entry(word.clone()).or_default();
-                known.extend(to.iter().filter(|other| !known.contains(other)).cloned().collect::<Vec<_>>());
+                synonyms.words.entry(word.clone()).or_default().push(synonyms.groups.len());
             }
+            synonyms.groups.push(to.clone());
         }
-        Ok(Synonyms { words })
+        Ok(synonyms)
     }
 
     /// An expression in which words that were not quoted may also be what stands for them.
@@ -67,6 +70,13 @@ impl Synonyms {
         })
     }
 
+    /// The words of some groups, each once, in order; of very many, so many that there are too many.
+    fn others(&self, groups: &[usize]) -> Vec<Vec<char>> {
+        let mut seen = FxHashSet::default();
+        let words = groups.iter().filter_map(|&group| self.groups.get(group)).flatten();
+        words.filter(|word| seen.insert(*word)).take(SPELLINGS + 1).cloned().collect()
+    }
+
     /// A literal with every word in it that has synonyms in each of their spellings.
     fn spellings(&self, literal: Literal) -> Result<Expression> {
         let mut spellings: Vec<Vec<char>> = vec![Vec::new()];
@@ -75,21 +85,20 @@ impl Synonyms {
             // The longest word that begins here.
             let begins = self.words.iter().filter(|(word, _)| rest.starts_with(word));
             let part = begins.max_by_key(|(word, _)| word.len());
-            let alone = vec![vec![first]];
             let (others, left) = match part {
-                Some((word, others)) => (others, rest.get(word.len()..).unwrap_or_default()),
-                None => (&alone, after),
+                Some((word, groups)) => (self.others(groups), rest.get(word.len()..).unwrap_or_default()),
+                None => (vec![vec![first]], after),
             };
-            let joined =
-                |begin: &Vec<char>| others.iter().map(|other| [begin.as_slice(), other].concat()).collect();
-            spellings = spellings.iter().flat_map(|begin| -> Vec<Vec<char>> { joined(begin) }).collect();
-            if spellings.len() > SPELLINGS {
+            if spellings.len() * others.len() > SPELLINGS {
                 let what =
                     format!("with its synonyms, `{}` has more than {SPELLINGS} spellings", literal.text);
                 return Err(
                     Error::new(ErrorKind::Argument, what).hint("quote it, or put spaces between its words")
                 );
             }
+            let joined =
+                |begin: &Vec<char>| others.iter().map(|other| [begin.as_slice(), other].concat()).collect();
+            spellings = spellings.iter().flat_map(|begin| -> Vec<Vec<char>> { joined(begin) }).collect();
             rest = left;
         }
         if spellings == [literal.characters.as_slice()] {

@@ -32,6 +32,8 @@ mod formats;
 mod habits;
 /// Reading folders: refresh, formats, encodings, what is skipped, what is damaged.
 mod index;
+/// Bad input: bombs, endless repetition, queries built to be slow.
+mod input;
 /// Laws that hold for any texts, tried on random ones through the library.
 mod laws;
 /// How the server behaves.

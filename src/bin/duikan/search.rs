@@ -17,6 +17,7 @@ use duikan::present;
 use duikan::present::text;
 use std::path::Path;
 use std::path::PathBuf;
+use std::time::Duration;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -32,8 +33,12 @@ pub(crate) struct Args {
     folder: Option<PathBuf>,
 
     /// Hits to show
-    #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10)]
+    #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10, value_parser = most_hits)]
     limit: usize,
+
+    /// Give up after so many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    within: u64,
 
     /// Show so many paragraphs before and after each hit
     #[arg(short = 'C', long = "paragraphs", value_name = "N", default_value_t = 0)]
@@ -175,6 +180,7 @@ fn query(args: &Args, screen: &Screen) -> Result<Query, Failure> {
         .min_copies(wanted.min_copies)
         .variants(wanted.variants.iter().map(|&kind| kind.into()))
         .limit(args.limit)
+        .within(Duration::from_secs(args.within))
         .similar(args.similar.into())
         .context(args.context)
         .hits(match (args.entries.flat, args.entries.first) {
@@ -196,6 +202,19 @@ fn query(args: &Args, screen: &Screen) -> Result<Query, Failure> {
         Some(series) => query.only_in(series),
         None => query,
     })
+}
+
+/// Hits are held until all of them are found.
+const MOST_HITS: usize = 100_000;
+
+fn most_hits(value: &str) -> Result<usize, String> {
+    match value.parse() {
+        Ok(hits) if hits <= MOST_HITS => Ok(hits),
+        Ok(_) => {
+            Err(format!("at most {MOST_HITS}; -c counts and -l names all, `duikan export` gives all links"))
+        }
+        Err(_) => Err("not a number".to_owned()),
+    }
 }
 
 fn total(answer: &duikan::Answer) -> String {

@@ -1,0 +1,64 @@
+//! Room: how much of the memory the files and documents under way may take together.
+
+use std::sync::Condvar;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+/// For each byte of its text a document takes so many while its paragraphs are made: the text, folded, with
+/// the way back, and three times in the records.
+const OF_TEXT: u64 = 16;
+/// For each paragraph besides.
+const OF_PARAGRAPH: u64 = 1 << 10;
+/// With less room than this nothing of the ordinary would fit.
+const LEAST: u64 = 256 << 20;
+
+/// Room in the memory.
+pub(super) struct Room {
+    most: u64,
+    taken: Mutex<u64>,
+    freed: Condvar,
+}
+
+impl Room {
+    /// Room of so many bytes.
+    pub(super) fn of(memory: usize) -> Self {
+        Room { most: (memory as u64).max(LEAST), taken: Mutex::new(0), freed: Condvar::new() }
+    }
+
+    /// How long a text may be at all, in bytes as they are read. In UTF-8 it may be twice as long.
+    pub(super) fn longest_text(&self) -> u64 {
+        self.most * 2 / OF_TEXT
+    }
+
+    /// Waits until there is room for a text of so many bytes; one that is too long for all of it has it alone.
+    pub(super) fn enter(&self, bytes: u64) -> Seat<'_> {
+        let wanted = bytes.saturating_mul(OF_TEXT).min(self.most);
+        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_full = |taken: &mut u64| *taken + wanted > self.most;
+        let mut taken = self.freed.wait_while(taken, is_full).unwrap_or_else(PoisonError::into_inner);
+        *taken += wanted;
+        Seat { room: self, taken: wanted }
+    }
+
+    /// Whether a document of so many bytes and paragraphs is too large; the reason, as part of a sentence.
+    pub(super) fn refuses(&self, bytes: usize, paragraphs: usize) -> Option<String> {
+        let wanted = bytes as u64 * OF_TEXT + paragraphs as u64 * OF_PARAGRAPH;
+        let mebibytes = wanted.div_ceil(1 << 20);
+        (wanted > self.most).then(|| {
+            format!("takes {mebibytes} MiB of memory to index; split it, or allow as much with --memory")
+        })
+    }
+}
+
+/// Taken room, until it is dropped.
+pub(super) struct Seat<'a> {
+    room: &'a Room,
+    taken: u64,
+}
+
+impl Drop for Seat<'_> {
+    fn drop(&mut self) {
+        *self.room.taken.lock().unwrap_or_else(PoisonError::into_inner) -= self.taken;
+        self.room.freed.notify_all();
+    }
+}
