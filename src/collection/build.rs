@@ -110,7 +110,8 @@ impl Build {
 
     /// Works in about this many bytes of memory; 1 GiB without it. What outgrows it waits in files
     /// without names in the folder of the index. At least 16 MiB; jieba's dictionary and the like come on
-    /// top, and a single document is held whole, however long.
+    /// top. A text that alone would take more is left out and reported; a file of records is held whole, up to
+    /// 2 GiB.
     #[must_use]
     pub fn memory(mut self, bytes: usize) -> Self {
         self.memory = bytes.max(LEAST_MEMORY);

@@ -150,7 +150,8 @@ fn a_query_asks_for_so_many_things_and_no_more() {
             "pairs",
             (0..200)
                 .map(|n| format!("渡, 一{n}\n口, 二{n}\n船, 三{n}\n没, 四{n}\n来, 五{n}\n有, 六{n}\n"))
-                .collect(),
+                .collect::<Vec<_>>()
+                .concat(),
         ),
     ]);
     world.index();
