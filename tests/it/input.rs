@@ -164,7 +164,7 @@ fn a_query_asks_for_so_many_things_and_no_more() {
     assert_eq!(world.run(&["search", "-c", &asked(1_023)]).status, 0);
     let too_many = "asks for more than 1024 things";
     world.run(&["search", &asked(1_024)]).refuses(&[too_many, "fewer at a time"]);
-    world.run(&["search", "渡口", "--synonyms", "alike"]).refuses(&["more than 256 spellings"]);
+    world.run(&["search", "渡口", "--synonyms", "alike"]).refuses(&["more than 256 words"]);
     world.run(&["search", "渡 口 船 没 来 有", "--synonyms", "pairs"]).refuses(&[too_many]);
     let hits = world.run(&["search", "渡口", "-n", "100001"]);
     assert!(hits.status == 2 && hits.stderr.contains("at most 100000"), "{}", hits.stderr);

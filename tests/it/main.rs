@@ -54,5 +54,7 @@ mod served;
 mod spread;
 /// What a pile of pages consists of.
 mod stories;
+/// What we build on: licences, sources, duplicates, and that their list is fresh.
+mod supply;
 /// Who may ask the server.
 mod token;

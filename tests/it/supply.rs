@@ -1,0 +1,206 @@
+//! What we build on: the licences, sources and versions of all crates are those that `deny.toml` lets in, the
+//! list in `docs` is that of the manifests, and no crate of ours has unsafe code.
+
+use crate::world::string;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use toml::Table;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn toml(path: impl AsRef<Path>) -> Table {
+    fs::read_to_string(root().join(path)).unwrap().parse().unwrap()
+}
+
+/// The crates that end up in what is built here: ours and all they need, but not what only tests need.
+struct Crates {
+    /// By id.
+    packages: BTreeMap<String, Value>,
+    /// Ours.
+    members: Vec<String>,
+    /// By id, what each depends on directly.
+    needs: BTreeMap<String, Vec<String>>,
+}
+
+impl Crates {
+    fn known() -> Self {
+        let cargo = |arguments: &[&str]| {
+            let output = Command::new(env!("CARGO")).args(arguments).current_dir(root()).output().unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            String::from_utf8(output.stdout).unwrap()
+        };
+        let version = cargo(&["-vV"]);
+        let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+        // Crates for other systems may not be at hand.
+        let asked = ["metadata", "--format-version=1", "--offline", "--locked", "--filter-platform", host];
+        let all: Value = serde_json::from_str(&cargo(&asked)).unwrap();
+        let each = |value: &Value| value.as_array().unwrap().clone();
+        let is_built = |needed: &Value| each(&needed["dep_kinds"]).iter().any(|kind| kind["kind"] != "dev");
+        let needs = |node: &Value| {
+            let needed = each(&node["deps"]).into_iter().filter(is_built);
+            (string(&node["id"]), needed.map(|needed| string(&needed["pkg"])).collect())
+        };
+        let mut crates = Crates {
+            packages: each(&all["packages"]).into_iter().map(|one| (string(&one["id"]), one)).collect(),
+            members: each(&all["workspace_members"]).iter().map(string).collect(),
+            needs: each(&all["resolve"]["nodes"]).iter().map(needs).collect(),
+        };
+        let mut built = BTreeSet::new();
+        let mut open = crates.members.clone();
+        while let Some(id) = open.pop() {
+            if built.insert(id.clone()) {
+                open.extend(crates.needs[&id].iter().cloned());
+            }
+        }
+        crates.packages.retain(|id, _| built.contains(id));
+        crates
+    }
+
+    fn others(&self) -> impl Iterator<Item = &Value> {
+        self.packages.iter().filter(|(id, _)| !self.members.contains(id)).map(|(_, package)| package)
+    }
+}
+
+/// Whether a licence in SPDX's words can be met by those on a list; an old `/` is an OR.
+fn is_met(licence: &str, by: &BTreeSet<String>) -> bool {
+    let spaced = licence.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ").replace(" WITH ", "+");
+    let mut words = spaced.split_whitespace().peekable();
+    fn any<'a>(
+        words: &mut std::iter::Peekable<impl Iterator<Item = &'a str>>,
+        by: &BTreeSet<String>,
+    ) -> bool {
+        let mut met = all(words, by);
+        while words.next_if_eq(&"OR").is_some() {
+            met |= all(words, by);
+        }
+        met
+    }
+    fn all<'a>(
+        words: &mut std::iter::Peekable<impl Iterator<Item = &'a str>>,
+        by: &BTreeSet<String>,
+    ) -> bool {
+        let mut met = one(words, by);
+        while words.next_if_eq(&"AND").is_some() {
+            met &= one(words, by);
+        }
+        met
+    }
+    fn one<'a>(
+        words: &mut std::iter::Peekable<impl Iterator<Item = &'a str>>,
+        by: &BTreeSet<String>,
+    ) -> bool {
+        if words.next_if_eq(&"(").is_none() {
+            return words.next().is_some_and(|name| by.contains(&name.replace('+', " WITH ")));
+        }
+        let met = any(words, by);
+        words.next_if_eq(&")").is_some() && met
+    }
+    any(&mut words, by) && words.next().is_none()
+}
+
+#[test]
+fn every_licence_is_one_that_is_allowed_and_each_of_these_is_needed() {
+    let deny = toml("deny.toml");
+    let allowed = deny["licenses"]["allow"].as_array().unwrap().iter();
+    let allowed: BTreeSet<String> = allowed.map(|name| name.as_str().unwrap().to_owned()).collect();
+    let crates = Crates::known();
+    let refused = |by: &BTreeSet<String>| -> Vec<String> {
+        let said = |one: &Value| one["license"].as_str().unwrap_or_default().to_owned();
+        let refused = crates.others().filter(|one| !is_met(&said(one), by));
+        refused.map(|one| format!("{} {}: {}", one["name"], one["version"], said(one))).collect()
+    };
+    assert_eq!(refused(&allowed), [""; 0]);
+    for licence in &allowed {
+        let others = allowed.iter().filter(|other| *other != licence).cloned().collect();
+        assert!(!refused(&others).is_empty(), "{licence} need not be allowed");
+    }
+}
+
+#[test]
+fn a_licence_is_met_as_spdx_reads_it() {
+    let by = ["MIT", "Zlib", "Apache-2.0 WITH LLVM-exception"].map(str::to_owned).into();
+    for met in [
+        "MIT",
+        "MIT/Apache-2.0",
+        "GPL-3.0 OR MIT",
+        "(MIT OR GPL-3.0) AND Zlib",
+        "Apache-2.0 WITH LLVM-exception",
+    ] {
+        assert!(is_met(met, &by), "{met}");
+    }
+    for unmet in ["", "GPL-3.0", "MIT AND GPL-3.0", "Zlib AND (GPL-3.0 OR Apache-2.0)", "MIT Zlib", "(MIT"] {
+        assert!(!is_met(unmet, &by), "{unmet}");
+    }
+}
+
+#[test]
+fn every_crate_comes_from_crates_io_in_one_version() {
+    let crates = Crates::known();
+    let mut versions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for one in crates.others() {
+        assert_eq!(one["source"], "registry+https://github.com/rust-lang/crates.io-index", "{}", one["name"]);
+        versions.entry(string(&one["name"])).or_default().insert(string(&one["version"]));
+    }
+    versions.retain(|_, versions| versions.len() > 1);
+    for skip in toml("deny.toml")["bans"]["skip"].as_array().unwrap() {
+        let (name, version) = skip["crate"].as_str().unwrap().split_once('@').unwrap();
+        assert!(!skip["reason"].as_str().unwrap().is_empty());
+        let skipped = |one: &String| one.starts_with(&format!("{version}."));
+        let known = versions.get_mut(name).unwrap_or_else(|| panic!("{name} is there once: skip it no more"));
+        let before = known.len();
+        known.retain(|one| !skipped(one));
+        assert!(known.len() < before, "{name}@{version} is not there: skip it no more");
+    }
+    versions.retain(|_, versions| versions.len() > 1);
+    assert!(versions.is_empty(), "{versions:?}");
+}
+
+#[test]
+fn the_list_of_dependencies_is_that_of_the_manifests() {
+    let crates = Crates::known();
+    let direct: BTreeSet<&String> = crates.members.iter().flat_map(|id| &crates.needs[id]).collect();
+    let direct = direct.into_iter().filter(|id| !crates.members.contains(id));
+    let mut rows: Vec<String> = direct
+        .map(|id| &crates.packages[id])
+        .map(|one| {
+            format!(
+                "| {} | {} | {} |",
+                string(&one["name"]),
+                string(&one["version"]),
+                string(&one["license"])
+            )
+        })
+        .collect();
+    rows.sort_by_key(|row| row.replace('_', "-"));
+    let text = fs::read_to_string(root().join("docs/dependencies.md")).unwrap();
+    let written = text.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| crate |"));
+    let (written, why): (Vec<String>, Vec<&str>) = written
+        .map(|line| {
+            let end = line.trim_end_matches(" |").rfind('|').unwrap();
+            let (row, why) = line.split_at(end + 1);
+            (row.to_owned(), why.trim_end_matches('|').trim())
+        })
+        .unzip();
+    assert_eq!(written, rows, "docs/dependencies.md is out of date");
+    assert!(why.iter().all(|why| !why.is_empty()), "each says why it is there");
+    let all = format!("With what these need it is {} crates", crates.others().count());
+    assert!(text.contains(&all), "docs/dependencies.md: {all}");
+}
+
+#[test]
+fn no_crate_of_ours_may_have_unsafe_code() {
+    let manifest = toml("Cargo.toml");
+    assert_eq!(manifest["workspace"]["lints"]["rust"]["unsafe_code"].as_str(), Some("forbid"));
+    let members = manifest["workspace"]["members"].as_array().unwrap().iter();
+    for member in members.map(|member| member.as_str().unwrap()).chain(["."]) {
+        let lints = &toml(Path::new(member).join("Cargo.toml"))["lints"];
+        assert_eq!(lints["workspace"].as_bool(), Some(true), "{member}");
+    }
+}
