@@ -17,9 +17,10 @@ fn linked() -> World {
         ("texts/b.txt", format!("乙村的消息。\n\n{STORY}\n\n另有一段。\n")),
         ("texts/c.txt", format!("丙村的消息。\n\n{STORY}")),
     ]);
-    world.index();
+    // One thread: one segment for each build, of which a part is taken out.
+    world.json(&["index", "texts", "--threads", "1"]);
     world.write("texts/b.txt", format!("乙村又有消息。\n\n{STORY}"));
-    world.index();
+    world.json(&["index", "texts", "--threads", "1"]);
     world
 }
 
