@@ -102,7 +102,8 @@ impl Folder {
         beside.write_all(bytes)?;
         beside.as_file().sync_data()?;
         beside.persist(self.path.join(path))?;
-        Ok(())
+        // Before it is on the disk, nothing may go that only the file before it names.
+        self.files.sync_directory()
     }
 
     /// A file, of which what is read is verified.

@@ -1,7 +1,10 @@
 //! Who may ask: those who know the token, and no page but the server's own.
 
+use crate::browser::Window;
+use crate::browser::browse;
 use crate::served::Reply;
 use crate::served::Served;
+use crate::served::escaped;
 use crate::world::World;
 use serde_json::Value;
 use serde_json::json;
@@ -85,6 +88,21 @@ fn who_does_not_know_the_token_is_told_nothing() {
             }
         }
     }
+}
+
+/// Once a browser has been told the password, every part of the page has it.
+#[test]
+fn the_page_works_in_a_browser_that_knows_the_token() {
+    let world = guarded();
+    let served = Served::with(&world, &["--token-file", "token"]);
+    browse(&served, Window::Wide, async |page| {
+        let told = served.url.replace("http://", &format!("http://reader:{}@", escaped(TOKEN)));
+        page.client.goto(&format!("{told}stats")).await.unwrap();
+        page.goto("/?q=水井").await;
+        page.find(".hits mark").await;
+        page.find(".hits h2 a").await.click().await.unwrap();
+        page.find(".document .row").await;
+    });
 }
 
 #[test]
