@@ -9,7 +9,7 @@ use std::path::PathBuf;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A source file or folder could not be read or understood.
+    /// A source file or folder could not be read or understood, or the system does not let us read the index.
     Read,
     /// The query or another argument makes no sense as written.
     Argument,
@@ -21,7 +21,7 @@ pub enum ErrorKind {
     Version,
     /// Another process is writing to the index.
     Locked,
-    /// The index is damaged or could not be read.
+    /// The index is not what was written.
     Damaged,
     /// It takes longer than the caller would wait.
     TooLong,

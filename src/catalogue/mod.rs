@@ -18,6 +18,7 @@ use serde::Deserialize;
 use serde::Serialize;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::OnceLock;
 use table::Table;
 use tantivy::directory::OwnedBytes;
@@ -42,7 +43,7 @@ pub(crate) struct Origin {
 impl Origin {
     /// The same for a file that is to be read again, changed or not: no file is of that time.
     pub(crate) fn outdated(&self) -> Self {
-        Origin { modified: i128::MIN, ..self.clone() }
+        Origin { modified: i128::MIN, read: 0, ..self.clone() }
     }
 
     /// The file: the folder it lies below, and its key there.
@@ -68,13 +69,25 @@ pub(crate) struct Record {
     pub(crate) folded: u32,
 }
 
-/// A file, or a record of one, that could not be read; kept so that it is not tried again unchanged.
+/// A file, or a record of one, that could not be read; kept so that it is not tried again in vain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Unread {
     pub(crate) origin: Origin,
     pub(crate) skipped: Skipped,
-    /// The key that another document had already, when that was the reason.
-    pub(crate) namesake: Option<String>,
+    pub(crate) reason: Reason,
+}
+
+/// Why something could not be read, and so when it may be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Reason {
+    /// What is in it: when that changes.
+    Content,
+    /// Another document has this key: when that one goes.
+    Namesake(String),
+    /// It takes so many bytes of memory: when so many are allowed.
+    Memory(u64),
+    /// The system does not let us: any time.
+    System,
 }
 
 impl Record {
@@ -111,6 +124,17 @@ impl Record {
             paragraphs: 3,
             characters: 80,
             folded: 60,
+        }
+    }
+}
+
+/// Has the files read again that some documents came from.
+pub(crate) fn outdate((records, unread): (&mut [Record], &mut [Unread]), gone: &[Record]) {
+    let files: HashSet<(&str, &str)> = gone.iter().map(|record| record.origin.source()).collect();
+    let origins = records.iter_mut().map(|record| &mut record.origin);
+    for origin in origins.chain(unread.iter_mut().map(|unread| &mut unread.origin)) {
+        if files.contains(&origin.source()) {
+            *origin = origin.outdated();
         }
     }
 }

@@ -3,11 +3,14 @@
 use super::plan;
 use super::plan::Again;
 use super::plan::Plan;
+use super::plan::Terms;
 use super::report::Progress;
 use super::report::Report;
+use super::room::Room;
 use super::work::Work;
 use crate::catalogue::Catalogue;
 use crate::catalogue::Record;
+use crate::catalogue::outdate;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -71,11 +74,6 @@ impl Build {
             when_taken: WhenTaken::Refuse,
             watch: Box::new(|_| ControlFlow::Continue(())),
         }
-    }
-
-    /// The same for an index in another folder.
-    pub(super) fn elsewhere(self, folder: &Path, roots: Vec<PathBuf>, user_words: Option<String>) -> Self {
-        Build { folder: folder.to_path_buf(), roots, user_words, ..self }
     }
 
     /// Reads every text below a folder, or one file. May be called for several.
@@ -176,9 +174,9 @@ impl Build {
                 Tokeniser::new(&user_words)?;
                 self.go_on(Progress::Recutting { documents: catalogue.len() })?;
             }
-            let mut plan = plan::plan(&self.roots, catalogue, again, &read)?;
+            let mut plan = plan::plan(&self.roots, catalogue, self.terms(again, &read))?;
             // Words of one index are all cut with one dictionary.
-            if !matches!(again, Again::Always) {
+            if !matches!(again, Again::Always) || catalogue.len() == 0 {
                 plan.cut(self.portion.max(catalogue.bytes_of_text() / 2));
             }
             let done = self.carry_out(&plan, last.as_ref(), &user_words)?.after(report);
@@ -188,6 +186,11 @@ impl Build {
             read.extend(plan.jobs.into_iter().map(|job| (job.root, job.file.key)));
             report = Some(done);
         }
+    }
+
+    /// What is asked of files that have not changed.
+    pub(super) fn terms<'a>(&self, again: Again, read: &'a HashSet<(String, String)>) -> Terms<'a> {
+        Terms { again, memory: Room::of(self.memory).most(), read }
     }
 
     fn again(&self, user_words: &str, known: &str) -> Again {
@@ -213,12 +216,10 @@ impl Build {
         let found = found?;
         let (gone, mut kept): (Vec<Record>, Vec<Record>) =
             last.catalogue.records().cloned().partition(|record| found.contains(&record.number));
-        let files: HashSet<(&str, &str)> = gone.iter().map(|record| record.origin.source()).collect();
-        for sister in kept.iter_mut().filter(|record| files.contains(&record.origin.source())) {
-            // Of a file with several documents the next refresh reads all again, the removed ones too.
-            sister.origin = sister.origin.outdated();
-        }
-        let plan = Plan { gone, kept, unread: last.catalogue.unread(), ..Plan::default() };
+        let mut unread = last.catalogue.unread();
+        // Of a file with several documents the next refresh reads all again, the removed ones too.
+        outdate((&mut kept, &mut unread), &gone);
+        let plan = Plan { kept, gone, unread, ..Plan::default() };
         self.carry_out(&plan, Some(&last), &last.user_words)
     }
 

@@ -6,6 +6,7 @@ use crate::copies::link::Similar;
 use crate::copies::proof;
 use crate::copies::store::Link;
 use crate::error::Result;
+use crate::index;
 use crate::index::files;
 use crate::place::FoldedSpan;
 use crate::place::scalars;
@@ -40,10 +41,14 @@ const HELD: u64 = 64 << 20;
 
 /// Checks the index in `folder`.
 pub(super) fn check(folder: &Path) -> Result<Vec<Damage>> {
-    if !files::is_index(folder) {
-        // Opening says what is missing.
-        return Snapshot::open(folder).map(|_| Vec::new());
+    if !files::is_index(folder)? {
+        return Err(index::none(folder));
     }
+    let is_damaged = |checked: &Result<Vec<Damage>>| !checked.as_ref().is_ok_and(Vec::is_empty);
+    files::steadily(folder, || examine(folder), is_damaged)
+}
+
+fn examine(folder: &Path) -> Result<Vec<Damage>> {
     let found = Inspection::of(folder)?;
     if !found.flaws.is_empty() {
         return Ok(found.flaws.into_iter().map(|flaw| Damage::of(folder, flaw.what)).collect());

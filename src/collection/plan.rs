@@ -2,6 +2,7 @@
 
 use crate::catalogue::Catalogue;
 use crate::catalogue::Origin;
+use crate::catalogue::Reason;
 use crate::catalogue::Record;
 use crate::catalogue::Unread;
 use crate::error::Error;
@@ -24,8 +25,10 @@ pub(super) struct Job {
     /// The indexed folder it lies below, as an absolute path.
     pub(super) root: String,
     pub(super) file: SourceFile,
-    /// The documents that came from it before.
-    pub(super) old: Vec<Record>,
+    /// What came from it before.
+    pub(super) old: Known,
+    /// The encoding that it is known to be in.
+    pub(super) encoding: Option<Encoding>,
 }
 
 /// What a refresh has to do.
@@ -73,7 +76,10 @@ impl Plan {
             return;
         }
         self.later = later.len();
-        self.kept.extend(later.into_iter().flat_map(|job| job.old));
+        for Job { old, .. } in later {
+            self.kept.extend(old.records);
+            self.unread.extend(old.unread);
+        }
         let here: HashSet<&str> = self.jobs.iter().map(|job| job.file.key.as_str()).collect();
         let replaced = |record: &Record| here.contains(record.origin.file.as_str());
         let (gone, staying) = std::mem::take(&mut self.gone).into_iter().partition(replaced);
@@ -85,8 +91,8 @@ impl Plan {
 /// What came from a file before.
 #[derive(Default)]
 pub(super) struct Known {
-    records: Vec<Record>,
-    unread: Vec<Unread>,
+    pub(super) records: Vec<Record>,
+    pub(super) unread: Vec<Unread>,
 }
 
 /// By root and file key.
@@ -103,6 +109,16 @@ pub(super) enum Again {
     Always,
 }
 
+/// What a run asks of files that have not changed.
+#[derive(Clone, Copy)]
+pub(super) struct Terms<'a> {
+    pub(super) again: Again,
+    /// Bytes of memory there is room for.
+    pub(super) memory: u64,
+    /// Files that it has read, by folder and key: they are not new any more.
+    pub(super) read: &'a HashSet<(String, String)>,
+}
+
 /// The names of the folders to read.
 ///
 /// # Errors
@@ -111,14 +127,25 @@ pub(super) fn find(roots: &[PathBuf]) -> Result<BTreeSet<String>> {
     roots.iter().map(|root| absolute(root)).collect()
 }
 
-/// Plans the refresh of `roots`; files that this build has `read` are not read again for being new.
-pub(super) fn plan(
-    roots: &[PathBuf],
-    catalogue: &Catalogue,
-    again: Again,
-    read: &HashSet<(String, String)>,
-) -> Result<Plan> {
-    let mut plan = Plan { earlier: read.len(), ..Plan::default() };
+/// Plans the refresh of `roots`.
+pub(super) fn plan(roots: &[PathBuf], catalogue: &Catalogue, terms: Terms<'_>) -> Result<Plan> {
+    let mut plan = Plan { earlier: terms.read.len(), ..Plan::default() };
+    let mut sources = sources(catalogue);
+    let mut names = find(roots)?;
+    if matches!(terms.again, Again::Always) {
+        names.extend(sources.keys().map(|(root, _)| root.clone()));
+    }
+    for root in names {
+        plan.list(&root, &mut sources, &|file, known| {
+            known.is_current(file, terms) || terms.read.contains(&(root.clone(), file.key.clone()))
+        })?;
+    }
+    plan.keep_elsewhere(sources);
+    plan.take_up_namesakes();
+    Ok(plan)
+}
+
+fn sources(catalogue: &Catalogue) -> Sources {
     let mut sources = Sources::new();
     let source = |origin: &Origin| (origin.root.clone(), origin.file.clone());
     for record in catalogue.records() {
@@ -127,17 +154,35 @@ pub(super) fn plan(
     for unread in catalogue.unread() {
         sources.entry(source(&unread.origin)).or_default().unread.push(unread);
     }
-    let mut names = find(roots)?;
-    if matches!(again, Again::Always) {
-        names.extend(sources.keys().map(|(root, _)| root.clone()));
+    sources
+}
+
+/// Plans to read once more the files that `lost` documents came from, and no others; all that `sound` has stays.
+pub(super) fn reread(lost: &[Record], sound: &Catalogue) -> Result<Plan> {
+    let mut plan = Plan::default();
+    let mut sources = sources(sound);
+    let mut roots: BTreeMap<&str, HashMap<&str, &Origin>> = BTreeMap::new();
+    for Record { origin, .. } in lost {
+        roots.entry(&origin.root).or_default().insert(&origin.file, origin);
     }
-    for root in names {
-        plan.list(&root, &mut sources, &|file, known| {
-            known.is_current(file, again) || read.contains(&(root.clone(), file.key.clone()))
-        })?;
+    roots.retain(|root, _| Path::new(root).exists());
+    for (root, wanted) in roots {
+        let listing = read::list(Path::new(root))?;
+        for file in listing.files {
+            let Some(origin) = wanted.get(file.key.as_str()) else { continue };
+            let old = sources.remove(&(root.to_owned(), file.key.clone())).unwrap_or_default();
+            let is_same = (origin.size, origin.modified) == (file.size, file.modified);
+            let encoding = origin.encoding.parse().ok().filter(|_| is_same);
+            plan.jobs.push(Job { root: root.to_owned(), file, old, encoding });
+        }
+        let (table, unread) = read::table(Path::new(root))?;
+        plan.tables.insert(root.to_owned(), table);
+        plan.skipped.extend(listing.skipped.into_iter().chain(unread));
     }
-    plan.keep_elsewhere(sources);
-    plan.take_up_namesakes();
+    for known in sources.into_values() {
+        plan.kept.extend(known.records);
+        plan.unread.extend(known.unread);
+    }
     Ok(plan)
 }
 
@@ -165,8 +210,8 @@ impl Plan {
         for file in listing.files {
             let known = sources.remove(&(root.to_owned(), file.key.clone())).unwrap_or_default();
             if !is_current(&file, &known) {
-                self.jobs.push(Job { root: root.to_owned(), file, old: known.records });
-            } else if known.unread.iter().any(|unread| unread.namesake.is_some()) {
+                self.jobs.push(Job { root: root.to_owned(), file, old: known, encoding: None });
+            } else if known.unread.iter().any(|unread| matches!(unread.reason, Reason::Namesake(_))) {
                 self.waiting.push((root.to_owned(), file, known));
             } else {
                 self.keep(known, &table);
@@ -197,9 +242,9 @@ impl Plan {
         let staying: HashSet<String> = self.kept.iter().map(|record| record.key.clone()).collect();
         for (root, file, known) in waiting {
             let is_free =
-                |unread: &Unread| unread.namesake.as_ref().is_some_and(|key| !staying.contains(key));
+                |unread: &Unread| matches!(&unread.reason, Reason::Namesake(key) if !staying.contains(key));
             if known.unread.iter().any(is_free) {
-                self.jobs.push(Job { root, file, old: known.records });
+                self.jobs.push(Job { root, file, old: known, encoding: None });
             } else {
                 let table = self.tables.get(&root).cloned().unwrap_or_default();
                 self.keep(known, &table);
@@ -234,8 +279,13 @@ impl Plan {
 
 impl Known {
     /// Whether the file is as it was when it was read.
-    fn is_current(&self, file: &SourceFile, again: Again) -> bool {
+    fn is_current(&self, file: &SourceFile, Terms { again, memory, .. }: Terms<'_>) -> bool {
         let origins = || self.records.iter().map(|r| &r.origin).chain(self.unread.iter().map(|u| &u.origin));
+        let may_be_read = |unread: &Unread| match unread.reason {
+            Reason::Content | Reason::Namesake(_) => false,
+            Reason::Memory(needed) => needed <= memory,
+            Reason::System => true,
+        };
         let same = |origin: &Origin| {
             // A clock that was set back makes files of the future: those will not bear their time once more.
             let settled = (origin.read - file.modified).abs() > CLOCK;
@@ -246,7 +296,9 @@ impl Known {
             Again::Unless(encoding) => origin.encoding == encoding.to_string(),
             Again::Always => false,
         };
-        origins().next().is_some() && origins().all(|origin| same(origin) && as_asked(origin))
+        origins().next().is_some()
+            && origins().all(|origin| same(origin) && as_asked(origin))
+            && !self.unread.iter().any(may_be_read)
     }
 }
 

@@ -6,6 +6,7 @@ use super::plan::Plan;
 use super::room::Room;
 use super::room::Seat;
 use crate::catalogue::Origin;
+use crate::catalogue::Reason;
 use crate::catalogue::Record;
 use crate::catalogue::Unread;
 use crate::discover;
@@ -26,6 +27,7 @@ use crate::read::SourceFile;
 use rayon::iter::IntoParallelRefIterator;
 use rayon::iter::ParallelIterator;
 use std::collections::HashSet;
+use std::fs::File;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::AtomicUsize;
@@ -43,11 +45,8 @@ pub(super) struct Prepared {
 /// A packed text is taken to be so many times as long as it looks.
 const UNPACKED: u64 = 8;
 
-/// A file that was read and has its room, or one for which there is none.
-enum Seated<'a> {
-    Here(read::Reading, Seat<'a>),
-    TooLong(Skipped),
-}
+/// What is said of something that is left out.
+type Refused = (Skipped, Reason);
 
 /// What reading gave.
 #[derive(Default)]
@@ -68,6 +67,21 @@ impl Outcome {
         self.unread.extend(other.unread);
         self
     }
+}
+
+impl Job {
+    /// What there is when nothing could be read of it: what there was.
+    fn kept(&self, origin: &Origin, unread: Vec<Unread>) -> Outcome {
+        let rescued = self.old.records.iter().cloned().map(|record| as_of(record, origin)).collect();
+        Outcome { rescued, unread, ..Outcome::default() }
+    }
+}
+
+/// A document that stays as it was, though its file is another by now: when that is tried again, what could not be
+/// read of it says.
+fn as_of(record: Record, file: &Origin) -> Record {
+    let encoding = record.origin.encoding;
+    Record { origin: Origin { encoding, ..file.clone() }, ..record }
 }
 
 /// Reads the files of a plan into the index.
@@ -99,54 +113,70 @@ impl Reading<'_> {
     }
 
     fn file(&self, job: &Job) -> Result<Outcome> {
+        let encoding = self.encoding.or(job.encoding);
         let mut origin = Origin {
             root: job.root.clone(),
             file: job.file.key.clone(),
             size: job.file.size,
             modified: job.file.modified,
             read: now(),
-            encoding: self.encoding.map_or_else(String::new, |encoding| encoding.to_string()),
+            encoding: encoding.map_or_else(String::new, |encoding| encoding.to_string()),
         };
-        // A run with more memory could read it.
-        let again = origin.outdated();
-        let unread = |origin: &Origin, skipped| Unread { origin: origin.clone(), skipped, namesake: None };
-        let kept = |unread| Ok(Outcome { rescued: job.old.clone(), unread, ..Outcome::default() });
-        let (reading, _seat) = match self.seated(&job.file) {
-            Ok(Seated::Here(reading, seat)) => (reading, seat),
-            Ok(Seated::TooLong(skipped)) => return kept(vec![unread(&again, skipped)]),
-            Err(skipped) => return kept(vec![unread(&origin, skipped)]),
+        let unread = |origin: &Origin, (skipped, reason)| Unread { origin: origin.clone(), skipped, reason };
+        let (reading, _seat) = match self.seated(&job.file, encoding) {
+            Ok(read) => read,
+            Err(why) => {
+                // What is tried every time is written down alike every time.
+                let origin = if why.1 == Reason::System { origin.outdated() } else { origin };
+                return Ok(job.kept(&origin, vec![unread(&origin, why)]));
+            }
         };
         origin.encoding = reading.encoding.to_string();
-        let mut skipped: Vec<Unread> =
-            reading.skipped.into_iter().map(|skipped| unread(&origin, skipped)).collect();
-        let mut prepared = Vec::new();
+        let in_vain = |skipped| unread(&origin, (skipped, Reason::Content));
+        let mut skipped: Vec<Unread> = reading.skipped.into_iter().map(in_vain).collect();
+        let (mut prepared, mut refused) = (Vec::new(), HashSet::new());
         for document in reading.documents {
+            let key = document.key.clone();
             match self.document(document, &origin, job)? {
                 Ok(document) => prepared.push(document),
-                Err(too_large) => skipped.push(unread(&again, too_large)),
+                Err(why) => {
+                    refused.insert(key);
+                    skipped.push(unread(&origin, why));
+                }
             }
         }
         if prepared.is_empty() {
-            return kept(skipped);
+            return Ok(job.kept(&origin, skipped));
         }
-        Ok(Outcome { prepared, replaced: job.old.clone(), unread: skipped, ..Outcome::default() })
+        let (rescued, replaced): (Vec<Record>, Vec<Record>) =
+            job.old.records.iter().cloned().partition(|record| refused.contains(&record.key));
+        let rescued = rescued.into_iter().map(|record| as_of(record, &origin)).collect();
+        Ok(Outcome { prepared, replaced, rescued, unread: skipped })
     }
 
-    /// Reads a file when there is room for it. What is in a packed one is guessed at first: most are as large
-    /// as that, and a larger one is read again when it has all the room.
-    fn seated(&self, file: &SourceFile) -> std::result::Result<Seated<'_>, Skipped> {
+    /// Reads a file when there is room for it, which it has until the seat is dropped. What is in a packed one is
+    /// guessed at first: most are as large as that, and a larger one is read again when it has all the room.
+    fn seated(
+        &self,
+        file: &SourceFile,
+        encoding: Option<Encoding>,
+    ) -> std::result::Result<(read::Reading, Seat<'_>), Refused> {
         let longest = if file.is_one_document() { self.room.longest_text() } else { read::LONGEST_FILE };
         let longest = longest.min(read::LONGEST_FILE);
         let likely = if file.is_packed() { file.size.saturating_mul(UNPACKED) } else { file.size };
+        // What the system keeps from us today it may give us tomorrow.
+        let reason = || if File::open(&file.path).is_ok() { Reason::Content } else { Reason::System };
         for most in [likely.min(longest), longest] {
             let seat = self.room.enter(most);
-            if let Some(reading) = read::read(file, self.encoding, most)? {
-                return Ok(Seated::Here(reading, seat));
+            let reading = read::read(file, encoding, most).map_err(|skipped| (skipped, reason()))?;
+            if let Some(reading) = reading {
+                return Ok((reading, seat));
             }
         }
         let more = if longest < read::LONGEST_FILE { ", or allow more --memory" } else { "" };
         let why = format!("longer than {} MiB; split it{more}", longest >> 20);
-        Ok(Seated::TooLong(Skipped { path: file.path.clone(), line: None, why }))
+        let needed = if more.is_empty() { u64::MAX } else { self.room.most() + 1 };
+        Err((Skipped { path: file.path.clone(), line: None, why }, Reason::Memory(needed)))
     }
 
     /// Puts a document into the index, or says why it is left out.
@@ -155,11 +185,17 @@ impl Reading<'_> {
         document: Document,
         origin: &Origin,
         job: &Job,
-    ) -> Result<std::result::Result<Prepared, Skipped>> {
+    ) -> Result<std::result::Result<Prepared, Refused>> {
         let pieces = paragraphs::pieces(&document.text, document.body);
-        if let Some(why) = self.room.refuses(document.text.len(), pieces.len()) {
-            let why = if document.key == job.file.key { why } else { format!("`{}` {why}", document.key) };
-            return Ok(Err(Skipped { path: job.file.path.clone(), line: None, why }));
+        if let Err(needed) = self.room.holds(document.text.len(), pieces.len()) {
+            let which =
+                if document.key == job.file.key { String::new() } else { format!("`{}` ", document.key) };
+            let mebibytes = needed.div_ceil(1 << 20);
+            let why = format!(
+                "{which}takes {mebibytes} MiB of memory to index; split it, or allow as much with --memory"
+            );
+            let skipped = Skipped { path: job.file.path.clone(), line: None, why };
+            return Ok(Err((skipped, Reason::Memory(needed))));
         }
         let number = DocNo(self.next.fetch_add(1, Ordering::Relaxed));
         let (text, paragraphs) = put(self.writer, number, &pieces)?;
@@ -198,8 +234,8 @@ impl Reading<'_> {
                     prepared.record.key
                 );
                 let skipped = Skipped { path: prepared.path.clone(), line: None, why };
-                let namesake = Some(prepared.record.key.clone());
-                unread.push(Unread { origin: prepared.record.origin.clone(), skipped, namesake });
+                let reason = Reason::Namesake(prepared.record.key.clone());
+                unread.push(Unread { origin: prepared.record.origin.clone(), skipped, reason });
             }
             is_first
         });

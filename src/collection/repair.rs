@@ -6,121 +6,88 @@ use super::plan;
 use super::plan::Again;
 use super::report::Report;
 use crate::catalogue::Catalogue;
+use crate::catalogue::Record;
 use crate::discover::Discovered;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::index;
 use crate::index::files;
+use crate::read::Skipped;
 use crate::snapshot::Inspection;
-use crate::snapshot::Manifest;
+use crate::snapshot::Salvaged;
 use crate::snapshot::Snapshot;
 use std::collections::BTreeSet;
 use std::collections::HashSet;
-use std::ffi::OsString;
-use std::fs;
-use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 
 impl Build {
-    /// Mends the index: reads again the sources of the documents that damaged files held, refreshes their folders
-    /// by the way, and finds all links again. What was sound stays as it is. When even the list of documents is
-    /// damaged, everything is built again from the folders. A sound index is left alone.
+    /// Mends the index, in one commit: reads again the files of the documents that are damaged, each in the encoding
+    /// it was read in, and finds all links again. What was sound stays as it is, also when its file is gone. When
+    /// even the list of documents is damaged, everything is built again from the folders. A sound index is left
+    /// alone. What is lost is among [`Report::skipped`].
     ///
     /// # Errors
-    /// [`ErrorKind::Damaged`] when not even the names of the folders can be read any more, else as for
-    /// [`Build::run`].
+    /// [`ErrorKind::Damaged`] when not even the names of the folders can be read any more,
+    /// [`ErrorKind::Read`] when everything has to be built again and a folder is not there,
+    /// [`ErrorKind::Argument`] for a part of an index, else as for [`Build::run`].
     pub fn repair(self) -> Result<Report> {
-        let folder = self.folder.clone();
-        let unharmed = check::check(&folder)?.is_empty();
+        let folder = &self.folder;
+        if !files::is_index(folder)? {
+            return Err(index::none(folder));
+        }
         let _lock = self.lock()?;
-        if unharmed {
-            let catalogue = Snapshot::open(&folder)?.catalogue;
+        if check::check(folder)?.is_empty() {
+            let catalogue = Snapshot::open(folder)?.catalogue;
             return Ok(Report::between(&catalogue, &catalogue, Vec::new(), Discovered::default()));
         }
-        let found = Inspection::of(&folder)?;
-        match (Snapshot::salvage(&folder, &found)?, &found.manifest) {
-            (Some(salvaged), Some(manifest)) => self.mend(&salvaged, manifest),
-            _ => self.rebuild(&found),
-        }
-    }
-
-    /// Adds to what could be saved what could not.
-    fn mend(&self, salvaged: &Snapshot, manifest: &Manifest) -> Result<Report> {
-        let before = Snapshot::catalogue(&self.folder, manifest)?;
-        let saved: HashSet<&str> = salvaged.catalogue.records().map(|record| record.key.as_str()).collect();
-        let lost = before.records().filter(|record| !saved.contains(record.key.as_str()));
-        let roots: BTreeSet<&str> = lost.map(|record| record.origin.root.as_str()).collect();
-        let plan = plan::plan(&standing(roots), &salvaged.catalogue, Again::Never, &HashSet::new())?;
-        let done = self.carry_out(&plan, Some(salvaged), &salvaged.user_words)?;
-        let after = Snapshot::open(&self.folder)?;
-        let links = Discovered { links: done.links, effort: done.effort };
-        Ok(Report { skipped: done.skipped, ..Report::between(&before, &after.catalogue, Vec::new(), links) })
-    }
-
-    /// Builds the whole index again, beside the damaged one, and puts it in its place.
-    fn rebuild(self, found: &Inspection) -> Result<Report> {
-        let folder = self.folder.clone();
-        let before = newest_catalogue(&folder).unwrap_or_default();
-        let roots = found.manifest.as_ref().map_or_else(|| before.roots(), |manifest| manifest.roots.clone());
-        let roots = standing(roots.iter().map(String::as_str));
-        if roots.is_empty() {
-            let what = "the index is too damaged to tell what it was built from";
-            return Err(Error::new(ErrorKind::Damaged, what).at(folder).hint(files::REBUILD));
-        }
-        let words = found.manifest.as_ref().filter(|manifest| found.spares(&manifest.userdict));
-        let user_words = words.map(|manifest| Snapshot::user_words(&folder, manifest)).transpose()?;
-        let failed = |cause| {
-            Error::new(ErrorKind::Write, "the index cannot be put in the place of the damaged one")
-                .at(&folder)
-                .because(cause)
+        let salvaged = Salvaged::of(folder, &Inspection::of(folder)?)?;
+        let Salvaged { sound, before, lost, roots, userdict } = &salvaged;
+        let (nothing, none_read) = (Catalogue::default(), HashSet::new());
+        let terms = self.terms(Again::Never, &none_read);
+        let plan = match before {
+            Some(_) => plan::reread(lost, &sound.catalogue)?,
+            None => plan::plan(&standing(folder, roots)?, &nothing, terms)?,
         };
-        let beside = beside(&folder, "repaired");
-        remove(&beside).map_err(failed)?;
-        let report = self.elsewhere(&beside, roots, user_words).run()?;
-        replace(&folder, &beside).map_err(failed)?;
-        let after = Snapshot::open(&folder)?;
-        let links = Discovered { links: report.links, effort: report.effort };
-        Ok(Report {
-            skipped: report.skipped,
-            ..Report::between(&before, &after.catalogue, Vec::new(), links)
-        })
+        let done = self.carry_out(&plan, Some(sound), &sound.user_words)?;
+        let after = Snapshot::open(folder)?.catalogue;
+        let lost = lost.iter().filter(|record| after.by_key(&record.key).is_none()).map(gone);
+        let words = userdict.iter().map(|file| without_words(&folder.join(file)));
+        let unnamed = before.is_none().then(|| without_list(folder));
+        let skipped = unnamed.into_iter().chain(words).chain(lost).chain(done.skipped).collect();
+        let links = Discovered { links: done.links, effort: done.effort };
+        let between = Report::between(before.as_ref().unwrap_or(&nothing), &after, Vec::new(), links);
+        Ok(Report { skipped, ..between })
     }
 }
 
-/// Those folders that are still there; what is sound of others stays as it is.
-fn standing<'a>(roots: impl IntoIterator<Item = &'a str>) -> Vec<PathBuf> {
-    roots.into_iter().map(PathBuf::from).filter(|root| root.exists()).collect()
+/// The folders that documents came from, all of which must be there: what they held would be lost.
+fn standing(folder: &Path, roots: &BTreeSet<String>) -> Result<Vec<PathBuf>> {
+    let (there, gone): (Vec<PathBuf>, Vec<PathBuf>) =
+        roots.iter().map(PathBuf::from).partition(|root| root.exists());
+    let Some(gone) = gone.first() else { return Ok(there) };
+    let what = format!("everything must be read again, and {} is not there", gone.display());
+    Err(Error::new(ErrorKind::Read, what)
+        .at(folder)
+        .hint("bring it back, or index what there is into another folder with --index"))
 }
 
-/// The catalogue of the last commit that can be read, when nothing says which that is.
-fn newest_catalogue(folder: &Path) -> Option<Catalogue> {
-    let [kind, ..] = files::KINDS;
-    let entries = fs::read_dir(folder).ok()?.flatten();
-    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-    let mut commits: Vec<u64> = names.filter_map(|name| name.strip_prefix(kind)?.parse().ok()).collect();
-    commits.sort_unstable();
-    let read = |commit: u64| Catalogue::open(files::read(folder, &format!("{kind}{commit}")).ok()?).ok();
-    commits.into_iter().rev().find_map(read)
+/// Says that a document is lost.
+fn gone(record: &Record) -> Skipped {
+    let why = format!("`{}` is lost: the index was damaged there, and the file does not have it", record.key);
+    Skipped { path: Path::new(&record.origin.root).join(&record.origin.file), line: None, why }
 }
 
-/// A folder beside another, hidden like the index itself.
-fn beside(folder: &Path, what: &str) -> PathBuf {
-    let mut name = OsString::from(".");
-    name.push(folder.file_name().unwrap_or_default());
-    name.push(format!("-{what}"));
-    folder.with_file_name(name)
+/// Says that nobody knows which documents are lost.
+fn without_list(folder: &Path) -> Skipped {
+    let why = "the list of documents was damaged: those whose files are gone are lost, and cannot be named";
+    Skipped { path: folder.to_path_buf(), line: None, why: why.to_owned() }
 }
 
-/// Puts one folder in the place of another.
-fn replace(folder: &Path, with: &Path) -> io::Result<()> {
-    let aside = beside(folder, "damaged");
-    remove(&aside)?;
-    fs::rename(folder, &aside)?;
-    fs::rename(with, folder)?;
-    remove(&aside)
-}
-
-fn remove(folder: &Path) -> io::Result<()> {
-    if folder.exists() { fs::remove_dir_all(folder) } else { Ok(()) }
+/// Says that the user dictionary is lost.
+fn without_words(path: &Path) -> Skipped {
+    let why =
+        "the user dictionary was damaged; give it again, if there was one, with `duikan index --userdict`";
+    Skipped { path: path.to_path_buf(), line: None, why: why.to_owned() }
 }

@@ -40,13 +40,16 @@ impl Room {
         Seat { room: self, taken: wanted }
     }
 
-    /// Whether a document of so many bytes and paragraphs is too large; the reason, as part of a sentence.
-    pub(super) fn refuses(&self, bytes: usize, paragraphs: usize) -> Option<String> {
-        let wanted = bytes as u64 * OF_TEXT + paragraphs as u64 * OF_PARAGRAPH;
-        let mebibytes = wanted.div_ceil(1 << 20);
-        (wanted > self.most).then(|| {
-            format!("takes {mebibytes} MiB of memory to index; split it, or allow as much with --memory")
-        })
+    /// How many bytes of memory there are.
+    pub(super) fn most(&self) -> u64 {
+        self.most
+    }
+
+    /// Whether there can be room for a document of so many bytes and paragraphs; if not, how many bytes of memory it
+    /// takes.
+    pub(super) fn holds(&self, bytes: usize, paragraphs: usize) -> std::result::Result<(), u64> {
+        let needed = bytes as u64 * OF_TEXT + paragraphs as u64 * OF_PARAGRAPH;
+        if needed > self.most { Err(needed) } else { Ok(()) }
     }
 }
 

@@ -137,7 +137,7 @@ impl Shard<'_> {
 
 /// A writer of an index that is not there yet.
 fn first_writer(folder: &Path, threads: usize, user_words: &str) -> Result<Writer> {
-    let base = Base { folder, files: &[], without: &Without::default() };
+    let base = Base { folder, files: &[], without: &Without::Nothing };
     Writer::open(base, threads, MEMORY, Tokeniser::new(user_words)?)
 }
 
@@ -256,7 +256,7 @@ fn links_of(path: &Path) -> Result<Vec<Link>> {
 fn find(names: &[PathBuf]) -> Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for name in names {
-        if files::is_index(name) {
+        if files::is_index(name)? {
             paths.push(name.clone());
             continue;
         }

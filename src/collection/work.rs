@@ -60,6 +60,12 @@ struct Next {
     has_new_text: bool,
 }
 
+/// What was written, and what it is.
+enum Written {
+    New(Report),
+    Nothing(Report),
+}
+
 impl Work<'_> {
     /// Carries out a plan; without anything to do, nothing is committed.
     pub(super) fn carry_out(&self, plan: &Plan) -> Result<Report> {
@@ -68,13 +74,13 @@ impl Work<'_> {
         if plan.is_idle()
             && let Some(last) = self.last.filter(|last| last.link_bytes().is_some())
         {
-            last.reader.sweep(&last.manifest.files());
+            files::sweep(self.folder, &last.manifest.files());
             return Ok(Report::between(before, before, plan.skipped.clone(), self.unchanged()));
         }
         let mut manifest = Manifest::after(self.last.map(|last| &last.manifest));
         let threads = self.pool.current_num_threads();
         let tokeniser = Tokeniser::new(self.user_words)?;
-        let (files, none) = (self.last.map(|last| last.manifest.files()), Without::default());
+        let (files, none) = (self.last.map(|last| last.manifest.files()), Without::Nothing);
         let base = Base {
             folder: self.folder,
             files: files.as_ref().map_or(&[], |files| files),
@@ -82,8 +88,12 @@ impl Work<'_> {
         };
         let writer = Writer::open(base, threads, self.memory / 4, tokeniser)?;
         match self.write(plan, before, &writer, &mut manifest) {
-            Ok(report) => {
+            Ok(Written::New(report)) => {
                 writer.commit(&manifest.text()?, &manifest.files())?;
+                Ok(report)
+            }
+            Ok(Written::Nothing(report)) => {
+                writer.abandon();
                 Ok(report)
             }
             Err(error) => {
@@ -93,22 +103,28 @@ impl Work<'_> {
         }
     }
 
-    /// Writes all that the next commit consists of.
+    /// Writes all that the next commit consists of, if it is another one than the last.
     fn write(
         &self,
         plan: &Plan,
         before: &Catalogue,
         writer: &Writer,
         manifest: &mut Manifest,
-    ) -> Result<Report> {
+    ) -> Result<Written> {
         let drawer = Drawer::new(self.folder)?;
         let next = self.read(plan, writer, &drawer, manifest)?;
+        let report = |discovered| Report::between(before, &next.catalogue, plan.skipped.clone(), discovered);
+        // What cannot be read is tried again and again.
+        let is_known = self.last.is_some_and(|last| last.link_bytes().is_some());
+        if is_known && next.catalogue.bytes() == before.bytes() {
+            return Ok(Written::Nothing(report(self.unchanged())));
+        }
         let discovered = self.links(before, &next, &drawer, &manifest.links)?;
         (self.go_on)(Progress::Writing)?;
         manifest.roots = next.catalogue.roots();
         files::write(self.folder, &manifest.catalogue, next.catalogue.bytes())?;
         files::write(self.folder, &manifest.userdict, self.user_words.as_bytes())?;
-        Ok(Report::between(before, &next.catalogue, plan.skipped.clone(), discovered))
+        Ok(Written::New(report(discovered)))
     }
 
     /// Reads the files of the plan into the index and takes out what is replaced or gone.

@@ -7,6 +7,8 @@ use crate::error::Result;
 use serde::Deserialize;
 use std::fs;
 use std::io;
+use std::io::ErrorKind::NotADirectory;
+use std::io::ErrorKind::NotFound;
 use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
@@ -61,11 +63,49 @@ impl Write for Draft {
 }
 
 /// Whether there is an index in a folder, or a part of one, sound or not.
-pub(crate) fn is_index(folder: &Path) -> bool {
+///
+/// # Errors
+/// [`ErrorKind::Read`] when that cannot be told: who took it for none would write another over it.
+pub(crate) fn is_index(folder: &Path) -> Result<bool> {
     let [catalogue, ..] = KINDS;
-    let is_ours = |name: &str| name == META || name.starts_with(catalogue);
-    let mut entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.any(|entry| entry.file_name().to_str().is_some_and(is_ours))
+    let is_ours = |name: &String| name == META || name.starts_with(catalogue);
+    Ok(names(folder)?.iter().any(is_ours))
+}
+
+/// The numbers of the commits whose catalogues are there, torn or not, the last one first.
+pub(crate) fn numbers(folder: &Path) -> Result<Vec<u64>> {
+    let [catalogue, ..] = KINDS;
+    let names = names(folder)?;
+    let numbers = names.iter().filter_map(|name| name.strip_prefix(catalogue)?.parse().ok());
+    let mut numbers: Vec<u64> = numbers.collect();
+    numbers.sort_unstable_by(|a, b| b.cmp(a));
+    Ok(numbers)
+}
+
+/// The names of all files in a folder; none when there is no such folder.
+fn names(folder: &Path) -> Result<Vec<String>> {
+    let listed = fs::read_dir(folder).and_then(|entries| {
+        let names = entries.map(|entry| Ok(entry?.file_name().into_string().ok()));
+        names.filter_map(io::Result::transpose).collect()
+    });
+    match listed {
+        Err(cause) if matches!(cause.kind(), NotFound | NotADirectory) => Ok(Vec::new()),
+        listed => listed.map_err(|cause| super::unreadable(folder, cause)),
+    }
+}
+
+/// Does something with the last commit, and again as long as that goes wrong and another commit was made meanwhile,
+/// which may have swept away what was being read.
+pub(crate) fn steadily<T>(folder: &Path, does: impl Fn() -> T, is_wrong: impl Fn(&T) -> bool) -> T {
+    let mut before = state(folder);
+    loop {
+        let done = does();
+        let after = state(folder);
+        if !is_wrong(&done) || after == before {
+            return done;
+        }
+        before = after;
+    }
 }
 
 /// The version of an index that was written before files were sealed, when it is one.
@@ -92,7 +132,7 @@ pub(crate) fn written(folder: &Path, name: &str) -> Option<SystemTime> {
 }
 
 /// What the folder's last commit is known by, without reading it.
-pub(crate) fn state(folder: &Path) -> Option<(SystemTime, u64)> {
+fn state(folder: &Path) -> Option<(SystemTime, u64)> {
     let metadata = fs::metadata(folder.join(META)).ok()?;
     Some((metadata.modified().ok()?, inode(&metadata)))
 }
@@ -121,23 +161,20 @@ pub(crate) fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
 
 /// The bytes of a file, mapped, as they were written.
 pub(crate) fn read(folder: &Path, name: &str) -> Result<OwnedBytes> {
-    let damaged = |cause: io::Error| {
-        Error::new(ErrorKind::Damaged, "the index is damaged").at(folder).because(cause).hint(REPAIR)
-    };
-    let files = Folder::open(folder).map_err(|cause| damaged(io::Error::other(cause.to_string())))?;
-    files.whole(Path::new(name)).map_err(|cause| damaged(super::cause_of(cause)))
+    let files = Folder::open(folder).map_err(|cause| super::trouble(folder, cause.into()))?;
+    files.whole(Path::new(name)).map_err(|cause| super::unreadable(folder, super::cause_of(cause)))
 }
 
 /// Removes what the last commit does not need: all our files but `keep`, all of tantivy's but those of its segments,
 /// and what a process that was killed left half written. Only who holds the lock may do it.
-pub(super) fn sweep(folder: &Path, index: &Index, keep: &[impl AsRef<str>]) {
+pub(crate) fn sweep(folder: &Path, keep: &[impl AsRef<str>]) {
+    let Ok(files) = Folder::open(folder) else { return };
     // Who is just opening an earlier commit is let finish.
-    drop(index.directory().acquire_lock(&META_LOCK));
-    // What cannot be read is not swept either.
-    let Ok(metas) = index.load_metas() else { return };
+    drop(files.acquire_lock(&META_LOCK));
+    // What cannot be read is not swept either; whoever mends an index reads less of it than it has.
+    let Ok(metas) = Index::open(files).and_then(|index| index.load_metas()) else { return };
     let segments = metas.list_segment_files();
-    let names = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
-    for name in names.filter_map(|name| name.into_string().ok()) {
+    for name in names(folder).unwrap_or_default() {
         let is_ours =
             KINDS.iter().any(|kind| name.starts_with(kind)) && !keep.iter().any(|kept| kept.as_ref() == name);
         let is_tantivys = is_of_a_segment(&name) && !segments.contains(Path::new(&name));
@@ -160,6 +197,9 @@ pub(crate) const REBUILD: &str = "delete the index folder and run `duikan index`
 
 /// What to do about a damaged index.
 pub(crate) const REPAIR: &str = "`duikan check` says what is damaged, `duikan check --repair` mends it";
+
+/// What to do when nothing can be read.
+pub(super) const LET_READ: &str = "may you read it, and are there memory and open files left?";
 
 /// What to do when nothing can be written.
 pub(super) const NO_ROOM: &str =

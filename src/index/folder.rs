@@ -7,7 +7,6 @@ use super::inspect::Without;
 use super::seal;
 use super::seal::Sealed;
 use super::seal::Sealing;
-use serde_json::Value;
 use std::io;
 use std::io::BufWriter;
 use std::io::ErrorKind;
@@ -17,6 +16,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 use tantivy::directory::AntiCallToken;
 use tantivy::directory::Directory;
 use tantivy::directory::DirectoryLock;
@@ -44,6 +45,8 @@ pub(super) struct Folder {
     path: PathBuf,
     files: MmapDirectory,
     without: Without,
+    /// Whether a commit was made, of which nothing is left alone.
+    renewed: Arc<AtomicBool>,
     trouble: Trouble,
 }
 
@@ -72,6 +75,7 @@ impl Folder {
             path: path.to_path_buf(),
             files,
             without: Without::default(),
+            renewed: Arc::default(),
             trouble: Trouble::default(),
         })
     }
@@ -81,7 +85,7 @@ impl Folder {
         self.trouble.clone()
     }
 
-    /// The same, without some segments: as if they had never been there.
+    /// The same, without what is damaged of its last commit, until there is another one.
     pub(super) fn without(self, without: &Without) -> Self {
         Folder { without: without.clone(), ..self }
     }
@@ -104,6 +108,12 @@ impl Folder {
         beside.persist(self.path.join(path))?;
         // Before it is on the disk, nothing may go that only the file before it names.
         self.files.sync_directory()
+    }
+
+    /// All bytes of a file that is read as a whole, and as it is now: whether they are verified is the inner result.
+    fn atomic_bytes(&self, path: &Path) -> Result<io::Result<OwnedBytes>, OpenReadError> {
+        let file = OwnedBytes::new(self.files.atomic_read(path)?);
+        Ok(Sealed::open(path, file).and_then(|sealed| sealed.whole()))
     }
 
     /// A file, of which what is read is verified.
@@ -151,22 +161,25 @@ impl Directory for Folder {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        let file = OwnedBytes::new(self.files.atomic_read(path)?);
-        match Sealed::open(path, file).and_then(|sealed| sealed.whole()) {
-            Ok(bytes) if path == Path::new(META) && !self.without.is_empty() => {
-                let failed =
-                    |cause: serde_json::Error| OpenReadError::wrap_io_error(cause.into(), path.to_path_buf());
-                reduced(&bytes, &self.without).map_err(failed)
+        let failed = |cause| OpenReadError::wrap_io_error(cause, path.to_path_buf());
+        if path == Path::new(META) && !self.renewed.load(Ordering::Acquire) {
+            if let Without::Everything = self.without {
+                return self.without.reduced(&[]).map_err(failed);
             }
+            let bytes = self.atomic_bytes(path)?.map_err(failed)?;
+            return self.without.reduced(&bytes).map_err(failed);
+        }
+        match self.atomic_bytes(path)? {
             Ok(bytes) => Ok(bytes.to_vec()),
             // It is written anew; what it knew of left-over files we sweep ourselves.
             Err(_) if path == Path::new(MANAGED) => Err(OpenReadError::FileDoesNotExist(path.to_path_buf())),
-            Err(error) => Err(OpenReadError::wrap_io_error(error, path.to_path_buf())),
+            Err(error) => Err(failed(error)),
         }
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
         let written = seal::seal(data).and_then(|sealed| self.replace(path, &sealed));
+        self.renewed.fetch_or(written.is_ok() && path == Path::new(META), Ordering::Release);
         written.map_err(|error| self.trouble.note(path, error))
     }
 
@@ -175,7 +188,8 @@ impl Directory for Folder {
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
-        self.files.exists(path)
+        let is_made_up = path == Path::new(META) && matches!(self.without, Without::Everything);
+        Ok(is_made_up || self.files.exists(path)?)
     }
 
     fn sync_directory(&self) -> io::Result<()> {
@@ -196,17 +210,6 @@ impl Directory for Folder {
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
         self.files.watch(callback)
     }
-}
-
-/// The list of segments with some left out.
-fn reduced(meta: &[u8], without: &Without) -> serde_json::Result<Vec<u8>> {
-    let mut meta: Value = serde_json::from_slice(meta)?;
-    if let Some(segments) = meta.get_mut("segments").and_then(Value::as_array_mut) {
-        segments.retain(|segment| {
-            !segment.get("segment_id").and_then(Value::as_str).is_some_and(|number| without.holds(number))
-        });
-    }
-    serde_json::to_vec(&meta)
 }
 
 /// Whether nothing can be made in a folder: it is another's, lies on a medium that is only read, or is full.

@@ -5,14 +5,17 @@ use super::folder::Folder;
 use super::folder::MANAGED;
 use super::schema;
 use super::trouble;
+use crate::error::Error;
+use crate::error::ErrorKind;
 use crate::error::Result;
+use serde_json::Value;
 use std::collections::HashSet;
+use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tantivy::Index;
 use tantivy::SegmentMeta;
-use tantivy::directory::Directory;
 use tantivy::index::SegmentComponent;
 
 /// A file that is not as it was written.
@@ -24,18 +27,45 @@ pub(crate) struct Flaw {
     pub(crate) what: String,
 }
 
-/// Segments that are not read because something in them is damaged, by the names their files begin with.
+impl Flaw {
+    /// What is wrong with a file that could not be read.
+    ///
+    /// # Errors
+    /// The error itself when it says nothing of the file: that it may not be read, or that there is no memory.
+    pub(crate) fn of(file: &str, error: Error) -> Result<Self> {
+        if error.kind() != ErrorKind::Damaged {
+            return Err(error);
+        }
+        let what = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
+        Ok(Flaw { file: file.to_owned(), what })
+    }
+}
+
+/// What of a commit is left alone, as if it had never been there, because it is damaged.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Without(Arc<HashSet<String>>);
+pub(crate) enum Without {
+    #[default]
+    Nothing,
+    /// Segments, by the names their files begin with.
+    Segments(Arc<HashSet<String>>),
+    /// All segments, and the list of them.
+    Everything,
+}
 
 impl Without {
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Whether a segment is left alone, by its number as tantivy writes it.
-    pub(super) fn holds(&self, number: &str) -> bool {
-        self.0.contains(&number.replace('-', ""))
+    /// tantivy's list of segments without those.
+    pub(super) fn reduced(&self, meta: &[u8]) -> io::Result<Vec<u8>> {
+        let segments = match self {
+            Without::Nothing => return Ok(meta.to_vec()),
+            Without::Everything => return schema::blank().map_err(io::Error::other),
+            Without::Segments(segments) => segments,
+        };
+        let mut meta: Value = serde_json::from_slice(meta)?;
+        if let Some(listed) = meta.get_mut("segments").and_then(Value::as_array_mut) {
+            let name = |segment: &Value| Some(segment.get("segment_id")?.as_str()?.replace('-', ""));
+            listed.retain(|segment| !name(segment).is_some_and(|name| segments.contains(&name)));
+        }
+        Ok(serde_json::to_vec(&meta)?)
     }
 }
 
@@ -59,38 +89,43 @@ pub(crate) fn inspect(folder: &Path) -> Result<Inspected> {
         return Err(schema::other_version(version, folder));
     }
     let mut inspected = Inspected::default();
-    let directory = Folder::open(folder).map_err(|cause| trouble(folder, cause.into()))?;
-    let managed = Path::new(MANAGED);
-    if directory.exists(managed).is_ok_and(|exists| exists)
-        && let Err(cause) = directory.whole(managed)
+    if folder.join(MANAGED).exists()
+        && let Some(flaw) = flaw(folder, MANAGED)?
     {
-        inspected.flaws.push(Flaw { file: MANAGED.to_owned(), what: super::cause_of(cause).to_string() });
+        inspected.flaws.push(flaw);
     }
-    let metas = match Index::open(directory.clone()).and_then(|index| index.load_metas()) {
+    let directory = Folder::open(folder).map_err(|cause| trouble(folder, cause.into()))?;
+    let metas = match Index::open(directory).and_then(|index| index.load_metas()) {
         Ok(metas) => metas,
         Err(cause) => {
-            let what = super::cause(cause);
-            inspected.flaws.push(Flaw { file: files::META.to_owned(), what });
+            inspected.flaws.push(Flaw::of(files::META, trouble(folder, cause))?);
+            inspected.without = Without::Everything;
             return Ok(inspected);
         }
     };
-    let mut without = HashSet::new();
+    let mut damaged = HashSet::new();
     for segment in &metas.segments {
         for file in components(segment) {
-            if let Err(cause) = directory.whole(&file) {
-                without.insert(segment.id().uuid_string());
-                let (file, what) = (file.display().to_string(), super::cause_of(cause).to_string());
-                inspected.flaws.push(Flaw { file, what });
+            if let Some(flaw) = flaw(folder, &file.to_string_lossy())? {
+                damaged.insert(segment.id().uuid_string());
+                inspected.flaws.push(flaw);
             }
         }
     }
-    inspected.without = Without(Arc::new(without));
+    if !damaged.is_empty() {
+        inspected.without = Without::Segments(Arc::new(damaged));
+    }
     inspected.manifest = metas.payload;
     Ok(inspected)
 }
 
+/// What is wrong with a file, if anything is.
+pub(crate) fn flaw(folder: &Path, file: &str) -> Result<Option<Flaw>> {
+    files::read(folder, file).err().map(|error| Flaw::of(file, error)).transpose()
+}
+
 /// The files that a segment must have.
-fn components(segment: &SegmentMeta) -> Vec<PathBuf> {
+pub(super) fn components(segment: &SegmentMeta) -> Vec<PathBuf> {
     use SegmentComponent::Delete;
     use SegmentComponent::FastFields;
     use SegmentComponent::FieldNorms;

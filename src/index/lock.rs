@@ -59,5 +59,5 @@ pub(crate) fn taken(folder: &Path, holder: Option<u32>) -> Error {
     let who = holder.map_or_else(|| "another process".to_owned(), |process| format!("process {process}"));
     Error::new(ErrorKind::Locked, format!("{who} is writing to this index"))
         .at(folder)
-        .hint("try again when it has ended, or wait for it with --wait")
+        .hint("try again when it has ended; `duikan index --wait` waits for it")
 }

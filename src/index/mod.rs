@@ -19,10 +19,12 @@ mod write;
 pub(crate) use exact::Exact;
 pub(crate) use inspect::Flaw;
 pub(crate) use inspect::Without;
+pub(crate) use inspect::flaw;
 pub(crate) use inspect::inspect;
 pub(crate) use open::Match;
 pub(crate) use open::Reader;
 pub(crate) use open::Stored;
+pub(crate) use open::none;
 pub(crate) use time::Time;
 pub(crate) use write::Base;
 pub(crate) use write::Entry;
@@ -37,18 +39,17 @@ use tantivy::directory::error::OpenReadError;
 
 /// Says in our words what tantivy could not do.
 fn trouble(folder: &Path, cause: TantivyError) -> Error {
-    let damaged = |cause: io::Error| {
-        let error = Error::new(ErrorKind::Damaged, "the index is damaged").at(folder);
-        error.because(cause).hint(files::REPAIR)
-    };
     let unwritten = |cause: TantivyError| {
         let error = Error::new(ErrorKind::Write, "the index could not be written").at(folder);
         error.because(cause).hint(files::NO_ROOM)
     };
     match cause {
         TantivyError::LockFailure(..) => lock::taken(folder, None),
-        TantivyError::OpenReadError(cause) => damaged(cause_of(cause)),
-        TantivyError::IoError(cause) if is_damage(&cause) => damaged(io::Error::new(cause.kind(), cause)),
+        TantivyError::OpenReadError(cause) => unreadable(folder, cause_of(cause)),
+        TantivyError::OpenDirectoryError(cause) => unreadable(folder, io::Error::other(cause)),
+        TantivyError::IoError(cause) if is_damage(&cause) => {
+            unreadable(folder, io::Error::new(cause.kind(), cause))
+        }
         TantivyError::ErrorInThread(_) | TantivyError::IoError(_) | TantivyError::OpenWriteError(_) => {
             unwritten(cause)
         }
@@ -58,17 +59,18 @@ fn trouble(folder: &Path, cause: TantivyError) -> Error {
                 .because(cause)
                 .hint(files::REBUILD)
         }
-        cause => damaged(io::Error::other(cause)),
+        cause => unreadable(folder, io::Error::new(io::ErrorKind::InvalidData, cause)),
     }
 }
 
-/// The same as part of a sentence.
-fn cause(cause: TantivyError) -> String {
-    match cause {
-        TantivyError::OpenReadError(cause) => cause_of(cause).to_string(),
-        TantivyError::IoError(cause) => cause.to_string(),
-        cause => cause.to_string(),
-    }
+/// Says that an index cannot be read: it is damaged, or the system does not let us.
+fn unreadable(folder: &Path, cause: io::Error) -> Error {
+    let (kind, what, hint) = if is_damage(&cause) {
+        (ErrorKind::Damaged, "the index is damaged", files::REPAIR)
+    } else {
+        (ErrorKind::Read, "the index cannot be read", files::LET_READ)
+    };
+    Error::new(kind, what).at(folder).because(cause).hint(hint)
 }
 
 /// Whether it says that what was read is not what was written.
@@ -91,6 +93,8 @@ fn cause_of(error: OpenReadError) -> io::Error {
         OpenReadError::IoError { io_error, filepath } => {
             io::Error::new(io_error.kind(), format!("{}: {io_error}", filepath.display()))
         }
-        OpenReadError::IncompatibleIndex(cause) => io::Error::other(format!("{cause:?}")),
+        OpenReadError::IncompatibleIndex(cause) => {
+            io::Error::new(io::ErrorKind::InvalidData, format!("{cause:?}"))
+        }
     }
 }

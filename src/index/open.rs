@@ -3,6 +3,7 @@
 use super::files;
 use super::folder::Folder;
 use super::inspect::Without;
+use super::inspect::components;
 use super::schema;
 use super::schema::Fields;
 use super::time::Time;
@@ -21,6 +22,7 @@ use tantivy::DocId;
 use tantivy::Index;
 use tantivy::ReloadPolicy;
 use tantivy::Searcher;
+use tantivy::SegmentMeta;
 use tantivy::SegmentReader;
 use tantivy::TantivyDocument;
 use tantivy::Term;
@@ -28,7 +30,6 @@ use tantivy::collector::TopDocs;
 use tantivy::columnar::Column;
 use tantivy::directory::Directory;
 use tantivy::directory::OwnedBytes;
-use tantivy::index::SegmentId;
 use tantivy::query::EnableScoring;
 use tantivy::query::Query;
 use tantivy::schema::IndexRecordOption;
@@ -76,16 +77,11 @@ pub(crate) struct Match {
 }
 
 impl Reader {
-    /// Opens the last commit of the index in `folder`, without some of its segments; also returns its manifest.
-    pub(crate) fn open(folder: &Path, without: &Without) -> Result<(Self, String)> {
+    /// Opens the last commit of the index in `folder`, without what is damaged of it; also returns its manifest.
+    pub(crate) fn open(folder: &Path, without: &Without) -> Result<(Self, Option<String>)> {
         let failed = |cause| trouble(folder, cause);
-        let none = || {
-            Error::new(ErrorKind::NoIndex, "there is no index here")
-                .at(folder)
-                .hint("make one with `duikan index FOLDER`, or name another with --index")
-        };
-        if !files::is_index(folder) {
-            return Err(none());
+        if !files::is_index(folder)? {
+            return Err(none(folder));
         }
         if let Some(version) = files::version_before_seals(folder) {
             return Err(schema::other_version(version, folder));
@@ -101,19 +97,11 @@ impl Reader {
                 .at(folder)
                 .hint("try again"));
         }
-        // tantivy makes its first, empty commit when the folder is made: nothing is indexed yet.
-        let manifest = manifest.ok_or_else(none)?;
         let fields = Fields::of(&index.schema())?;
         let searcher = reader.searcher();
         let columns = searcher.segment_readers().iter().map(Columns::of).collect::<tantivy::Result<_>>();
         let columns = columns.map_err(failed)?;
         Ok((Reader { folder: folder.to_path_buf(), index, searcher, fields, columns }, manifest))
-    }
-
-    /// Removes what a process that was killed left on the disk; only who holds the lock may do it. The other files of
-    /// this commit are `keep`.
-    pub(crate) fn sweep(&self, keep: &[&str]) {
-        files::sweep(&self.folder, &self.index, keep);
     }
 
     /// The manifest of the last commit, which may be a later one than this.
@@ -263,23 +251,29 @@ impl Reader {
     }
 
     /// The segments.
-    pub(super) fn segments(&self) -> impl Iterator<Item = &SegmentReader> {
-        self.searcher.segment_readers().iter()
+    pub(super) fn segments(&self) -> Result<Vec<SegmentMeta>> {
+        self.index.searchable_segment_metas().map_err(|cause| trouble(&self.folder, cause))
     }
 
     /// The files of a segment, by name.
-    pub(super) fn segment_files(&self, id: SegmentId) -> Result<Vec<(PathBuf, OwnedBytes)>> {
+    pub(super) fn segment_files(&self, segment: &SegmentMeta) -> Result<Vec<(PathBuf, OwnedBytes)>> {
         let failed = |cause| trouble(&self.folder, cause);
-        let (directory, id) = (self.index.directory(), id.uuid_string());
-        let names = directory.list_managed_files().into_iter();
-        let own = names.filter(|name| name.to_string_lossy().starts_with(&id));
+        let directory = self.index.directory();
         let read = |name: PathBuf| {
             let file = directory.open_read(&name).map_err(|cause| failed(cause.into()))?;
             let bytes = file.read_bytes().map_err(|cause| failed(cause.into()))?;
             Ok((name, bytes))
         };
-        own.map(read).collect()
+        components(segment).into_iter().map(read).collect()
     }
+}
+
+/// Says that there is no index. tantivy makes its first, empty commit when the folder is made: nothing is indexed
+/// yet.
+pub(crate) fn none(folder: &Path) -> Error {
+    Error::new(ErrorKind::NoIndex, "there is no index here")
+        .at(folder)
+        .hint("make one with `duikan index FOLDER`, or name another with --index")
 }
 
 impl Columns {

@@ -6,6 +6,11 @@ use crate::error::ErrorKind;
 use crate::error::Result;
 use serde::Deserialize;
 use std::path::Path;
+use tantivy::Index;
+use tantivy::IndexSettings;
+use tantivy::TantivyError;
+use tantivy::directory::Directory;
+use tantivy::directory::RamDirectory;
 use tantivy::schema::Field;
 use tantivy::schema::FieldType;
 use tantivy::schema::IndexRecordOption;
@@ -139,4 +144,12 @@ pub(crate) fn load() -> Result<Schema> {
         builder.add_field(tantivy::schema::FieldEntry::new(field.name.clone(), field.field_type()));
     }
     Ok(builder.build())
+}
+
+/// What stands in the `meta.json` of an index without a commit.
+pub(super) fn blank() -> Result<Vec<u8>> {
+    let directory = RamDirectory::create();
+    let wrong = |cause: TantivyError| Error::new(ErrorKind::Write, "no index can be made").because(cause);
+    Index::create(directory.clone(), load()?, IndexSettings::default()).map_err(wrong)?;
+    directory.atomic_read(Path::new(files::META)).map_err(|cause| wrong(cause.into()))
 }

@@ -30,6 +30,10 @@ use tantivy::TantivyError;
 use tantivy::Term;
 use tantivy::directory::Directory;
 use tantivy::directory::TerminatingWrite;
+use tantivy::indexer::LogMergePolicy;
+use tantivy::indexer::MergeCandidate;
+use tantivy::indexer::MergePolicy;
+use tantivy::indexer::NoMergePolicy;
 use tantivy::indexer::UserOperation;
 
 /// Of the memory for paragraphs, the part that text may take on its way, counted once; in its several
@@ -63,7 +67,7 @@ pub(crate) struct Base<'a> {
     pub(crate) folder: &'a Path,
     /// Our files of its last commit.
     pub(crate) files: &'a [&'a str],
-    /// Segments of its last commit that are damaged.
+    /// What of its last commit is damaged.
     pub(crate) without: &'a Without,
 }
 
@@ -99,9 +103,11 @@ impl Writer {
         let memory = (memory / threads).clamp(LEAST_MEMORY, MOST_MEMORY) * threads;
         let tantivy =
             index.writer_with_num_threads(threads, memory).map_err(|cause| trouble(folder, cause))?;
+        // A merge is a commit of its own, of what was there before: it has to wait.
+        tantivy.set_merge_policy(Box::new(NoMergePolicy));
         let files = files.iter().map(|&name| name.to_owned()).collect();
         let writer = Writer { folder: folder.to_path_buf(), files, fields, tantivy, queue, told };
-        files::sweep(folder, writer.tantivy.index(), &writer.files);
+        files::sweep(folder, &writer.files);
         Ok(writer)
     }
 
@@ -141,10 +147,10 @@ impl Writer {
         let failed = |cause| trouble(&self.folder, cause);
         let copied = |cause: io::Error| trouble(&self.folder, cause.into());
         let index = self.tantivy.index();
-        for segment in other.segments() {
+        for segment in other.segments()? {
             // As long as this lives, its files are not taken for rubbish.
-            let adopted = index.new_segment_meta(segment.segment_id(), segment.max_doc());
-            for (name, bytes) in other.segment_files(segment.segment_id())? {
+            let adopted = index.new_segment_meta(segment.id(), segment.max_doc());
+            for (name, bytes) in other.segment_files(&segment)? {
                 let mut out = index.directory().open_write(&name).map_err(|cause| failed(cause.into()))?;
                 out.write_all(&bytes).map_err(copied)?;
                 out.terminate().map_err(copied)?;
@@ -171,18 +177,16 @@ impl Writer {
             self.abandon();
             return Err(error);
         }
-        let index = self.tantivy.index().clone();
         // The commit stands; a merge of segments that fails is tried again by the next one.
-        drop(self.tantivy.wait_merging_threads());
-        files::sweep(&self.folder, &index, keep);
+        drop(merge(self.tantivy));
+        files::sweep(&self.folder, keep);
         Ok(())
     }
 
     /// Gives up all changes since the last commit, and what they left on the disk.
     pub(crate) fn abandon(self) {
-        let index = self.tantivy.index().clone();
         drop(self.tantivy);
-        files::sweep(&self.folder, &index, &self.files);
+        files::sweep(&self.folder, &self.files);
     }
 
     /// tantivy's threads end when they cannot write and do not say why; the folder was told.
@@ -195,4 +199,15 @@ impl Writer {
             None => trouble(&self.folder, cause),
         }
     }
+}
+
+/// Merges segments where there are many.
+fn merge(mut tantivy: IndexWriter<TantivyDocument>) -> tantivy::Result<()> {
+    let policy = LogMergePolicy::default();
+    let candidates = policy.compute_merge_candidates(&tantivy.index().searchable_segment_metas()?);
+    tantivy.set_merge_policy(Box::new(policy));
+    for MergeCandidate(segments) in candidates {
+        drop(tantivy.merge(&segments));
+    }
+    tantivy.wait_merging_threads()
 }

@@ -22,6 +22,7 @@ pub(crate) use walk::list;
 
 use serde::Deserialize;
 use serde::Serialize;
+use serde::Serializer;
 use std::fmt;
 use std::path::Path;
 use std::path::PathBuf;
@@ -52,12 +53,17 @@ pub(crate) struct Document {
 /// A file or record that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skipped {
-    /// The file or folder.
+    /// The file or folder; in JSON, bytes that are not UTF-8 are written `\xNN`.
+    #[serde(serialize_with = "legible_path")]
     pub path: PathBuf,
     /// The line of the record, from 1, when only that one was left out.
     pub line: Option<usize>,
     /// The reason, as part of a sentence.
     pub why: String,
+}
+
+fn legible_path<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&walk::legible(path.as_os_str()))
 }
 
 impl Skipped {

@@ -27,8 +27,8 @@ pub(super) const TABLES: [&str; 2] = ["metadata.csv", "metadata.jsonl"];
 pub(crate) struct SourceFile {
     /// Where it is.
     pub path: PathBuf,
-    /// Its path below the root with `/` between the parts, extension kept; bytes that are not UTF-8 are
-    /// written `\xNN`. Unique within a listing.
+    /// Its path below the root with `/` between the parts, extension kept; control characters and bytes that are
+    /// not UTF-8 are written `\xNN`. Unique within a listing.
     pub key: String,
     /// Its size on the disk, in bytes.
     pub size: u64,
@@ -153,14 +153,24 @@ fn key(below: &Path) -> String {
     below.iter().map(legible).collect::<Vec<_>>().join("/")
 }
 
-fn legible(name: &OsStr) -> String {
+/// A name as it can be shown anywhere: neither what is not UTF-8 nor what a terminal obeys is in it.
+pub(super) fn legible(name: &OsStr) -> String {
     let mut legible = String::new();
-    for chunk in name.as_encoded_bytes().utf8_chunks() {
-        legible.push_str(chunk.valid());
-        for byte in chunk.invalid() {
+    let escape = |bytes: &[u8], legible: &mut String| {
+        for byte in bytes {
             // Writing to a string cannot fail.
             let _ = write!(legible, "\\x{byte:02X}");
         }
+    };
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        for character in chunk.valid().chars() {
+            if character.is_control() {
+                escape(character.encode_utf8(&mut [0; 4]).as_bytes(), &mut legible);
+            } else {
+                legible.push(character);
+            }
+        }
+        escape(chunk.invalid(), &mut legible);
     }
     legible
 }

@@ -1,7 +1,6 @@
 //! What is damaged of an index: its files, read through.
 
 use super::Manifest;
-use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::index;
 use crate::index::Flaw;
@@ -14,7 +13,7 @@ use std::path::Path;
 pub(crate) struct Inspection {
     /// The files that are not as they were written.
     pub(crate) flaws: Vec<Flaw>,
-    /// Segments that have such a file.
+    /// What cannot be read because of that.
     pub(crate) without: Without,
     /// The manifest of the last commit, where it can be read.
     pub(crate) manifest: Option<Manifest>,
@@ -32,25 +31,13 @@ impl Inspection {
         let Some(manifest) = inspected.manifest else { return Ok(inspection) };
         match Manifest::parse(&manifest, folder) {
             Ok(manifest) => {
-                let flaw = |name: &str| {
-                    let error = files::read(folder, name).err()?;
-                    let what =
-                        std::error::Error::source(&error).map_or(error.to_string(), ToString::to_string);
-                    Some(Flaw { file: name.to_owned(), what })
-                };
-                inspection.flaws.extend(manifest.files().into_iter().filter_map(flaw));
+                for name in manifest.files() {
+                    inspection.flaws.extend(index::flaw(folder, name)?);
+                }
                 inspection.manifest = Some(manifest);
             }
-            Err(error) if error.kind() == ErrorKind::Version => return Err(error),
-            Err(error) => {
-                inspection.flaws.push(Flaw { file: files::META.to_owned(), what: error.to_string() });
-            }
+            Err(error) => inspection.flaws.push(Flaw::of(files::META, error)?),
         }
         Ok(inspection)
-    }
-
-    /// Whether one of our files is as it was written.
-    pub(crate) fn spares(&self, name: &str) -> bool {
-        self.flaws.iter().all(|flaw| flaw.file != name)
     }
 }

@@ -69,14 +69,19 @@ impl Manifest {
         serde_json::from_str(text).map_err(|cause| damaged().because(cause))
     }
 
-    /// The manifest after `self`, or the first one.
+    /// The manifest after another, or the first one.
     pub(crate) fn after(last: Option<&Manifest>) -> Self {
         let commit = last.map_or(1, |last| last.commit.wrapping_add(1));
+        Manifest { next: last.map_or(0, |last| last.next), ..Manifest::numbered(commit) }
+    }
+
+    /// The manifest of a commit of which nothing is known but its number.
+    pub(super) fn numbered(commit: u64) -> Self {
         let [catalogue, links, userdict] = files::KINDS.map(|kind| format!("{kind}{commit}"));
         Manifest {
             version: schema::VERSION,
             commit,
-            next: last.map_or(0, |last| last.next),
+            next: 0,
             catalogue,
             links,
             userdict,

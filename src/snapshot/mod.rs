@@ -2,11 +2,13 @@
 
 mod inspection;
 mod manifest;
+mod salvage;
 
 pub(crate) use inspection::Inspection;
 pub(crate) use manifest::Manifest;
 pub(crate) use manifest::Part;
 pub use manifest::Run;
+pub(crate) use salvage::Salvaged;
 
 use crate::catalogue::Catalogue;
 use crate::copies::store::Rows;
@@ -15,6 +17,7 @@ use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::fold::Folded;
 use crate::fold::Stretch;
+use crate::index;
 use crate::index::Reader;
 use crate::index::Stored;
 use crate::index::Without;
@@ -35,7 +38,7 @@ pub(crate) struct Snapshot {
     pub(crate) user_words: String,
     /// When its catalogue was written: an index that was made anew counts its commits anew.
     written: Option<SystemTime>,
-    /// Segments of the commit that were left alone.
+    /// What of the commit was left alone.
     pub(crate) without: Without,
 }
 
@@ -63,19 +66,10 @@ impl Snapshot {
         Ok((snapshot, part))
     }
 
-    /// A commit made meanwhile may sweep a file away before it is opened; then the newer one is opened, as long
-    /// as there is a newer one each time.
     fn open_any(folder: &Path) -> Result<Self> {
-        let mut before = files::state(folder);
-        loop {
-            let opened = Snapshot::try_open(folder);
-            let after = files::state(folder);
-            let is_damaged = opened.as_ref().is_err_and(|error| error.kind() == ErrorKind::Damaged);
-            if !is_damaged || after == before {
-                return opened;
-            }
-            before = after;
-        }
+        let is_damaged =
+            |opened: &Result<Self>| opened.as_ref().is_err_and(|error| error.kind() == ErrorKind::Damaged);
+        files::steadily(folder, || Snapshot::try_open(folder), is_damaged)
     }
 
     /// Opens the last commit when there is an index at all.
@@ -87,40 +81,9 @@ impl Snapshot {
         }
     }
 
-    /// Opens what is sound of the last commit: the documents that lie whole in segments without a flaw, and no
-    /// links. `None` when the catalogue is damaged, or what names it.
-    pub(crate) fn salvage(folder: &Path, found: &Inspection) -> Result<Option<Self>> {
-        let Some(manifest) = found.manifest.as_ref().filter(|manifest| found.spares(&manifest.catalogue))
-        else {
-            return Ok(None);
-        };
-        let (reader, _) = Reader::open(folder, &found.without)?;
-        let mut whole = Vec::new();
-        let catalogue = Snapshot::catalogue(folder, manifest)?;
-        for record in catalogue.records() {
-            if reader.paragraphs_of(record.number)? == record.paragraphs {
-                whole.push(record.clone());
-            }
-        }
-        let user_words = if found.spares(&manifest.userdict) {
-            Snapshot::user_words(folder, manifest)?
-        } else {
-            String::new()
-        };
-        Ok(Some(Snapshot {
-            manifest: manifest.clone(),
-            reader,
-            catalogue: Catalogue::new(whole, &catalogue.unread())?,
-            links: None,
-            user_words,
-            written: None,
-            without: found.without.clone(),
-        }))
-    }
-
     fn try_open(folder: &Path) -> Result<Self> {
-        let (reader, manifest) = Reader::open(folder, &Without::default())?;
-        let manifest = Manifest::parse(&manifest, folder)?;
+        let (reader, manifest) = Reader::open(folder, &Without::Nothing)?;
+        let manifest = Manifest::parse(&manifest.ok_or_else(|| index::none(folder))?, folder)?;
         let catalogue = Snapshot::catalogue(folder, &manifest)?;
         let links = files::read(folder, &manifest.links)?;
         if Rows::new(&links).is_none() {
@@ -130,17 +93,17 @@ impl Snapshot {
         }
         let user_words = Snapshot::user_words(folder, &manifest)?;
         let written = files::written(folder, &manifest.catalogue);
-        let (links, without) = (Some(links), Without::default());
+        let (links, without) = (Some(links), Without::Nothing);
         Ok(Snapshot { manifest, reader, catalogue, links, user_words, written, without })
     }
 
     /// The catalogue of a commit.
-    pub(crate) fn catalogue(folder: &Path, manifest: &Manifest) -> Result<Catalogue> {
+    fn catalogue(folder: &Path, manifest: &Manifest) -> Result<Catalogue> {
         Catalogue::open(files::read(folder, &manifest.catalogue)?).map_err(|error| error.at(folder))
     }
 
     /// The user dictionary of a commit.
-    pub(crate) fn user_words(folder: &Path, manifest: &Manifest) -> Result<String> {
+    fn user_words(folder: &Path, manifest: &Manifest) -> Result<String> {
         Ok(String::from_utf8_lossy(&files::read(folder, &manifest.userdict)?).into_owned())
     }
 

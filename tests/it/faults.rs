@@ -12,6 +12,7 @@ use std::fs;
 use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::path::PathBuf;
 use std::process::Command;
 use std::process::Stdio;
 use std::sync::Mutex;
@@ -189,37 +190,57 @@ fn a_file_from_the_future_is_read_once() {
     assert_eq!(number(&world.index()["unchanged"]), 1);
 }
 
-/// The command, and whom it runs as: root may write where nobody else may.
+/// Somebody who may not do everything, as root may.
+#[cfg(unix)]
+struct Nobody<'a> {
+    world: &'a World,
+    program: PathBuf,
+}
+
+#[cfg(unix)]
+impl<'a> Nobody<'a> {
+    const NUMBER: u32 = 65_534;
+
+    fn of(world: &'a World) -> Self {
+        let program = world.path("duikan");
+        fs::hard_link(env!("CARGO_BIN_EXE_duikan"), &program)
+            .or_else(|_| fs::copy(env!("CARGO_BIN_EXE_duikan"), &program).map(drop))
+            .unwrap();
+        let nobody = Nobody { world, program };
+        nobody.allow(".", 0o755);
+        nobody
+    }
+
+    fn allow(&self, path: &str, mode: u32) {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(self.world.path(path), fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        use std::os::unix::fs::MetadataExt;
+        use std::os::unix::process::CommandExt;
+        let mut command = Command::new(&self.program);
+        command.current_dir(self.world.path(".")).args(arguments);
+        if fs::metadata(self.world.path("texts")).unwrap().uid() == 0 {
+            command.uid(Self::NUMBER).gid(Self::NUMBER);
+        }
+        Run::of(&command.output().unwrap())
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn an_index_that_may_only_be_read_is_searched() {
-    use std::os::unix::fs::MetadataExt;
-    use std::os::unix::fs::PermissionsExt;
-    use std::os::unix::process::CommandExt;
-    const NOBODY: u32 = 65_534;
     let world = World::with(&[("texts/0.txt", page(0))]);
     world.index();
     fs::remove_file(world.path(".duikan/.tantivy-meta.lock")).unwrap();
-    let program = world.path("duikan");
-    fs::hard_link(env!("CARGO_BIN_EXE_duikan"), &program)
-        .or_else(|_| fs::copy(env!("CARGO_BIN_EXE_duikan"), &program).map(drop))
-        .unwrap();
-    let allow = |path: &Path, mode| fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
-    allow(&world.path("."), 0o755);
-    allow(&world.path(".duikan"), 0o555);
-    let run = |arguments: &[&str]| {
-        let mut command = Command::new(&program);
-        command.current_dir(world.path(".")).args(arguments);
-        if fs::metadata(world.path("texts")).unwrap().uid() == 0 {
-            command.uid(NOBODY).gid(NOBODY);
-        }
-        Run::of(&command.output().unwrap())
-    };
-    let found = run(&["search", "“第0页到此为止”", "--json"]);
+    let nobody = Nobody::of(&world);
+    nobody.allow(".duikan", 0o555);
+    let found = nobody.run(&["search", "“第0页到此为止”", "--json"]);
     assert_eq!((found.status, found.json().len()), (0, 1), "{}", found.stderr);
-    assert_eq!(run(&["check"]).status, 0);
-    run(&["index", "texts"]).refuses(&["cannot be written", "yours to write"]);
-    allow(&world.path(".duikan"), 0o755);
+    assert_eq!(nobody.run(&["check"]).status, 0);
+    nobody.run(&["index", "texts"]).refuses(&["cannot be written", "yours to write"]);
+    nobody.allow(".duikan", 0o755);
 }
 
 #[test]
@@ -242,4 +263,91 @@ fn what_killed_builds_left_is_swept_by_the_next() {
         assert!(!world.path(".duikan").join(name).exists(), "{name}");
     }
     assert!(world.path(".duikan/notes.txt").exists());
+}
+
+#[test]
+fn portions_of_a_renamed_file_lose_nothing() {
+    let line = |at: u32| format!("{{\"id\": \"{at}\", \"text\": \"第{at}号船到渡口。\"}}\n");
+    let world = World::with(&[("texts/x.jsonl", (0..3).map(line).collect::<String>())]);
+    world.index();
+    world.delete("texts/x.jsonl");
+    world.write("texts/a.txt", page(0));
+    world.write("texts/y.jsonl", (0..4).map(line).collect::<String>());
+    world.write("texts/z.txt", page(1));
+    let build = Collection::build(world.path(".duikan")).texts(world.path("texts")).commit_every(1);
+    assert_eq!(build.run().unwrap().documents, 6);
+    assert_eq!(names(&world), ["0", "1", "2", "3", "a.txt", "z.txt"].map(str::to_owned).into());
+    assert_eq!(number(&world.index()["unchanged"]), 6);
+}
+
+#[test]
+fn a_first_build_with_a_user_dictionary_commits_as_it_goes() {
+    let world = World::with(&[("texts/0.txt", page(0)), ("texts/1.txt", page(1)), ("texts/2.txt", page(2))]);
+    let build = Collection::build(world.path(".duikan")).texts(world.path("texts")).user_words("渡口船");
+    let stopped = build.threads(1).commit_every(1).watch(|progress| match progress {
+        Progress::Reading { done: 2, .. } => ControlFlow::Break(()),
+        _ => ControlFlow::Continue(()),
+    });
+    stopped.run().unwrap_err();
+    assert_eq!(names(&world), ["0.txt".to_owned()].into());
+}
+
+/// What the system keeps to itself is tried again each time; root may read everything, and is somebody else here.
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_read_is_tried_again() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = World::with(&[("texts/0.txt", page(0)), ("texts/1.txt", page(1))]);
+    let nobody = Nobody::of(&world);
+    let allow =
+        |mode| fs::set_permissions(world.path("texts/1.txt"), PermissionsExt::from_mode(mode)).unwrap();
+    nobody.allow(".", 0o777);
+    allow(0o000);
+    for _ in 0..2 {
+        let report = nobody.run(&["index", "texts", "--json"]).json().remove(0);
+        assert_eq!((number(&report["documents"]), report["skipped"].as_array().unwrap().len()), (1, 1));
+        assert_eq!(Collection::open(world.path(".duikan")).unwrap().commit(), 1);
+    }
+    allow(0o644);
+    assert_eq!(number(&nobody.run(&["index", "texts", "--json"]).json()[0]["documents"]), 2);
+    nobody.allow(".duikan", 0o000);
+    nobody.run(&["search", "渡口"]).refuses(&["cannot be read", "Permission denied"]);
+    nobody.allow(".duikan", 0o755);
+}
+
+#[test]
+fn what_cannot_be_read_makes_no_commit() {
+    let world = World::with(&[("texts/0.txt", page(0)), ("texts/1.txt", page(1))]);
+    let commit = || Collection::open(world.path(".duikan")).unwrap().commit();
+    world.index();
+    world.write("texts/1.txt", [0; 100]);
+    world.index();
+    let before = commit();
+    let report = world.index();
+    assert_eq!(
+        (number(&report["unchanged"]), report["skipped"].as_array().unwrap().len()),
+        (2, 1),
+        "{report}"
+    );
+    assert_eq!(commit(), before);
+    world.write("texts/1.txt", page(3));
+    assert_eq!(number(&world.index()["changed"]), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_in_no_encoding_costs_nothing() {
+    use std::os::unix::ffi::OsStrExt;
+    let world = World::with(&[("texts/0.txt", page(0))]);
+    let texts = world.path("texts");
+    for name in [&b"\xb1\xa8.txt"[..], b"a\x1b[2J\n.txt"] {
+        fs::write(texts.join(std::ffi::OsStr::from_bytes(name)), "").unwrap();
+    }
+    let report = world.index();
+    let skipped = report["skipped"].as_array().unwrap();
+    let is_named = |name: &str| skipped.iter().any(|one| one["path"].as_str().unwrap().ends_with(name));
+    assert!(is_named("a\\x1B[2J\\x0A.txt") && is_named("\\xB1\\xA8.txt"), "{skipped:?}");
+    fs::write(texts.join(std::ffi::OsStr::from_bytes(b"a\x1b[2J\n.txt")), page(1)).unwrap();
+    world.index();
+    assert_eq!(names(&world), ["0.txt", "a\\x1B[2J\\x0A.txt"].map(str::to_owned).into());
 }

@@ -125,20 +125,33 @@ fn a_text_that_takes_more_memory_than_is_allowed_is_left_out_with_a_sentence() {
         ("texts/long.txt", "渡口".repeat(6_000_000)),
         ("texts/ordinary.txt", "渡口的船没有来。".to_owned()),
     ]);
-    let index = || world.json(&["index", "texts", "--memory", "16MiB"]).remove(0);
+    let index = |memory| world.json(&["index", "texts", "--memory", memory]).remove(0);
     let expected = [
         ("lines.txt", "takes 297 MiB of memory to index; split it, or allow as much with --memory"),
         ("long.txt", "longer than 32 MiB; split it, or allow more --memory"),
     ];
-    let report = index();
+    let report = index("16MiB");
     assert_eq!((number(&report["documents"]), skipped(&report).as_slice()), (1, &expected[..]));
-    // More memory may be allowed the next time, so these are tried again.
-    world.write_unseen(
-        "texts/lines.txt",
-        format!("{}{}", "渡船".repeat(269_999), " ".repeat(2 * 269_999 + 8)),
-    );
+    // Read in its place when there is room for what was there before, and not earlier.
+    let short = format!("{}{}", "渡船".repeat(269_999), " ".repeat(2 * 269_999 + 8));
+    world.write_unseen("texts/lines.txt", short);
+    let report = index("290MiB");
+    assert_eq!((number(&report["documents"]), skipped(&report)[0]), (1, expected[0]));
+    let report = index("298MiB");
+    assert_eq!((number(&report["documents"]), skipped(&report).len()), (2, 1), "{report}");
+}
+
+#[test]
+fn a_record_that_is_too_large_now_stays_as_it_was() {
+    let record = |id: &str, text: &str| format!("{{\"id\": \"{id}\", \"text\": \"{text}\"}}\n");
+    let large = record("large", &format!("渡口的船。{}", " ".repeat(17 << 20)));
+    let world = World::with(&[("texts/a.jsonl", large.clone())]);
+    world.index();
+    world.write("texts/a.jsonl", large + &record("small", "渡口的船没有来。"));
+    let index = || world.json(&["index", "texts", "--memory", "16MiB"]).remove(0);
     let report = index();
-    assert_eq!((number(&report["documents"]), skipped(&report).as_slice()), (2, &expected[1..]));
+    assert_eq!((number(&report["documents"]), skipped(&report).len()), (2, 1), "{report}");
+    assert_eq!(number(&index()["unchanged"]), 2);
 }
 
 #[test]

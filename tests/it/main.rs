@@ -43,6 +43,7 @@ mod page;
 /// Ranking, and what is a copy of a hit.
 mod ranking;
 /// The house itself: which room imports which, how long a file is.
+mod repair;
 mod rooms;
 /// Queries and their answers.
 mod search;

@@ -335,6 +335,22 @@ fn what_is_no_whole_set_of_shards_is_refused_by_name() {
     assert!(again.to_string().contains("not there yet"), "{again}");
     let built = Collection::build(&shards[1]).texts(world.path("texts.jsonl")).run().unwrap_err();
     assert_eq!(built.kind(), ErrorKind::Argument, "a shard is never written over");
+    std::fs::write(shards[1].join("userdict-1"), "damaged").unwrap();
+    let mended = Collection::build(&shards[1]).repair().unwrap_err();
+    assert_eq!(mended.kind(), ErrorKind::Argument, "{mended}");
+}
+
+/// Tools that copy folders leave hidden files behind.
+#[test]
+fn a_shard_is_what_its_commit_names() {
+    let (world, shelf) = (World::new(), pages());
+    let shards = Town::of(&shelf, &["p2".to_owned()]).write(&world);
+    for shard in &shards {
+        std::fs::remove_file(shard.join(".managed.json")).unwrap();
+    }
+    Collection::merge(&shards, world.path("merged")).unwrap();
+    assert_eq!(Collection::check(world.path("merged")).unwrap(), []);
+    assert_eq!(Collection::open(world.path("merged")).unwrap().documents().len(), shelf.len());
 }
 
 #[test]

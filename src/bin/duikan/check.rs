@@ -6,6 +6,7 @@ use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
 use crate::watch;
+use bytesize::ByteSize;
 use duikan::Build;
 use duikan::Collection;
 use std::path::Path;
@@ -15,6 +16,14 @@ pub(crate) struct Args {
     /// Make what is damaged anew from the files that were indexed; the rest stays
     #[arg(long)]
     repair: bool,
+
+    /// Memory to repair in, as for `duikan index`
+    #[arg(long, value_name = "SIZE", default_value = "1GiB", requires = "repair")]
+    memory: ByteSize,
+
+    /// Wait with the repair while another process writes to the index
+    #[arg(long, requires = "repair")]
+    wait: bool,
 }
 
 pub(crate) fn run(args: &Args, folder: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
@@ -34,8 +43,13 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>, screen: &mut Screen) -> Re
         screen.say("`duikan check --repair` makes it anew from the files that were indexed");
         return Ok(Outcome::Trouble);
     }
-    let report = watch::watched(Collection::build(folder), screen, Build::repair)?;
+    let mut build =
+        Collection::build(folder).memory(usize::try_from(args.memory.as_u64()).unwrap_or(usize::MAX));
+    if args.wait {
+        build = build.wait();
+    }
+    let report = watch::watched(build, screen, Build::repair)?;
     index::skipped(&report, screen);
     screen.show(&report, |_, out| writeln!(out, "repaired: {}", index::summary(&report)))?;
-    Ok(Outcome::Found)
+    Ok(if report.removed == 0 { Outcome::Found } else { Outcome::Trouble })
 }

@@ -7,6 +7,7 @@ use crate::screen::Outcome;
 use crate::screen::Screen;
 use crate::watch;
 use bytesize::ByteSize;
+use clap::builder::RangedU64ValueParser;
 use duikan::Build;
 use duikan::Collection;
 use duikan::Encoding;
@@ -30,7 +31,7 @@ pub(crate) struct Args {
     encoding: Option<Encoding>,
 
     /// Threads to use [default: all cores]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=256))]
     threads: Option<usize>,
 
     /// Memory to work in, more or less; what outgrows it waits on the disk
@@ -70,11 +71,11 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
     let report = watch::watched(build, screen, Build::run)?;
     skipped(&report, screen);
     screen.show(&report, |_, out| writeln!(out, "{}", summary(&report)))?;
-    if report.documents == 0 {
+    if report.documents == 0 && report.skipped.is_empty() {
         screen.error("there is no .txt, .md, .jsonl or .json file with text in there (also .gz or .zst)");
         return Ok(Outcome::Trouble);
     }
-    Ok(Outcome::Found)
+    Ok(if report.documents == 0 { Outcome::Trouble } else { Outcome::Found })
 }
 
 /// The folder of the index: as named, else in the folder of texts, else in this folder. Where a folder of texts
