@@ -13,6 +13,7 @@ mod open;
 mod queue;
 pub(crate) mod schema;
 mod seal;
+mod skipping;
 mod time;
 mod write;
 
@@ -23,6 +24,7 @@ pub(crate) use inspect::inspect;
 pub(crate) use open::Match;
 pub(crate) use open::Reader;
 pub(crate) use open::Stored;
+pub(crate) use skipping::Skipping;
 pub(crate) use time::Time;
 pub(crate) use write::Base;
 pub(crate) use write::Entry;
