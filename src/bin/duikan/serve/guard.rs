@@ -66,7 +66,7 @@ impl Rules {
     /// Why a request is not answered.
     fn refusal(&self, request: &Request) -> Option<Trouble> {
         let (headers, uri) = (request.headers(), request.uri());
-        if is_from_another_page(headers) {
+        if is_from_another_page(request) {
             return Some(Trouble::other_page());
         }
         if self.address.is_loopback() && !is_for_this_machine(request) {
@@ -82,11 +82,13 @@ impl Rules {
 }
 
 /// A page elsewhere may keep this server busy, with the token that a browser has kept: a browser says when a
-/// request comes from another page and is not somebody following a link.
-fn is_from_another_page(headers: &HeaderMap) -> bool {
-    let says = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+/// request comes from another page and is not somebody following a link. Frames and forms navigate too, but not to
+/// a document of their own, or not by a method that only reads.
+fn is_from_another_page(request: &Request) -> bool {
+    let says = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     let is_foreign = says("sec-fetch-site").is_some_and(|site| !["same-origin", "none"].contains(&site));
-    is_foreign && says("sec-fetch-mode") != Some("navigate")
+    let goes = (says("sec-fetch-mode"), says("sec-fetch-dest"));
+    is_foreign && !(request.method().is_safe() && goes == (Some("navigate"), Some("document")))
 }
 
 /// A page elsewhere may give its own name the address of this machine, and would then read what only people
