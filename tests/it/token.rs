@@ -47,7 +47,10 @@ fn who_does_not_know_the_token_is_told_nothing() {
     let world = guarded();
     for address in ["127.0.0.1:0", "0.0.0.0:0"] {
         let served = Served::at(address, &world, &["--token-file", "token"]);
-        assert_eq!(served.reply("health").status, 200);
+        for (authorization, closes) in [("none", true), (PASSWORD, false)] {
+            let reply = bearing(&served, "health", authorization);
+            assert_eq!((reply.status, reply.headers.get("connection").is_some()), (200, closes));
+        }
         for path in [
             "",
             "search?q=%E6%B8%A1",
@@ -64,6 +67,7 @@ fn who_does_not_know_the_token_is_told_nothing() {
             let schemes: Vec<_> =
                 challenges.filter_map(|one| one.to_str().unwrap().split(' ').next()).collect();
             assert_eq!(schemes, ["Basic", "Bearer"]);
+            assert_eq!(reply.headers["connection"], "close");
         }
         for path in ["health", "search"] {
             served.send(path, "application/json", "{\"q\": \"渡口\"}").refuses(401, "unauthorized", "token");

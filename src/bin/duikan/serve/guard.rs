@@ -56,10 +56,16 @@ pub(super) fn confined(router: Router) -> Router {
 }
 
 async fn admitted(State(rules): State<Rules>, request: Request, next: Next) -> Response {
-    match rules.refusal(&request) {
+    let is_known = rules.know(request.headers());
+    let mut response = match rules.refusal(&request) {
         None => next.run(request).await,
         Some(trouble) => trouble.into_response(),
+    };
+    // Whoever is not known has a place among the connections for one answer.
+    if !is_known {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
+    response
 }
 
 impl Rules {
@@ -76,8 +82,12 @@ impl Rules {
             return Some(Trouble::url_too_long(LONGEST_URL));
         }
         let is_open = request.method().is_safe() && uri.path() == OPEN_TO_ALL;
-        let token = self.token.as_ref().filter(|_| !is_open)?;
-        (!token.is_borne_by(headers)).then(Trouble::unauthorized)
+        (!is_open && !self.know(headers)).then(Trouble::unauthorized)
+    }
+
+    /// Whether a request bears what it must.
+    fn know(&self, headers: &HeaderMap) -> bool {
+        self.token.as_ref().is_none_or(|token| token.is_borne_by(headers))
     }
 }
 
