@@ -1,4 +1,4 @@
-//! How searches end when their time is over: by a clock that goes on by a second whenever somebody looks.
+//! How searches end when their time is over; the clock goes on by a second whenever somebody looks.
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use super::*;
