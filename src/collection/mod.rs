@@ -268,3 +268,6 @@ impl Collection {
         shard::merge(parts, folder.as_ref())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -65,3 +65,49 @@ impl Drop for Seat<'_> {
         self.room.freed.notify_all();
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests may panic")]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::thread;
+
+    #[test]
+    fn what_is_too_large_is_refused_before_it_is_taken() {
+        let room = Room::of(512 << 20);
+        assert_eq!((room.longest_text(), Room::of(0).longest_text()), (64 << 20, 32 << 20));
+        assert_eq!((room.holds(32 << 20, 0), room.holds(0, 512 << 10)), (Ok(()), Ok(())));
+        assert_eq!(room.holds((32 << 20) + 1, 0), Err((512 << 20) + OF_TEXT));
+        assert_eq!(room.holds(32 << 20, 1), Err((512 << 20) + OF_PARAGRAPH));
+        assert_eq!(room.holds(0, (512 << 10) + 1), Err((512 << 20) + OF_PARAGRAPH));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        /// Each takes what it wants, one too large takes all, together they never have more than there is, and
+        /// everybody gets in.
+        #[test]
+        fn nobody_exceeds_the_room(texts in prop::collection::vec(0..LEAST / OF_TEXT * 2, 1..20)) {
+            let room = Room::of(0);
+            let visit = |bytes: u64| {
+                let seat = room.enter(bytes);
+                // Others would come in now.
+                (0..100).for_each(|_| thread::yield_now());
+                let taken = *room.taken.lock().unwrap();
+                seat.taken == (bytes * OF_TEXT).min(room.most) && (seat.taken..=room.most).contains(&taken)
+            };
+            let (mine, others) = texts.split_at(texts.len() / 2);
+            let all = |texts: &[u64]| texts.iter().all(|&bytes| visit(bytes));
+            let others = others.chunks(2);
+            let kept = thread::scope(|scope| {
+                let others: Vec<_> = others.map(|texts| scope.spawn(move || all(texts))).collect();
+                let mine = all(mine);
+                others.into_iter().all(|visitor| visitor.join().unwrap()) && mine
+            });
+            prop_assert!(kept);
+            prop_assert_eq!(*room.taken.lock().unwrap(), 0);
+        }
+    }
+}

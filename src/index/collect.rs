@@ -6,13 +6,9 @@ use tantivy::DocId;
 use tantivy::Score;
 use tantivy::SegmentOrdinal;
 use tantivy::SegmentReader;
-use tantivy::TERMINATED;
 use tantivy::collector::Collector;
 use tantivy::collector::SegmentCollector;
 use tantivy::query::Weight;
-
-/// So many matches are collected between two looks at the clock.
-const PORTION: usize = 1 << 12;
 
 pub(super) struct Everything {
     pub(super) time: Time,
@@ -48,19 +44,11 @@ impl Collector for Everything {
     ) -> tantivy::Result<Self::Fruit> {
         let mut collector = self.for_segment(segment, reader)?;
         let mut scorer = weight.scorer(reader, 1.0)?;
-        while scorer.doc() != TERMINATED {
-            self.time.left_to_tantivy()?;
-            for _ in 0..PORTION {
-                let doc = scorer.doc();
-                if doc == TERMINATED {
-                    break;
-                }
-                if !reader.is_deleted(doc) {
-                    collector.collect(doc, scorer.score());
-                }
-                scorer.advance();
+        self.time.each(scorer.as_mut(), |doc, scorer| {
+            if !reader.is_deleted(doc) {
+                collector.collect(doc, scorer.score());
             }
-        }
+        })?;
         Ok(collector.harvest())
     }
 }

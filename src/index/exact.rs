@@ -33,7 +33,7 @@ fn round(score: Score, grid: Score) -> Score {
     (score * grid).round() / grid
 }
 
-/// A query whose scores are rounded, and which is not begun when the time is over.
+/// A query whose scores are rounded, and which is not begun, nor gone through for the best, when the time is over.
 #[derive(Debug)]
 pub(crate) struct Exact(pub(crate) Box<dyn Query>, pub(crate) Time);
 
@@ -62,6 +62,20 @@ impl Weight for ExactWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         self.1.left_to_tantivy()?;
         Ok(Box::new(ExactScorer(self.0.scorer(reader, boost)?)))
+    }
+
+    fn for_each_pruning(
+        &self,
+        mut threshold: Score,
+        reader: &SegmentReader,
+        callback: &mut dyn FnMut(DocId, Score) -> Score,
+    ) -> tantivy::Result<()> {
+        self.1.each(self.scorer(reader, 1.0)?.as_mut(), |doc, scorer| {
+            let score = scorer.score();
+            if score > threshold {
+                threshold = callback(doc, score);
+            }
+        })
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {

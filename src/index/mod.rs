@@ -13,6 +13,7 @@ mod open;
 mod queue;
 pub(crate) mod schema;
 mod seal;
+mod skipping;
 mod time;
 mod write;
 
@@ -25,6 +26,7 @@ pub(crate) use open::Match;
 pub(crate) use open::Reader;
 pub(crate) use open::Stored;
 pub(crate) use open::none;
+pub(crate) use skipping::Skipping;
 pub(crate) use time::Time;
 pub(crate) use write::Base;
 pub(crate) use write::Entry;

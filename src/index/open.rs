@@ -122,11 +122,11 @@ impl Reader {
     }
 
     /// The `limit` paragraphs that match best, the best first.
-    pub(crate) fn best(&self, query: &dyn Query, limit: usize) -> Result<Vec<Match>> {
+    pub(crate) fn best(&self, query: &dyn Query, limit: usize, time: Time) -> Result<Vec<Match>> {
         // The collector makes room for all that it may collect.
         let limit = limit.min(usize::try_from(self.len()).unwrap_or(limit)).max(1);
         let found = self.searcher.search(query, &TopDocs::with_limit(limit).order_by_score());
-        let found = found.map_err(|cause| trouble(&self.folder, cause))?;
+        let found = found.map_err(|cause| time.or(trouble(&self.folder, cause)))?;
         // What skips most paragraphs knows only tantivy's own way of adding up.
         let matched = |(score, address)| self.matched(super::exact::coarse(score), address);
         Ok(found.into_iter().map(matched).collect())

@@ -1,11 +1,17 @@
-//! Time: how long an answer may take. tantivy itself goes on to the end.
+//! Time: how long an answer may take. tantivy itself goes on to the end, so what it finds is gone through here.
 
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use std::time::Duration;
 use std::time::Instant;
+use tantivy::DocId;
+use tantivy::TERMINATED;
 use tantivy::TantivyError;
+use tantivy::query::Scorer;
+
+/// So many matches are gone through between two looks at the clock; one in tests, which count the looks.
+const PORTION: usize = if cfg!(test) { 1 } else { 1 << 12 };
 
 /// When an answer was asked for, and how long somebody waits for it.
 #[derive(Debug, Clone, Copy)]
@@ -17,12 +23,12 @@ pub(crate) struct Time {
 impl Time {
     /// Begins now; without end when nobody says how long.
     pub(crate) fn now(patience: Option<Duration>) -> Self {
-        Time { began: Instant::now(), patience }
+        Time { began: clock(), patience }
     }
 
     /// Fails when it is over.
     pub(crate) fn left(self) -> Result<()> {
-        match self.patience.filter(|&patience| self.began.elapsed() > patience) {
+        match self.patience.filter(|&patience| clock().duration_since(self.began) > patience) {
             Some(patience) => {
                 let what = format!("the search takes longer than {} seconds", patience.as_secs());
                 Err(Error::new(ErrorKind::TooLong, what)
@@ -41,4 +47,40 @@ impl Time {
     pub(super) fn or(self, error: Error) -> Error {
         self.left().err().unwrap_or(error)
     }
+
+    /// Goes through what a scorer finds, as tantivy does it, but that it can end before the end.
+    pub(super) fn each(
+        self,
+        scorer: &mut dyn Scorer,
+        mut found: impl FnMut(DocId, &mut dyn Scorer),
+    ) -> tantivy::Result<()> {
+        while scorer.doc() != TERMINATED {
+            self.left_to_tantivy()?;
+            for _ in 0..PORTION {
+                let doc = scorer.doc();
+                if doc == TERMINATED {
+                    break;
+                }
+                found(doc, scorer);
+                scorer.advance();
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(not(test))]
+fn clock() -> Instant {
+    Instant::now()
+}
+
+/// A clock that goes on by a second whenever somebody looks: who has so many seconds may look so many times.
+#[cfg(test)]
+fn clock() -> Instant {
+    use std::cell::Cell;
+    thread_local! {
+        static CLOCK: Cell<Instant> = Cell::new(Instant::now());
+    }
+    CLOCK.set(CLOCK.get() + Duration::from_secs(1));
+    CLOCK.get()
 }

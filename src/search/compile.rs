@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::index::Exact;
+use crate::index::Skipping;
 use crate::index::Time;
 use crate::index::grams;
 use crate::index::grams::Phrase;
@@ -70,10 +71,10 @@ impl Compiler<'_> {
             clauses.extend(self.clause(condition)?);
         }
         if clauses.is_empty() {
-            return Ok(any);
+            return Ok(Box::new(Skipping(any, self.time)));
         }
         clauses.push((Occur::Must, any));
-        Ok(Box::new(BooleanQuery::new(clauses)))
+        Ok(self.exact(Box::new(BooleanQuery::new(clauses))))
     }
 
     fn condition(&self, expression: &Expression) -> Result<Box<dyn Query>> {
@@ -152,10 +153,13 @@ impl Compiler<'_> {
     }
 
     fn filter(&self, filter: &Filter) -> Result<Box<dyn Query>> {
-        self.time.left()?;
-        let accepted = self.catalogue.records().filter(|record| filter.accepts(record));
-        let terms =
-            accepted.map(|record| Term::from_field_u64(self.fields.document, u64::from(record.number.0)));
+        let mut terms = Vec::new();
+        for record in self.catalogue.records() {
+            self.time.left()?;
+            if filter.accepts(record) {
+                terms.push(Term::from_field_u64(self.fields.document, u64::from(record.number.0)));
+            }
+        }
         Ok(Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), 0.0)))
     }
 

@@ -129,24 +129,22 @@ impl Asked<'_> {
         let query = self.compiler().strict(rest.as_ref().unwrap_or(&self.expression), &self.words)?;
         let mut matches = self.snapshot.reader.matches(query.as_ref(), self.time)?;
         if rest.is_some() {
-            self.keep_accepted(&mut matches, &filters);
+            matches = self.accepted(&matches, &filters)?;
         }
         self.verified(matches)
     }
 
-    /// Keeps the matches in documents that filters accept; those of one document stand side by side.
-    fn keep_accepted(&self, matches: &mut Vec<Match>, filters: &[&Filter]) {
-        let mut last: Option<(DocNo, bool)> = None;
-        matches.retain(|found| match last {
-            Some((document, accepted)) if document == found.document => accepted,
-            _ => {
-                let record = self.snapshot.catalogue.get(found.document);
-                let accepted =
-                    record.is_some_and(|record| filters.iter().all(|filter| filter.accepts(record)));
-                last = Some((found.document, accepted));
-                accepted
+    /// The matches in documents that filters accept; those of one document stand side by side.
+    fn accepted(&self, matches: &[Match], filters: &[&Filter]) -> Result<Vec<Match>> {
+        let mut kept = Vec::with_capacity(matches.len());
+        for document in matches.chunk_by(|a, b| a.document == b.document) {
+            self.time.left()?;
+            let record = document.first().and_then(|found| self.snapshot.catalogue.get(found.document));
+            if record.is_some_and(|record| filters.iter().all(|filter| filter.accepts(record))) {
+                kept.extend_from_slice(document);
             }
-        });
+        }
+        Ok(kept)
     }
 
     /// Those matches that really meet the query, where the index cannot tell.
@@ -178,7 +176,7 @@ impl Asked<'_> {
             strict.iter().map(|found| (found.document, found.paragraph)).collect();
         let query = self.compiler().loose(&self.expression, &self.words)?;
         let most = strict.len() + LOOSE;
-        let mut matches = self.snapshot.reader.best(query.as_ref(), most)?;
+        let mut matches = self.snapshot.reader.best(query.as_ref(), most, self.time)?;
         matches.retain(|found| !known.contains(&(found.document, found.paragraph)));
         let mut weighed = Vec::with_capacity(matches.len());
         for found in matches {

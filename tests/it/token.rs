@@ -47,7 +47,10 @@ fn who_does_not_know_the_token_is_told_nothing() {
     let world = guarded();
     for address in ["127.0.0.1:0", "0.0.0.0:0"] {
         let served = Served::at(address, &world, &["--token-file", "token"]);
-        assert_eq!(served.reply("health").status, 200);
+        for (authorization, closes) in [("none", true), (PASSWORD, false)] {
+            let reply = bearing(&served, "health", authorization);
+            assert_eq!((reply.status, reply.headers.get("connection").is_some()), (200, closes));
+        }
         for path in [
             "",
             "search?q=%E6%B8%A1",
@@ -64,6 +67,7 @@ fn who_does_not_know_the_token_is_told_nothing() {
             let schemes: Vec<_> =
                 challenges.filter_map(|one| one.to_str().unwrap().split(' ').next()).collect();
             assert_eq!(schemes, ["Basic", "Bearer"]);
+            assert_eq!(reply.headers["connection"], "close");
         }
         for path in ["health", "search"] {
             served.send(path, "application/json", "{\"q\": \"渡口\"}").refuses(401, "unauthorized", "token");
@@ -184,19 +188,34 @@ fn other_pages_are_not_answered() {
     let token: &[&str] = &["--token-file", "token"];
     for (address, arguments) in [("127.0.0.1:0", &[][..]), ("127.0.0.1:0", token), ("0.0.0.0:0", token)] {
         let served = Served::at(address, &world, arguments);
-        let ask = |site: &str, mode: &str| {
+        let ask = |site: &str, mode: &str, what: &str| {
             served.changed("stats", |request| {
-                let request = request.header("authorization", PASSWORD);
-                request.header("sec-fetch-site", site).header("sec-fetch-mode", mode)
+                let request = request.header("authorization", PASSWORD).header("sec-fetch-site", site);
+                request.header("sec-fetch-mode", mode).header("sec-fetch-dest", what)
             })
         };
         for site in ["cross-site", "same-site"] {
             for mode in ["no-cors", "cors", "websocket"] {
-                ask(site, mode).refuses(403, "other_page", "no other page");
+                ask(site, mode, "empty").refuses(403, "other_page", "no other page");
             }
-            assert_eq!(ask(site, "navigate").status, 200, "who follows a link comes from elsewhere");
+            for frame in ["iframe", "frame", "object", "embed", ""] {
+                ask(site, "navigate", frame).refuses(403, "other_page", "no other page");
+            }
+            assert_eq!(
+                ask(site, "navigate", "document").status,
+                200,
+                "who follows a link comes from elsewhere"
+            );
+            let form = format!(
+                "POST /search HTTP/1.1\r\nhost: localhost\r\nauthorization: {PASSWORD}\r\nsec-fetch-site: {site}\r\n\
+                 sec-fetch-mode: navigate\r\nsec-fetch-dest: document\r\nconnection: close\r\n\
+                 content-type: application/json\r\ncontent-length: 14\r\n\r\n{{\"q\": \"ferry\"}}"
+            );
+            let answer = served.raw(form.as_bytes());
+            assert!(answer.starts_with("HTTP/1.1 403") && answer.contains("other_page"), "{answer}");
         }
-        assert_eq!((ask("same-origin", "cors").status, ask("none", "navigate").status), (200, 200));
+        assert_eq!(ask("same-origin", "cors", "empty").status, 200);
+        assert_eq!(ask("none", "navigate", "document").status, 200);
     }
 }
 

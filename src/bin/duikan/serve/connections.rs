@@ -38,6 +38,10 @@ const HEAD: Duration = Duration::from_secs(30);
 const REFUSED_HEAD: Duration = Duration::from_secs(5);
 /// How long an answer is held of which nothing is taken.
 const STALLED: Duration = Duration::from_secs(30);
+/// How long a connection is kept for further requests.
+const KEPT: Duration = Duration::from_secs(5 * 60);
+/// How long the answer that is under way then may still take.
+const LAST: Duration = Duration::from_secs(2 * 60);
 /// The longest head of a request, in bytes.
 const LONGEST_HEAD: usize = 64 * 1024;
 
@@ -132,7 +136,8 @@ fn went_away(cause: &io::Error) -> bool {
     kinds.contains(&cause.kind())
 }
 
-/// Serves one connection until it ends, or, once everything stops, until the request under way is answered.
+/// Serves one connection until it ends, or, once everything stops or it was kept long enough, until the request
+/// under way is answered.
 fn served(
     stream: impl AsyncRead + AsyncWrite + Send + 'static,
     room: &Room,
@@ -154,11 +159,12 @@ fn served(
         tokio::select! {
             ended = connection.as_mut() => return drop(ended),
             _ = stopping.changed() => {}
+            () = time::sleep(KEPT) => {}
         }
         // hyper would wait for the rest of a first request of which a part has come.
         if began.load(Ordering::Relaxed) {
             connection.as_mut().graceful_shutdown();
-            drop(connection.await);
+            drop(time::timeout(LAST, connection).await);
         }
     }
 }

@@ -87,7 +87,7 @@ fn is_foreign(headers: &HeaderMap) -> bool {
     let name = host.split(':').next().unwrap_or_default();
     let is_name = name != "localhost" && name.contains(|c: char| ('g'..='z').contains(&c));
     let says = |name: &str, what: &str| headers.get(name).is_some_and(|value| value == what);
-    is_name || (says("sec-fetch-site", "cross-site") && !says("sec-fetch-mode", "navigate"))
+    is_name || (says("sec-fetch-site", "cross-site") && !says("sec-fetch-dest", "document"))
 }
 
 struct Answer {

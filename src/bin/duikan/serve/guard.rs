@@ -56,17 +56,23 @@ pub(super) fn confined(router: Router) -> Router {
 }
 
 async fn admitted(State(rules): State<Rules>, request: Request, next: Next) -> Response {
-    match rules.refusal(&request) {
+    let is_known = rules.know(request.headers());
+    let mut response = match rules.refusal(&request) {
         None => next.run(request).await,
         Some(trouble) => trouble.into_response(),
+    };
+    // Whoever is not known has a place among the connections for one answer.
+    if !is_known {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
+    response
 }
 
 impl Rules {
     /// Why a request is not answered.
     fn refusal(&self, request: &Request) -> Option<Trouble> {
         let (headers, uri) = (request.headers(), request.uri());
-        if is_from_another_page(headers) {
+        if is_from_another_page(request) {
             return Some(Trouble::other_page());
         }
         if self.address.is_loopback() && !is_for_this_machine(request) {
@@ -76,17 +82,23 @@ impl Rules {
             return Some(Trouble::url_too_long(LONGEST_URL));
         }
         let is_open = request.method().is_safe() && uri.path() == OPEN_TO_ALL;
-        let token = self.token.as_ref().filter(|_| !is_open)?;
-        (!token.is_borne_by(headers)).then(Trouble::unauthorized)
+        (!is_open && !self.know(headers)).then(Trouble::unauthorized)
+    }
+
+    /// Whether a request bears what it must.
+    fn know(&self, headers: &HeaderMap) -> bool {
+        self.token.as_ref().is_none_or(|token| token.is_borne_by(headers))
     }
 }
 
 /// A page elsewhere may keep this server busy, with the token that a browser has kept: a browser says when a
-/// request comes from another page and is not somebody following a link.
-fn is_from_another_page(headers: &HeaderMap) -> bool {
-    let says = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+/// request comes from another page and is not somebody following a link. Frames and forms navigate too, but not to
+/// a document of their own, or not by a method that only reads.
+fn is_from_another_page(request: &Request) -> bool {
+    let says = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     let is_foreign = says("sec-fetch-site").is_some_and(|site| !["same-origin", "none"].contains(&site));
-    is_foreign && says("sec-fetch-mode") != Some("navigate")
+    let goes = (says("sec-fetch-mode"), says("sec-fetch-dest"));
+    is_foreign && !(request.method().is_safe() && goes == (Some("navigate"), Some("document")))
 }
 
 /// A page elsewhere may give its own name the address of this machine, and would then read what only people

@@ -21,6 +21,9 @@ const ASKS: &[u8] = b"GET / HTTP/1.1\r\nhost: here\r\n\r\n";
 const SENDS: &[u8] =
     b"POST / HTTP/1.1\r\nhost: here\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n";
 
+/// As long as one may do nothing, but for a second.
+const NEARLY: Duration = Duration::from_secs(29);
+
 fn room() -> Room {
     let sent = post(async |Body(_): Body<Value>| "sent");
     let router = Router::new().route("/", sent.get(async || "here"));
@@ -103,6 +106,38 @@ async fn an_answer_that_nobody_reads_is_dropped() {
     ended.await.unwrap();
     assert_eq!(began.elapsed().as_secs(), STALLED.as_secs());
     assert!(rest(&mut stream).await.len() <= 1000);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_is_not_kept_for_ever() {
+    let (mut stream, ended, _stopping) = connection(1000);
+    let began = Instant::now();
+    for _ in 0..100 {
+        if stream.write_all(ASKS).await.is_err() || stream.read(&mut [0; 1000]).await.unwrap() == 0 {
+            break;
+        }
+        time::sleep(NEARLY).await;
+    }
+    ended.await.unwrap();
+    let lasted = began.elapsed();
+    assert!((KEPT..KEPT + HEAD).contains(&lasted), "{lasted:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_is_read_too_slowly_is_dropped() {
+    let (mut stream, ended, _stopping) = connection(1000);
+    let began = Instant::now();
+    stream.write_all(b"GET /long HTTP/1.1\r\nhost: here\r\n\r\n").await.unwrap();
+    for _ in 0..100 {
+        if ended.is_finished() {
+            break;
+        }
+        drop(stream.read(&mut [0; 10]).await);
+        time::sleep(NEARLY).await;
+    }
+    ended.await.unwrap();
+    let lasted = began.elapsed();
+    assert!((KEPT..KEPT + LAST + STALLED).contains(&lasted), "{lasted:?}");
 }
 
 /// Of those that have begun nothing, none is waited for when everything stops; of those that have, all are.
