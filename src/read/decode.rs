@@ -59,7 +59,9 @@ fn told(bytes: Vec<u8>) -> Result<(String, Encoding), String> {
     match tally::guess(&bytes) {
         Some(encoding) => named(&bytes, encoding),
         None if is_binary(&bytes) => Err(BINARY.to_owned()),
-        None => Err("unknown encoding; name it with --encoding".to_owned()),
+        None => {
+            Err("unknown encoding; name it with --encoding, which holds for all files of a run".to_owned())
+        }
     }
 }
 

@@ -85,7 +85,10 @@ fn what_is_no_text_says_so() {
     assert_eq!(decode(b"ferry\0river".to_vec(), None).unwrap_err(), BINARY);
     assert_eq!(decode(vec![1, 2, 3, 4, b'a'], None).unwrap_err(), BINARY);
     let french = encoding_rs::WINDOWS_1252.encode("Le bac n'est pas passé, et la nuit est tombée à l'été.").0;
-    assert_eq!(decode(french.into_owned(), None).unwrap_err(), "unknown encoding; name it with --encoding");
+    assert_eq!(
+        decode(french.into_owned(), None).unwrap_err(),
+        "unknown encoding; name it with --encoding, which holds for all files of a run"
+    );
     assert_eq!(decode(b"page\x0Cpage\x1A".to_vec(), None).unwrap().1, Encoding::Utf8);
 }
 
