@@ -2,9 +2,9 @@
 
 use crate::Outcome;
 use crate::Verdict;
-use crate::child;
 use crate::child::ERROR;
 use crate::child::End;
+use crate::patient;
 use crate::patient::Patient;
 use crate::patient::Wound;
 use crate::town::Texts;
@@ -27,8 +27,7 @@ pub(crate) fn run(times: usize, seed: u64) -> Outcome<bool> {
         right: Texts::new(),
         verdict: Verdict::of(&[LOST, WRONG, PANICS, UNMENDED]),
     };
-    let sound = ["texts".as_ref(), ward.patient.sound.as_os_str()];
-    ward.right = child::start(&sound, None)?.answers();
+    ward.right = patient::texts(&ward.patient.sound)?.answers();
     let (mut kills, mut whole, mut wounds) = (0, 0, 0);
     while kills < times {
         let Some(wound) = ward.patient.wound()? else { continue };
@@ -78,15 +77,14 @@ impl Ward {
         let lost: Vec<&str> =
             before.keys().filter(|&key| !after.contains_key(key)).map(String::as_str).collect();
         if !lost.is_empty() {
-            let what = format!("{wound}: {} of {} documents, {}", lost.len(), before.len(), lost.join(" "));
-            self.verdict.add(LOST, &what);
+            self.verdict.add(LOST, &format!("{wound}: {}; of {}", patient::some(&lost), before.len()));
         }
         Ok(repair.end == End::Killed)
     }
 
     /// The documents whose whole text can be read.
     fn readable(&mut self, wound: &Wound) -> Outcome<Texts> {
-        let asked = child::start(&["texts".as_ref(), self.patient.index.as_os_str()], None)?;
+        let asked = patient::texts(&self.patient.index)?;
         if asked.end == End::Died {
             self.verdict.add(PANICS, &format!("{wound}: {}", asked.said));
         }
