@@ -5,6 +5,7 @@ use crate::town;
 use duikan::Collection;
 use duikan::Query;
 use duikan::Similar;
+use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsStr;
 use std::io::Read;
@@ -25,17 +26,39 @@ const PORTION: u64 = 200_000;
 /// What takes longer hangs.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// What stands before the sentence that says why there is no answer.
+pub(crate) const ERROR: &str = "ERROR ";
+
+/// How a child ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// It did what it was asked.
+    Done,
+    /// It said why it could not.
+    Refused,
+    /// We killed it, as was wanted.
+    Killed,
+    /// It panicked, hung, or ended by a signal that was not ours.
+    Died,
+}
+
 /// What a child did.
 pub(crate) struct Done {
-    pub(crate) success: bool,
-    pub(crate) killed: bool,
+    pub(crate) end: End,
     pub(crate) said: String,
     pub(crate) took: Duration,
 }
 
 impl Done {
-    pub(crate) fn panicked(&self) -> bool {
-        self.said.contains("panicked at")
+    /// What it answered, by the questions.
+    pub(crate) fn answers(&self) -> BTreeMap<String, String> {
+        let lines = self.said.lines().filter_map(|line| line.split_once('\t'));
+        lines.map(|(question, answer)| (question.to_owned(), answer.to_owned())).collect()
+    }
+
+    /// The sentence that stands for all answers that it did not come to.
+    pub(crate) fn sentence(&self) -> Option<&str> {
+        self.said.lines().filter(|_| self.end == End::Refused).find(|line| line.starts_with(ERROR))
     }
 }
 
@@ -49,9 +72,19 @@ pub(crate) fn start(arguments: &[impl AsRef<OsStr>], kill_after: Option<Duration
     let said = thread::spawn(move || read(out) + &read(err));
     let killed = wait(&mut child, began, kill_after.unwrap_or(PATIENCE))?;
     let took = began.elapsed();
-    let said = said.join().map_err(|_| "the reader panicked")?;
-    let success = child.wait()?.success();
-    Ok(Done { success, killed, said, took })
+    let mut said = said.join().map_err(|_| "the reader panicked")?;
+    let status = child.wait()?;
+    let end = match status.code() {
+        _ if said.contains("panicked at") => End::Died,
+        Some(0) => End::Done,
+        Some(1) => End::Refused,
+        None if killed && kill_after.is_some() => End::Killed,
+        _ => End::Died,
+    };
+    if end == End::Died {
+        said.push_str(&status.to_string());
+    }
+    Ok(Done { end, said, took })
 }
 
 fn read(from: Option<impl Read>) -> String {
@@ -85,23 +118,38 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
         [what, index, names @ ..] if what == "remove" => Collection::build(index).remove(names).map(drop),
         [what, index] if what == "repair" => Collection::build(index).repair().map(drop),
         [what, index] if what == "answers" => answers(Path::new(index)),
+        [what, index] if what == "texts" => texts(Path::new(index)),
         _ => return ExitCode::from(3),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            println!("{error}");
+            println!("{ERROR}{error}");
             ExitCode::FAILURE
         }
     }
 }
 
-/// Asks an index all it can be asked, and prints each answer, or why there is none, on a line.
+/// Prints an answer, or why there is none, on a line.
+fn say(question: &str, answer: duikan::Result<String>) {
+    match answer {
+        Ok(answer) => println!("{question}\t{answer}"),
+        Err(error) => println!("{question}\t{ERROR}{error}"),
+    }
+}
+
+/// Shows each document of an index.
+fn texts(index: &Path) -> duikan::Result<()> {
+    let open = Collection::open(index)?;
+    for document in open.documents() {
+        let shown = open.show(&document.document);
+        say(&document.document, shown.map(|shown| format!("{shown:?}")));
+    }
+    Ok(())
+}
+
+/// Asks an index all it can be asked.
 fn answers(index: &Path) -> duikan::Result<()> {
-    let say = |name: &str, answer: duikan::Result<String>| match answer {
-        Ok(answer) => println!("{name}\t{answer}"),
-        Err(error) => println!("{name}\tERROR {error}"),
-    };
     let words =
         ["丆", "一 丆", "“一丆”", "丆 OR 丌", "丌 -一", "一", "\"一 丆\"~20", "丘丙丠", "title:丆", "丆丌丐"];
     for word in words {

@@ -2,71 +2,50 @@
 
 use crate::Outcome;
 use crate::Verdict;
-use crate::child;
-use crate::town::Town;
+use crate::child::Done;
+use crate::child::ERROR;
+use crate::child::End;
+use crate::litter;
+use crate::patient;
+use crate::patient::Patient;
+use crate::patient::Wound;
+use crate::town::Texts;
 use duikan::Collection;
-use fastrand::Rng;
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
-use tempfile::TempDir;
 
 const WRONG: &str = "wrong answers";
-const PANICS: &str = "panics or hangs";
+const SILENT: &str = "answers missing without a sentence";
+const PANICS: &str = "panics, hangs or signals";
 const UNNAMED: &str = "damaged files that check did not name";
 const UNMENDED: &str = "repairs that did not mend";
-
-/// Megabytes of texts.
-const SIZE: f64 = 0.25;
+const LITTER: &str = "files left over";
 
 /// Every so many times the index is repaired.
 const REPAIRED: usize = 5;
 
 /// Damages so many files; whether all was well.
 pub(crate) fn run(times: usize, seed: u64) -> Outcome<bool> {
-    let world = TempDir::new()?;
-    let mut rng = Rng::with_seed(seed);
-    let mut town = Town::found(world.path().join("texts"), SIZE, seed)?;
-    let (sound, spoilt) = (world.path().join("sound"), world.path().join("spoilt"));
-    // Several segments, some with deleted paragraphs.
-    Collection::build(&sound).texts(&town.folder).commit_every(100_000).run()?;
-    town.live()?;
-    Collection::build(&sound).texts(&town.folder).run()?;
-    let right = answers(&sound)?.answers;
-    let mut verdict = Verdict::of(&[WRONG, PANICS, UNNAMED, UNMENDED]);
-    let (mut refused, mut repaired) = (0, 0);
-    for nth in 0..times {
-        copy(&sound, &spoilt)?;
-        let Some(what) = spoil(&spoilt, &mut rng)? else { continue };
-        let asked = answers(&spoilt)?;
-        if asked.died {
-            verdict.add(PANICS, &what);
+    let mut patient = Patient::new(seed)?;
+    let right = patient::ask(&patient.sound)?.answers();
+    let mut verdict = Verdict::of(&[WRONG, SILENT, PANICS, UNNAMED, UNMENDED, LITTER]);
+    for left in litter::of(&patient.sound)? {
+        verdict.add(LITTER, &left);
+    }
+    let (mut done, mut refused, mut repaired) = (0, 0, 0);
+    while done < times {
+        let Some(wound) = patient.wound()? else { continue };
+        let asked = patient::ask(&patient.index)?;
+        refused += judge(&asked, &right, &wound, &mut verdict);
+        if !wound.is_harmless() && !names(&patient, &wound) {
+            verdict.add(UNNAMED, &wound.to_string());
         }
-        for (question, answer) in &asked.answers {
-            match right.get(question) {
-                Some(right) if right == answer => {}
-                _ if answer.starts_with("ERROR") => refused += 1,
-                _ => verdict.add(WRONG, &format!("{question}, {what}")),
-            }
-        }
-        if !Collection::check(&spoilt).is_ok_and(|damage| !damage.is_empty()) {
-            verdict.add(UNNAMED, &what);
-        }
-        if nth % REPAIRED == 0 {
+        if done % REPAIRED == 0 {
             repaired += 1;
-            let done = child::start(&["repair".as_ref(), spoilt.as_os_str()], None)?;
-            let after = answers(&spoilt)?;
-            let mended = done.success && Collection::check(&spoilt).is_ok_and(|damage| damage.is_empty());
-            let same = right.iter().all(|(question, right)| {
-                // Which of equal hits comes first, and deleted paragraphs that still count, may change.
-                !["texts", "links", "families"].contains(&question.as_str())
-                    || after.answers.get(question) == Some(right)
-            });
-            if !mended || !same {
-                verdict.add(UNMENDED, &format!("{what}: {}", done.said));
+            let amiss = patient.complaints(&patient.repair(None)?)?;
+            if !amiss.is_empty() {
+                verdict.add(UNMENDED, &format!("{wound}: {}", amiss.join(", ")));
             }
         }
+        done += 1;
     }
     let questions = times * right.len();
     Ok(verdict.show(&format!(
@@ -74,64 +53,32 @@ pub(crate) fn run(times: usize, seed: u64) -> Outcome<bool> {
     )))
 }
 
-struct Asked {
-    answers: BTreeMap<String, String>,
-    died: bool,
-}
-
-fn answers(index: &Path) -> Outcome<Asked> {
-    let done = child::start(&["answers".as_ref(), index.as_os_str()], None)?;
-    let lines = done.said.lines().filter_map(|line| line.split_once('\t'));
-    let answers = lines.map(|(question, answer)| (question.to_owned(), answer.to_owned())).collect();
-    Ok(Asked { answers, died: done.killed || done.panicked() })
-}
-
-fn copy(from: &Path, to: &Path) -> Outcome {
-    drop(fs::remove_dir_all(to));
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        fs::copy(entry.path(), to.join(entry.file_name()))?;
+/// Holds the answers of a damaged index against the right ones; how many were refused by a sentence.
+fn judge(asked: &Done, right: &Texts, wound: &Wound, verdict: &mut Verdict) -> usize {
+    if asked.end == End::Died {
+        verdict.add(PANICS, &format!("{wound}: {}", asked.said));
     }
-    Ok(())
+    let (mut refused, answers) = (0, asked.answers());
+    let is_refusal = |said: &str| said.starts_with(ERROR) && said.contains("damaged") && !wound.is_harmless();
+    for (question, right) in right {
+        let answer = answers.get(question).map(String::as_str).or_else(|| asked.sentence());
+        match answer {
+            Some(answer) if answer == right => {}
+            Some(answer) if is_refusal(answer) => refused += 1,
+            Some(answer) => verdict.add(WRONG, &format!("{question}, {wound}: {answer:.200}")),
+            None => verdict.add(SILENT, &format!("{question}, {wound}")),
+        }
+    }
+    for question in answers.keys().filter(|&question| !right.contains_key(question)) {
+        verdict.add(WRONG, &format!("{question} is a document that there never was, {wound}"));
+    }
+    refused
 }
 
-/// Damages one file; says how, or nothing when it is a file without content.
-fn spoil(index: &Path, rng: &mut Rng) -> Outcome<Option<String>> {
-    let entries = fs::read_dir(index)?.flatten().map(|entry| entry.path());
-    let is_lock = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        name.starts_with(".tantivy-") || name == ".writing"
-    };
-    let mut paths: Vec<PathBuf> = entries.filter(|path| !is_lock(path)).collect();
-    paths.sort();
-    let path = &paths[rng.usize(0..paths.len())];
-    let mut bytes = fs::read(path)?;
-    let at = rng.usize(0..bytes.len().max(1));
-    let how = match rng.u8(0..10) {
-        _ if bytes.is_empty() => return Ok(None),
-        0..=5 => {
-            bytes[at] ^= 1 << rng.u8(0..8);
-            format!("a bit of byte {at} flipped")
-        }
-        6..=7 => {
-            bytes.truncate(at);
-            format!("cut to {at} bytes")
-        }
-        8 => {
-            let end = (at + rng.usize(1..600)).min(bytes.len());
-            let before = bytes[at..end].to_vec();
-            bytes[at..end].iter_mut().for_each(|byte| *byte = rng.u8(..));
-            if before == bytes[at..end] {
-                return Ok(None);
-            }
-            format!("bytes {at} to {end} overwritten")
-        }
-        _ => {
-            fs::remove_file(path)?;
-            return Ok(Some(format!("{} gone", path.display())));
-        }
-    };
-    fs::write(path, bytes)?;
-    Ok(Some(format!("{}: {how}", path.display())))
+/// Whether a check names what was damaged.
+fn names(patient: &Patient, wound: &Wound) -> bool {
+    match Collection::check(&patient.index) {
+        Ok(damage) => damage.iter().any(|damage| damage.to_string().contains(&wound.name)),
+        Err(error) => error.to_string().contains(&wound.name),
+    }
 }

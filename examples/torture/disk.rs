@@ -3,6 +3,8 @@
 use crate::Outcome;
 use crate::Verdict;
 use crate::child;
+use crate::child::End;
+use crate::litter;
 use crate::town;
 use crate::town::Town;
 use duikan::Collection;
@@ -14,9 +16,9 @@ use tempfile::TempDir;
 
 const LOST: &str = "commits lost";
 const SILENT: &str = "errors that do not say why";
-const PANICS: &str = "panics or hangs";
+const PANICS: &str = "panics, hangs or signals";
 const UNFINISHED: &str = "re-runs that did not finish the work";
-const LITTER: &str = "failed builds that left files";
+const LITTER: &str = "files left over";
 
 /// Megabytes of texts.
 const SIZE: f64 = 0.3;
@@ -77,18 +79,16 @@ pub(crate) fn run(times: usize, seed: u64) -> Outcome<bool> {
         }
         let order = ["index".to_owned(), index.display().to_string(), town.folder.display().to_string()];
         let done = child::start(&order, None)?;
-        (full, fit) = (full + usize::from(!done.success), fit + usize::from(done.success));
-        if done.killed || done.panicked() {
+        let has_failed = done.end != End::Done;
+        (full, fit) = (full + usize::from(has_failed), fit + usize::from(!has_failed));
+        if done.end == End::Died {
             verdict.add(PANICS, &done.said);
         }
-        if !done.success && !done.said.contains("No space left") {
+        if has_failed && !done.said.contains("No space left") {
             verdict.add(SILENT, &done.said);
         }
-        if !done.success && !first {
+        if has_failed && !first {
             inspect(&index, &before, &mut verdict)?;
-            if used(&index)? > size + size / 5 {
-                verdict.add(LITTER, &index.display().to_string());
-            }
         }
         disk.grow(size * 20)?;
         let again = child::start(&order, None)?;
@@ -96,7 +96,7 @@ pub(crate) fn run(times: usize, seed: u64) -> Outcome<bool> {
         let texts = town.texts()?;
         let is_all = held.as_ref().is_ok_and(|held| held.keys().eq(texts.keys()));
         let damage = Collection::check(&index)?;
-        if !again.success || !is_all || !damage.is_empty() {
+        if again.end != End::Done || !is_all || !damage.is_empty() {
             let missing = held.map(|held| {
                 let there: Vec<String> = held.into_keys().collect();
                 texts.keys().filter(|key| !there.contains(key)).cloned().collect::<Vec<_>>()
@@ -107,7 +107,7 @@ pub(crate) fn run(times: usize, seed: u64) -> Outcome<bool> {
     Ok(verdict.show(&format!("{full} full disks, {fit} times just room enough")))
 }
 
-/// Whether the last commit is as it was.
+/// Whether the last commit is as it was, and all that there is.
 fn inspect(index: &Path, before: &town::Texts, verdict: &mut Verdict) -> Outcome {
     match town::held(index) {
         // A long build commits as it goes: what it had read by then may be there.
@@ -117,6 +117,9 @@ fn inspect(index: &Path, before: &town::Texts, verdict: &mut Verdict) -> Outcome
     }
     for damage in Collection::check(index)? {
         verdict.add(LOST, &damage.to_string());
+    }
+    for left in litter::of(index)? {
+        verdict.add(LITTER, &left);
     }
     Ok(())
 }

@@ -3,6 +3,9 @@
 use crate::Outcome;
 use crate::Verdict;
 use crate::child;
+use crate::child::Done;
+use crate::child::End;
+use crate::litter;
 use crate::town;
 use crate::town::Texts;
 use crate::town::Town;
@@ -23,6 +26,7 @@ use tempfile::TempDir;
 const LOST: &str = "documents lost";
 const STALE: &str = "stale links";
 const REFUSED: &str = "opens refused";
+const PANICS: &str = "panics, hangs or signals";
 const UNFINISHED: &str = "re-runs that did not finish the work";
 const LITTER: &str = "files left over";
 
@@ -34,7 +38,7 @@ pub(crate) fn run(times: usize, seed: u64) -> Outcome<bool> {
     let world = TempDir::new()?;
     let (index, fresh) = (world.path().join("index"), world.path().join("fresh"));
     let town = Town::found(world.path().join("texts"), SIZE, seed)?;
-    let verdict = Mutex::new(Verdict::of(&[LOST, STALE, REFUSED, UNFINISHED, LITTER]));
+    let verdict = Mutex::new(Verdict::of(&[LOST, STALE, REFUSED, PANICS, UNFINISHED, LITTER]));
     let mut war =
         War { town, index, fresh, rng: Rng::with_seed(seed), verdict: &verdict, usual: Duration::ZERO };
     // The first build is killed like any other; a whole one tells how long it takes.
@@ -103,18 +107,29 @@ impl War<'_> {
             let removed = self.removed(&before);
             let delay = self.usual.mul_f64(self.rng.f64());
             let done = child::start(&self.order(&removed), Some(delay))?;
-            (kills, whole) = (kills + usize::from(done.killed), whole + usize::from(!done.killed));
+            let was_in_time = done.end == End::Killed;
+            (kills, whole) = (kills + usize::from(was_in_time), whole + usize::from(!was_in_time));
+            self.hear(&done);
             self.inspect(&before, &removed)?;
             if self.rng.u8(0..4) == 0 {
                 self.finish(kills)?;
             }
-            if done.took < self.usual / 4 && !done.killed {
+            if done.took < self.usual / 4 && !was_in_time {
                 // A refresh takes less than a build.
                 self.usual = self.usual.mul_f64(0.9).max(done.took * 2);
             }
         }
         self.finish(0)?;
         Ok((kills, whole))
+    }
+
+    /// What a child has to say that was not killed, or not by us.
+    fn hear(&self, done: &Done) {
+        match done.end {
+            End::Done | End::Killed => {}
+            End::Refused => self.add(UNFINISHED, &done.said),
+            End::Died => self.add(PANICS, &done.said),
+        }
     }
 
     fn held(&self) -> Texts {
@@ -166,8 +181,8 @@ impl War<'_> {
     /// Runs to the end, and compares with an index that was built at once.
     fn finish(&self, kills: usize) -> Outcome {
         let done = child::start(&["index", &shown(&self.index), &shown(&self.town.folder)], None)?;
-        if !done.success {
-            self.add(UNFINISHED, &done.said);
+        self.hear(&done);
+        if done.end != End::Done {
             return Ok(());
         }
         town::fresh(&self.town.folder, &self.fresh)?;
@@ -177,7 +192,7 @@ impl War<'_> {
         if town::links(&self.index)? != town::links(&self.fresh)? {
             self.add(STALE, &format!("after {kills} kills other links than a fresh build"));
         }
-        for left in town::litter(&self.index)? {
+        for left in litter::of(&self.index)? {
             self.add(LITTER, &left);
         }
         Ok(())

@@ -1,8 +1,8 @@
 //! Torture: what an index must live through, many times over.
 //!
-//! `cargo run --release --example torture [-- [kills N] [disk N] [damage N] [seed N]]`; without arguments 300
-//! kills, 50 full disks and 500 damaged files. It ends with 0 when nothing was lost. Full disks are small tmpfs
-//! file systems, which only root may mount.
+//! `cargo run --release --example torture [-- [kills N] [disk N] [damage N] [repairs N] [seed N]]`; without arguments
+//! 300 kills, 50 full disks, 500 damaged files and 100 killed repairs. It ends with 0 when nothing was lost. Full
+//! disks are small tmpfs file systems, which only root may mount.
 
 #![expect(clippy::print_stdout, reason = "an example talks")]
 
@@ -13,6 +13,9 @@ mod disk;
 #[expect(dead_code, reason = "the benches invent more")]
 mod invent;
 mod kills;
+mod litter;
+mod patient;
+mod repairs;
 mod town;
 
 use std::env;
@@ -73,25 +76,30 @@ fn main() -> ExitCode {
     }
 }
 
+/// A torture, by how often and with which seed.
+type Torture = fn(usize, u64) -> Outcome<bool>;
+
+/// What there is, and how often by itself.
+const TORTURES: [(&str, Torture, usize); 4] = [
+    ("kills", kills::run, 300),
+    ("disk", disk::run, 50),
+    ("damage", damage::run, 500),
+    ("repairs", repairs::run, 100),
+];
+
 fn torture(arguments: &[String]) -> Outcome<bool> {
     let number = |name: &str| {
         let at = arguments.iter().position(|argument| argument == name)?;
         arguments.get(at + 1)?.parse::<usize>().ok()
     };
-    let is_chosen = |name: &str| {
-        let chosen = |name: &str| arguments.iter().any(|argument| argument == name);
-        chosen(name) || !["kills", "disk", "damage"].into_iter().any(chosen)
-    };
+    let is_named = |name: &str| arguments.iter().any(|argument| argument == name);
+    let is_any_named = TORTURES.iter().any(|torture| is_named(torture.0));
     let seed = number("seed").unwrap_or(1) as u64;
     let mut survived = true;
-    if is_chosen("kills") {
-        survived &= kills::run(number("kills").unwrap_or(300), seed)?;
-    }
-    if is_chosen("disk") {
-        survived &= disk::run(number("disk").unwrap_or(50), seed)?;
-    }
-    if is_chosen("damage") {
-        survived &= damage::run(number("damage").unwrap_or(500), seed)?;
+    for (name, run, usual) in TORTURES {
+        if is_named(name) || !is_any_named {
+            survived &= run(number(name).unwrap_or(usual), seed)?;
+        }
     }
     Ok(survived)
 }

@@ -5,6 +5,8 @@ use crate::invent;
 use duikan::Collection;
 use duikan::Pairs;
 use fastrand::Rng;
+use serde::Deserialize;
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fs;
 use std::fs::File;
@@ -16,7 +18,23 @@ use std::time::SystemTime;
 /// Texts by the keys of their documents.
 pub(crate) type Texts = BTreeMap<String, String>;
 
-/// A folder of texts.
+/// A file of many documents, which come to lie in several segments.
+const RECORDS: &str = "records.jsonl";
+
+/// What the names of its documents begin with, and no others.
+const RECORD: char = 'r';
+
+/// How many it may have.
+const MOST_RECORDS: usize = 60;
+
+/// One of its lines.
+#[derive(Serialize, Deserialize)]
+struct Record {
+    id: String,
+    text: String,
+}
+
+/// A folder of texts: files of one document each, and a file of records.
 pub(crate) struct Town {
     pub(crate) folder: PathBuf,
     rng: Rng,
@@ -34,17 +52,47 @@ impl Town {
                 fs::remove_file(path)?;
             }
         }
-        Ok(Town { folder, rng: Rng::with_seed(seed), minutes: 1_000_000 })
+        let mut town = Town { folder, rng: Rng::with_seed(seed), minutes: 1_000_000 };
+        town.write_records(&Texts::new())?;
+        let texts: Vec<String> = town.texts()?.into_values().collect();
+        let mut records = Texts::new();
+        for nth in 0..MOST_RECORDS {
+            let of = town.rng.usize(0..texts.len());
+            records.insert(format!("{RECORD}{nth}"), town.excerpt(&texts[of]));
+        }
+        town.write_records(&records)?;
+        Ok(town)
     }
 
     /// What lies in the folder now.
     pub(crate) fn texts(&self) -> Outcome<Texts> {
-        let mut texts = Texts::new();
+        let mut texts = self.records()?;
         for entry in fs::read_dir(&self.folder)? {
             let entry = entry?;
-            texts.insert(entry.file_name().to_string_lossy().into_owned(), fs::read_to_string(entry.path())?);
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name != RECORDS {
+                texts.insert(name, fs::read_to_string(entry.path())?);
+            }
         }
         Ok(texts)
+    }
+
+    fn records(&self) -> Outcome<Texts> {
+        let mut records = Texts::new();
+        for line in fs::read_to_string(self.folder.join(RECORDS))?.lines() {
+            let Record { id, text } = serde_json::from_str(line)?;
+            records.insert(id, text);
+        }
+        Ok(records)
+    }
+
+    fn write_records(&mut self, records: &Texts) -> Outcome {
+        let mut lines = String::new();
+        for (id, text) in records {
+            lines += &serde_json::to_string(&Record { id: id.clone(), text: text.clone() })?;
+            lines.push('\n');
+        }
+        self.write(RECORDS, &lines)
     }
 
     /// Changes, adds and deletes a few files.
@@ -58,15 +106,19 @@ impl Town {
                 // A correction.
                 0..=2 => {
                     let text = format!("{}\n\n更正：{}", texts[key], self.excerpt(other));
-                    self.write(key, &text)?;
+                    self.put(key, Some(text))?;
                 }
                 // Another paper prints it too.
                 3..=4 => {
                     let text = format!("{}\n\n{}", self.excerpt(other), self.excerpt(&texts[key]));
-                    let name = format!("n{}.txt", self.rng.u32(0..40));
-                    self.write(&name, &text)?;
+                    let name = if self.rng.bool() {
+                        format!("n{}.txt", self.rng.u32(0..40))
+                    } else {
+                        format!("{RECORD}{}", self.rng.usize(0..MOST_RECORDS))
+                    };
+                    self.put(&name, Some(text))?;
                 }
-                _ if keys.len() > 20 => drop(fs::remove_file(self.folder.join(key))),
+                _ if keys.len() > 20 => self.put(key, None)?,
                 _ => {}
             }
         }
@@ -79,8 +131,24 @@ impl Town {
         text.chars().skip(begin).take(self.rng.usize(50..900)).collect()
     }
 
-    fn write(&mut self, key: &str, text: &str) -> Outcome {
-        let path = self.folder.join(key);
+    /// Writes a document, or takes it away: a line of the file of records, or a file.
+    fn put(&mut self, key: &str, text: Option<String>) -> Outcome {
+        if key.starts_with(RECORD) {
+            let mut records = self.records()?;
+            records.remove(key);
+            records.extend(text.map(|text| (key.to_owned(), text)));
+            return self.write_records(&records);
+        }
+        let Some(text) = text else {
+            // It may have been taken away before.
+            drop(fs::remove_file(self.folder.join(key)));
+            return Ok(());
+        };
+        self.write(key, &text)
+    }
+
+    fn write(&mut self, name: &str, text: &str) -> Outcome {
+        let path = self.folder.join(name);
         fs::write(&path, text)?;
         self.minutes -= 1;
         let then = SystemTime::now() - Duration::from_secs(60 * self.minutes);
@@ -119,16 +187,4 @@ pub(crate) fn fresh(texts: &Path, index: &Path) -> Outcome {
     drop(fs::remove_dir_all(index));
     Collection::build(index).texts(texts).run()?;
     Ok(())
-}
-
-/// Files in the folder of an index that no commit needs.
-pub(crate) fn litter(index: &Path) -> Outcome<Vec<String>> {
-    let mut names = Vec::new();
-    for entry in fs::read_dir(index)? {
-        names.push(entry?.file_name().to_string_lossy().into_owned());
-    }
-    let of_commits = |kind: &str| names.iter().filter(|name| name.starts_with(kind)).count();
-    let doubled = ["catalogue-", "links-", "userdict-"].into_iter().filter(|kind| of_commits(kind) > 1);
-    let half = names.iter().filter(|name| name.starts_with(".half-")).map(String::as_str);
-    Ok(doubled.chain(half).map(str::to_owned).collect())
 }

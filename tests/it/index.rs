@@ -300,6 +300,36 @@ fn an_index_of_an_earlier_format_is_refused_with_what_to_do() {
     }
 }
 
+/// A file with its seal, as `index_schema/README.md` describes it.
+fn sealed(body: &[u8]) -> Vec<u8> {
+    let sums = body.chunks(4096).map(|block| crc32fast::hash(block).to_le_bytes());
+    let seal = [sums.collect::<Vec<_>>().concat(), (body.len() as u64).to_le_bytes().to_vec()].concat();
+    [body, &seal, &crc32fast::hash(&seal).to_le_bytes(), b"DKS1"].concat()
+}
+
+#[test]
+fn a_sealed_index_of_another_format_is_refused_with_both_numbers() {
+    let world = World::with(&[("texts/a.txt", "磨坊又响起了水声。")]);
+    world.index();
+    let ours = number(&world.json(&["stats"])[0]["version"]);
+    let file = fs::read(world.path(".duikan/meta.json")).unwrap();
+    let length = u64::from_le_bytes(file[file.len() - 16..][..8].try_into().unwrap());
+    let body = &file[..usize::try_from(length).unwrap()];
+    assert_eq!(sealed(body), file);
+    let meta = str::from_utf8(body).unwrap();
+    let other = meta.replace(&format!("\\\"version\\\":{ours},"), "\\\"version\\\":4711,");
+    assert_ne!(other, meta);
+    let foreign = sealed(other.as_bytes());
+    world.write(".duikan/meta.json", &foreign);
+    let said = ["format 4711", &format!("format {ours}"), "duikan index"];
+    for arguments in
+        [&["search", "磨坊"][..], &["index", "texts"], &["remove", "a"], &["check"], &["check", "--repair"]]
+    {
+        world.run(arguments).refuses(&said);
+    }
+    assert_eq!(fs::read(world.path(".duikan/meta.json")).unwrap(), foreign, "it is left as it was");
+}
+
 #[test]
 fn a_folder_that_is_no_index_is_told_so_and_left_alone() {
     let world = World::with(&[("texts/a.txt", "甲村的水井。"), ("notes/list.txt", "买盐。")]);

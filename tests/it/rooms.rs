@@ -1,5 +1,6 @@
-//! The house: which room may import which, and how large a file may grow.
+//! The house: which room may import which, which outside crates each uses, and how large a file may grow.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
@@ -25,14 +26,19 @@ const ROOMS: [&str; 16] = [
 ];
 const LONGEST_FILE: usize = 400;
 
+/// All files of Rust below a folder.
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let files = entries.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] });
     files.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect()
 }
 
+fn home() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+    home().join("src")
 }
 
 /// The room a file of the library lies in; `lib.rs` and the command are none.
@@ -42,13 +48,46 @@ fn room(path: &Path) -> Option<usize> {
     ROOMS.iter().position(|room| first.trim_end_matches(".rs") == *room)
 }
 
-/// Every name after `crate::` in the part of a file before its tests.
-fn imports(text: &str) -> impl Iterator<Item = &str> {
+/// The lines of a file before its tests, without comments.
+fn code(text: &str) -> impl Iterator<Item = &str> {
     let code = text.split("#[cfg(test)]").next().unwrap();
-    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
-    lines
+    code.lines().filter(|line| !line.trim_start().starts_with("//"))
+}
+
+/// Every name after `crate::`.
+fn imports(text: &str) -> impl Iterator<Item = &str> {
+    code(text)
         .flat_map(|line| line.split("crate::").skip(1))
         .map(|rest| rest.split([':', ';', ',', '(', '<']).next().unwrap())
+}
+
+/// The crates that ours may use, as code writes them.
+fn outside_crates() -> BTreeSet<String> {
+    let manifests = ["Cargo.toml", "python/Cargo.toml"].map(|name| fs::read_to_string(home().join(name)));
+    let tables = manifests.map(|manifest| manifest.unwrap().parse::<toml::Table>().unwrap());
+    let names = tables.iter().flat_map(|table| table["dependencies"].as_table().unwrap().keys());
+    names.filter(|name| *name != "duikan").map(|name| name.replace('-', "_")).collect()
+}
+
+/// Whether a file uses a crate; a module of the same name beside it is meant before the crate.
+fn uses(text: &str, name: &str) -> bool {
+    let (path, module) = (format!("{name}::"), format!("mod {name};"));
+    let is_longer = |before: &str| before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':');
+    code(text).all(|line| !line.ends_with(&module))
+        && code(text).any(|line| line.rsplit(&path).skip(1).any(|before| !is_longer(before)))
+}
+
+/// The rooms of `ARCHITECTURE.md`: what their files are called, without an ending, and the crates it says they use.
+fn rooms_as_told() -> Vec<(PathBuf, BTreeSet<String>)> {
+    let page = fs::read_to_string(home().join("ARCHITECTURE.md")).unwrap();
+    let room = |row: &str| {
+        let (path, rest) = row.split_once("](")?.1.split_once(')')?;
+        let path = ["/mod.rs", "/main.rs", "/lib.rs", ".rs"].iter().find_map(|end| path.strip_suffix(end))?;
+        let crates = rest.trim_end_matches(" |").rsplit_once(" | ")?.1.split(", ");
+        let crates = crates.filter(|name| *name != "–").map(|name| name.split(' ').next().unwrap());
+        Some((home().join(path), crates.map(|name| name.replace('-', "_")).collect()))
+    };
+    page.lines().filter(|line| line.starts_with("| [`")).map(|row| room(row).unwrap()).collect()
 }
 
 #[test]
@@ -81,6 +120,27 @@ fn no_room_imports_one_below_it() {
 }
 
 #[test]
+fn every_room_uses_the_outside_crates_that_the_table_says() {
+    let (rooms, crates) = (rooms_as_told(), outside_crates());
+    assert!(rooms.len() > ROOMS.len() && !crates.is_empty());
+    let mut used = vec![BTreeSet::new(); rooms.len()];
+    for path in sources(&root()).into_iter().chain(sources(&home().join("python/src"))) {
+        let bare = path.with_extension("");
+        let is_of_tests = ["tests", "fuzz"].iter().any(|name| bare.ends_with(name));
+        // A room may lie in another.
+        let own = (0..rooms.len()).filter(|&at| bare.starts_with(&rooms[at].0));
+        let Some(own) = own.max_by_key(|&at| rooms[at].0.as_os_str().len()).filter(|_| !is_of_tests) else {
+            continue;
+        };
+        let text = fs::read_to_string(&path).unwrap();
+        used[own].extend(crates.iter().filter(|name| uses(&text, name)).cloned());
+    }
+    for ((path, told), used) in rooms.iter().zip(used) {
+        assert_eq!(*told, used, "ARCHITECTURE.md, the crates of {}", path.display());
+    }
+}
+
+#[test]
 fn no_file_grows_too_long() {
     for path in sources(&root()) {
         let lines = fs::read_to_string(&path).unwrap().lines().count();
@@ -91,7 +151,7 @@ fn no_file_grows_too_long() {
 /// Without its inputs a test of `fuzz/run` would pass and say nothing.
 #[test]
 fn every_fuzz_target_has_its_inputs() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let folder = home().join("fuzz");
     let script = fs::read_to_string(folder.join("run")).unwrap();
     let targets = script.lines().find_map(|line| line.split_once("|| set -- ")).unwrap().1;
     let mut named: Vec<String> = targets.split(' ').map(|target| format!("fuzz_{target}()")).collect();

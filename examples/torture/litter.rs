@@ -1,0 +1,75 @@
+//! Litter: what lies in the folder of an index, or beside it, and its last commit does not need.
+
+use crate::Outcome;
+use serde::Deserialize;
+use serde_json::Deserializer;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// What tantivy notes of a commit, as far as it names files.
+#[derive(Deserialize)]
+struct Meta {
+    segments: Vec<Segment>,
+    payload: String,
+}
+
+#[derive(Deserialize)]
+struct Segment {
+    segment_id: String,
+    deletes: Option<Deletes>,
+}
+
+#[derive(Deserialize)]
+struct Deletes {
+    opstamp: u64,
+}
+
+/// Our manifest, as far as it names files.
+#[derive(Deserialize)]
+struct Manifest {
+    catalogue: String,
+    links: String,
+    userdict: String,
+}
+
+/// Files that every index has, or may have: locks stay, and whose they are is known without them.
+const ALWAYS: [&str; 5] =
+    ["meta.json", ".managed.json", ".writing", ".tantivy-writer.lock", ".tantivy-meta.lock"];
+
+/// Files that a segment has, by the ends of their names.
+const PARTS: [&str; 6] = ["idx", "pos", "term", "store", "fast", "fieldnorm"];
+
+/// The names of what is left over.
+pub(crate) fn of(index: &Path) -> Outcome<Vec<String>> {
+    let needed = needed(index)?;
+    let inside = names(index)?.into_iter().filter(|name| !needed.contains(name));
+    // A repair may build another index beside a damaged one.
+    let own = format!(".{}-", index.file_name().unwrap_or_default().display());
+    let beside = names(&index.join(".."))?.into_iter().filter(|name| name.starts_with(&own));
+    Ok(inside.chain(beside).collect())
+}
+
+fn names(folder: &Path) -> Outcome<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        names.push(entry?.file_name().to_string_lossy().into_owned());
+    }
+    Ok(names)
+}
+
+/// The files of the last commit.
+fn needed(index: &Path) -> Outcome<BTreeSet<String>> {
+    let bytes = fs::read(index.join("meta.json"))?;
+    // Behind the object stands the seal.
+    let meta = Meta::deserialize(&mut Deserializer::from_slice(&bytes))?;
+    let Manifest { catalogue, links, userdict } = serde_json::from_str(&meta.payload)?;
+    let mut needed: BTreeSet<String> = ALWAYS.map(str::to_owned).into();
+    needed.extend([catalogue, links, userdict]);
+    for segment in meta.segments {
+        let id = segment.segment_id.replace('-', "");
+        needed.extend(PARTS.map(|part| format!("{id}.{part}")));
+        needed.extend(segment.deletes.map(|deletes| format!("{id}.{}.del", deletes.opstamp)));
+    }
+    Ok(needed)
+}
