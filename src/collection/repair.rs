@@ -39,8 +39,10 @@ impl Build {
         }
         let _lock = self.lock()?;
         if check::check(folder)?.is_empty() {
-            let catalogue = Snapshot::open(folder)?.catalogue;
-            return Ok(Report::between(&catalogue, &catalogue, Vec::new(), Discovered::default()));
+            let last = Snapshot::open(folder)?;
+            files::sweep(folder, &last.manifest.files());
+            let links = Discovered { links: last.links().len(), ..Discovered::default() };
+            return Ok(Report::between(&last.catalogue, &last.catalogue, Vec::new(), links));
         }
         let salvaged = Salvaged::of(folder, &Inspection::of(folder)?)?;
         let Salvaged { sound, before, lost, roots, userdict } = &salvaged;
