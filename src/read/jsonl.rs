@@ -6,9 +6,11 @@ use super::Metadata;
 use super::Skipped;
 use super::SourceFile;
 use super::metadata;
+use super::walk;
 use serde_json::Map;
 use serde_json::Value;
 use std::collections::HashSet;
+use std::ffi::OsStr;
 
 /// Why a .json file is not read whose first line is no object.
 pub(super) const NOT_LINES: &str =
@@ -81,7 +83,10 @@ fn document(mut record: Map<String, Value>, name: impl Fn() -> String) -> Result
     super::unfit(&text)?;
     let id = match record.remove("id") {
         None | Some(Value::Null) => String::new(),
-        Some(id) => metadata::scalar(&id).ok_or("\"id\" is neither a string nor a number")?,
+        Some(id) => {
+            let id = metadata::scalar(&id).ok_or("\"id\" is neither a string nor a number")?;
+            walk::legible(OsStr::new(&id))
+        }
     };
     let key = match passage(&record) {
         _ if id.is_empty() => name(),

@@ -54,8 +54,9 @@ impl Salvaged {
             return Err(Error::new(ErrorKind::Damaged, what).at(folder).hint(files::REBUILD));
         }
         let user_words = if_sound(Snapshot::user_words(folder, &manifest))?;
-        // Without the names of its documents, a paragraph is nobody's.
-        let without = if before.is_some() { found.without.clone() } else { Without::Everything };
+        // A paragraph is nobody's where it is not sure which documents belong to this commit.
+        let is_known = found.manifest.is_some() && before.is_some();
+        let without = if is_known { found.without.clone() } else { Without::Everything };
         let (reader, _) = Reader::open(folder, &without)?;
         let (sound, lost) = sorted(before.as_ref(), &reader)?;
         Ok(Salvaged {

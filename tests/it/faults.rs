@@ -348,6 +348,7 @@ fn a_name_in_no_encoding_costs_nothing() {
     let is_named = |name: &str| skipped.iter().any(|one| one["path"].as_str().unwrap().ends_with(name));
     assert!(is_named("a\\x1B[2J\\x0A.txt") && is_named("\\xB1\\xA8.txt"), "{skipped:?}");
     fs::write(texts.join(std::ffi::OsStr::from_bytes(b"a\x1b[2J\n.txt")), page(1)).unwrap();
+    world.write("texts/b.jsonl", "{\"id\": \"\\u001b[2J\", \"text\": \"渡口的船没有来。\"}\n");
     world.index();
-    assert_eq!(names(&world), ["0.txt", "a\\x1B[2J\\x0A.txt"].map(str::to_owned).into());
+    assert_eq!(names(&world), ["0.txt", "a\\x1B[2J\\x0A.txt", "\\x1B[2J"].map(str::to_owned).into());
 }
