@@ -72,13 +72,12 @@ pub(crate) fn is_index(folder: &Path) -> Result<bool> {
     Ok(names(folder)?.iter().any(is_ours))
 }
 
-/// The numbers of the commits whose catalogues are there, torn or not, the last one first.
+/// The numbers of the commits that files of ours are there of, whole or not, the last one first.
 pub(crate) fn numbers(folder: &Path) -> Result<Vec<u64>> {
-    let [catalogue, ..] = KINDS;
-    let names = names(folder)?;
-    let numbers = names.iter().filter_map(|name| name.strip_prefix(catalogue)?.parse().ok());
-    let mut numbers: Vec<u64> = numbers.collect();
+    let number = |name: &String| KINDS.iter().find_map(|kind| name.strip_prefix(kind)?.parse().ok());
+    let mut numbers: Vec<u64> = names(folder)?.iter().filter_map(number).collect();
     numbers.sort_unstable_by(|a, b| b.cmp(a));
+    numbers.dedup();
     Ok(numbers)
 }
 

@@ -58,12 +58,7 @@ fn texts(world: &World) -> BTreeMap<String, String> {
         let paragraphs = collection.show(key).unwrap();
         paragraphs.into_iter().map(|paragraph| paragraph.text).collect::<Vec<_>>().concat()
     };
-    collection
-        .documents()
-        .into_iter()
-        .map(|of| (text(&of.document), of.document))
-        .map(|(t, k)| (k, t))
-        .collect()
+    collection.documents().into_iter().map(|of| (of.document.clone(), text(&of.document))).collect()
 }
 
 /// The sealed files of the index, and what is in them; tantivy's list of what it once wrote is not counted.
@@ -107,6 +102,18 @@ fn a_repair_that_is_killed_changes_nothing() {
         assert_eq!(texts(&world), shown);
         assert_eq!(contents(&world).keys().filter(|path| path.extension().is_none()).count(), 3);
     }
+}
+
+#[test]
+fn what_a_killed_repair_left_is_in_nobodys_way() {
+    let world = two();
+    flip_named(&world, "meta.json");
+    for left in ["links-3", ".half-a", "0123456789abcdef0123456789abcdef.idx"] {
+        world.write(Path::new(".duikan").join(left), "");
+    }
+    assert_eq!(repaired(&world).0, 0);
+    assert_eq!(of_kind(&world, "links-3").len() + of_kind(&world, "-a").len(), 0);
+    assert_eq!(of_kind(&world, ".idx").len(), of_kind(&world, ".pos").len());
 }
 
 #[test]
