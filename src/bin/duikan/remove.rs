@@ -11,7 +11,8 @@ use std::path::Path;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Documents; any unambiguous part of a name will do
+    /// Documents; any unambiguous part of a name will do. Their files stay, and the next `duikan index` of their folder
+    /// takes them up again
     #[arg(required = true, value_name = "DOC")]
     documents: Vec<String>,
 
