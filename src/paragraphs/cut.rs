@@ -53,6 +53,7 @@ struct Piece {
 }
 
 impl Piece {
+    /// The first piece of what is longer than [`LONGEST`].
     fn first(chars: Chars<'_>, most: u32) -> Piece {
         let (mut sentence, mut safe) = (None, None);
         let mut here = Piece::default();
@@ -65,13 +66,13 @@ impl Piece {
                 sentence = safe.filter(|_| ends).or(sentence);
             }
             if free && here.taken >= LONGEST {
-                return sentence.or(safe).unwrap_or(here);
+                break;
             }
             here.taken += 1;
             here.ink = if line::is_space(c) { here.ink } else { here.taken };
             before = before.then(c);
         }
-        here
+        sentence.or(safe).unwrap_or(here)
     }
 }
 
