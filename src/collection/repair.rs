@@ -34,6 +34,7 @@ impl Build {
     /// [`ErrorKind::Argument`] for a part of an index, else as for [`Build::run`].
     pub fn repair(self) -> Result<Report> {
         let folder = &self.folder;
+        // The lock would make the folder.
         if !files::is_index(folder)? {
             return Err(index::none(folder));
         }

@@ -43,8 +43,7 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>, screen: &mut Screen) -> Re
         screen.say("`duikan check --repair` makes it anew from the files that were indexed");
         return Ok(Outcome::Trouble);
     }
-    let mut build =
-        Collection::build(folder).memory(usize::try_from(args.memory.as_u64()).unwrap_or(usize::MAX));
+    let mut build = Collection::build(folder).memory(index::bytes(args.memory));
     if args.wait {
         build = build.wait();
     }

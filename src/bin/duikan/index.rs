@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
     if let Some(threads) = args.threads {
         build = build.threads(threads);
     }
-    build = build.memory(usize::try_from(args.memory.as_u64()).unwrap_or(usize::MAX));
+    build = build.memory(bytes(args.memory));
     build = build.commit_every(args.commit_every.as_u64());
     if args.wait {
         build = build.wait();
@@ -71,11 +71,18 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
     let report = watch::watched(build, screen, Build::run)?;
     skipped(&report, screen);
     screen.show(&report, |_, out| writeln!(out, "{}", summary(&report)))?;
-    if report.documents == 0 && report.skipped.is_empty() {
-        screen.error("there is no .txt, .md, .jsonl or .json file with text in there (also .gz or .zst)");
-        return Ok(Outcome::Trouble);
+    if report.documents > 0 {
+        return Ok(Outcome::Found);
     }
-    Ok(if report.documents == 0 { Outcome::Trouble } else { Outcome::Found })
+    if report.skipped.is_empty() {
+        screen.error("there is no .txt, .md, .jsonl or .json file with text in there (also .gz or .zst)");
+    }
+    Ok(Outcome::Trouble)
+}
+
+/// A size as the library takes it.
+pub(crate) fn bytes(size: ByteSize) -> usize {
+    usize::try_from(size.as_u64()).unwrap_or(usize::MAX)
 }
 
 /// The folder of the index: as named, else in the folder of texts, else in this folder. Where a folder of texts
