@@ -89,6 +89,7 @@ pub use collection::Pairs;
 pub use collection::PassagePair;
 pub use collection::PassagePlace;
 pub use collection::Progress;
+pub use collection::Renamed;
 pub use collection::Report;
 pub use collection::SharedFingerprints;
 pub use collection::Stats;

@@ -55,7 +55,7 @@ from .passages import (
     Variant,
 )
 from .records import Records
-from .reports import Report, Skipped, Stats
+from .reports import Renamed, Report, Skipped, Stats
 
 __all__ = [
     "Argument",
@@ -84,6 +84,7 @@ __all__ = [
     "Reading",
     "ReadingPlace",
     "Records",
+    "Renamed",
     "Report",
     "Row",
     "Sentence",

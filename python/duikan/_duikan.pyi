@@ -13,6 +13,7 @@ class Wanted(TypedDict):
     user_words: str | None
     threads: int | None
     memory: int | None
+    prune: bool
 
 class Search(TypedDict):
     query: str

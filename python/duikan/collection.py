@@ -35,6 +35,7 @@ def index(
     user_words: Iterable[str] | None = None,
     threads: int | None = None,
     memory: int | None = None,
+    prune: bool = False,
     progress: Progress | None = None,
 ) -> Index:
     """Adds folders of texts (or single files) to an index, or refreshes them, and opens it.
@@ -44,8 +45,9 @@ def index(
     `path` is the folder of the index: `$DUIKAN_INDEX`, else `.duikan`, without it. `encoding` holds for all files
     (utf-8, utf-16le, utf-16be, gb18030, big5); without it, it is told from each. `user_words` are lines of a user
     dictionary, in a list or an open file: `word [frequency [part of speech]]`; they stay with the index until others
-    are given. `threads`: all cores without it; `memory`: bytes to work in, more or less, 1 GiB without it. `progress`
-    is called in this thread; what it raises stops the build, as Ctrl-C does, and leaves the index as it was.
+    are given. `threads`: all cores without it; `memory`: bytes to work in, more or less, 1 GiB without it. `prune`
+    takes out the documents of a folder that is empty or not there; without it they stay. `progress` is called in this
+    thread; what it raises stops the build, as Ctrl-C does, and leaves the index as it was.
     """
     if not folders:
         raise Argument("say which folders to index")
@@ -57,6 +59,7 @@ def index(
         "user_words": None if user_words is None else _lines("user_words", user_words),
         "threads": threads,
         "memory": memory,
+        "prune": prune,
     }
     report = _value(Report, _duikan.build(wanted, progress))
     for skipped in report.skipped:

@@ -18,6 +18,15 @@ class Skipped:
 
 
 @dataclass(frozen=True)
+class Renamed:
+    """A document that is called otherwise than its folder calls it, because another document has that name."""
+
+    document: str
+    name: str
+    path: str
+
+
+@dataclass(frozen=True)
 class Report:
     """What a build did."""
 
@@ -34,6 +43,7 @@ class Report:
     alignments: int
     cells: int
     skipped: tuple[Skipped, ...]
+    renamed: tuple[Renamed, ...]
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ pub(crate) struct Wanted {
     user_words: Option<String>,
     threads: Option<usize>,
     memory: Option<usize>,
+    prune: bool,
 }
 
 impl Wanted {
@@ -54,6 +55,9 @@ impl Wanted {
         }
         if let Some(memory) = self.memory {
             build = build.memory(memory);
+        }
+        if self.prune {
+            build = build.prune();
         }
         Ok(build)
     }

@@ -1,11 +1,13 @@
 //! The documents of an index: their names, their metadata, and the state of the files they came from.
 
 mod day;
+mod names;
 mod table;
 
 pub(crate) use day::Day;
 pub(crate) use day::day;
 pub(crate) use day::is_before;
+pub(crate) use names::name;
 
 use crate::collate::about::About;
 use crate::error::Error;
@@ -17,7 +19,6 @@ use crate::read::Skipped;
 use serde::Deserialize;
 use serde::Serialize;
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
 use std::collections::HashSet;
 use std::sync::OnceLock;
 use table::Table;
@@ -38,6 +39,8 @@ pub(crate) struct Origin {
     pub(crate) read: i128,
     /// The name of the encoding it was read in.
     pub(crate) encoding: String,
+    /// A digest of its bytes: the same file elsewhere has the same.
+    pub(crate) digest: u64,
 }
 
 impl Origin {
@@ -52,14 +55,20 @@ impl Origin {
     }
 }
 
-/// One document.
+/// One document. It is its file and its id there; its key is what it is called.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Record {
     pub(crate) number: DocNo,
+    /// Its name, which no other document of the index has; [`name`] gives it.
     pub(crate) key: String,
+    /// What its folder calls it: the key of its file, or the `id` of its record. The `id` may stand twice in a file.
+    pub(crate) id: String,
     /// What the document says of itself.
     pub(crate) own: Metadata,
-    /// That, completed from the folder's metadata file.
+    /// What its folder's metadata file says of it.
+    pub(crate) listed: Metadata,
+    /// The first, completed from the second.
+    #[serde(skip)]
     pub(crate) metadata: Metadata,
     pub(crate) origin: Origin,
     pub(crate) paragraphs: u32,
@@ -77,13 +86,22 @@ pub(crate) struct Unread {
     pub(crate) reason: Reason,
 }
 
+/// What a catalogue keeps beside documents.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Rest {
+    /// The folders, in the order in which they name documents.
+    pub(crate) roots: Vec<String>,
+    /// What could not be read.
+    pub(crate) unread: Vec<Unread>,
+}
+
 /// Why something could not be read, and so when it may be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Reason {
     /// What is in it: when that changes.
     Content,
-    /// Another document has this key: when that one goes.
-    Namesake(String),
+    /// The same; and it does not say which record of its file it is.
+    Torn,
     /// It takes so many bytes of memory: when so many are allowed.
     Memory(u64),
     /// The system does not let us: any time.
@@ -91,6 +109,17 @@ pub(crate) enum Reason {
 }
 
 impl Record {
+    /// The same with what its folder's metadata file says of it.
+    #[must_use]
+    pub(crate) fn described(self, listed: Metadata) -> Self {
+        Record { metadata: self.own.clone().or(&listed), listed, ..self }
+    }
+
+    /// What it is, whatever it is called: its folder, its file there, its id in that.
+    pub(crate) fn identity(&self) -> (&str, &str, &str) {
+        (&self.origin.root, &self.origin.file, &self.id)
+    }
+
     /// What is said of it beside its copies.
     pub(crate) fn about(&self) -> About {
         let Metadata { title, date, series, .. } = self.metadata.clone();
@@ -114,11 +143,14 @@ impl Record {
             modified: 1,
             read: 2,
             encoding: "UTF-8".to_owned(),
+            digest: 3,
         };
         Record {
             number: DocNo(number),
             key: key.to_owned(),
+            id: key.to_owned(),
             own: metadata.clone(),
+            listed: Metadata::default(),
             metadata,
             origin,
             paragraphs: 3,
@@ -148,13 +180,18 @@ pub(crate) struct Catalogue {
 }
 
 impl Catalogue {
-    /// A catalogue of records in any order.
+    /// A catalogue of records in any order, and of the folders they were read from in theirs, of which those without
+    /// anything are left out.
     ///
     /// # Errors
     /// [`ErrorKind::Write`] when it cannot be encoded.
-    pub(crate) fn new(mut records: Vec<Record>, unread: &[Unread]) -> Result<Self> {
+    pub(crate) fn new(mut records: Vec<Record>, rest: &Rest) -> Result<Self> {
         records.sort_by(|a, b| a.key.cmp(&b.key));
-        Ok(Catalogue::over(Table::of(&records, unread)?))
+        let origins = records.iter().map(|record| &record.origin);
+        let origins = origins.chain(rest.unread.iter().map(|unread| &unread.origin));
+        let known: HashSet<&str> = origins.map(|origin| origin.root.as_str()).collect();
+        let roots = rest.roots.iter().filter(|root| known.contains(root.as_str())).cloned().collect();
+        Ok(Catalogue::over(Table::of(&records, &Rest { roots, unread: rest.unread.clone() })?))
     }
 
     /// Opens what [`Catalogue::bytes`] gave.
@@ -184,11 +221,9 @@ impl Catalogue {
         self.records().map(|record| USUAL * u64::from(record.characters)).sum()
     }
 
-    /// The folders that documents were read from.
-    pub(crate) fn roots(&self) -> BTreeSet<String> {
-        let roots = self.records().map(|record| record.origin.root.as_str());
-        let roots: BTreeSet<&str> = roots.filter(|root| !root.is_empty()).collect();
-        roots.into_iter().map(str::to_owned).collect()
+    /// The folders that documents were read from, in the order in which they name them.
+    pub(crate) fn roots(&self) -> Vec<String> {
+        self.table.rest().roots
     }
 
     /// The records in the order of their keys.
@@ -205,9 +240,14 @@ impl Catalogue {
         cell.get().map(Box::as_ref)
     }
 
+    /// What it keeps beside documents.
+    pub(crate) fn rest(&self) -> Rest {
+        self.table.rest()
+    }
+
     /// What could not be read.
     pub(crate) fn unread(&self) -> Vec<Unread> {
-        self.table.unread()
+        self.table.rest().unread
     }
 
     /// The record of a document.

@@ -2,7 +2,7 @@
 //! document stands where, and in which order they are dated.
 
 use super::Record;
-use super::Unread;
+use super::Rest;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -33,13 +33,13 @@ impl Default for Table {
 
 impl Table {
     /// A table of records in the order of their keys.
-    pub(super) fn of(records: &[Record], unread: &[Unread]) -> Result<Self> {
+    pub(super) fn of(records: &[Record], rest: &Rest) -> Result<Self> {
         let (mut body, mut ends) = (Vec::new(), Vec::new());
         for record in records {
             write(record, &mut body)?;
             ends.push(body.len());
         }
-        write(&unread, &mut body)?;
+        write(rest, &mut body)?;
         let mut numbers: Vec<(u32, usize)> =
             records.iter().enumerate().map(|(rank, record)| (record.number.0, rank)).collect();
         numbers.sort_unstable();
@@ -90,16 +90,19 @@ impl Table {
         self.cell(0, at).map(|end| end as usize)
     }
 
-    /// Where a record begins, or, of the one after the last, what could not be read.
+    /// Where a record begins, or, of the one after the last, the rest.
     fn begin(&self, at: usize) -> Option<usize> {
         at.checked_sub(1).map_or(Some(0), |before| self.end(before))
     }
 
     pub(super) fn record(&self, rank: usize) -> Option<Record> {
-        postcard::from_bytes(self.bytes.get(self.begin(rank)?..self.end(rank)?)?).ok()
+        let record: Record =
+            postcard::from_bytes(self.bytes.get(self.begin(rank)?..self.end(rank)?)?).ok()?;
+        let listed = record.listed.clone();
+        Some(record.described(listed))
     }
 
-    pub(super) fn unread(&self) -> Vec<Unread> {
+    pub(super) fn rest(&self) -> Rest {
         let bytes = self.begin(self.length).and_then(|begin| self.bytes.get(begin..self.tables));
         bytes.and_then(|bytes| postcard::from_bytes(bytes).ok()).unwrap_or_default()
     }

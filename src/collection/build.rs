@@ -2,11 +2,15 @@
 
 use super::plan;
 use super::plan::Again;
+use super::plan::Missing;
+use super::plan::Past;
 use super::plan::Plan;
 use super::plan::Terms;
 use super::report::Progress;
 use super::report::Report;
 use super::room::Room;
+use super::roots;
+use super::work::Done;
 use super::work::Work;
 use crate::catalogue::Catalogue;
 use crate::catalogue::Record;
@@ -14,8 +18,10 @@ use crate::catalogue::outdate;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
-use crate::index::lock;
-use crate::index::lock::Lock;
+use crate::index::ledger;
+use crate::index::ledger::Accepted;
+use crate::index::ledger::Ledger;
+use crate::index::ledger::Taken;
 use crate::place::DocNo;
 use crate::read::Encoding;
 use crate::snapshot::Snapshot;
@@ -24,6 +30,7 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -49,6 +56,7 @@ pub struct Build {
     memory: usize,
     portion: u64,
     copies: bool,
+    missing: Missing,
     when_taken: WhenTaken,
     watch: Box<dyn Fn(Progress) -> ControlFlow<()> + Sync + Send>,
 }
@@ -71,6 +79,7 @@ impl Build {
             memory: MEMORY,
             portion: PORTION,
             copies: true,
+            missing: Missing::Kept,
             when_taken: WhenTaken::Refuse,
             watch: Box::new(|_| ControlFlow::Continue(())),
         }
@@ -132,6 +141,14 @@ impl Build {
         self
     }
 
+    /// Takes out the documents of a folder that holds no text any more, or is not there: without it they stay, for it
+    /// may be a drive that is not mounted today.
+    #[must_use]
+    pub fn prune(mut self) -> Self {
+        self.missing = Missing::Pruned;
+        self
+    }
+
     /// Leaves the copies out, so that a bench can tell what they cost. Not for use: a later refresh
     /// finds only what it touches.
     #[doc(hidden)]
@@ -150,19 +167,24 @@ impl Build {
 
     /// Reads what is new or changed below the folders, forgets what is gone from them, finds the links,
     /// and commits all of it together, a large collection in portions. Documents of other folders stay as they
-    /// are.
+    /// are, and so do those of a folder that is not there; one that is found again elsewhere, by its files, was
+    /// moved. Of two documents of one name the first keeps it, in the order of folders and files; the other gets its
+    /// folder's or file's name in front.
     ///
     /// # Errors
-    /// [`ErrorKind::Read`] when a folder does not exist, [`ErrorKind::Locked`] when another process
+    /// [`ErrorKind::Read`] when a folder that is not in the index does not exist, [`ErrorKind::Argument`] when the
+    /// folder of the index holds something else, [`ErrorKind::Locked`] when another process
     /// writes to the index, [`ErrorKind::Version`], [`ErrorKind::Damaged`], [`ErrorKind::Argument`] for
     /// a bad user dictionary, [`ErrorKind::Write`] when the disk is full or the work was stopped. What
     /// was committed before is kept in every case.
     pub fn run(self) -> Result<Report> {
         // Where there is nothing to read, no index is made.
-        plan::find(&self.roots)?;
-        let _lock = self.lock()?;
-        let mut read = HashSet::new();
-        let mut report = None;
+        if self.roots.iter().any(|root| !root.exists()) {
+            let known = Snapshot::open_if_any(&self.folder)?.map(|last| last.catalogue.roots());
+            roots::find(&self.roots, &known.unwrap_or_default())?;
+        }
+        let ledger = self.lock(Accepted::Sound)?;
+        let (mut past, mut report) = (Past::default(), None);
         loop {
             let last = Snapshot::open_if_any(&self.folder)?;
             let known = last.as_ref().map_or("", |last| last.user_words.as_str());
@@ -174,23 +196,25 @@ impl Build {
                 Tokeniser::new(&user_words)?;
                 self.go_on(Progress::Recutting { documents: catalogue.len() })?;
             }
-            let mut plan = plan::plan(&self.roots, catalogue, self.terms(again, &read))?;
+            let mut plan = plan::plan(&self.roots, catalogue, self.terms(again, &past))?;
             // Words of one index are all cut with one dictionary.
             if !matches!(again, Again::Always) || catalogue.len() == 0 {
                 plan.cut(self.portion.max(catalogue.bytes_of_text() / 2));
             }
-            let done = self.carry_out(&plan, last.as_ref(), &user_words)?.after(report);
+            let done = self.carry_out(&ledger, &plan, (last.as_ref(), &user_words))?;
+            let so_far = done.report.after(report);
             if plan.later == 0 {
-                return Ok(done);
+                return Ok(so_far);
             }
-            read.extend(plan.jobs.into_iter().map(|job| (job.root, job.file.key)));
-            report = Some(done);
+            past.read.extend(plan.jobs.into_iter().map(|job| (job.root, job.file.key)));
+            past.lapsed.extend(done.lapsed);
+            report = Some(so_far);
         }
     }
 
-    /// What is asked of files that have not changed.
-    pub(super) fn terms<'a>(&self, again: Again, read: &'a HashSet<(String, String)>) -> Terms<'a> {
-        Terms { again, memory: Room::of(self.memory).most(), read }
+    /// What is asked of files.
+    pub(super) fn terms<'a>(&self, again: Again, past: &'a Past) -> Terms<'a> {
+        Terms { again, missing: self.missing, memory: Room::of(self.memory).most(), past }
     }
 
     fn again(&self, user_words: &str, known: &str) -> Again {
@@ -209,7 +233,7 @@ impl Build {
     /// [`Build::run`].
     pub fn remove(self, names: &[String]) -> Result<Report> {
         drop(Snapshot::open(&self.folder)?);
-        let _lock = self.lock()?;
+        let ledger = self.lock(Accepted::Sound)?;
         let last = Snapshot::open(&self.folder)?;
         let found: Result<HashSet<DocNo>> =
             names.iter().map(|name| Ok(last.catalogue.find(name)?.number)).collect();
@@ -219,33 +243,38 @@ impl Build {
         let mut unread = last.catalogue.unread();
         // Of a file with several documents the next refresh reads all again, the removed ones too.
         outdate((&mut kept, &mut unread), &gone);
-        let plan = Plan { kept, gone, unread, ..Plan::default() };
-        self.carry_out(&plan, Some(&last), &last.user_words)
+        let plan = Plan { kept, gone, unread, roots: last.catalogue.roots(), ..Plan::default() };
+        Ok(self.carry_out(&ledger, &plan, (Some(&last), &last.user_words))?.report)
     }
 
     /// Makes sure that nobody else writes.
-    pub(super) fn lock(&self) -> Result<Lock> {
+    pub(super) fn lock(&self, accepted: Accepted) -> Result<Arc<Ledger>> {
         loop {
-            let holder = match Lock::take(&self.folder)? {
-                Ok(lock) => return Ok(lock),
-                Err(holder) => holder,
+            let holder = match Ledger::take(&self.folder, accepted)? {
+                Taken::Ours(ledger) => return Ok(ledger),
+                Taken::Theirs(holder) => holder,
             };
             if self.when_taken == WhenTaken::Refuse {
-                return Err(lock::taken(&self.folder, holder));
+                return Err(ledger::taken(&self.folder, holder));
             }
             self.go_on(Progress::Waiting { process: holder })?;
             thread::sleep(LOOK);
         }
     }
 
-    pub(super) fn carry_out(&self, plan: &Plan, last: Option<&Snapshot>, user_words: &str) -> Result<Report> {
+    /// Carries out a plan, from the last commit, if there is one, and with a user dictionary.
+    pub(super) fn carry_out(
+        &self,
+        ledger: &Arc<Ledger>,
+        plan: &Plan,
+        (last, user_words): (Option<&Snapshot>, &str),
+    ) -> Result<Done> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build();
         let pool =
             pool.map_err(|cause| Error::new(ErrorKind::Write, "no threads can be started").because(cause))?;
         let go_on = |progress| self.go_on(progress);
-        let Self { folder, encoding, memory, copies, .. } = self;
-        let (encoding, memory, copies) = (*encoding, *memory, *copies);
-        Work { folder, encoding, user_words, pool, memory, copies, last, go_on: &go_on }.carry_out(plan)
+        let Self { encoding, memory, copies, .. } = *self;
+        Work { ledger, encoding, user_words, pool, memory, copies, last, go_on: &go_on }.carry_out(plan)
     }
 
     fn go_on(&self, progress: Progress) -> Result<()> {

@@ -1,20 +1,22 @@
 //! The plan of a refresh: which files to read, which documents stay, which are gone.
 
+use super::roots;
+use super::roots::Root;
+use crate::catalogue;
 use crate::catalogue::Catalogue;
 use crate::catalogue::Origin;
 use crate::catalogue::Reason;
 use crate::catalogue::Record;
 use crate::catalogue::Unread;
-use crate::error::Error;
-use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::place::DocNo;
 use crate::read;
 use crate::read::Encoding;
-use crate::read::Metadata;
+use crate::read::Listed;
+use crate::read::Listing;
 use crate::read::Skipped;
 use crate::read::SourceFile;
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::collections::HashSet;
 use std::path::Path;
@@ -37,17 +39,17 @@ pub(super) struct Plan {
     pub(super) jobs: Vec<Job>,
     /// Documents that stay, with their metadata as it is now.
     pub(super) kept: Vec<Record>,
-    /// Documents whose files are gone.
+    /// Documents whose files, or whose records of a file, are gone.
     pub(super) gone: Vec<Record>,
+    /// The folders in the order in which they name documents.
+    pub(super) roots: Vec<String>,
     /// By root, what its metadata file says of its documents.
-    pub(super) tables: HashMap<String, HashMap<String, Metadata>>,
+    pub(super) tables: HashMap<String, Listed>,
     /// What could not be read before and has not changed.
     pub(super) unread: Vec<Unread>,
-    /// Files with a document whose key another one had: whether they are read depends on that one.
-    pub(super) waiting: Vec<(String, SourceFile, Known)>,
-    /// What could not be listed.
+    /// What could not be listed, and folders whose documents stay although they are not there.
     pub(super) skipped: Vec<Skipped>,
-    /// Whether metadata of a kept document has changed.
+    /// Whether something of a kept document has changed: its metadata, its name, its folder.
     pub(super) described_anew: bool,
     /// How many files are left to a later portion.
     pub(super) later: usize,
@@ -61,9 +63,8 @@ impl Plan {
         self.jobs.is_empty() && self.gone.is_empty() && !self.described_anew
     }
 
-    /// Leaves to a later portion what goes beyond so many bytes, though never everything. What is gone leaves
-    /// with the last portion, or with the file that takes its place: no commit lacks a document that both its
-    /// neighbours have.
+    /// Leaves to a later portion what goes beyond so many bytes, though never everything. What is gone leaves with
+    /// the last portion, so that no commit lacks a document that both its neighbours have.
     pub(super) fn cut(&mut self, bytes: u64) {
         let mut sum = 0u64;
         let fitting = self.jobs.iter().take_while(|job| {
@@ -80,11 +81,7 @@ impl Plan {
             self.kept.extend(old.records);
             self.unread.extend(old.unread);
         }
-        let here: HashSet<&str> = self.jobs.iter().map(|job| job.file.key.as_str()).collect();
-        let replaced = |record: &Record| here.contains(record.origin.file.as_str());
-        let (gone, staying) = std::mem::take(&mut self.gone).into_iter().partition(replaced);
-        self.gone = gone;
-        self.kept.extend::<Vec<_>>(staying);
+        self.kept.append(&mut self.gone);
     }
 }
 
@@ -96,7 +93,7 @@ pub(super) struct Known {
 }
 
 /// By root and file key.
-type Sources = BTreeMap<(String, String), Known>;
+pub(super) type Sources = BTreeMap<(String, String), Known>;
 
 /// Which files are read although they have not changed.
 #[derive(Debug, Clone, Copy)]
@@ -109,43 +106,56 @@ pub(super) enum Again {
     Always,
 }
 
-/// What a run asks of files that have not changed.
+/// What becomes of the documents of a folder that is empty, or not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// They stay.
+    Kept,
+    /// They are gone.
+    Pruned,
+}
+
+/// What the portions of a run have done.
+#[derive(Default)]
+pub(super) struct Past {
+    /// Files that were read, by folder and key: they are not new any more.
+    pub(super) read: HashSet<(String, String)>,
+    /// Documents that their files do not hold any more.
+    pub(super) lapsed: HashSet<DocNo>,
+}
+
+/// What a run asks.
 #[derive(Clone, Copy)]
 pub(super) struct Terms<'a> {
     pub(super) again: Again,
+    pub(super) missing: Missing,
     /// Bytes of memory there is room for.
     pub(super) memory: u64,
-    /// Files that it has read, by folder and key: they are not new any more.
-    pub(super) read: &'a HashSet<(String, String)>,
+    pub(super) past: &'a Past,
 }
 
-/// The names of the folders to read.
-///
-/// # Errors
-/// [`ErrorKind::Read`] when one does not exist.
-pub(super) fn find(roots: &[PathBuf]) -> Result<BTreeSet<String>> {
-    roots.iter().map(|root| absolute(root)).collect()
-}
-
-/// Plans the refresh of `roots`.
-pub(super) fn plan(roots: &[PathBuf], catalogue: &Catalogue, terms: Terms<'_>) -> Result<Plan> {
-    let mut plan = Plan { earlier: terms.read.len(), ..Plan::default() };
+/// Plans the refresh of `given` folders.
+pub(super) fn plan(given: &[PathBuf], catalogue: &Catalogue, terms: Terms<'_>) -> Result<Plan> {
+    let known = catalogue.roots();
+    let mut roots = roots::find(given, &known)?;
+    let order = roots::order(&known, &roots);
+    let mut plan = Plan { roots: order, earlier: terms.past.read.len(), ..Plan::default() };
     let mut sources = sources(catalogue);
-    let mut names = find(roots)?;
     if matches!(terms.again, Again::Always) {
-        names.extend(sources.keys().map(|(root, _)| root.clone()));
+        let is_given = |name: &String| roots.iter().any(|root| root.name == *name);
+        let others: Vec<_> = known.iter().filter(|name| !is_given(name)).map(PathBuf::from).collect();
+        roots.extend(roots::find(&others, &known)?);
     }
-    for root in names {
-        plan.list(&root, &mut sources, &|file, known| {
-            known.is_current(file, terms) || terms.read.contains(&(root.clone(), file.key.clone()))
-        })?;
+    for root in &roots {
+        plan.refresh(root, &mut sources, terms)?;
     }
     plan.keep_elsewhere(sources);
-    plan.take_up_namesakes();
+    plan.described_anew |= plan.is_idle() && plan.names_anew();
     Ok(plan)
 }
 
-fn sources(catalogue: &Catalogue) -> Sources {
+/// What is known of files, by where they lie.
+pub(super) fn sources(catalogue: &Catalogue) -> Sources {
     let mut sources = Sources::new();
     let source = |origin: &Origin| (origin.root.clone(), origin.file.clone());
     for record in catalogue.records() {
@@ -157,132 +167,192 @@ fn sources(catalogue: &Catalogue) -> Sources {
     sources
 }
 
-/// Plans to read once more the files that `lost` documents came from, and no others; all that `sound` has stays.
-pub(super) fn reread(lost: &[Record], sound: &Catalogue) -> Result<Plan> {
-    let mut plan = Plan::default();
-    let mut sources = sources(sound);
-    let mut roots: BTreeMap<&str, HashMap<&str, &Origin>> = BTreeMap::new();
-    for Record { origin, .. } in lost {
-        roots.entry(&origin.root).or_default().insert(&origin.file, origin);
-    }
-    roots.retain(|root, _| Path::new(root).exists());
-    for (root, wanted) in roots {
-        let listing = read::list(Path::new(root))?;
-        for file in listing.files {
-            let Some(origin) = wanted.get(file.key.as_str()) else { continue };
-            let old = sources.remove(&(root.to_owned(), file.key.clone())).unwrap_or_default();
-            let is_same = (origin.size, origin.modified) == (file.size, file.modified);
-            let encoding = origin.encoding.parse().ok().filter(|_| is_same);
-            plan.jobs.push(Job { root: root.to_owned(), file, old, encoding });
-        }
-        let (table, unread) = read::table(Path::new(root))?;
-        plan.tables.insert(root.to_owned(), table);
-        plan.skipped.extend(listing.skipped.into_iter().chain(unread));
-    }
-    for known in sources.into_values() {
-        plan.kept.extend(known.records);
-        plan.unread.extend(known.unread);
-    }
-    Ok(plan)
-}
-
-fn absolute(root: &Path) -> Result<String> {
-    let path = root.canonicalize().map_err(|cause| {
-        Error::new(ErrorKind::Read, "there is no such file or folder").at(root).because(cause)
-    })?;
-    // The name identifies the folder from one run to the next; it is never opened by it when not UTF-8.
-    path.into_os_string().into_string().map_err(|name| {
-        Error::new(ErrorKind::Read, "the path is not UTF-8")
-            .at(name)
-            .hint("rename the folder, or index one above it")
-    })
+/// The sources of one folder, taken out.
+fn take(sources: &mut Sources, root: &str) -> BTreeMap<String, Known> {
+    let (own, others) = std::mem::take(sources).into_iter().partition(|((of, _), _)| of == root);
+    *sources = others;
+    let own: Sources = own;
+    own.into_iter().map(|((_, file), known)| (file, known)).collect()
 }
 
 impl Plan {
+    /// Plans the refresh of one folder.
+    fn refresh(&mut self, root: &Root, sources: &mut Sources, terms: Terms<'_>) -> Result<()> {
+        let path = Path::new(&root.name);
+        let own = take(sources, &root.name);
+        if let Some(absent) = &root.absent {
+            self.stay(path, own, terms, absent);
+            return Ok(());
+        }
+        let (listing, (table, unread)) = match (read::list(path), read::table(path)) {
+            (Ok(listing), Ok(table)) => (listing, table),
+            (Err(error), _) | (_, Err(error)) if own.is_empty() => return Err(error),
+            // What the system keeps from us today it may give us tomorrow.
+            (Err(error), _) | (_, Err(error)) => {
+                let terms = Terms { missing: Missing::Kept, ..terms };
+                self.stay(path, own, terms, &error.to_string());
+                return Ok(());
+            }
+        };
+        self.skipped.extend(listing.skipped.iter().cloned().chain(unread));
+        let is_missed = || own.keys().any(|file| !listing.may_hide(file));
+        if listing.files.is_empty() && terms.missing == Missing::Kept && is_missed() {
+            self.stay(path, own, terms, "holds no text any more");
+            return Ok(());
+        }
+        let own = if own.is_empty() { self.moved(&root.name, &listing, sources) } else { own };
+        self.list(&root.name, listing, own, (&table, terms));
+        self.tables.insert(root.name.clone(), table);
+        Ok(())
+    }
+
+    /// The documents of a folder that cannot be read stay, unless they are to be pruned.
+    fn stay(&mut self, root: &Path, own: BTreeMap<String, Known>, terms: Terms<'_>, why: &str) {
+        let documents: usize = own.values().map(|known| known.records.len()).sum();
+        if terms.missing == Missing::Pruned {
+            self.gone.extend(own.into_values().flat_map(|known| known.records));
+            self.described_anew = true;
+            return;
+        }
+        let why = match documents {
+            0 => why.to_owned(),
+            _ => format!(
+                "{why}; what was indexed of it stays ({documents} documents; `--prune` takes them out)"
+            ),
+        };
+        self.skipped.push(Skipped { path: root.to_path_buf(), line: None, why });
+        for known in own.into_values() {
+            self.kept.extend(known.records);
+            self.unread.extend(known.unread);
+        }
+    }
+
+    /// What is known of a folder under the name that it had before: one that is gone, of whose files at least half
+    /// are here, the same to the byte. What is the same is as it was read; the rest is read again.
+    fn moved(&mut self, root: &str, listing: &Listing, sources: &mut Sources) -> BTreeMap<String, Known> {
+        let mut gone: Vec<&str> = sources.keys().map(|(root, _)| root.as_str()).collect();
+        gone.dedup();
+        let is_gone = |name: &&str| !name.is_empty() && !Path::new(name).exists();
+        let same = gone.into_iter().filter(is_gone).map(|name| (name, same(name, listing, sources)));
+        let Some((name, same)) = same.filter(|(_, same)| !same.is_empty()).max_by_key(|(_, same)| same.len())
+        else {
+            return BTreeMap::new();
+        };
+        let name = name.to_owned();
+        let mut own = take(sources, &name);
+        if same.len() * 2 < own.len() {
+            sources.extend(own.into_iter().map(|(file, known)| ((name.clone(), file), known)));
+            return BTreeMap::new();
+        }
+        for (file, known) in &mut own {
+            known.move_to(root, same.get(file).copied());
+        }
+        self.roots.retain(|other| other != root);
+        self.roots.iter_mut().filter(|other| **other == name).for_each(|other| root.clone_into(other));
+        self.described_anew = true;
+        own
+    }
+
+    /// Sorts the files of a folder: to be read, unchanged, gone.
     fn list(
         &mut self,
         root: &str,
-        sources: &mut Sources,
-        is_current: &dyn Fn(&SourceFile, &Known) -> bool,
-    ) -> Result<()> {
-        let listing = read::list(Path::new(root))?;
-        let (table, unread) = read::table(Path::new(root))?;
-        for file in listing.files {
-            let known = sources.remove(&(root.to_owned(), file.key.clone())).unwrap_or_default();
-            if !is_current(&file, &known) {
-                self.jobs.push(Job { root: root.to_owned(), file, old: known, encoding: None });
-            } else if known.unread.iter().any(|unread| matches!(unread.reason, Reason::Namesake(_))) {
-                self.waiting.push((root.to_owned(), file, known));
+        mut listing: Listing,
+        mut own: BTreeMap<String, Known>,
+        (table, terms): (&Listed, Terms<'_>),
+    ) {
+        for file in std::mem::take(&mut listing.files) {
+            let mut known = own.remove(&file.key).unwrap_or_default();
+            let was_read = terms.past.read.contains(&(root.to_owned(), file.key.clone()));
+            if was_read {
+                let lapsed = |record: &mut Record| terms.past.lapsed.contains(&record.number);
+                self.gone.extend(known.records.extract_if(.., lapsed));
+            }
+            if was_read || known.is_current(&file, terms) {
+                self.keep(known, table);
             } else {
-                self.keep(known, &table);
+                self.jobs.push(Job { root: root.to_owned(), file, old: known, encoding: None });
             }
         }
-        let missing: Vec<_> = sources.keys().filter(|(of, _)| of == root).cloned().collect();
-        for source in missing {
-            let known = sources.remove(&source).unwrap_or_default();
-            let path = Path::new(root).join(&source.1);
+        for (file, known) in own {
             // A folder that cannot be opened today does not cost what was read from it yesterday.
-            if listing.skipped.iter().any(|skipped| path.starts_with(&skipped.path)) {
-                self.keep(known, &table);
+            if listing.may_hide(&file) {
+                self.keep(known, table);
             } else {
                 self.gone.extend(known.records);
                 self.described_anew |= !known.unread.is_empty();
             }
         }
-        self.skipped.extend(listing.skipped);
-        self.skipped.extend(unread);
-        self.tables.insert(root.to_owned(), table);
-        Ok(())
     }
 
-    /// A file that was left out because another document had its key is read again when that one does
-    /// not stay.
-    fn take_up_namesakes(&mut self) {
-        let waiting = std::mem::take(&mut self.waiting);
-        let staying: HashSet<String> = self.kept.iter().map(|record| record.key.clone()).collect();
-        for (root, file, known) in waiting {
-            let is_free =
-                |unread: &Unread| matches!(&unread.reason, Reason::Namesake(key) if !staying.contains(key));
-            if known.unread.iter().any(is_free) {
-                self.jobs.push(Job { root, file, old: known, encoding: None });
-            } else {
-                let table = self.tables.get(&root).cloned().unwrap_or_default();
-                self.keep(known, &table);
-            }
-        }
-    }
-
-    /// Documents of a folder that no longer exists stay, unless a file that does exist has their name:
-    /// then the folder was moved.
+    /// Documents of other folders stay, also of those that are not there, which is said.
     fn keep_elsewhere(&mut self, sources: Sources) {
-        let here: HashSet<String> = self.jobs.iter().map(|job| job.file.key.clone()).collect();
-        for ((root, file), known) in sources {
-            if here.contains(&file) && !Path::new(&root).exists() {
-                self.gone.extend(known.records);
-            } else {
-                self.kept.extend(known.records);
-                self.unread.extend(known.unread);
+        let mut absent: BTreeMap<String, usize> = BTreeMap::new();
+        for ((root, _), known) in sources {
+            if !root.is_empty() && !Path::new(&root).exists() {
+                *absent.entry(root).or_default() += known.records.len();
             }
+            self.kept.extend(known.records);
+            self.unread.extend(known.unread);
+        }
+        for (root, documents) in absent {
+            let why = format!("is not there; what was indexed of it stays ({documents} documents)");
+            self.skipped.push(Skipped { path: root.into(), line: None, why });
         }
     }
 
-    fn keep(&mut self, known: Known, table: &HashMap<String, Metadata>) {
-        for mut record in known.records {
-            let metadata = complete(&record.own, &record.key, table);
-            self.described_anew |= metadata != record.metadata;
-            record.metadata = metadata;
-            self.kept.push(record);
+    fn keep(&mut self, known: Known, table: &Listed) {
+        for record in known.records {
+            let listed = table.of(&record.id, Some(&record.listed));
+            self.described_anew |= listed != record.listed;
+            self.kept.push(record.described(listed));
         }
         self.unread.extend(known.unread);
     }
+
+    /// Whether kept documents get other names than they have.
+    fn names_anew(&self) -> bool {
+        let mut named = self.kept.clone();
+        catalogue::name(&mut named, &self.roots);
+        named.iter().zip(&self.kept).any(|(after, before)| after.key != before.key)
+    }
+}
+
+/// The files of a folder that is gone which are the same, to the byte, in a listing, and of when they are there.
+fn same(gone: &str, listing: &Listing, sources: &Sources) -> HashMap<String, i128> {
+    let is_same = |file: &&SourceFile| {
+        let known = sources.get(&(gone.to_owned(), file.key.clone()));
+        let digests: Vec<u64> =
+            known.into_iter().flat_map(Known::origins).map(|origin| origin.digest).collect();
+        let of_size = known.and_then(|known| known.origins().find(|origin| origin.size == file.size));
+        of_size.is_some() && read::digest(file).is_some_and(|digest| digests.contains(&digest))
+    };
+    let same = listing.files.iter().filter(is_same);
+    same.map(|file| (file.key.clone(), file.modified)).collect()
 }
 
 impl Known {
+    fn origins(&self) -> impl Iterator<Item = &Origin> {
+        self.records
+            .iter()
+            .map(|record| &record.origin)
+            .chain(self.unread.iter().map(|unread| &unread.origin))
+    }
+
+    /// Says that the file lies below another folder now: the same, of some time, or to be read again.
+    fn move_to(&mut self, root: &str, modified: Option<i128>) {
+        let records = self.records.iter_mut().map(|record| &mut record.origin);
+        for origin in records.chain(self.unread.iter_mut().map(|unread| &mut unread.origin)) {
+            let there = Origin { root: root.to_owned(), ..origin.clone() };
+            *origin =
+                modified.map_or_else(|| there.outdated(), |modified| Origin { modified, ..there.clone() });
+        }
+    }
+
     /// Whether the file is as it was when it was read.
     fn is_current(&self, file: &SourceFile, Terms { again, memory, .. }: Terms<'_>) -> bool {
-        let origins = || self.records.iter().map(|r| &r.origin).chain(self.unread.iter().map(|u| &u.origin));
         let may_be_read = |unread: &Unread| match unread.reason {
-            Reason::Content | Reason::Namesake(_) => false,
+            Reason::Content | Reason::Torn => false,
             Reason::Memory(needed) => needed <= memory,
             Reason::System => true,
         };
@@ -296,19 +366,11 @@ impl Known {
             Again::Unless(encoding) => origin.encoding == encoding.to_string(),
             Again::Always => false,
         };
-        origins().next().is_some()
-            && origins().all(|origin| same(origin) && as_asked(origin))
+        self.origins().next().is_some()
+            && self.origins().all(|origin| same(origin) && as_asked(origin))
             && !self.unread.iter().any(may_be_read)
     }
 }
 
 /// How long after a change another one may bear the same time, in nanoseconds.
 const CLOCK: i128 = 2_000_000_000;
-
-/// A document's own metadata, completed from its folder's table.
-pub(super) fn complete(own: &Metadata, key: &str, table: &HashMap<String, Metadata>) -> Metadata {
-    match table.get(key) {
-        Some(fallback) => own.clone().or(fallback),
-        None => own.clone(),
-    }
-}

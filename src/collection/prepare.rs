@@ -1,6 +1,5 @@
 //! From files to paragraphs in the index, several files at a time.
 
-use super::plan;
 use super::plan::Job;
 use super::plan::Plan;
 use super::room::Room;
@@ -20,15 +19,16 @@ use crate::paragraphs::Paragraph;
 use crate::place::DocNo;
 use crate::place::scalars;
 use crate::read;
+use crate::read::Cause;
 use crate::read::Document;
 use crate::read::Encoding;
+use crate::read::Metadata;
+use crate::read::Refused;
 use crate::read::Skipped;
 use crate::read::SourceFile;
 use rayon::iter::IntoParallelRefIterator;
 use rayon::iter::ParallelIterator;
-use std::collections::HashSet;
-use std::fs::File;
-use std::path::PathBuf;
+use std::collections::HashMap;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
@@ -39,21 +39,22 @@ pub(super) struct Prepared {
     pub(super) record: Record,
     /// Its folded text.
     pub(super) text: discover::Place,
-    path: PathBuf,
 }
 
 /// A packed text is taken to be so many times as long as it looks.
 const UNPACKED: u64 = 8;
 
 /// What is said of something that is left out.
-type Refused = (Skipped, Reason);
+type LeftOut = (Skipped, Reason);
 
 /// What reading gave.
 #[derive(Default)]
 pub(super) struct Outcome {
     pub(super) prepared: Vec<Prepared>,
-    /// Documents whose files were read anew.
+    /// Documents that were read anew.
     pub(super) replaced: Vec<Record>,
+    /// Documents that their files do not hold any more.
+    pub(super) lapsed: Vec<Record>,
     /// Documents whose files could not be read this time: they stay.
     pub(super) rescued: Vec<Record>,
     pub(super) unread: Vec<Unread>,
@@ -63,6 +64,7 @@ impl Outcome {
     fn join(mut self, other: Outcome) -> Outcome {
         self.prepared.extend(other.prepared);
         self.replaced.extend(other.replaced);
+        self.lapsed.extend(other.lapsed);
         self.rescued.extend(other.rescued);
         self.unread.extend(other.unread);
         self
@@ -70,6 +72,28 @@ impl Outcome {
 }
 
 impl Job {
+    /// What came from the file before, and which document of it each was.
+    fn ordinals(&self) -> impl Iterator<Item = ((&str, usize), &Record)> {
+        let mut records: Vec<&Record> = self.old.records.iter().collect();
+        records.sort_by_key(|record| record.number);
+        let ids: Vec<&str> = records.iter().map(|record| record.id.as_str()).collect();
+        ordinals(ids.into_iter()).zip(records)
+    }
+
+    /// Whether a document that was not found in the file may be there and could not be read: a record says that it is
+    /// the one, or there is a line that says nothing. Where there were as many of these before, a document that was
+    /// read beside them is none of them.
+    fn may_hide(&self, reading: &read::Reading) -> impl Fn(&Record) -> bool + use<> {
+        let torn = self.old.unread.iter().filter(|unread| unread.reason == Reason::Torn);
+        let digest = torn.clone().map(|unread| unread.origin.digest).next();
+        let has_more = reading.torn.len() > torn.count();
+        let (unfit, is_torn) = (reading.unfit.clone(), !reading.torn.is_empty());
+        move |record| {
+            let was_hidden = digest.is_some_and(|digest| record.origin.digest != digest);
+            unfit.contains(&record.id) || is_torn && (was_hidden || has_more)
+        }
+    }
+
     /// What there is when nothing could be read of it: what there was.
     fn kept(&self, origin: &Origin, unread: Vec<Unread>) -> Outcome {
         let rescued = self.old.records.iter().cloned().map(|record| as_of(record, origin)).collect();
@@ -78,10 +102,24 @@ impl Job {
 }
 
 /// A document that stays as it was, though its file is another by now: when that is tried again, what could not be
-/// read of it says.
+/// read of it says; which file it was read from, its digest.
 fn as_of(record: Record, file: &Origin) -> Record {
-    let encoding = record.origin.encoding;
-    Record { origin: Origin { encoding, ..file.clone() }, ..record }
+    let Origin { encoding, digest, .. } = record.origin;
+    Record { origin: Origin { encoding, digest, ..file.clone() }, ..record }
+}
+
+fn unread(origin: &Origin, (skipped, reason): LeftOut) -> Unread {
+    Unread { origin: origin.clone(), skipped, reason }
+}
+
+/// Which document of a file each is: its id, and how many before it have that.
+fn ordinals<'a>(ids: impl Iterator<Item = &'a str>) -> impl Iterator<Item = (&'a str, usize)> {
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    ids.map(move |id| {
+        let before = seen.entry(id).or_default();
+        *before += 1;
+        (id, *before)
+    })
 }
 
 /// Reads the files of a plan into the index.
@@ -98,8 +136,7 @@ pub(super) struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// Reads everything; of several documents with one key the first is kept, in the order of folders
-    /// and files.
+    /// Reads everything.
     pub(super) fn run(&self) -> Result<Outcome> {
         let done = AtomicUsize::new(0);
         let read = self.plan.jobs.par_iter().map(|job| {
@@ -107,9 +144,7 @@ impl Reading<'_> {
             (self.step)(done.fetch_add(1, Ordering::Relaxed) + 1)?;
             Ok(outcome)
         });
-        let mut outcome = read.try_reduce(Outcome::default, |one, other| Ok(one.join(other)))?;
-        self.drop_namesakes(&mut outcome);
-        Ok(outcome)
+        read.try_reduce(Outcome::default, |one, other| Ok(one.join(other)))
     }
 
     fn file(&self, job: &Job) -> Result<Outcome> {
@@ -121,8 +156,8 @@ impl Reading<'_> {
             modified: job.file.modified,
             read: now(),
             encoding: encoding.map_or_else(String::new, |encoding| encoding.to_string()),
+            digest: 0,
         };
-        let unread = |origin: &Origin, (skipped, reason)| Unread { origin: origin.clone(), skipped, reason };
         let (reading, _seat) = match self.seated(&job.file, encoding) {
             Ok(read) => read,
             Err(why) => {
@@ -131,27 +166,41 @@ impl Reading<'_> {
                 return Ok(job.kept(&origin, vec![unread(&origin, why)]));
             }
         };
-        origin.encoding = reading.encoding.to_string();
-        let in_vain = |skipped| unread(&origin, (skipped, Reason::Content));
-        let mut skipped: Vec<Unread> = reading.skipped.into_iter().map(in_vain).collect();
-        let (mut prepared, mut refused) = (Vec::new(), HashSet::new());
-        for document in reading.documents {
-            let key = document.key.clone();
-            match self.document(document, &origin, job)? {
-                Ok(document) => prepared.push(document),
-                Err(why) => {
-                    refused.insert(key);
-                    skipped.push(unread(&origin, why));
-                }
+        (origin.encoding, origin.digest) = (reading.encoding.to_string(), reading.digest);
+        self.documents(job, &origin, reading)
+    }
+
+    /// Puts what was read of a file into the index, and says what becomes of what was there of it.
+    fn documents(&self, job: &Job, origin: &Origin, reading: read::Reading) -> Result<Outcome> {
+        let may_hide = job.may_hide(&reading);
+        let before: HashMap<(&str, usize), &Record> = job.ordinals().collect();
+        let ids: Vec<String> = reading.documents.iter().map(|document| document.key.clone()).collect();
+        let mut outcome = Outcome::default();
+        for skipped in reading.skipped {
+            let is_torn = skipped.line.is_some_and(|line| reading.torn.contains(&line));
+            outcome
+                .unread
+                .push(unread(origin, (skipped, if is_torn { Reason::Torn } else { Reason::Content })));
+        }
+        let mut is_read = HashMap::new();
+        for (ordinal, document) in ordinals(ids.iter().map(String::as_str)).zip(reading.documents) {
+            let old = before.get(&ordinal).copied();
+            let result = self.document(document, (origin, old), job)?;
+            is_read.insert(ordinal, result.is_ok());
+            match result {
+                Ok(document) => outcome.prepared.push(document),
+                Err(why) => outcome.unread.push(unread(origin, why)),
             }
         }
-        if prepared.is_empty() {
-            return Ok(job.kept(&origin, skipped));
+        for (ordinal, record) in job.ordinals() {
+            let record = record.clone();
+            match is_read.get(&ordinal) {
+                Some(true) => outcome.replaced.push(record),
+                None if !may_hide(&record) => outcome.lapsed.push(record),
+                Some(false) | None => outcome.rescued.push(as_of(record, origin)),
+            }
         }
-        let (rescued, replaced): (Vec<Record>, Vec<Record>) =
-            job.old.records.iter().cloned().partition(|record| refused.contains(&record.key));
-        let rescued = rescued.into_iter().map(|record| as_of(record, &origin)).collect();
-        Ok(Outcome { prepared, replaced, rescued, unread: skipped })
+        Ok(outcome)
     }
 
     /// Reads a file when there is room for it, which it has until the seat is dropped. What is in a packed one is
@@ -160,15 +209,17 @@ impl Reading<'_> {
         &self,
         file: &SourceFile,
         encoding: Option<Encoding>,
-    ) -> std::result::Result<(read::Reading, Seat<'_>), Refused> {
+    ) -> std::result::Result<(read::Reading, Seat<'_>), LeftOut> {
         let longest = if file.is_one_document() { self.room.longest_text() } else { read::LONGEST_FILE };
         let longest = longest.min(read::LONGEST_FILE);
         let likely = if file.is_packed() { file.size.saturating_mul(UNPACKED) } else { file.size };
-        // What the system keeps from us today it may give us tomorrow.
-        let reason = || if File::open(&file.path).is_ok() { Reason::Content } else { Reason::System };
+        let refused = |Refused { skipped, cause }| match cause {
+            Cause::Content => (skipped, Reason::Content),
+            Cause::System => (skipped, Reason::System),
+        };
         for most in [likely.min(longest), longest] {
             let seat = self.room.enter(most);
-            let reading = read::read(file, encoding, most).map_err(|skipped| (skipped, reason()))?;
+            let reading = read::read(file, encoding, most).map_err(refused)?;
             if let Some(reading) = reading {
                 return Ok((reading, seat));
             }
@@ -183,9 +234,9 @@ impl Reading<'_> {
     fn document(
         &self,
         document: Document,
-        origin: &Origin,
+        (origin, old): (&Origin, Option<&Record>),
         job: &Job,
-    ) -> Result<std::result::Result<Prepared, Refused>> {
+    ) -> Result<std::result::Result<Prepared, LeftOut>> {
         let pieces = paragraphs::pieces(&document.text, document.body);
         if let Err(needed) = self.room.holds(document.text.len(), pieces.len()) {
             let which =
@@ -200,45 +251,22 @@ impl Reading<'_> {
         let number = DocNo(self.next.fetch_add(1, Ordering::Relaxed));
         let (text, paragraphs) = put(self.writer, number, &pieces)?;
         let table = self.plan.tables.get(&origin.root);
-        let metadata = table.map(|table| plan::complete(&document.metadata, &document.key, table));
+        let before = old.map(|old| &old.listed);
+        let listed = table.map(|table| table.of(&document.key, before)).or_else(|| before.cloned());
         let record = Record {
             number,
-            metadata: metadata.unwrap_or_else(|| document.metadata.clone()),
+            id: document.key.clone(),
+            key: document.key,
             own: document.metadata,
+            listed: Metadata::default(),
+            metadata: Metadata::default(),
             origin: origin.clone(),
             paragraphs,
             characters: scalars(&document.text),
             folded: u32::try_from(text.len()).unwrap_or(u32::MAX),
-            key: document.key,
         };
         let text = self.drawer.put(&text)?;
-        Ok(Ok(Prepared { record, text, path: job.file.path.clone() }))
-    }
-
-    /// Of documents with the same key the first stays; the others are taken out again and reported.
-    fn drop_namesakes(&self, outcome: &mut Outcome) {
-        let stay = self.plan.kept.iter().chain(&outcome.rescued);
-        let mut taken: HashSet<String> = stay.map(|record| record.key.clone()).collect();
-        let order = |prepared: &Prepared| {
-            let Record { origin, number, .. } = &prepared.record;
-            (origin.root.clone(), origin.file.clone(), *number)
-        };
-        outcome.prepared.sort_by_cached_key(order);
-        let unread = &mut outcome.unread;
-        outcome.prepared.retain(|prepared| {
-            let is_first = taken.insert(prepared.record.key.clone());
-            if !is_first {
-                self.writer.remove(prepared.record.number);
-                let why = format!(
-                    "another document is already called `{}`; rename one of them",
-                    prepared.record.key
-                );
-                let skipped = Skipped { path: prepared.path.clone(), line: None, why };
-                let reason = Reason::Namesake(prepared.record.key.clone());
-                unread.push(Unread { origin: prepared.record.origin.clone(), skipped, reason });
-            }
-            is_first
-        });
+        Ok(Ok(Prepared { record: record.described(listed.unwrap_or_default()), text }))
     }
 }
 

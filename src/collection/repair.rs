@@ -4,8 +4,13 @@ use super::build::Build;
 use super::check;
 use super::plan;
 use super::plan::Again;
+use super::plan::Job;
+use super::plan::Past;
+use super::plan::Plan;
 use super::report::Report;
+use super::roots;
 use crate::catalogue::Catalogue;
+use crate::catalogue::Origin;
 use crate::catalogue::Record;
 use crate::discover::Discovered;
 use crate::error::Error;
@@ -13,11 +18,14 @@ use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::index;
 use crate::index::files;
+use crate::index::ledger::Accepted;
+use crate::read;
 use crate::read::Skipped;
 use crate::snapshot::Inspection;
 use crate::snapshot::Salvaged;
 use crate::snapshot::Snapshot;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::collections::HashSet;
 use std::path::Path;
 use std::path::PathBuf;
@@ -38,24 +46,25 @@ impl Build {
         if !files::is_index(folder)? {
             return Err(index::none(folder));
         }
-        let _lock = self.lock()?;
+        let ledger = self.lock(Accepted::Any)?;
         if check::check(folder)?.is_empty() {
             let last = Snapshot::open(folder)?;
-            files::sweep(folder, &last.manifest.files());
+            files::sweep(&ledger, &last.manifest.files());
             let links = Discovered { links: last.links().len(), ..Discovered::default() };
             return Ok(Report::between(&last.catalogue, &last.catalogue, Vec::new(), links));
         }
         let salvaged = Salvaged::of(folder, &Inspection::of(folder)?)?;
         let Salvaged { sound, before, lost, roots, userdict } = &salvaged;
-        let (nothing, none_read) = (Catalogue::default(), HashSet::new());
-        let terms = self.terms(Again::Never, &none_read);
+        let (nothing, past) = (Catalogue::default(), Past::default());
+        let terms = self.terms(Again::Never, &past);
         let plan = match before {
-            Some(_) => plan::reread(lost, &sound.catalogue)?,
+            Some(_) => reread(lost, &sound.catalogue)?,
             None => plan::plan(&standing(folder, roots)?, &nothing, terms)?,
         };
-        let done = self.carry_out(&plan, Some(sound), &sound.user_words)?;
+        let done = self.carry_out(&ledger, &plan, (Some(sound), &sound.user_words))?.report;
         let after = Snapshot::open(folder)?.catalogue;
-        let lost = lost.iter().filter(|record| after.by_key(&record.key).is_none()).map(gone);
+        let there: HashSet<_> = after.records().map(Record::identity).collect();
+        let lost = lost.iter().filter(|record| !there.contains(&record.identity())).map(gone);
         let words = userdict.iter().map(|file| without_words(&folder.join(file)));
         let unnamed = before.is_none().then(|| without_list(folder));
         let skipped = unnamed.into_iter().chain(words).chain(lost).chain(done.skipped).collect();
@@ -65,8 +74,37 @@ impl Build {
     }
 }
 
+/// Plans to read once more the files that `lost` documents came from, and no others; all that `sound` has stays.
+fn reread(lost: &[Record], sound: &Catalogue) -> Result<Plan> {
+    let mut plan = Plan { roots: sound.roots(), ..Plan::default() };
+    let mut sources = plan::sources(sound);
+    let mut roots: BTreeMap<&str, HashMap<&str, &Origin>> = BTreeMap::new();
+    for Record { origin, .. } in lost.iter().filter(|record| roots::is_there(&record.origin)) {
+        roots.entry(&origin.root).or_default().insert(&origin.file, origin);
+        plan.roots.extend((!plan.roots.contains(&origin.root)).then(|| origin.root.clone()));
+    }
+    for (root, wanted) in roots {
+        let listing = read::list(Path::new(root))?;
+        for file in listing.files {
+            let Some(origin) = wanted.get(file.key.as_str()) else { continue };
+            let old = sources.remove(&(root.to_owned(), file.key.clone())).unwrap_or_default();
+            let is_same = (origin.size, origin.modified) == (file.size, file.modified);
+            let encoding = origin.encoding.parse().ok().filter(|_| is_same);
+            plan.jobs.push(Job { root: root.to_owned(), file, old, encoding });
+        }
+        let (table, unread) = read::table(Path::new(root))?;
+        plan.tables.insert(root.to_owned(), table);
+        plan.skipped.extend(listing.skipped.into_iter().chain(unread));
+    }
+    for known in sources.into_values() {
+        plan.kept.extend(known.records);
+        plan.unread.extend(known.unread);
+    }
+    Ok(plan)
+}
+
 /// The folders that documents came from, all of which must be there: what they held would be lost.
-fn standing(folder: &Path, roots: &BTreeSet<String>) -> Result<Vec<PathBuf>> {
+fn standing(folder: &Path, roots: &[String]) -> Result<Vec<PathBuf>> {
     let (there, gone): (Vec<PathBuf>, Vec<PathBuf>) =
         roots.iter().map(PathBuf::from).partition(|root| root.exists());
     let Some(gone) = gone.first() else { return Ok(there) };

@@ -1,9 +1,14 @@
 //! What a build did, and how far it is.
 
 use crate::catalogue::Catalogue;
+use crate::catalogue::Record;
 use crate::copies::link::Effort;
 use crate::discover::Discovered;
 use crate::read::Skipped;
+use std::collections::HashSet;
+use std::fmt;
+use std::path::Path;
+use std::path::PathBuf;
 
 /// How far a build is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,8 +53,11 @@ pub struct Report {
     pub removed: usize,
     /// Documents whose files have not changed.
     pub unchanged: usize,
-    /// Files and records that could not be read; what was indexed of them before is kept.
+    /// Files and records that could not be read, and folders that are not there; what was indexed of them before is
+    /// kept.
     pub skipped: Vec<Skipped>,
+    /// Documents that got another name than their folder has for them, because another document has that.
+    pub renamed: Vec<Renamed>,
     /// Documents in the index now.
     pub documents: usize,
     /// Paragraphs in the index now.
@@ -58,6 +66,33 @@ pub struct Report {
     pub links: u64,
     /// What finding new links took.
     pub effort: Effort,
+}
+
+/// A document that is called otherwise than its folder calls it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renamed {
+    /// Its key.
+    pub document: String,
+    /// What its folder calls it: another document has that key.
+    pub name: String,
+    /// Its file.
+    pub path: PathBuf,
+}
+
+impl Renamed {
+    fn of(record: &Record) -> Self {
+        let path = Path::new(&record.origin.root);
+        let path = if path.is_file() { path.to_path_buf() } else { path.join(&record.origin.file) };
+        Renamed { document: record.key.clone(), name: record.id.clone(), path }
+    }
+}
+
+impl fmt::Display for Renamed {
+    /// `path: called … here, because another document is called …`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Renamed { document, name, path } = self;
+        write!(f, "{}: called `{document}` here, because another document is `{name}`", path.display())
+    }
 }
 
 impl Report {
@@ -74,15 +109,22 @@ impl Report {
             effort: discovered.effort,
             ..Report::default()
         };
+        let known: HashSet<_> = before.records().map(Record::identity).collect();
+        let mut left: HashSet<_> = known.clone();
         for record in after.records() {
-            match before.by_key(&record.key) {
-                None => report.added += 1,
-                Some(old) if old.number != record.number => report.changed += 1,
-                Some(_) => report.unchanged += 1,
+            let old = before.get(record.number);
+            match (old, known.contains(&record.identity())) {
+                (Some(_), _) => report.unchanged += 1,
+                (None, true) => report.changed += 1,
+                (None, false) => report.added += 1,
             }
+            left.remove(&old.unwrap_or(record).identity());
             report.paragraphs += u64::from(record.paragraphs);
+            if record.key != record.id && old.is_none_or(|old| old.key != record.key) {
+                report.renamed.push(Renamed::of(record));
+            }
         }
-        report.removed = before.records().filter(|record| after.by_key(&record.key).is_none()).count();
+        report.removed = left.len();
         report.documents = after.len();
         report.skipped.extend(after.unread().into_iter().map(|unread| unread.skipped));
         report
@@ -96,6 +138,7 @@ impl Report {
             self.removed += earlier.removed;
             self.unchanged = self.documents.saturating_sub(self.added + self.changed);
             self.effort += earlier.effort;
+            self.renamed.splice(..0, earlier.renamed);
         }
         self
     }

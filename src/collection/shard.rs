@@ -1,10 +1,12 @@
 //! Shards: an index in parts, each built where its documents live (`spread`), and made into one.
 
+use super::draft;
 use super::prepare;
 use super::report::Report;
 use crate::catalogue::Catalogue;
 use crate::catalogue::Origin;
 use crate::catalogue::Record;
+use crate::catalogue::Rest;
 use crate::copies::family::Tie;
 use crate::copies::store::Link;
 use crate::copies::store::List;
@@ -19,6 +21,7 @@ use crate::index::Without;
 use crate::index::Writer;
 use crate::index::files;
 use crate::index::files::Draft;
+use crate::index::ledger::Ledger;
 use crate::paragraphs;
 use crate::place::DocNo;
 use crate::place::scalars;
@@ -36,6 +39,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Bytes of memory to index one shard, or to merge links, in.
 const MEMORY: usize = 256 << 20;
@@ -58,7 +62,7 @@ impl Shard<'_> {
             return self.is_written(folder);
         }
         Tokeniser::new(self.user_words)?;
-        match draft(folder, |draft| self.fill(draft)) {
+        match draft::fill(folder, |ledger| self.fill(ledger)) {
             // A worker that did the same was faster.
             Err(_) if folder.exists() => self.is_written(folder),
             result => result,
@@ -83,11 +87,11 @@ impl Shard<'_> {
         }
     }
 
-    fn fill(&self, folder: &Path) -> Result<()> {
+    fn fill(&self, ledger: &Arc<Ledger>) -> Result<()> {
         let mut manifest = Manifest::after(None);
         let part = self.part();
         (manifest.next, manifest.part) = (self.run.documents, Some(part));
-        let writer = first_writer(folder, 1, self.user_words)?;
+        let writer = first_writer(ledger, 1, self.user_words)?;
         let mut records = Vec::new();
         for (number, document) in (part.first..).zip(self.home.documents()) {
             let metadata = Metadata {
@@ -103,21 +107,23 @@ impl Shard<'_> {
             records.push(Record {
                 number: DocNo(number),
                 own: document.metadata.clone(),
+                listed: Metadata::default(),
                 metadata: document.metadata,
                 origin: origin(&document.key),
                 paragraphs,
                 characters: scalars(&document.text),
                 folded: u32::try_from(characters.len()).unwrap_or(u32::MAX),
+                id: document.key.clone(),
                 key: document.key,
             });
         }
-        let mut draft = Draft::new(folder, &manifest.links)?;
+        let mut draft = Draft::new(ledger, &manifest.links)?;
         self.write_links(&mut draft).map_err(|cause| {
-            Error::new(ErrorKind::Write, "the links cannot be written").at(folder).because(cause)
+            Error::new(ErrorKind::Write, "the links cannot be written").at(ledger.folder()).because(cause)
         })?;
         draft.finish()?;
-        files::write(folder, &manifest.catalogue, Catalogue::new(records, &[])?.bytes())?;
-        files::write(folder, &manifest.userdict, self.user_words.as_bytes())?;
+        files::write(ledger, &manifest.catalogue, Catalogue::new(records, &Rest::default())?.bytes())?;
+        files::write(ledger, &manifest.userdict, self.user_words.as_bytes())?;
         writer.commit(&manifest.text()?, &manifest.files())
     }
 
@@ -136,8 +142,8 @@ impl Shard<'_> {
 }
 
 /// A writer of an index that is not there yet.
-fn first_writer(folder: &Path, threads: usize, user_words: &str) -> Result<Writer> {
-    let base = Base { folder, files: &[], without: &Without::Nothing };
+fn first_writer(ledger: &Arc<Ledger>, threads: usize, user_words: &str) -> Result<Writer> {
+    let base = Base { ledger, files: &[], without: &Without::Nothing };
     Writer::open(base, threads, MEMORY, Tokeniser::new(user_words)?)
 }
 
@@ -149,60 +155,23 @@ fn tie(link: &SpreadLink) -> (u32, Tie) {
 /// Documents of a shard come from no file: a refresh of a folder leaves them alone.
 fn origin(key: &str) -> Origin {
     let (root, encoding) = (String::new(), "UTF-8".to_owned());
-    Origin { root, file: key.to_owned(), size: 0, modified: 0, read: 0, encoding }
-}
-
-/// What the names of folders under way begin with.
-const DRAFT: &str = ".draft-";
-
-/// Fills a folder, whole or not at all: it is made beside its place, and moved there when it is done.
-fn draft(folder: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
-    let unwritten = |cause| {
-        Error::new(ErrorKind::Write, "the folder cannot be written")
-            .at(folder)
-            .because(cause)
-            .hint("is there room, and may you write there?")
-    };
-    let above = folder.parent().filter(|above| *above != Path::new("")).unwrap_or(Path::new("."));
-    fs::create_dir_all(above).map_err(unwritten)?;
-    let draft = tempfile::Builder::new().prefix(DRAFT).tempdir_in(above).map_err(unwritten)?;
-    fill(draft.path())?;
-    open_to_all(draft.path(), above).map_err(unwritten)?;
-    fs::rename(draft.path(), folder).map_err(unwritten)?;
-    // Nothing is left to sweep.
-    let _moved = draft.keep();
-    Ok(())
-}
-
-/// Gives a folder the permissions of the one above it, and its files those that files have which are not made
-/// for a moment only: who merges shards is often not who wrote them.
-fn open_to_all(folder: &Path, above: &Path) -> io::Result<()> {
-    let usual = fs::metadata(folder.join(Manifest::after(None).catalogue))?.permissions();
-    for entry in fs::read_dir(folder)? {
-        fs::set_permissions(entry?.path(), usual.clone())?;
-    }
-    fs::set_permissions(folder, fs::metadata(above)?.permissions())
+    Origin { root, file: key.to_owned(), size: 0, modified: 0, read: 0, encoding, digest: 0 }
 }
 
 /// Makes shards into one index in `folder`. A name that is no shard stands for the shards in that folder.
 pub(super) fn merge(names: &[PathBuf], folder: &Path) -> Result<Report> {
     let shards = find(names)?;
-    if folder.exists() && fs::read_dir(folder).is_ok_and(|mut inside| inside.next().is_some()) {
-        let what = "there is something already";
-        return Err(Error::new(ErrorKind::Argument, what)
-            .at(folder)
-            .hint("name a folder that is not there yet"));
-    }
+    draft::is_free(folder)?;
     let mut report = Report::default();
-    draft(folder, |draft| {
-        report = join(&shards, draft)?;
+    draft::fill(folder, |ledger| {
+        report = join(&shards, ledger)?;
         Ok(())
     })?;
     Ok(report)
 }
 
 /// Writes the index that shards, given in order, make together.
-fn join(shards: &[PathBuf], folder: &Path) -> Result<Report> {
+fn join(shards: &[PathBuf], ledger: &Arc<Ledger>) -> Result<Report> {
     let mut manifest = Manifest::after(None);
     let mut writer = None;
     let (mut records, mut user_words) = (Vec::<Record>::new(), String::new());
@@ -214,7 +183,7 @@ fn join(shards: &[PathBuf], folder: &Path) -> Result<Report> {
             none => {
                 (manifest.next, user_words) = (part.run.documents, shard.user_words.clone());
                 let threads = std::thread::available_parallelism().map_or(1, usize::from);
-                none.insert(first_writer(folder, threads, &user_words)?)
+                none.insert(first_writer(ledger, threads, &user_words)?)
             }
         };
         writer.adopt(&shard.reader)?;
@@ -222,13 +191,13 @@ fn join(shards: &[PathBuf], folder: &Path) -> Result<Report> {
     }
     let writer = writer.ok_or_else(|| Error::new(ErrorKind::Argument, "there is no shard to merge"))?;
     let lengths: Vec<u32> = records.iter().map(|record| record.folded).collect();
-    let catalogue = Catalogue::new(records, &[])?;
-    let mut out = Draft::new(folder, &manifest.links)?;
+    let catalogue = Catalogue::new(records, &Rest::default())?;
+    let mut out = Draft::new(ledger, &manifest.links)?;
     let links = shards.iter().map(|path| links_of(path));
-    let links = discover::pack_links(&lengths, links, MEMORY, folder, &mut out)?;
+    let links = discover::pack_links(&lengths, links, MEMORY, ledger.folder(), &mut out)?;
     out.finish()?;
-    files::write(folder, &manifest.catalogue, catalogue.bytes())?;
-    files::write(folder, &manifest.userdict, user_words.as_bytes())?;
+    files::write(ledger, &manifest.catalogue, catalogue.bytes())?;
+    files::write(ledger, &manifest.userdict, user_words.as_bytes())?;
     writer.commit(&manifest.text()?, &manifest.files())?;
     let discovered = Discovered { links, ..Discovered::default() };
     Ok(Report::between(&Catalogue::default(), &catalogue, Vec::new(), discovered))
@@ -264,8 +233,7 @@ fn find(names: &[PathBuf]) -> Result<Vec<PathBuf>> {
         let before = paths.len();
         for entry in fs::read_dir(name).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
-            let is_draft = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(DRAFT));
-            paths.extend((path.is_dir() && !is_draft).then_some(path));
+            paths.extend((path.is_dir() && !draft::is_one(&path)).then_some(path));
         }
         if paths.len() == before {
             return Err(Error::new(ErrorKind::Argument, "neither a shard nor a folder of shards")
@@ -305,7 +273,7 @@ impl Sound {
         if let Some(flaw) = Inspection::of(&path)?.flaws.first() {
             return Err(Error::new(ErrorKind::Damaged, flaw.what.clone())
                 .at(&path)
-                .hint("delete the shard and write it again"));
+                .hint("write it again, to another folder"));
         }
         let documents = u32::try_from(shard.catalogue.len()).unwrap_or(u32::MAX);
         Ok(Sound { path, part, documents, user_words: shard.user_words })

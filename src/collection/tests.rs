@@ -78,3 +78,106 @@ fn what_is_found_loosely_is_found_while_there_is_time() {
         assert!((through + WEIGHED..PARAGRAPHS + WEIGHED + FEW).contains(&looks), "{text}: {looks}");
     }
 }
+
+/// Texts of every kind that is read, and the table beside them.
+fn library(folder: &std::path::Path, edition: usize) {
+    let page = |number: usize| format!("第{edition}版，第{number}页：百步渡停航十九年后重新开渡。\n");
+    let packed = {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut packed, page(3).as_bytes()).unwrap();
+        packed.finish().unwrap()
+    };
+    let record =
+        |number: usize| format!("{{\"id\":\"{number}\",\"text\":\"{}\"}}\n", page(number).trim_end());
+    let records = record(4) + &record(5);
+    fs::write(folder.join("1.txt"), page(1)).unwrap();
+    fs::write(folder.join("2.md"), format!("# 第二页\n\n{}", page(2))).unwrap();
+    fs::write(folder.join("3.txt.gz"), packed).unwrap();
+    fs::write(folder.join("录.jsonl"), records).unwrap();
+    fs::write(folder.join("metadata.csv"), format!("document,title\n1.txt,第{edition}版\n")).unwrap();
+}
+
+/// What is held of each document: its title and its text.
+fn held(index: &std::path::Path) -> Vec<(String, Option<String>, String)> {
+    let open = Collection::open(index).unwrap();
+    let text = |key: &str| open.show(key).unwrap().into_iter().map(|paragraph| paragraph.text).collect();
+    let documents = open.documents();
+    documents.into_iter().map(|of| (of.document.clone(), of.title, text(&of.document))).collect()
+}
+
+/// Each call of the system by which a file is read fails once: what was there of it stays, it is named, and the next
+/// run reads it.
+#[test]
+fn a_read_error_costs_nothing_and_is_tried_again() {
+    use crate::read::faults;
+    let folder = tempfile::tempdir().unwrap();
+    let texts = folder.path().canonicalize().unwrap().join("texts");
+    fs::create_dir(&texts).unwrap();
+    let index = folder.path().join("index");
+    let build = || Collection::build(&index).texts(&texts).without_copies().run().unwrap();
+    let mut edition = 1;
+    library(&texts, edition);
+    build();
+    let mut old = held(&index);
+    for name in ["1.txt", "2.md", "3.txt.gz", "录.jsonl", "metadata.csv"] {
+        let path = texts.join(name);
+        let mut failed = 0;
+        for nth in 0.. {
+            edition += 1;
+            library(&texts, edition);
+            faults::fail(&path, nth);
+            let (report, torn) = (build(), held(&index));
+            let has_failed = faults::has_failed(&path);
+            let report_after = build();
+            let new = held(&index);
+            assert!(
+                report_after.skipped.is_empty() && new.len() == old.len(),
+                "{name} {nth}: {report_after:?}"
+            );
+            assert!(new.iter().all(|one| one.2.contains(&format!("第{edition}版"))), "{name} {nth}: {new:?}");
+            if !has_failed {
+                break;
+            }
+            failed += 1;
+            assert!(report.skipped.iter().any(|skipped| skipped.path == path), "{name} {nth}: {report:?}");
+            assert_eq!(torn.len(), old.len(), "{name} {nth}");
+            for ((torn, old), new) in torn.iter().zip(&old).zip(&new) {
+                assert!(torn.2 == old.2 || torn.2 == new.2, "{name} {nth}: {torn:?}");
+                assert!(torn.1 == old.1 || torn.1 == new.1, "{name} {nth}: {torn:?}");
+            }
+            old = new;
+        }
+        assert!(failed > 2, "{name}: {failed} calls");
+        old = held(&index);
+    }
+}
+
+/// The same while an index is mended: what was lost of it comes back with the next run.
+#[test]
+fn a_read_error_in_a_repair_is_tried_again() {
+    use crate::read::faults;
+    let folder = tempfile::tempdir().unwrap();
+    let texts = folder.path().canonicalize().unwrap().join("texts");
+    fs::create_dir(&texts).unwrap();
+    library(&texts, 1);
+    let index = folder.path().join("index");
+    for nth in 0.. {
+        drop(fs::remove_dir_all(&index));
+        Collection::build(&index).texts(&texts).run().unwrap();
+        let sound = held(&index);
+        for entry in fs::read_dir(&index).unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.extension().is_some_and(|kind| kind == "store") {
+                fs::write(entry, "").unwrap();
+            }
+        }
+        faults::fail(&texts.join("1.txt"), nth);
+        let report = Collection::build(&index).repair().unwrap();
+        if !faults::has_failed(&texts.join("1.txt")) {
+            assert!(nth > 2, "{nth} calls");
+            return;
+        }
+        assert!(report.skipped.iter().any(|skipped| skipped.why.contains("cannot be read")), "{report:?}");
+        Collection::build(&index).texts(&texts).run().unwrap();
+        assert_eq!(held(&index), sound, "{nth}");
+    }
+}

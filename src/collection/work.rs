@@ -7,8 +7,10 @@ use super::prepare::Reading;
 use super::report::Progress;
 use super::report::Report;
 use super::room::Room;
+use crate::catalogue;
 use crate::catalogue::Catalogue;
 use crate::catalogue::Record;
+use crate::catalogue::Rest;
 use crate::copies::store::Packer;
 use crate::copies::store::Rows;
 use crate::discover::Change;
@@ -24,6 +26,7 @@ use crate::index::Without;
 use crate::index::Writer;
 use crate::index::files;
 use crate::index::files::Draft;
+use crate::index::ledger::Ledger;
 use crate::place::DocNo;
 use crate::read::Encoding;
 use crate::snapshot::Manifest;
@@ -32,12 +35,12 @@ use crate::tokenise::Tokeniser;
 use rayon::ThreadPool;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 
 /// What a build works with.
 pub(super) struct Work<'a> {
-    pub(super) folder: &'a Path,
+    pub(super) ledger: &'a Arc<Ledger>,
     pub(super) encoding: Option<Encoding>,
     pub(super) user_words: &'a str,
     pub(super) pool: ThreadPool,
@@ -56,45 +59,55 @@ struct Next {
     catalogue: Catalogue,
     /// Where the folded texts lie of those that were read this time.
     fresh: FxHashMap<DocNo, Place>,
-    /// Whether a text came, went or changed.
+    /// Documents that their files do not hold any more, and which stay for the time being.
+    lapsed: Vec<DocNo>,
+    /// Whether a text came, went, changed or was renamed: the links follow the order of the names.
     has_new_text: bool,
 }
 
-/// What was written, and what it is.
+/// What a portion did.
+pub(super) struct Done {
+    pub(super) report: Report,
+    /// Documents that their files do not hold any more, which stay until the last portion.
+    pub(super) lapsed: Vec<DocNo>,
+}
+
+/// Whether there is something to commit.
 enum Written {
-    New(Report),
-    Nothing(Report),
+    New(Done),
+    Nothing(Done),
 }
 
 impl Work<'_> {
     /// Carries out a plan; without anything to do, nothing is committed.
-    pub(super) fn carry_out(&self, plan: &Plan) -> Result<Report> {
+    pub(super) fn carry_out(&self, plan: &Plan) -> Result<Done> {
         let nothing = Catalogue::default();
         let before = self.last.map_or(&nothing, |last| &last.catalogue);
         if plan.is_idle()
             && let Some(last) = self.last.filter(|last| last.link_bytes().is_some())
         {
-            files::sweep(self.folder, &last.manifest.files());
-            return Ok(Report::between(before, before, plan.skipped.clone(), self.unchanged()));
+            files::sweep(self.ledger, &last.manifest.files());
+            let report = Report::between(before, before, plan.skipped.clone(), self.unchanged());
+            return Ok(Done { report, lapsed: Vec::new() });
         }
         let mut manifest = Manifest::after(self.last.map(|last| &last.manifest));
         let threads = self.pool.current_num_threads();
         let tokeniser = Tokeniser::new(self.user_words)?;
         let (files, none) = (self.last.map(|last| last.manifest.files()), Without::Nothing);
         let base = Base {
-            folder: self.folder,
+            ledger: self.ledger,
             files: files.as_ref().map_or(&[], |files| files),
             without: self.last.map_or(&none, |last| &last.without),
         };
         let writer = Writer::open(base, threads, self.memory / 4, tokeniser)?;
         match self.write(plan, before, &writer, &mut manifest) {
-            Ok(Written::New(report)) => {
+            Ok(Written::New(done)) => {
                 writer.commit(&manifest.text()?, &manifest.files())?;
-                Ok(report)
+                Ok(done)
             }
-            Ok(Written::Nothing(report)) => {
+            Ok(Written::Nothing(done)) => {
                 writer.abandon();
-                Ok(report)
+                Ok(done)
             }
             Err(error) => {
                 writer.abandon();
@@ -111,20 +124,23 @@ impl Work<'_> {
         writer: &Writer,
         manifest: &mut Manifest,
     ) -> Result<Written> {
-        let drawer = Drawer::new(self.folder)?;
+        let drawer = Drawer::new(self.ledger.folder())?;
         let next = self.read(plan, writer, &drawer, manifest)?;
-        let report = |discovered| Report::between(before, &next.catalogue, plan.skipped.clone(), discovered);
+        let done = |discovered| Done {
+            report: Report::between(before, &next.catalogue, plan.skipped.clone(), discovered),
+            lapsed: next.lapsed.clone(),
+        };
         // What cannot be read is tried again and again.
         let is_known = self.last.is_some_and(|last| last.link_bytes().is_some());
         if is_known && next.catalogue.bytes() == before.bytes() {
-            return Ok(Written::Nothing(report(self.unchanged())));
+            return Ok(Written::Nothing(done(self.unchanged())));
         }
         let discovered = self.links(before, &next, &drawer, &manifest.links)?;
         (self.go_on)(Progress::Writing)?;
         manifest.roots = next.catalogue.roots();
-        files::write(self.folder, &manifest.catalogue, next.catalogue.bytes())?;
-        files::write(self.folder, &manifest.userdict, self.user_words.as_bytes())?;
-        Ok(Written::New(report(discovered)))
+        files::write(self.ledger, &manifest.catalogue, next.catalogue.bytes())?;
+        files::write(self.ledger, &manifest.userdict, self.user_words.as_bytes())?;
+        Ok(Written::New(done(discovered)))
     }
 
     /// Reads the files of the plan into the index and takes out what is replaced or gone.
@@ -141,20 +157,35 @@ impl Work<'_> {
                 (self.go_on)(Progress::Reading { done: plan.earlier + done, of })
             },
         };
-        let Outcome { prepared, replaced, rescued, unread } = self.pool.install(|| reading.run())?;
+        let Outcome { prepared, replaced, mut lapsed, rescued, unread } =
+            self.pool.install(|| reading.run())?;
         manifest.next = reading.next.into_inner();
-        for record in plan.gone.iter().chain(&replaced) {
+        // Until the last portion it is not known whether another file has them now.
+        let lingering = if plan.later > 0 { std::mem::take(&mut lapsed) } else { Vec::new() };
+        let removed: Vec<&Record> = plan.gone.iter().chain(&replaced).chain(&lapsed).collect();
+        for record in &removed {
             writer.remove(record.number);
         }
-        let has_new_text = !prepared.is_empty() || !replaced.is_empty() || !plan.gone.is_empty();
+        let mut has_new_text = !prepared.is_empty() || !removed.is_empty();
         let mut fresh = FxHashMap::default();
         let mut records: Vec<Record> = plan.kept.iter().cloned().chain(rescued).collect();
-        for Prepared { record, text, .. } in prepared {
+        for Prepared { record, text } in prepared {
             fresh.insert(record.number, text);
             records.push(record);
         }
-        let unread: Vec<_> = plan.unread.iter().cloned().chain(unread).collect();
-        Ok(Next { catalogue: Catalogue::new(records, &unread)?, fresh, has_new_text })
+        let lapsed = lingering.iter().map(|record| record.number).collect();
+        records.extend(
+            lingering.into_iter().map(|record| Record { origin: record.origin.outdated(), ..record }),
+        );
+        catalogue::name(&mut records, &plan.roots);
+        let known = self.last.map(|last| &last.catalogue);
+        let is_renamed = |record: &Record| {
+            known.and_then(|known| known.get(record.number)).is_some_and(|old| old.key != record.key)
+        };
+        has_new_text |= records.iter().any(is_renamed);
+        let unread = plan.unread.iter().cloned().chain(unread).collect();
+        let rest = Rest { roots: plan.roots.clone(), unread };
+        Ok(Next { catalogue: Catalogue::new(records, &rest)?, fresh, lapsed, has_new_text })
     }
 
     /// The links as they are.
@@ -175,10 +206,10 @@ impl Work<'_> {
         if !next.has_new_text
             && let Some(links) = self.known_links()
         {
-            files::write(self.folder, name, links)?;
+            files::write(self.ledger, name, links)?;
             return Ok(self.unchanged());
         }
-        let mut draft = Draft::new(self.folder, name)?;
+        let mut draft = Draft::new(self.ledger, name)?;
         if !self.copies {
             let failed = |cause| Error::new(ErrorKind::Write, "could not be written").at(name).because(cause);
             Packer::new(&mut draft).finish().map_err(failed)?;
@@ -202,7 +233,7 @@ impl Work<'_> {
             load: &load,
             links: self.old_links(),
             memory: self.memory,
-            folder: self.folder,
+            folder: self.ledger.folder(),
             step: &|done, of| (self.go_on)(Progress::Comparing { done, of }),
         };
         let discovered = self.pool.install(|| change.write_links(&mut draft))?;

@@ -1,17 +1,19 @@
-//! The files of an index: written whole under a fresh name, sealed, swept when no commit names them.
+//! The files of an index: written under a fresh name, sealed, swept when no commit names them.
 
 use super::folder::Folder;
+use super::ledger::Ledger;
+use super::ownership;
+use super::seal;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use serde::Deserialize;
 use std::fs;
 use std::io;
-use std::io::ErrorKind::NotADirectory;
-use std::io::ErrorKind::NotFound;
 use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::SystemTime;
 use tantivy::Index;
 use tantivy::directory::Directory;
@@ -20,7 +22,8 @@ use tantivy::directory::OwnedBytes;
 use tantivy::directory::TerminatingWrite;
 use tantivy::directory::WritePtr;
 
-/// What the names of our files begin with; the rest is the number of the commit that wrote them.
+/// What the names of our files begin with; the rest is the number of the commit that wrote them, and eight digits that
+/// no other file of that number has.
 pub(crate) const KINDS: [&str; 3] = ["catalogue-", "links-", "userdict-"];
 
 /// What the name of a file begins with that is to take the place of another.
@@ -36,11 +39,12 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    /// Starts a file.
-    pub(crate) fn new(folder: &Path, name: &str) -> Result<Self> {
-        let path = folder.join(name);
+    /// Starts a file of an index.
+    pub(crate) fn new(ledger: &Arc<Ledger>, name: &str) -> Result<Self> {
+        let path = ledger.folder().join(name);
         let failed = |cause: tantivy::TantivyError| unwritten(&path, io::Error::other(cause));
-        let files = Folder::open(folder).map_err(|cause| failed(cause.into()))?;
+        ledger.check()?;
+        let files = Folder::of(ledger).map_err(|cause| failed(cause.into()))?;
         let out = files.open_write(Path::new(name)).map_err(|cause| failed(cause.into()))?;
         Ok(Draft { path, out })
     }
@@ -62,35 +66,41 @@ impl Write for Draft {
     }
 }
 
-/// Whether there is an index in a folder, or a part of one, sound or not.
+/// Whether there is an index in a folder, or a part of one, sound or not, of any format.
 ///
 /// # Errors
 /// [`ErrorKind::Read`] when that cannot be told: who took it for none would write another over it.
 pub(crate) fn is_index(folder: &Path) -> Result<bool> {
+    let names = ownership::names(folder).map_err(|cause| super::unreadable(folder, cause))?;
+    let is_sealed = |name: &str| {
+        let path = folder.join(name);
+        seal::is_sealed(&path) || seal::was_sealed(&path)
+    };
+    let is_ours = |name: &String| (name == META || is_catalogue(name)) && is_sealed(name);
+    let is_meta = || names.iter().any(|name| name == META) && version_before(folder).is_some();
+    let has_some =
+        || ownership::is_ledgered(folder) && names.iter().any(|name| name == META || is_catalogue(name));
+    Ok(names.iter().any(is_ours) || is_meta() || has_some())
+}
+
+/// Whether a name is that of a catalogue.
+pub(super) fn is_catalogue(name: &str) -> bool {
     let [catalogue, ..] = KINDS;
-    let is_ours = |name: &String| name == META || name.starts_with(catalogue);
-    Ok(names(folder)?.iter().any(is_ours))
+    name.starts_with(catalogue)
 }
 
-/// The numbers of the commits that files of ours are there of, whole or not, the last one first.
-pub(crate) fn numbers(folder: &Path) -> Result<Vec<u64>> {
-    let number = |name: &String| KINDS.iter().find_map(|kind| name.strip_prefix(kind)?.parse().ok());
-    let mut numbers: Vec<u64> = names(folder)?.iter().filter_map(number).collect();
-    numbers.sort_unstable_by(|a, b| b.cmp(a));
-    numbers.dedup();
-    Ok(numbers)
-}
-
-/// The names of all files in a folder; none when there is no such folder.
-fn names(folder: &Path) -> Result<Vec<String>> {
-    let listed = fs::read_dir(folder).and_then(|entries| {
-        let names = entries.map(|entry| Ok(entry?.file_name().into_string().ok()));
-        names.filter_map(io::Result::transpose).collect()
-    });
-    match listed {
-        Err(cause) if matches!(cause.kind(), NotFound | NotADirectory) => Ok(Vec::new()),
-        listed => listed.map_err(|cause| super::unreadable(folder, cause)),
-    }
+/// The ends of the names of files of ours that are there, whole or not: the number of a commit, and what tells it
+/// from any other; the last commit first.
+pub(crate) fn commits(folder: &Path) -> Result<Vec<(u64, String)>> {
+    let names = ownership::names(folder).map_err(|cause| super::unreadable(folder, cause))?;
+    let commit = |name: &String| {
+        let end = KINDS.iter().find_map(|kind| name.strip_prefix(kind))?;
+        Some((end.split_once('-')?.0.parse().ok()?, end.to_owned()))
+    };
+    let mut commits: Vec<(u64, String)> = names.iter().filter_map(commit).collect();
+    commits.sort_unstable_by(|a, b| b.cmp(a));
+    commits.dedup();
+    Ok(commits)
 }
 
 /// Does something with the last commit, and again as long as that goes wrong and another commit was made meanwhile,
@@ -107,8 +117,8 @@ pub(crate) fn steadily<T>(folder: &Path, does: impl Fn() -> T, is_wrong: impl Fn
     }
 }
 
-/// The version of an index that was written before files were sealed, when it is one.
-pub(super) fn version_before_seals(folder: &Path) -> Option<u32> {
+/// The version of an index of an earlier format, when it is one.
+pub(super) fn version_before(folder: &Path) -> Option<u32> {
     #[derive(Deserialize)]
     struct Meta {
         payload: Option<String>,
@@ -117,13 +127,20 @@ pub(super) fn version_before_seals(folder: &Path) -> Option<u32> {
     struct Payload {
         version: u32,
     }
-    let meta: Meta = serde_json::from_slice(&fs::read(folder.join(META)).ok()?).ok()?;
+    let path = folder.join(META);
+    if seal::is_sealed(&path) {
+        return None;
+    }
+    if seal::was_sealed(&path) {
+        return Some(LAST_WITHOUT_LABELS);
+    }
+    let meta: Meta = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
     let payload: Payload = serde_json::from_str(&meta.payload?).ok()?;
-    Some(payload.version).filter(|version| *version <= LAST_UNSEALED)
+    Some(payload.version).filter(|version| *version < LAST_WITHOUT_LABELS)
 }
 
-/// The last format whose files were not sealed.
-const LAST_UNSEALED: u32 = 3;
+/// The last format whose seals do not say which file they belong to; those before it had none.
+const LAST_WITHOUT_LABELS: u32 = 4;
 
 /// When a file was written, where the system knows.
 pub(crate) fn written(folder: &Path, name: &str) -> Option<SystemTime> {
@@ -151,9 +168,9 @@ fn unwritten(path: &Path, cause: io::Error) -> Error {
     Error::new(ErrorKind::Write, "could not be written").at(path).because(cause).hint(NO_ROOM)
 }
 
-/// Writes a file and makes sure it is on the disk.
-pub(crate) fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
-    let mut draft = Draft::new(folder, name)?;
+/// Writes a file of an index and makes sure it is on the disk.
+pub(crate) fn write(ledger: &Arc<Ledger>, name: &str, bytes: &[u8]) -> Result<()> {
+    let mut draft = Draft::new(ledger, name)?;
     draft.write_all(bytes).map_err(|cause| unwritten(&draft.path, cause))?;
     draft.finish()
 }
@@ -164,35 +181,18 @@ pub(crate) fn read(folder: &Path, name: &str) -> Result<OwnedBytes> {
     files.whole(Path::new(name)).map_err(|cause| super::unreadable(folder, super::cause_of(cause)))
 }
 
-/// Removes what the last commit does not need: all our files but `keep`, all of tantivy's but those of its segments,
-/// and what a process that was killed left half written. Only who holds the lock may do it.
-pub(crate) fn sweep(folder: &Path, keep: &[impl AsRef<str>]) {
-    let Ok(files) = Folder::open(folder) else { return };
+/// Removes what was written and the last commit does not need; `keep` are those of our files that it has.
+pub(crate) fn sweep(ledger: &Arc<Ledger>, keep: &[impl AsRef<str>]) {
+    let Ok(files) = Folder::of(ledger) else { return };
     // Who is just opening an earlier commit is let finish.
     drop(files.acquire_lock(&META_LOCK));
     // What cannot be read is not swept either; whoever mends an index reads less of it than it has.
     let Ok(metas) = Index::open(files).and_then(|index| index.load_metas()) else { return };
     let segments = metas.list_segment_files();
-    for name in names(folder).unwrap_or_default() {
-        let is_ours =
-            KINDS.iter().any(|kind| name.starts_with(kind)) && !keep.iter().any(|kept| kept.as_ref() == name);
-        let is_tantivys = is_of_a_segment(&name) && !segments.contains(Path::new(&name));
-        let is_half_written = name.starts_with(HALF_WRITTEN);
-        if is_ours || is_tantivys || is_half_written {
-            // A file that a reader still has open stays readable; one that cannot be removed does no harm.
-            drop(fs::remove_file(folder.join(&name)));
-        }
-    }
+    let segments = segments.iter().map(|file| file.to_string_lossy().into_owned());
+    let ours = keep.iter().map(|kept| kept.as_ref().to_owned());
+    ledger.sweep(&segments.chain(ours).chain([META.to_owned()]).collect());
 }
-
-/// Whether a name is that of a file of a segment: its number, in 32 digits, and what it holds.
-fn is_of_a_segment(name: &str) -> bool {
-    name.split_once('.')
-        .is_some_and(|(number, _)| number.len() == 32 && number.bytes().all(|byte| byte.is_ascii_hexdigit()))
-}
-
-/// What to do about an index that this program cannot read.
-pub(crate) const REBUILD: &str = "delete the index folder and run `duikan index` again";
 
 /// What to do about a damaged index.
 pub(crate) const REPAIR: &str = "`duikan check` says what is damaged, `duikan check --repair` mends it";

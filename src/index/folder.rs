@@ -4,9 +4,14 @@
 use super::files::HALF_WRITTEN;
 use super::files::META;
 use super::inspect::Without;
+use super::ledger::Ledger;
+use super::ownership;
 use super::seal;
+use super::seal::Label;
 use super::seal::Sealed;
 use super::seal::Sealing;
+use std::fs;
+use std::fs::File;
 use std::io;
 use std::io::BufWriter;
 use std::io::ErrorKind;
@@ -35,15 +40,20 @@ use tantivy::directory::error::LockError;
 use tantivy::directory::error::OpenDirectoryError;
 use tantivy::directory::error::OpenReadError;
 use tantivy::directory::error::OpenWriteError;
+use uuid::Uuid;
 
-/// What tantivy knows of its files, so that it can sweep them; nothing is read by it.
-pub(super) const MANAGED: &str = ".managed.json";
+/// What tantivy would write to disk of its files, so that it can sweep them: the ledger is there for that.
+const MANAGED: &str = ".managed.json";
 
 /// A folder of sealed files.
 #[derive(Debug, Clone)]
 pub(super) struct Folder {
     path: PathBuf,
     files: MmapDirectory,
+    /// Which index it is.
+    index: Uuid,
+    /// The right to write to it, where somebody has it.
+    ledger: Option<Arc<Ledger>>,
     without: Without,
     /// Whether a commit was made, of which nothing is left alone.
     renewed: Arc<AtomicBool>,
@@ -68,16 +78,32 @@ impl Trouble {
 }
 
 impl Folder {
-    /// Opens a folder, which must exist.
+    /// Opens a folder, which must exist, to read from.
     pub(super) fn open(path: &Path) -> Result<Self, OpenDirectoryError> {
-        let files = MmapDirectory::open(path)?;
+        Folder::with(path, ownership::identify(path).unwrap_or_default(), None)
+    }
+
+    /// Opens the folder of an index to write to.
+    pub(super) fn of(ledger: &Arc<Ledger>) -> Result<Self, OpenDirectoryError> {
+        Folder::with(ledger.folder(), ledger.index(), Some(Arc::clone(ledger)))
+    }
+
+    fn with(path: &Path, index: Uuid, ledger: Option<Arc<Ledger>>) -> Result<Self, OpenDirectoryError> {
         Ok(Folder {
             path: path.to_path_buf(),
-            files,
+            files: MmapDirectory::open(path)?,
+            index,
+            ledger,
             without: Without::default(),
             renewed: Arc::default(),
             trouble: Trouble::default(),
         })
+    }
+
+    /// Notes that a file is going to be written.
+    fn note(&self, name: &Path) -> io::Result<()> {
+        let refused = || io::Error::new(ErrorKind::PermissionDenied, "the index was opened to be read only");
+        self.ledger.as_ref().ok_or_else(refused)?.note(&name.to_string_lossy())
     }
 
     /// Hears what cannot be written.
@@ -96,31 +122,35 @@ impl Folder {
         self.sealed(path)?.whole().map_err(failed)
     }
 
-    /// Puts a file in the place of another, whole or not at all; who may read the others may read it.
+    /// Puts a file in the place of another, whole or not at all.
     fn replace(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(HALF_WRITTEN);
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let mut beside = builder.tempfile_in(&self.path)?;
-        beside.write_all(bytes)?;
-        beside.as_file().sync_data()?;
-        beside.persist(self.path.join(path))?;
+        let name = format!("{HALF_WRITTEN}{}", Uuid::new_v4().simple());
+        self.note(Path::new(&name))?;
+        self.note(path)?;
+        let half = self.path.join(name);
+        let written = File::create_new(&half).and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.sync_data()?;
+            fs::rename(&half, self.path.join(path))
+        });
+        if written.is_err() {
+            drop(fs::remove_file(&half));
+        }
         // Before it is on the disk, nothing may go that only the file before it names.
-        self.files.sync_directory()
+        written.and_then(|()| self.files.sync_directory())
     }
 
     /// All bytes of a file that is read as a whole, and as it is now: whether they are verified is the inner result.
     fn atomic_bytes(&self, path: &Path) -> Result<io::Result<OwnedBytes>, OpenReadError> {
         let file = OwnedBytes::new(self.files.atomic_read(path)?);
-        Ok(Sealed::open(path, file).and_then(|sealed| sealed.whole()))
+        Ok(Sealed::open(path, self.index, file).and_then(|sealed| sealed.whole()))
     }
 
     /// A file, of which what is read is verified.
     fn sealed(&self, path: &Path) -> Result<Sealed, OpenReadError> {
         let failed = |cause| OpenReadError::wrap_io_error(cause, path.to_path_buf());
         let file = self.files.open_read(path)?.read_bytes().map_err(failed)?;
-        Sealed::open(path, file).map_err(failed)
+        Sealed::open(path, self.index, file).map_err(failed)
     }
 }
 
@@ -154,9 +184,12 @@ impl Directory for Folder {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        let out = Sealing::new(self.files.open_write(path).inspect_err(|error| {
+        let opened =
+            self.note(path).map_err(|cause| OpenWriteError::wrap_io_error(cause, path.to_path_buf()));
+        let opened = opened.and_then(|()| self.files.open_write(path)).inspect_err(|error| {
             self.trouble.note(path, io::Error::other(error.to_string()));
-        })?);
+        })?;
+        let out = Sealing::new(opened, Label::of(self.index, path));
         Ok(BufWriter::new(Box::new(Writing { path: path.to_path_buf(), out, trouble: self.trouble() })))
     }
 
@@ -169,21 +202,28 @@ impl Directory for Folder {
             let bytes = self.atomic_bytes(path)?.map_err(failed)?;
             return self.without.reduced(&bytes).map_err(failed);
         }
-        match self.atomic_bytes(path)? {
-            Ok(bytes) => Ok(bytes.to_vec()),
-            // It is written anew; what it knew of left-over files we sweep ourselves.
-            Err(_) if path == Path::new(MANAGED) => Err(OpenReadError::FileDoesNotExist(path.to_path_buf())),
-            Err(error) => Err(failed(error)),
+        if path == Path::new(MANAGED) {
+            return Err(OpenReadError::FileDoesNotExist(path.to_path_buf()));
         }
+        self.atomic_bytes(path)?.map(|bytes| bytes.to_vec()).map_err(failed)
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        let written = seal::seal(data).and_then(|sealed| self.replace(path, &sealed));
+        if path == Path::new(MANAGED) {
+            return Ok(());
+        }
+        let label = Label::of(self.index, path);
+        let written = seal::seal(data, label).and_then(|sealed| self.replace(path, &sealed));
         self.renewed.fetch_or(written.is_ok() && path == Path::new(META), Ordering::Release);
         written.map_err(|error| self.trouble.note(path, error))
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        if let Some(ledger) = &self.ledger {
+            let failed =
+                |cause| DeleteError::IoError { io_error: Arc::new(cause), filepath: path.to_path_buf() };
+            ledger.check().map_err(io::Error::other).map_err(failed)?;
+        }
         self.files.delete(path)
     }
 

@@ -2,7 +2,7 @@
 
 use super::files;
 use super::folder::Folder;
-use super::folder::MANAGED;
+use super::ledger;
 use super::schema;
 use super::trouble;
 use crate::error::Error;
@@ -85,14 +85,13 @@ pub(crate) struct Inspected {
 /// # Errors
 /// [`ErrorKind::Version`](crate::error::ErrorKind::Version) for an index of another format.
 pub(crate) fn inspect(folder: &Path) -> Result<Inspected> {
-    if let Some(version) = files::version_before_seals(folder) {
+    if let Some(version) = files::version_before(folder) {
         return Err(schema::other_version(version, folder));
     }
     let mut inspected = Inspected::default();
-    if folder.join(MANAGED).exists()
-        && let Some(flaw) = flaw(folder, MANAGED)?
-    {
-        inspected.flaws.push(flaw);
+    if ledger::is_damaged(folder) {
+        let what = format!("{} is not as it was written", ledger::NAME);
+        inspected.flaws.push(Flaw { file: ledger::NAME.to_owned(), what });
     }
     let directory = Folder::open(folder).map_err(|cause| trouble(folder, cause.into()))?;
     let metas = match Index::open(directory).and_then(|index| index.load_metas()) {

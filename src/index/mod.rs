@@ -8,8 +8,9 @@ pub(crate) mod files;
 mod folder;
 pub(crate) mod grams;
 mod inspect;
-pub(crate) mod lock;
+pub(crate) mod ledger;
 mod open;
+pub(crate) mod ownership;
 mod queue;
 pub(crate) mod schema;
 mod seal;
@@ -46,7 +47,7 @@ fn trouble(folder: &Path, cause: TantivyError) -> Error {
         error.because(cause).hint(files::NO_ROOM)
     };
     match cause {
-        TantivyError::LockFailure(..) => lock::taken(folder, None),
+        TantivyError::LockFailure(..) => ledger::taken(folder, None),
         TantivyError::OpenReadError(cause) => unreadable(folder, cause_of(cause)),
         TantivyError::OpenDirectoryError(cause) => unreadable(folder, io::Error::other(cause)),
         TantivyError::IoError(cause) if is_damage(&cause) => {
@@ -59,7 +60,7 @@ fn trouble(folder: &Path, cause: TantivyError) -> Error {
             Error::new(ErrorKind::Version, "the index was written by another version of duikan")
                 .at(folder)
                 .because(cause)
-                .hint(files::REBUILD)
+                .hint(ownership::how_to_rebuild(folder))
         }
         cause => unreadable(folder, io::Error::new(io::ErrorKind::InvalidData, cause)),
     }

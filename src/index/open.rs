@@ -83,12 +83,17 @@ impl Reader {
         if !files::is_index(folder)? {
             return Err(none(folder));
         }
-        if let Some(version) = files::version_before_seals(folder) {
+        if let Some(version) = files::version_before(folder) {
             return Err(schema::other_version(version, folder));
         }
         let directory = Folder::open(folder).map_err(|cause| failed(cause.into()))?.without(without);
-        let index = Index::open(directory).map_err(failed)?;
-        let manifest = index.load_metas().map_err(failed)?.payload;
+        let index = Index::open(directory.clone()).map_err(failed)?;
+        let metas = index.load_metas().map_err(failed)?;
+        // tantivy takes some of its files for optional, and would answer without them.
+        for file in metas.segments.iter().flat_map(components) {
+            directory.get_file_handle(&file).map_err(|cause| failed(cause.into()))?;
+        }
+        let manifest = metas.payload;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).num_warming_threads(0);
         let reader: tantivy::IndexReader = reader.try_into().map_err(failed)?;
         let after = index.load_metas().map_err(failed)?.payload;

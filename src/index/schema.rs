@@ -1,6 +1,7 @@
 //! The stored fields, read from the versioned description in `index_schema/`.
 
 use super::files;
+use super::ownership;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -20,8 +21,8 @@ use tantivy::schema::TextFieldIndexing;
 use tantivy::schema::TextOptions;
 
 /// The version of the format this program reads and writes.
-pub(crate) const VERSION: u32 = 4;
-const DESCRIPTION: &str = include_str!("../../index_schema/v4.json");
+pub(crate) const VERSION: u32 = 5;
+const DESCRIPTION: &str = include_str!("../../index_schema/v5.json");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -124,7 +125,7 @@ impl Fields {
 /// Says that an index has another format.
 pub(crate) fn other_version(theirs: u32, folder: &Path) -> Error {
     let what = format!("the index has format {theirs}, this duikan reads and writes format {VERSION}");
-    Error::new(ErrorKind::Version, what).at(folder).hint(files::REBUILD)
+    Error::new(ErrorKind::Version, what).at(folder).hint(ownership::how_to_rebuild(folder))
 }
 
 /// The tantivy schema that `index_schema/` describes.

@@ -1,13 +1,20 @@
 //! The seal of a file: checksums of its blocks at its end, so that what is read of it, and no more, can be
-//! verified.
+//! verified, and which file of which index it is.
 //!
-//! body ‖ CRC-32 of each 4 KiB of the body ‖ length of the body (u64) ‖ CRC-32 of these two ‖ `DKS1`; numbers are
-//! little-endian. Blocks have checksums as in `RocksDB` and ZFS: a damaged byte is found when it is read, however
-//! long the file.
+//! body ‖ CRC-32 of each 4 KiB of the body ‖ length of the body (u64) ‖ index (UUID) ‖ XXH64 of the name ‖ CRC-32 of
+//! these four ‖ `DKS2`; numbers are little-endian. Blocks have checksums as in `RocksDB` and ZFS: a damaged byte is
+//! found when it is read, however long the file. A whole file in the place of another, of this index or of another,
+//! now or earlier, is found when it is opened: no two files of an index ever have one name, but for `meta.json`,
+//! which is the commit.
 
 use rayon::iter::IntoParallelIterator;
 use rayon::iter::ParallelIterator;
+use std::fs::File;
+use std::fs::Metadata;
 use std::io;
+use std::io::Read;
+use std::io::Seek;
+use std::io::SeekFrom;
 use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
@@ -18,6 +25,8 @@ use std::sync::atomic::Ordering;
 use tantivy::HasLen;
 use tantivy::directory::FileHandle;
 use tantivy::directory::OwnedBytes;
+use twox_hash::XxHash64;
+use uuid::Uuid;
 
 /// Bytes of a block: a page of memory, so that verifying reads no page that is not asked for.
 const BLOCK: usize = 4096;
@@ -25,13 +34,47 @@ const BLOCK: usize = 4096;
 const PART: usize = 4 << 20;
 /// Bytes of a checksum.
 const SUM: usize = 4;
-/// Bytes at the very end: length, checksum, mark.
-const FOOTER: usize = 16;
-const MARK: [u8; 4] = *b"DKS1";
+/// Bytes at the very end: length, label, checksum, mark.
+const FOOTER: usize = 8 + LABEL + SUM + 4;
+const MARK: [u8; 4] = *b"DKS2";
+/// The mark of format 4.
+const MARK_BEFORE: [u8; 4] = *b"DKS1";
+/// Bytes of a label.
+const LABEL: usize = 24;
+
+/// Which file a seal belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Label {
+    /// The index.
+    pub(super) index: Uuid,
+    /// The name of the file in its folder, hashed.
+    name: u64,
+}
+
+impl Label {
+    pub(super) fn of(index: Uuid, name: &Path) -> Self {
+        Label { index, name: XxHash64::oneshot(0, name.as_os_str().as_encoded_bytes()) }
+    }
+
+    fn bytes(&self) -> [u8; LABEL] {
+        let mut bytes = [0; LABEL];
+        let (index, name) = bytes.split_at_mut(16);
+        index.copy_from_slice(self.index.as_bytes());
+        name.copy_from_slice(&self.name.to_le_bytes());
+        bytes
+    }
+
+    fn read(bytes: [u8; LABEL]) -> Option<Self> {
+        let (index, name) = bytes.split_first_chunk::<16>()?;
+        let name = u64::from_le_bytes(*name.first_chunk()?);
+        Some(Label { index: Uuid::from_bytes(*index), name })
+    }
+}
 
 /// Seals what is written to `out`.
 pub(super) struct Sealing<W> {
     out: W,
+    label: Label,
     block: crc32fast::Hasher,
     /// Bytes of the block under way.
     filled: usize,
@@ -40,8 +83,8 @@ pub(super) struct Sealing<W> {
 }
 
 impl<W: Write> Sealing<W> {
-    pub(super) fn new(out: W) -> Self {
-        Sealing { out, block: crc32fast::Hasher::new(), filled: 0, sums: Vec::new(), length: 0 }
+    pub(super) fn new(out: W, label: Label) -> Self {
+        Sealing { out, label, block: crc32fast::Hasher::new(), filled: 0, sums: Vec::new(), length: 0 }
     }
 
     fn end_block(&mut self) {
@@ -56,6 +99,7 @@ impl<W: Write> Sealing<W> {
         self.end_block();
         let mut seal = std::mem::take(&mut self.sums);
         seal.extend(self.length.to_le_bytes());
+        seal.extend(self.label.bytes());
         seal.extend(crc32fast::hash(&seal).to_le_bytes());
         seal.extend(MARK);
         self.out.write_all(&seal)?;
@@ -98,12 +142,20 @@ pub(super) struct Sealed {
 }
 
 impl Sealed {
-    /// Opens a file by all its bytes.
+    /// Opens a file of an index by all its bytes.
     ///
     /// # Errors
-    /// [`io::ErrorKind::InvalidData`] when it is not sealed, or cut short.
-    pub(super) fn open(name: &Path, file: OwnedBytes) -> io::Result<Self> {
-        let length = body(&file).ok_or_else(|| damaged(name, "is cut short, or damaged at its end"))?;
+    /// [`io::ErrorKind::InvalidData`] when it is not sealed, cut short, or not the file that was written under its
+    /// name.
+    pub(super) fn open(name: &Path, index: Uuid, file: OwnedBytes) -> io::Result<Self> {
+        let (length, label) =
+            foot(&file).ok_or_else(|| damaged(name, "is cut short, or damaged at its end"))?;
+        if label.index != index {
+            return Err(damaged(name, "is a file of another index"));
+        }
+        if label != Label::of(index, name) {
+            return Err(damaged(name, "is another file of this index, or one of an earlier commit"));
+        }
         let words = length.div_ceil(BLOCK).div_ceil(64);
         let verified = (0..words).map(|_| AtomicU64::new(0)).collect();
         Ok(Sealed { name: name.to_path_buf(), file, length, verified })
@@ -166,21 +218,63 @@ impl FileHandle for Sealed {
     }
 }
 
-/// How long the body of a file is; `None` when its end is not a seal.
-fn body(file: &[u8]) -> Option<usize> {
-    let (rest, footer) = file.split_at_checked(file.len().checked_sub(FOOTER)?)?;
-    let (length, footer) = footer.split_first_chunk::<8>()?;
-    let (sum, mark) = footer.split_first_chunk::<SUM>()?;
-    let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
-    let sums = length.div_ceil(BLOCK).checked_mul(SUM)?;
-    let whole = rest.len() == length.checked_add(sums)? && mark == MARK;
-    let sealed = file.get(length..rest.len() + 8)?;
-    (whole && crc32fast::hash(sealed) == u32::from_le_bytes(*sum)).then_some(length)
+/// How long the body of a file is, and which file it is; `None` when its end is not a seal.
+fn foot(file: &[u8]) -> Option<(usize, Label)> {
+    let (_, footer) = file.split_at_checked(file.len().checked_sub(FOOTER)?)?;
+    let length = usize::try_from(u64::from_le_bytes(*footer.first_chunk()?)).ok()?;
+    Some((length, label(file.get(length..)?, length)?))
+}
+
+/// Which file a seal, the end of a file behind a body of so many bytes, says it is; `None` when it is none.
+fn label(seal: &[u8], length: usize) -> Option<Label> {
+    let (rest, footer) = seal.split_at_checked(seal.len().checked_sub(FOOTER)?)?;
+    let (label, end) = footer.get(8..)?.split_first_chunk::<LABEL>()?;
+    let (sum, mark) = end.split_first_chunk::<SUM>()?;
+    let is_whole = rest.len() == length.div_ceil(BLOCK).checked_mul(SUM)? && mark == MARK;
+    let is_sound =
+        is_whole && crc32fast::hash(seal.get(..rest.len() + 8 + LABEL)?) == u32::from_le_bytes(*sum);
+    Label::read(*label).filter(|_| is_sound)
+}
+
+impl Label {
+    /// Which file the seal of a file on the disk says it is; `None` when it is not sealed, or cannot be read.
+    pub(super) fn at(path: &Path) -> Option<Self> {
+        let mut file = File::open(path).ok()?;
+        let size = file.metadata().ok().filter(Metadata::is_file)?.len();
+        let mut last = |bytes: u64| {
+            let mut end = Vec::new();
+            file.seek(SeekFrom::Start(size.checked_sub(bytes)?)).ok()?;
+            (&file).take(bytes).read_to_end(&mut end).ok()?;
+            Some(end)
+        };
+        let length = u64::from_le_bytes(*last(FOOTER as u64)?.first_chunk()?);
+        label(&last(size.checked_sub(length)?)?, usize::try_from(length).ok()?)
+    }
+}
+
+/// What a file ends with, of any format; `None` when it is shorter than that, or cannot be read.
+fn mark(path: &Path) -> Option<[u8; 4]> {
+    let mut file = File::open(path).ok()?;
+    file.metadata().ok().filter(Metadata::is_file)?;
+    file.seek(SeekFrom::End(-4)).ok()?;
+    let mut mark = [0; 4];
+    file.read_exact(&mut mark).ok()?;
+    Some(mark)
+}
+
+/// Whether a file ends as files of this format do.
+pub(super) fn is_sealed(path: &Path) -> bool {
+    mark(path) == Some(MARK)
+}
+
+/// Whether a file ends as files of format 4 did, whose seals do not say which file they belong to.
+pub(super) fn was_sealed(path: &Path) -> bool {
+    mark(path) == Some(MARK_BEFORE)
 }
 
 /// Bytes, sealed.
-pub(super) fn seal(bytes: &[u8]) -> io::Result<Vec<u8>> {
-    let mut sealing = Sealing::new(Vec::new());
+pub(super) fn seal(bytes: &[u8], label: Label) -> io::Result<Vec<u8>> {
+    let mut sealing = Sealing::new(Vec::new(), label);
     sealing.write_all(bytes)?;
     sealing.seal().map(std::mem::take)
 }
@@ -196,17 +290,34 @@ mod tests {
     use proptest::prelude::*;
     use proptest::sample::Index;
 
+    const NAME: &str = "a.store";
+    const INDEX: Uuid = Uuid::from_u128(7);
+
+    fn label() -> Label {
+        Label::of(INDEX, Path::new(NAME))
+    }
+
     fn open(file: &[u8]) -> io::Result<Sealed> {
-        Sealed::open(Path::new("a.store"), OwnedBytes::new(file.to_vec()))
+        Sealed::open(Path::new(NAME), INDEX, OwnedBytes::new(file.to_vec()))
+    }
+
+    #[test]
+    fn a_file_in_the_place_of_another_is_refused() {
+        let own =
+            |index, name: &str| seal(b"text", Label::of(Uuid::from_u128(index), Path::new(name))).unwrap();
+        assert!(open(&own(7, NAME)).is_ok());
+        let why = |file: &[u8]| open(file).unwrap_err().to_string();
+        assert!(why(&own(8, NAME)).contains("another index"));
+        assert!(why(&own(7, "b.store")).contains("another file"));
     }
 
     proptest! {
         #[test]
         fn what_is_sealed_is_read(bytes in proptest::collection::vec(any::<u8>(), 0..20_000), cut in 0usize..5000) {
-            let mut sealing = Sealing::new(Vec::new());
+            let mut sealing = Sealing::new(Vec::new(), label());
             bytes.chunks(cut.max(1)).for_each(|part| sealing.write_all(part).unwrap());
             let file = std::mem::take(sealing.seal().unwrap());
-            prop_assert_eq!(&file, &seal(&bytes).unwrap());
+            prop_assert_eq!(&file, &seal(&bytes, label()).unwrap());
             let read = open(&file).unwrap().whole().unwrap();
             prop_assert_eq!(read.as_slice(), bytes);
         }
@@ -218,7 +329,7 @@ mod tests {
             bit in 0u8..8,
             (begin, end) in any::<(Index, Index)>(),
         ) {
-            let mut file = seal(&bytes).unwrap();
+            let mut file = seal(&bytes, label()).unwrap();
             let spoilt = spoilt.index(file.len());
             file[spoilt] ^= 1 << bit;
             let (begin, end) = (begin.index(bytes.len() + 1), end.index(bytes.len() + 1));
@@ -232,7 +343,7 @@ mod tests {
 
         #[test]
         fn what_is_cut_short_is_refused(length in 0usize..20_000, left in any::<Index>()) {
-            let file = seal(&vec![7; length]).unwrap();
+            let file = seal(&vec![7; length], label()).unwrap();
             prop_assert!(open(&file[..left.index(file.len())]).is_err());
         }
     }

@@ -7,6 +7,7 @@ use super::files;
 use super::folder::Folder;
 use super::folder::Trouble;
 use super::inspect::Without;
+use super::ledger::Ledger;
 use super::queue::Queue;
 use super::schema;
 use super::schema::Fields;
@@ -17,11 +18,8 @@ use crate::error::Result;
 use crate::fold::Folded;
 use crate::place::DocNo;
 use crate::tokenise::Tokeniser;
-use std::fs;
 use std::io;
 use std::io::Write;
-use std::path::Path;
-use std::path::PathBuf;
 use std::sync::Arc;
 use tantivy::Index;
 use tantivy::IndexWriter;
@@ -63,8 +61,8 @@ pub(crate) struct Entry<'a> {
 /// What a writer starts from.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Base<'a> {
-    /// The folder of the index, which is made when it is not there.
-    pub(crate) folder: &'a Path,
+    /// The right to write to it.
+    pub(crate) ledger: &'a Arc<Ledger>,
     /// Our files of its last commit.
     pub(crate) files: &'a [&'a str],
     /// What of its last commit is damaged.
@@ -73,7 +71,7 @@ pub(crate) struct Base<'a> {
 
 /// The one writer of an index; a second one, in any process, is refused while it lives.
 pub(crate) struct Writer {
-    folder: PathBuf,
+    ledger: Arc<Ledger>,
     /// Our files of the last commit.
     files: Vec<String>,
     fields: Fields,
@@ -86,11 +84,9 @@ impl Writer {
     /// Opens an index for writing, and makes it when there is none; what a process that was killed left there is
     /// removed. For paragraphs that are not on disk yet, all threads together take about `memory` bytes.
     pub(crate) fn open(base: Base<'_>, threads: usize, memory: usize, tokeniser: Tokeniser) -> Result<Self> {
-        let Base { folder, files, without } = base;
-        fs::create_dir_all(folder).map_err(|cause| {
-            Error::new(ErrorKind::Write, "the folder cannot be made").at(folder).because(cause)
-        })?;
-        let directory = Folder::open(folder).map_err(|cause| trouble(folder, cause.into()))?.without(without);
+        let Base { ledger, files, without } = base;
+        let folder = ledger.folder();
+        let directory = Folder::of(ledger).map_err(|cause| trouble(folder, cause.into()))?.without(without);
         let told = directory.trouble();
         let index =
             Index::open_or_create(directory, schema::load()?).map_err(|cause| trouble(folder, cause))?;
@@ -106,8 +102,8 @@ impl Writer {
         // A merge is a commit of its own, of what was there before: it has to wait.
         tantivy.set_merge_policy(Box::new(NoMergePolicy));
         let files = files.iter().map(|&name| name.to_owned()).collect();
-        let writer = Writer { folder: folder.to_path_buf(), files, fields, tantivy, queue, told };
-        files::sweep(folder, &writer.files);
+        let writer = Writer { ledger: Arc::clone(ledger), files, fields, tantivy, queue, told };
+        files::sweep(ledger, &writer.files);
         Ok(writer)
     }
 
@@ -144,8 +140,8 @@ impl Writer {
     /// Takes in all paragraphs of another index as they lie, of which none was deleted. The documents of the two
     /// have different numbers.
     pub(crate) fn adopt(&self, other: &Reader) -> Result<()> {
-        let failed = |cause| trouble(&self.folder, cause);
-        let copied = |cause: io::Error| trouble(&self.folder, cause.into());
+        let failed = |cause| trouble(self.ledger.folder(), cause);
+        let copied = |cause: io::Error| trouble(self.ledger.folder(), cause.into());
         let index = self.tantivy.index();
         for segment in other.segments()? {
             // As long as this lives, its files are not taken for rubbish.
@@ -167,6 +163,10 @@ impl Writer {
 
     /// Makes all changes visible together with `manifest`, which names the files that belong to them.
     pub(crate) fn commit(mut self, manifest: &str, keep: &[&str]) -> Result<()> {
+        if let Err(error) = self.ledger.check() {
+            self.abandon();
+            return Err(error);
+        }
         let prepared = self.tantivy.prepare_commit();
         let committed = prepared.and_then(|mut commit| {
             commit.set_payload(manifest);
@@ -179,24 +179,27 @@ impl Writer {
         }
         // The commit stands; a merge of segments that fails is tried again by the next one.
         drop(merge(self.tantivy));
-        files::sweep(&self.folder, keep);
+        files::sweep(&self.ledger, keep);
         Ok(())
     }
 
     /// Gives up all changes since the last commit, and what they left on the disk.
     pub(crate) fn abandon(self) {
         drop(self.tantivy);
-        files::sweep(&self.folder, &self.files);
+        files::sweep(&self.ledger, &self.files);
     }
 
     /// tantivy's threads end when they cannot write and do not say why; the folder was told.
     fn failed(&self, cause: TantivyError) -> Error {
+        if let Err(error) = self.ledger.check() {
+            return error;
+        }
         match self.told.told() {
             Some(told) => Error::new(ErrorKind::Write, "the index could not be written")
-                .at(&self.folder)
+                .at(self.ledger.folder())
                 .because(told)
                 .hint(files::NO_ROOM),
-            None => trouble(&self.folder, cause),
+            None => trouble(self.ledger.folder(), cause),
         }
     }
 }

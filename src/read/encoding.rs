@@ -8,9 +8,10 @@ use std::fmt;
 use std::str::FromStr;
 
 /// An encoding of Chinese text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Encoding {
     /// UTF-8, and ASCII with it.
+    #[default]
     Utf8,
     /// UTF-16, low byte first.
     Utf16Le,

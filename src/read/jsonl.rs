@@ -3,13 +3,13 @@
 
 use super::Document;
 use super::Metadata;
+use super::Reading;
 use super::Skipped;
 use super::SourceFile;
 use super::metadata;
 use super::walk;
 use serde_json::Map;
 use serde_json::Value;
-use std::collections::HashSet;
 use std::ffi::OsStr;
 
 /// Why a .json file is not read whose first line is no object.
@@ -21,34 +21,43 @@ pub(super) fn begins(text: &str) -> bool {
     lines(text).next().is_some_and(|(_, line)| record(line).is_ok())
 }
 
-/// The documents of a file, and its lines that are none.
-///
-/// A file that has no document at all is one trouble, not one per line.
-pub(super) fn documents(file: &SourceFile, text: &str) -> Result<(Vec<Document>, Vec<Skipped>), Skipped> {
-    let mut documents = Vec::new();
-    let mut skipped = Vec::new();
-    let mut seen = HashSet::new();
+/// The documents of a file, and its lines that are none; why, where it has no document at all.
+pub(super) fn documents(file: &SourceFile, text: &str) -> Result<Reading, String> {
+    let mut reading = Reading::default();
     let (mut records, mut texts) = (0, 0);
     for (number, line) in lines(text) {
-        let result = record(line).and_then(|record| {
+        let result = record(line).map_err(Unfit::torn).and_then(|record| {
             records += 1;
             texts += usize::from(record.contains_key("text"));
             document(record, || format!("{}#{number}", file.key))
         });
         match result {
-            Ok(document) if seen.insert(document.key.clone()) => documents.push(document),
-            Ok(document) => {
-                let why = format!("another record of the file has its id, {}", document.key);
-                skipped.push(Skipped::line(&file.path, number, why));
+            Ok(document) => reading.documents.push(document),
+            Err(Unfit { id, why }) => {
+                reading.skipped.push(Skipped::line(&file.path, number, why));
+                reading.torn.extend(id.is_none().then_some(number));
+                reading.unfit.extend(id);
             }
-            Err(why) => skipped.push(Skipped::line(&file.path, number, why)),
         }
     }
-    if texts == 0 {
-        let why = if records == 0 { "no line is a JSON object" } else { "no record has a \"text\" field" };
-        return Err(Skipped::file(&file.path, why));
+    match (records, texts) {
+        (0, _) => Err("no line is a JSON object".to_owned()),
+        (_, 0) => Err("no record has a \"text\" field".to_owned()),
+        _ => Ok(reading),
     }
-    Ok((documents, skipped))
+}
+
+/// Why a line is no document.
+struct Unfit {
+    /// The id of its record, where it says one.
+    id: Option<String>,
+    why: String,
+}
+
+impl Unfit {
+    fn torn(why: String) -> Self {
+        Unfit { id: None, why }
+    }
 }
 
 /// The lines that are not blank, numbered from 1.
@@ -74,18 +83,12 @@ fn passage(record: &Map<String, Value>) -> Option<(u64, u64)> {
     Some((record.get("begin")?.as_u64()?, record.get("end")?.as_u64()?))
 }
 
-fn document(mut record: Map<String, Value>, name: impl Fn() -> String) -> Result<Document, String> {
-    let text = match record.remove("text") {
-        Some(Value::String(text)) => text,
-        Some(_) => return Err("\"text\" is not a string".to_owned()),
-        None => return Err("no \"text\" field".to_owned()),
-    };
-    super::unfit(&text)?;
+fn document(mut record: Map<String, Value>, name: impl Fn() -> String) -> Result<Document, Unfit> {
     let id = match record.remove("id") {
         None | Some(Value::Null) => String::new(),
         Some(id) => {
-            let id = metadata::scalar(&id).ok_or("\"id\" is neither a string nor a number")?;
-            walk::legible(OsStr::new(&id))
+            let id = metadata::scalar(&id).ok_or("\"id\" is neither a string nor a number".to_owned());
+            walk::legible(OsStr::new(&id.map_err(Unfit::torn)?))
         }
     };
     let key = match passage(&record) {
@@ -93,6 +96,12 @@ fn document(mut record: Map<String, Value>, name: impl Fn() -> String) -> Result
         None => id,
         Some((begin, end)) => format!("{id}#{begin}-{end}"),
     };
+    let text = match record.remove("text") {
+        Some(Value::String(text)) => super::unfit(&text).map(|()| text),
+        Some(_) => Err("\"text\" is not a string".to_owned()),
+        None => Err("no \"text\" field".to_owned()),
+    };
+    let text = text.map_err(|why| Unfit { id: Some(key.clone()), why })?;
     let mut metadata = Metadata::default();
     record.iter().for_each(|(field, value)| metadata.set(field, value));
     Ok(Document { key, text, body: 0, metadata })

@@ -6,6 +6,8 @@
 
 mod decode;
 mod encoding;
+#[cfg(test)]
+pub(crate) mod faults;
 mod front;
 mod jsonl;
 mod metadata;
@@ -16,17 +18,21 @@ mod walk;
 
 pub use encoding::Encoding;
 pub(crate) use metadata::Metadata;
+pub(crate) use table::Listed;
 pub(crate) use table::table;
+pub(crate) use walk::Listing;
 pub(crate) use walk::SourceFile;
 pub(crate) use walk::list;
 
 use serde::Deserialize;
 use serde::Serialize;
 use serde::Serializer;
+use std::collections::HashSet;
 use std::fmt;
 use std::path::Path;
 use std::path::PathBuf;
 use unpack::Refusal;
+use unpack::Unpacked;
 use walk::Format;
 use walk::Kind;
 
@@ -87,15 +93,37 @@ impl fmt::Display for Skipped {
     }
 }
 
-/// What one file gave.
+/// A file of which nothing could be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refused {
+    pub(crate) skipped: Skipped,
+    pub(crate) cause: Cause,
+}
+
+/// What kept something from being read, and so when it may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// What is in it: when that changes.
+    Content,
+    /// The system: any time.
+    System,
+}
+
+/// What one file gave.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Reading {
     /// Its documents, in the order of the file: one for a text, any number for JSONL.
     pub documents: Vec<Document>,
     /// Its records that could not be read.
     pub skipped: Vec<Skipped>,
+    /// The ids of those of them that say it.
+    pub unfit: HashSet<String>,
+    /// The lines of those that do not even say that.
+    pub torn: HashSet<usize>,
     /// The encoding told, or the one that was asked for.
     pub encoding: Encoding,
+    /// A digest of the file.
+    pub digest: u64,
 }
 
 /// Reads a file: unpacks, decodes and takes it apart into documents.
@@ -113,27 +141,36 @@ pub(crate) fn read(
     file: &SourceFile,
     encoding: Option<Encoding>,
     most: u64,
-) -> Result<Option<Reading>, Skipped> {
-    let skip = |why: String| Skipped::file(&file.path, why);
-    let format = Format::of(&file.path).ok_or_else(|| skip(walk::NOT_OURS.to_owned()))?;
-    let bytes = match unpack::bytes(&file.path, format.packing, most) {
-        Ok(bytes) => bytes,
+) -> Result<Option<Reading>, Refused> {
+    let refused = |cause, why| Refused { skipped: Skipped::file(&file.path, why), cause };
+    let refuse = |why: String| refused(Cause::Content, why);
+    let format = Format::of(&file.path).ok_or_else(|| refuse(walk::NOT_OURS.to_owned()))?;
+    let Unpacked { bytes, digest } = match unpack::unpack(&file.path, format.packing, most) {
+        Ok(unpacked) => unpacked,
         Err(Refusal::Longer) => return Ok(None),
-        Err(Refusal::Never(why)) => return Err(skip(why)),
+        Err(Refusal::Content(why)) => return Err(refuse(why)),
+        Err(Refusal::System(why)) => return Err(refused(Cause::System, why)),
     };
-    let (text, encoding) = decode::decode(bytes, encoding).map_err(skip)?;
+    let (text, encoding) = decode::decode(bytes, encoding).map_err(refuse)?;
     if is_blank(&text) {
-        return Err(skip("empty".to_owned()));
+        return Err(refuse("empty".to_owned()));
     }
     if format.kind == Kind::Json && !jsonl::begins(&text) {
-        return Err(skip(jsonl::NOT_LINES.to_owned()));
+        return Err(refuse(jsonl::NOT_LINES.to_owned()));
     }
-    if matches!(format.kind, Kind::Json | Kind::Jsonl) {
-        let (documents, skipped) = jsonl::documents(file, &text)?;
-        return Ok(Some(Reading { documents, skipped, encoding }));
-    }
-    let document = front::document(&file.key, text, format.kind).map_err(skip)?;
-    Ok(Some(Reading { documents: vec![document], skipped: Vec::new(), encoding }))
+    let mut reading = if matches!(format.kind, Kind::Json | Kind::Jsonl) {
+        jsonl::documents(file, &text).map_err(refuse)?
+    } else {
+        let document = front::document(&file.key, text, format.kind).map_err(refuse)?;
+        Reading { documents: vec![document], ..Reading::default() }
+    };
+    (reading.encoding, reading.digest) = (encoding, digest);
+    Ok(Some(reading))
+}
+
+/// A digest of a file, the same as in a [`Reading`] of it; `None` when it cannot be read.
+pub(crate) fn digest(file: &SourceFile) -> Option<u64> {
+    unpack::digest(&file.path).ok()
 }
 
 /// Whether there is nothing to read in a text.

@@ -15,6 +15,7 @@ use csv::StringRecord;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::fs;
+use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -27,22 +28,47 @@ use std::path::PathBuf;
 ///
 /// # Errors
 /// [`ErrorKind::Read`](crate::error::ErrorKind::Read) when `root` does not exist.
-pub(crate) fn table(root: &Path) -> Result<(HashMap<String, Metadata>, Vec<Skipped>)> {
-    fs::metadata(root).map_err(|error| walk::unreadable(root).because(error))?;
-    let mut whole = HashMap::new();
+pub(crate) fn table(root: &Path) -> Result<(Listed, Vec<Skipped>)> {
+    let metadata = fs::metadata(root).map_err(|error| walk::unreadable(root).because(error))?;
+    let mut listed = Listed::default();
     let mut skipped = Vec::new();
-    for name in walk::TABLES {
-        let mut table = Table { path: root.join(name), rows: HashMap::new(), skipped: Vec::new() };
-        if fs::symlink_metadata(&table.path).is_ok() {
-            table.read();
+    for name in walk::TABLES.iter().filter(|_| metadata.is_dir()) {
+        let mut table =
+            Table { path: root.join(name), rows: HashMap::new(), is_torn: false, skipped: Vec::new() };
+        match fs::symlink_metadata(&table.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => table.cannot(format!("cannot be read: {error}")),
+            Ok(_) => table.read(),
         }
         for (key, metadata) in table.rows {
-            let before: Metadata = whole.remove(&key).unwrap_or_default();
-            whole.insert(key, before.or(&metadata));
+            let before: Metadata = listed.rows.remove(&key).unwrap_or_default();
+            listed.rows.insert(key, before.or(&metadata));
         }
+        listed.is_torn |= table.is_torn;
         skipped.append(&mut table.skipped);
     }
-    Ok((whole, skipped))
+    Ok((listed, skipped))
+}
+
+/// What the tables of a folder say.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Listed {
+    /// By the id of a document.
+    pub(super) rows: HashMap<String, Metadata>,
+    /// Whether something of them could not be read.
+    is_torn: bool,
+}
+
+impl Listed {
+    /// What they say of a document, of which they said something `before`: as long as something of them cannot be
+    /// read, nothing that was said is taken back.
+    pub(crate) fn of(&self, id: &str, before: Option<&Metadata>) -> Metadata {
+        let said = self.rows.get(id).cloned().unwrap_or_default();
+        match before {
+            Some(before) if self.is_torn => said.or(before),
+            _ => said,
+        }
+    }
 }
 
 /// The most bytes of a table: it is held whole.
@@ -51,18 +77,19 @@ const LONGEST: u64 = 256 << 20;
 struct Table {
     path: PathBuf,
     rows: HashMap<String, Metadata>,
+    is_torn: bool,
     skipped: Vec<Skipped>,
 }
 
 impl Table {
     fn read(&mut self) {
-        let bytes = unpack::bytes(&self.path, Packing::None, LONGEST).map_err(|refusal| match refusal {
+        let bytes = unpack::unpack(&self.path, Packing::None, LONGEST).map_err(|refusal| match refusal {
             Refusal::Longer => format!("longer than {} MiB", LONGEST >> 20),
-            Refusal::Never(why) => why,
+            Refusal::Content(why) | Refusal::System(why) => why,
         });
-        let text = bytes.and_then(|bytes| decode::decode(bytes, None)).map(|(text, _)| text);
+        let text = bytes.and_then(|unpacked| decode::decode(unpacked.bytes, None)).map(|(text, _)| text);
         match text {
-            Err(why) => self.skipped.push(Skipped::file(&self.path, why)),
+            Err(why) => self.cannot(why),
             Ok(text) if super::is_blank(&text) => {}
             Ok(text) if self.path.extension().is_some_and(|extension| extension == "csv") => self.csv(&text),
             Ok(text) => self.jsonl(&text),
@@ -73,7 +100,7 @@ impl Table {
         let mut reader = ReaderBuilder::new().from_reader(text.as_bytes());
         let header = reader.headers().map(trimmed).unwrap_or_default();
         if !header.iter().any(|name| name == "document") {
-            self.skipped.push(Skipped::line(&self.path, 1, "the header has no \"document\" column"));
+            self.skip(1, "the header has no \"document\" column".to_owned());
             return;
         }
         let mut lines = Lines { text, byte: 0, line: 1 };
@@ -112,14 +139,22 @@ impl Table {
         }
         match document {
             None => self.skip(line, "no \"document\" named".to_owned()),
-            Some(key) if self.rows.contains_key(&key) => self.skip(line, format!("a second row for {key}")),
+            Some(key) if self.rows.contains_key(&key) => {
+                self.skipped.push(Skipped::line(&self.path, line, format!("a second row for {key}")));
+            }
             Some(key) => {
                 self.rows.insert(key, metadata);
             }
         }
     }
 
+    fn cannot(&mut self, why: String) {
+        self.is_torn = true;
+        self.skipped.push(Skipped::file(&self.path, why));
+    }
+
     fn skip(&mut self, line: usize, why: String) {
+        self.is_torn = true;
         self.skipped.push(Skipped::line(&self.path, line, why));
     }
 }

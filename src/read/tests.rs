@@ -23,7 +23,8 @@ fn folder(files: &[(&str, &[u8])]) -> TempDir {
 /// Reads the one file of a name.
 fn one(name: &str, bytes: &[u8]) -> Result<Reading, Skipped> {
     let folder = folder(&[(name, bytes)]);
-    read(&list(folder.path()).unwrap().files[0], None, LONGEST_FILE).map(Option::unwrap)
+    let read = read(&list(folder.path()).unwrap().files[0], None, LONGEST_FILE);
+    read.map(Option::unwrap).map_err(|refused| refused.skipped)
 }
 
 fn document(name: &str, bytes: &[u8]) -> Document {
@@ -120,11 +121,13 @@ fn empty_files_gone_files_and_folders_say_so() {
     let folder = folder(&[("甲.txt", PAGE.as_bytes())]);
     let mut file = list(folder.path()).unwrap().files.remove(0);
     fs::remove_file(&file.path).unwrap();
-    assert!(read(&file, None, LONGEST_FILE).unwrap_err().why.starts_with("cannot be read"));
+    let refused = |file: &SourceFile| read(file, None, LONGEST_FILE).unwrap_err();
+    let gone = refused(&file);
+    assert!(gone.skipped.why.starts_with("cannot be read") && gone.cause == Cause::System, "{gone:?}");
     fs::create_dir(&file.path).unwrap();
-    assert_eq!(read(&file, None, LONGEST_FILE).unwrap_err().why, "not a regular file");
+    assert_eq!(refused(&file).skipped.why, "not a regular file");
     file.path = folder.path().join("甲.pdf");
-    assert!(read(&file, None, LONGEST_FILE).unwrap_err().to_string().contains("甲.pdf: not a .txt"));
+    assert!(refused(&file).skipped.to_string().contains("甲.pdf: not a .txt"));
 }
 
 #[test]
@@ -202,16 +205,16 @@ fn jsonl_gives_a_document_per_line_and_names_the_bad_ones() {
     .join("\r\n");
     let reading = one("录.jsonl", text.as_bytes()).unwrap();
     let keys: Vec<_> = reading.documents.iter().map(|document| document.key.as_str()).collect();
-    assert_eq!(keys, ["甲", "7", "录.jsonl#4"]);
+    assert_eq!(keys, ["甲", "7", "录.jsonl#4", "甲"], "an id may stand twice");
     let lines: Vec<_> = reading.skipped.iter().filter_map(|skipped| skipped.line).collect();
-    assert_eq!(lines, [5, 6, 7, 8, 9, 10, 11]);
+    assert_eq!(lines, [5, 7, 8, 9, 10, 11]);
+    assert_eq!(reading.unfit, ["乙", "丙", "戊"].map(str::to_owned).into());
+    assert_eq!(reading.torn, [5, 9, 10].into(), "of three lines nobody knows which records they were");
     let first = &reading.documents[0];
     assert_eq!((first.text.as_str(), first.body), ("渡口", 0));
     assert_eq!(first.metadata.date.as_deref(), Some("1937"));
     assert_eq!(first.metadata.other["page"], "3");
-    assert!(
-        reading.skipped[1].to_string().ends_with("录.jsonl:6: another record of the file has its id, 甲")
-    );
+    assert!(reading.skipped[1].to_string().ends_with("录.jsonl:7: empty"));
 }
 
 #[test]
@@ -227,7 +230,8 @@ fn the_table_at_the_root_is_read_from_csv_and_jsonl() {
         甲.txt,又,1,1\r\n";
     let jsonl = "{\"document\":\"甲.txt\",\"series\":\"报\",\"title\":\"别名\"}\n{\n{\"document\":\"丙.txt\",\"n\":[1]}\n";
     let folder = folder(&[("metadata.csv", csv.as_bytes()), ("metadata.jsonl", jsonl.as_bytes())]);
-    let (table, skipped) = table(folder.path()).unwrap();
+    let (listed, skipped) = table(folder.path()).unwrap();
+    let table = listed.rows;
     assert_eq!(table.len(), 3);
     let first = &table["甲.txt"];
     assert_eq!((first.title.as_deref(), first.series.as_deref()), (Some("渡口"), Some("报")));
@@ -245,11 +249,11 @@ fn the_table_at_the_root_is_read_from_csv_and_jsonl() {
 fn a_table_from_excel_in_gb18030_is_read_and_none_is_no_trouble() {
     let csv = encoding_rs::GB18030.encode("document,title\r\n甲.txt,渡口的船\r\n乙.txt,两岸的人\r\n").0;
     let folder = folder(&[("metadata.csv", &csv), ("甲.txt", PAGE.as_bytes())]);
-    assert_eq!(table(folder.path()).unwrap().0["乙.txt"].title.as_deref(), Some("两岸的人"));
-    assert!(table(&folder.path().join("甲.txt")).unwrap().0.is_empty());
+    assert_eq!(table(folder.path()).unwrap().0.rows["乙.txt"].title.as_deref(), Some("两岸的人"));
+    assert!(table(&folder.path().join("甲.txt")).unwrap().0.rows.is_empty());
     fs::write(folder.path().join("metadata.csv"), "name,title\n1,2\n").unwrap();
-    let (rows, skipped) = table(folder.path()).unwrap();
-    assert_eq!((rows.len(), skipped[0].line), (0, Some(1)));
+    let (listed, skipped) = table(folder.path()).unwrap();
+    assert_eq!((listed.rows.len(), skipped[0].line), (0, Some(1)));
     fs::remove_file(folder.path().join("metadata.csv")).unwrap();
     assert_eq!(table(folder.path()).unwrap().1, []);
 }
@@ -266,7 +270,7 @@ proptest! {
                 prop_assert!(reading.documents.iter().all(|document| !is_blank(&document.text)));
             }
         }
-        prop_assert!(table(folder.path()).unwrap().0.len() <= bytes.len());
+        prop_assert!(table(folder.path()).unwrap().0.rows.len() <= bytes.len());
     }
 
     #[test]

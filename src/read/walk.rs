@@ -55,6 +55,25 @@ pub(crate) struct Listing {
     pub files: Vec<SourceFile>,
     /// What looked like a source but cannot be one: broken links, loops, folders that may not be opened.
     pub skipped: Vec<Skipped>,
+    /// The keys of these, as a file or a folder would have them; empty for the root itself.
+    hidden: Vec<String>,
+}
+
+impl Listing {
+    /// Whether a file of this key may be there although it is not listed: it, or a folder above it, could not be
+    /// looked at.
+    pub(crate) fn may_hide(&self, key: &str) -> bool {
+        self.hidden.iter().any(|hidden| {
+            let rest = key.strip_prefix(hidden.as_str());
+            rest.is_some_and(|rest| hidden.is_empty() || rest.is_empty() || rest.starts_with('/'))
+        })
+    }
+
+    fn skip(&mut self, root: &Path, error: &walkdir::Error) {
+        let path = error.path().unwrap_or(root);
+        self.hidden.push(key(path.strip_prefix(root).unwrap_or(Path::new(""))));
+        self.skipped.push(skipped(path, error));
+    }
 }
 
 /// Lists every file below `root` that can be read: .txt, .md, .jsonl and .json, also as .gz or .zst, in any
@@ -74,10 +93,10 @@ pub(crate) fn list(root: &Path) -> Result<Listing> {
         match entry {
             Ok(entry) => listing.add(root, &entry),
             Err(error) if error.depth() == 0 => return Err(unreadable(root).because(error)),
-            Err(error) => listing.skipped.push(skipped(root, &error)),
+            Err(error) => listing.skip(root, &error),
         }
     }
-    listing.sort();
+    listing.files.sort_by(|a, b| a.key.cmp(&b.key));
     Ok(listing)
 }
 
@@ -107,21 +126,12 @@ impl Listing {
                 size: metadata.len(),
                 modified: modified(&metadata),
             }),
-            Ok(_) => self.skipped.push(Skipped::file(path, "not a regular file")),
-            Err(error) => self.skipped.push(skipped(root, &error)),
-        }
-    }
-
-    fn sort(&mut self) {
-        self.files.sort_by(|a, b| (&a.key, &a.path).cmp(&(&b.key, &b.path)));
-        let skipped = &mut self.skipped;
-        self.files.dedup_by(|later, first| {
-            let same = later.key == first.key;
-            if same {
-                skipped.push(Skipped::file(&later.path, format!("another file has its key, {}", first.key)));
+            Ok(_) => {
+                self.hidden.push(key);
+                self.skipped.push(Skipped::file(path, "not a regular file"));
             }
-            same
-        });
+            Err(error) => self.skip(root, &error),
+        }
     }
 }
 
@@ -129,8 +139,7 @@ fn is_visible(entry: &DirEntry) -> bool {
     entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
-fn skipped(root: &Path, error: &walkdir::Error) -> Skipped {
-    let path = error.path().unwrap_or(root);
+fn skipped(path: &Path, error: &walkdir::Error) -> Skipped {
     let why = match (error.loop_ancestor(), error.io_error()) {
         (Some(_), _) => "a link to a folder that holds it".to_owned(),
         (_, Some(cause)) if path.is_symlink() => format!("a broken link: {cause}"),
@@ -153,7 +162,8 @@ fn key(below: &Path) -> String {
     below.iter().map(legible).collect::<Vec<_>>().join("/")
 }
 
-/// A name as it can be shown anywhere: neither what is not UTF-8 nor what a terminal obeys is in it.
+/// A name as it can be shown anywhere: neither what is not UTF-8 nor what a terminal obeys is in it. Two names are never
+/// shown alike: where one holds what looks like an escape, its backslash is escaped.
 pub(super) fn legible(name: &OsStr) -> String {
     let mut legible = String::new();
     let escape = |bytes: &[u8], legible: &mut String| {
@@ -163,8 +173,8 @@ pub(super) fn legible(name: &OsStr) -> String {
         }
     };
     for chunk in name.as_encoded_bytes().utf8_chunks() {
-        for character in chunk.valid().chars() {
-            if character.is_control() {
+        for (at, character) in chunk.valid().char_indices() {
+            if character.is_control() || looks_escaped(chunk.valid().as_bytes().get(at..)) {
                 escape(character.encode_utf8(&mut [0; 4]).as_bytes(), &mut legible);
             } else {
                 legible.push(character);
@@ -173,6 +183,12 @@ pub(super) fn legible(name: &OsStr) -> String {
         escape(chunk.invalid(), &mut legible);
     }
     legible
+}
+
+/// Whether what is left of a name begins like an escape.
+fn looks_escaped(rest: Option<&[u8]>) -> bool {
+    let is_digit = |digit: &u8| matches!(digit, b'0'..=b'9' | b'A'..=b'F');
+    matches!(rest, Some([b'\\', b'x', a, b, ..]) if is_digit(a) && is_digit(b))
 }
 
 /// What a file name says about the content.

@@ -5,6 +5,7 @@
 use super::Manifest;
 use crate::catalogue::Catalogue;
 use crate::catalogue::Record;
+use crate::catalogue::Rest;
 use crate::copies::family::Tie;
 use crate::copies::store::List;
 use crate::copies::store::Packer;
@@ -67,7 +68,7 @@ fn a_catalogue() -> Vec<u8> {
     let records = (0..).zip(dates).map(|(number, date)| {
         Record::sample(9 - number, &format!("报/{number}.txt"), Some("晚报"), Some(date))
     });
-    Catalogue::new(records.collect(), &[]).unwrap().bytes().to_vec()
+    Catalogue::new(records.collect(), &Rest::default()).unwrap().bytes().to_vec()
 }
 
 fn catalogue(bytes: &[u8]) {

@@ -8,8 +8,8 @@ use crate::index::files;
 use crate::index::schema;
 use serde::Deserialize;
 use serde::Serialize;
-use std::collections::BTreeSet;
 use std::path::Path;
+use uuid::Uuid;
 
 /// One commit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,8 +26,9 @@ pub(crate) struct Manifest {
     pub(crate) links: String,
     /// The file of the user dictionary.
     pub(crate) userdict: String,
-    /// The folders that its documents were read from, as absolute paths: what to build it from again.
-    pub(crate) roots: BTreeSet<String>,
+    /// The folders that its documents were read from, as absolute paths, in the order in which they name documents:
+    /// what to build it from again.
+    pub(crate) roots: Vec<String>,
     /// Which part of an index it is, when it is none by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) part: Option<Part>,
@@ -72,12 +73,15 @@ impl Manifest {
     /// The manifest after another, or the first one.
     pub(crate) fn after(last: Option<&Manifest>) -> Self {
         let commit = last.map_or(1, |last| last.commit.wrapping_add(1));
-        Manifest { next: last.map_or(0, |last| last.next), ..Manifest::numbered(commit) }
+        let (only, ..) = Uuid::new_v4().as_fields();
+        let next = last.map_or(0, |last| last.next);
+        Manifest { next, ..Manifest::of(commit, &format!("{commit}-{only:08x}")) }
     }
 
-    /// The manifest of a commit of which nothing is known but its number.
-    pub(super) fn numbered(commit: u64) -> Self {
-        let [catalogue, links, userdict] = files::KINDS.map(|kind| format!("{kind}{commit}"));
+    /// The manifest of a commit of which nothing is known but its number, and what the names of its files end with:
+    /// that, and digits by which none of them is ever called like another file.
+    pub(super) fn of(commit: u64, end: &str) -> Self {
+        let [catalogue, links, userdict] = files::KINDS.map(|kind| format!("{kind}{end}"));
         Manifest {
             version: schema::VERSION,
             commit,
@@ -85,7 +89,7 @@ impl Manifest {
             catalogue,
             links,
             userdict,
-            roots: BTreeSet::new(),
+            roots: Vec::new(),
             part: None,
         }
     }

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::index::Reader;
 use crate::index::Without;
 use crate::index::files;
-use std::collections::BTreeSet;
+use crate::index::ownership;
 use std::path::Path;
 
 /// What can be saved of a damaged index.
@@ -25,7 +25,7 @@ pub(crate) struct Salvaged {
     /// Those of them that are not sound.
     pub(crate) lost: Vec<Record>,
     /// The folders that all documents came from, as far as that is known.
-    pub(crate) roots: BTreeSet<String>,
+    pub(crate) roots: Vec<String>,
     /// The file of the user dictionary, when that is damaged.
     pub(crate) userdict: Option<String>,
 }
@@ -44,14 +44,16 @@ impl Salvaged {
                 "this is a part of an index, which is not mended by itself",
             )
             .at(folder)
-            .hint("delete the shard and write it again"));
+            .hint("write the shard again, to another folder"));
         }
         let manifest = manifest.map_or_else(|| last_manifest(folder), |known| Ok(known.clone()))?;
         let before = if_sound(Snapshot::catalogue(folder, &manifest))?;
         let roots = before.as_ref().map_or_else(|| manifest.roots.clone(), Catalogue::roots);
         if before.is_none() && roots.is_empty() {
             let what = "the index is too damaged to tell what it was built from";
-            return Err(Error::new(ErrorKind::Damaged, what).at(folder).hint(files::REBUILD));
+            return Err(Error::new(ErrorKind::Damaged, what)
+                .at(folder)
+                .hint(ownership::how_to_rebuild(folder)));
         }
         let user_words = if_sound(Snapshot::user_words(folder, &manifest))?;
         // A paragraph is nobody's where it is not sure which documents belong to this commit.
@@ -79,16 +81,16 @@ impl Salvaged {
 
 /// What can be told of the last commit when nothing names its files.
 fn last_manifest(folder: &Path) -> Result<Manifest> {
-    let numbers = files::numbers(folder)?;
-    let last = numbers.first().copied().unwrap_or_default();
-    for number in numbers {
-        let manifest = Manifest::numbered(number);
+    let commits = files::commits(folder)?;
+    let last = commits.first().map(|commit| commit.0).unwrap_or_default();
+    for (number, end) in commits {
+        let manifest = Manifest::of(number, &end);
         if if_sound(Snapshot::catalogue(folder, &manifest))?.is_some() {
-            // The next commit does not write over what lies there.
+            // The next commit is behind all that lies there.
             return Ok(Manifest { commit: last, ..manifest });
         }
     }
-    Ok(Manifest::numbered(last))
+    Ok(Manifest::of(last, ""))
 }
 
 /// What was read, unless it is damaged.
@@ -107,7 +109,7 @@ fn sorted(before: Option<&Catalogue>, reader: &Reader) -> Result<(Catalogue, Vec
         let is_whole = reader.paragraphs_of(record.number)? == record.paragraphs;
         if is_whole { &mut sound } else { &mut lost }.push(record.clone());
     }
-    let mut unread = before.unread();
-    outdate((&mut sound, &mut unread), &lost);
-    Ok((Catalogue::new(sound, &unread)?, lost))
+    let mut rest = before.rest();
+    outdate((&mut sound, &mut rest.unread), &lost);
+    Ok((Catalogue::new(sound, &rest)?, lost))
 }

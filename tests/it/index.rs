@@ -194,32 +194,40 @@ fn what_is_no_text_is_skipped_with_a_sentence_and_not_tried_again() {
 }
 
 #[test]
-fn two_folders_share_an_index_and_a_name_may_stand_once() {
+fn two_folders_share_an_index_and_a_name_stands_once() {
     let world = World::with(&[
         ("texts/a.txt", "甲村的水井。"),
         ("more/a.txt", "丙村的水井。"),
         ("more/b.txt", "乙村的水井。"),
     ]);
     let report = world.json(&["index", "texts", "more"]).remove(0);
-    assert_eq!(counts(&report), [2, 0, 0, 0]);
-    skips(&report, "a.txt", None, "a.txt");
-    assert_eq!(world.found("“水井”"), ["a.txt", "b.txt"]);
+    assert_eq!(counts(&report), [3, 0, 0, 0]);
+    let renamed = &report["renamed"][0];
+    assert_eq!(
+        (string(&renamed["document"]), string(&renamed["name"])),
+        ("more/a.txt".into(), "a.txt".into())
+    );
+    assert_eq!(world.found("“水井”"), ["a.txt", "b.txt", "more/a.txt"]);
+    assert_eq!(world.found("“丙村”"), ["more/a.txt"], "the first of the folders given keeps the name");
     world.write("more/b.txt", "乙村的磨盘。");
-    assert_eq!(counts(&world.index()), [0, 0, 0, 2], "another folder stays as it was");
+    assert_eq!(counts(&world.index()), [0, 0, 0, 3], "another folder stays as it was");
     assert_eq!(world.found("“水井” doc:b"), ["b.txt"]);
     world.json(&["index", "more"]);
     assert_eq!(world.found("“磨盘”"), ["b.txt"]);
 }
 
 #[test]
-fn a_document_left_out_for_its_name_is_taken_up_when_the_name_is_free() {
-    let world = World::with(&[("texts/a.txt", "甲村的水井。"), ("more/a.txt", "丙村的水井。")]);
+fn a_name_that_is_free_is_given_back() {
+    let world = World::with(&[
+        ("texts/a.txt", "甲村的水井。"),
+        ("texts/c.txt", "丁村的水井。"),
+        ("more/a.txt", "丙村的水井。"),
+    ]);
     world.json(&["index", "texts", "more"]);
-    world.write("more/b.txt", "乙村的水井。");
-    world.delete(if world.found("“丙村”").is_empty() { "texts/a.txt" } else { "more/a.txt" });
+    world.delete("texts/a.txt");
     let report = world.json(&["index", "texts", "more"]).remove(0);
-    assert_eq!(skipped(&report), []);
-    assert_eq!(world.found("“水井”"), ["a.txt", "b.txt"]);
+    assert_eq!((skipped(&report), counts(&report)), (vec![], [0, 0, 1, 2]));
+    assert_eq!(world.found("“丙村”"), ["a.txt"]);
 }
 
 #[test]
@@ -287,7 +295,7 @@ fn removed_documents_are_gone_until_the_next_refresh() {
 
 #[test]
 fn an_index_of_an_earlier_format_is_refused_with_what_to_do() {
-    for format in [1, 2, 3] {
+    for format in [1, 2, 3, 4] {
         let world = World::with(&[("texts/a.txt", "磨坊又响起了水声。")]);
         let kept = format!("{}/tests/index-v{format}", env!("CARGO_MANIFEST_DIR"));
         for entry in fs::read_dir(kept).unwrap() {
@@ -295,16 +303,18 @@ fn an_index_of_an_earlier_format_is_refused_with_what_to_do() {
             world.write(Path::new(".duikan").join(entry.file_name()), fs::read(entry.path()).unwrap());
         }
         for arguments in [&["search", "磨坊"][..], &["index", "texts"], &["check"]] {
-            world.run(arguments).refuses(&[&format!("format {format}"), "format 4", "duikan index"]);
+            world.run(arguments).refuses(&[&format!("format {format}"), "format 5", "duikan index"]);
         }
     }
 }
 
 /// A file with its seal, as `index_schema/README.md` describes it.
-fn sealed(body: &[u8]) -> Vec<u8> {
+fn sealed(body: &[u8], index: &[u8], name: &str) -> Vec<u8> {
     let sums = body.chunks(4096).map(|block| crc32fast::hash(block).to_le_bytes());
-    let seal = [sums.collect::<Vec<_>>().concat(), (body.len() as u64).to_le_bytes().to_vec()].concat();
-    [body, &seal, &crc32fast::hash(&seal).to_le_bytes(), b"DKS1"].concat()
+    let name = twox_hash::XxHash64::oneshot(0, name.as_bytes()).to_le_bytes();
+    let length = (body.len() as u64).to_le_bytes();
+    let seal = [&sums.collect::<Vec<_>>().concat(), &length[..], index, &name].concat();
+    [body, &seal, &crc32fast::hash(&seal).to_le_bytes(), b"DKS2"].concat()
 }
 
 #[test]
@@ -313,13 +323,14 @@ fn a_sealed_index_of_another_format_is_refused_with_both_numbers() {
     world.index();
     let ours = number(&world.json(&["stats"])[0]["version"]);
     let file = fs::read(world.path(".duikan/meta.json")).unwrap();
-    let length = u64::from_le_bytes(file[file.len() - 16..][..8].try_into().unwrap());
-    let body = &file[..usize::try_from(length).unwrap()];
-    assert_eq!(sealed(body), file);
+    let (length, rest) = file[file.len() - 40..].split_first_chunk::<8>().unwrap();
+    let body = &file[..usize::try_from(u64::from_le_bytes(*length)).unwrap()];
+    let index = &rest[..16];
+    assert_eq!(sealed(body, index, "meta.json"), file);
     let meta = str::from_utf8(body).unwrap();
     let other = meta.replace(&format!("\\\"version\\\":{ours},"), "\\\"version\\\":4711,");
     assert_ne!(other, meta);
-    let foreign = sealed(other.as_bytes());
+    let foreign = sealed(other.as_bytes(), index, "meta.json");
     world.write(".duikan/meta.json", &foreign);
     let said = ["format 4711", &format!("format {ours}"), "duikan index"];
     for arguments in

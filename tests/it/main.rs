@@ -30,6 +30,8 @@ mod filters;
 mod formats;
 /// What those expect who search all day: counting, naming, nearness.
 mod habits;
+/// Folders and files that come, go, move and are torn: an index is what a fresh build would be.
+mod history;
 /// Reading folders: refresh, formats, encodings, what is skipped, what is damaged.
 mod index;
 /// Bad input: bombs, endless repetition, queries built to be slow.
@@ -38,12 +40,15 @@ mod input;
 mod laws;
 /// How the server behaves.
 mod manners;
+/// Files that are not ours stay as they are.
+mod ownership;
 /// The page, in a browser.
 mod page;
 /// Ranking, and what is a copy of a hit.
 mod ranking;
-/// The house itself: which room imports which, how long a file is.
+/// Repairs: what is sound stays, what has a source comes back, what is lost is named.
 mod repair;
+/// The house itself: which room imports which, how long a file is.
 mod rooms;
 /// Queries and their answers.
 mod search;

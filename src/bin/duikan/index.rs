@@ -46,6 +46,11 @@ pub(crate) struct Args {
     /// Wait while another process writes to the index
     #[arg(long)]
     wait: bool,
+
+    /// Take out the documents of a folder that is empty or not there; without it they stay, for it may be a drive
+    /// that is not mounted
+    #[arg(long)]
+    prune: bool,
 }
 
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
@@ -67,6 +72,9 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
     build = build.commit_every(args.commit_every.as_u64());
     if args.wait {
         build = build.wait();
+    }
+    if args.prune {
+        build = build.prune();
     }
     let report = watch::watched(build, screen, Build::run)?;
     skipped(&report, screen);
@@ -103,10 +111,13 @@ pub(crate) fn refreshed(
     Ok(folder)
 }
 
-/// Says what could not be read.
+/// Says what could not be read, and what is called otherwise than its folder calls it.
 pub(crate) fn skipped(report: &Report, screen: &Screen) {
     for skipped in &report.skipped {
         screen.say(&format!("skipped {skipped}"));
+    }
+    for renamed in &report.renamed {
+        screen.say(&renamed.to_string());
     }
 }
 

@@ -201,11 +201,14 @@ impl Json for Report {
         let skipped = self.skipped.iter().map(|skipped| {
             json!({"path": skipped.path.display().to_string(), "line": skipped.line, "why": skipped.why})
         });
+        let renamed = self.renamed.iter().map(|renamed| {
+            json!({"document": renamed.document, "name": renamed.name, "path": renamed.path.display().to_string()})
+        });
         let object = json!({
             "added": self.added, "changed": self.changed, "removed": self.removed, "unchanged": self.unchanged,
             "documents": self.documents, "paragraphs": self.paragraphs, "links": self.links,
             "seeds": self.effort.seeds, "alignments": self.effort.alignments, "cells": self.effort.cells,
-            "skipped": skipped.collect::<Vec<Value>>(),
+            "skipped": skipped.collect::<Vec<Value>>(), "renamed": renamed.collect::<Vec<Value>>(),
         });
         write(&object, out)
     }
