@@ -8,6 +8,7 @@ use duikan::Similar;
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsStr;
+use std::ffi::OsString;
 use std::io::Read;
 use std::path::Path;
 use std::process::Child;
@@ -64,7 +65,21 @@ impl Done {
 
 /// Starts a child; `kill_after` ends it then, and it ends by itself otherwise.
 pub(crate) fn start(arguments: &[impl AsRef<OsStr>], kill_after: Option<Duration>) -> Outcome<Done> {
-    let mut command = Command::new(env::current_exe()?);
+    run_to_end(Command::new(env::current_exe()?), arguments, kill_after)
+}
+
+/// Starts a child under another program.
+pub(crate) fn start_under(program: &[OsString], arguments: &[impl AsRef<OsStr>]) -> Outcome<Done> {
+    let mut command = Command::new(&program[0]);
+    command.args(&program[1..]).arg(env::current_exe()?);
+    run_to_end(command, arguments, None)
+}
+
+fn run_to_end(
+    mut command: Command,
+    arguments: &[impl AsRef<OsStr>],
+    kill_after: Option<Duration>,
+) -> Outcome<Done> {
     command.arg(FLAG).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
     let began = Instant::now();
     let mut child = command.spawn()?;

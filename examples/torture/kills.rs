@@ -29,6 +29,7 @@ const REFUSED: &str = "opens refused";
 const PANICS: &str = "panics, hangs or signals";
 const UNFINISHED: &str = "re-runs that did not finish the work";
 const LITTER: &str = "files left over";
+const TOUCHED: &str = "files of others touched";
 
 /// Megabytes of texts.
 const SIZE: f64 = 0.5;
@@ -38,7 +39,7 @@ pub(crate) fn run(times: usize, seed: u64) -> Outcome<bool> {
     let world = TempDir::new()?;
     let (index, fresh) = (world.path().join("index"), world.path().join("fresh"));
     let town = Town::found(world.path().join("texts"), SIZE, seed)?;
-    let verdict = Mutex::new(Verdict::of(&[LOST, STALE, REFUSED, PANICS, UNFINISHED, LITTER]));
+    let verdict = Mutex::new(Verdict::of(&[LOST, STALE, REFUSED, PANICS, UNFINISHED, LITTER, TOUCHED]));
     let mut war =
         War { town, index, fresh, rng: Rng::with_seed(seed), verdict: &verdict, usual: Duration::ZERO };
     // The first build is killed like any other; a whole one tells how long it takes.
@@ -98,9 +99,13 @@ impl War<'_> {
 
     /// Goes on until so many were killed; how many were, and how many were not in time.
     fn fight(&mut self, times: usize) -> Outcome<(usize, usize)> {
-        let (mut kills, mut whole) = (0, 0);
+        let (mut kills, mut whole, mut is_planted) = (0, 0, false);
         while kills < times {
             let before = self.held();
+            if !before.is_empty() && !is_planted {
+                litter::plant(&self.index)?;
+                is_planted = true;
+            }
             if !before.is_empty() {
                 self.town.live()?;
             }
@@ -111,6 +116,11 @@ impl War<'_> {
             (kills, whole) = (kills + usize::from(was_in_time), whole + usize::from(!was_in_time));
             self.hear(&done);
             self.inspect(&before, &removed)?;
+            if is_planted {
+                for name in litter::touched(&self.index) {
+                    self.add(TOUCHED, name);
+                }
+            }
             if self.rng.u8(0..4) == 0 {
                 self.finish(kills)?;
             }

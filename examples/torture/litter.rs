@@ -34,8 +34,33 @@ struct Manifest {
 }
 
 /// Files that every index has, or may have: locks stay, and whose they are is known without them.
-const ALWAYS: [&str; 5] =
-    ["meta.json", ".managed.json", ".writing", ".tantivy-writer.lock", ".tantivy-meta.lock"];
+const ALWAYS: [&str; 3] = ["meta.json", ".ledger", ".tantivy-meta.lock"];
+
+/// Files of a reader, called like files of an index, and what is in them.
+const FOREIGN: [&str; 6] = [
+    "links-7",
+    "catalogue-9-0123abcd",
+    "userdict-2031.txt",
+    ".half-0123456789abcdef0123456789abcdef",
+    "0123456789abcdef0123456789abcdef.idx",
+    ".managed.json",
+];
+
+/// Puts files of a reader into the folder of an index, and beside it.
+pub(crate) fn plant(index: &Path) -> Outcome {
+    fs::write(index.join("../.draft-index-a1b2c3"), "beside")?;
+    for name in FOREIGN {
+        fs::write(index.join(name), name)?;
+    }
+    Ok(())
+}
+
+/// Those of them that are not as they were.
+pub(crate) fn touched(index: &Path) -> Vec<&'static str> {
+    let is_touched = |name: &&str| fs::read_to_string(index.join(name)).ok().as_deref() != Some(*name);
+    let beside = fs::read_to_string(index.join("../.draft-index-a1b2c3")).ok().as_deref() != Some("beside");
+    FOREIGN.into_iter().filter(is_touched).chain(beside.then_some(".draft-index-a1b2c3")).collect()
+}
 
 /// Files that a segment has, by the ends of their names.
 const PARTS: [&str; 6] = ["idx", "pos", "term", "store", "fast", "fieldnorm"];
@@ -43,7 +68,8 @@ const PARTS: [&str; 6] = ["idx", "pos", "term", "store", "fast", "fieldnorm"];
 /// The names of what is left over.
 pub(crate) fn of(index: &Path) -> Outcome<Vec<String>> {
     let needed = needed(index)?;
-    let inside = names(index)?.into_iter().filter(|name| !needed.contains(name));
+    let is_foreign = |name: &String| FOREIGN.contains(&name.as_str());
+    let inside = names(index)?.into_iter().filter(|name| !needed.contains(name) && !is_foreign(name));
     // A repair may build another index beside a damaged one.
     let own = format!(".{}-", index.file_name().unwrap_or_default().display());
     let beside = names(&index.join(".."))?.into_iter().filter(|name| name.starts_with(&own));

@@ -1,7 +1,7 @@
 //! Torture: what an index must live through, many times over.
 //!
-//! `cargo run --release --example torture [-- [kills N] [disk N] [damage N] [repairs N] [seed N]]`; without arguments
-//! 300 kills, 50 full disks, 500 damaged files and 100 killed repairs. It ends with 0 when nothing was lost. Full
+//! `cargo run --release --example torture [-- [kills N] [disk N] [damage N] [repairs N] [reads N] [seed N]]`; without arguments
+//! 300 kills, 50 full disks, 500 damaged files, 100 killed repairs and 100 read errors. It ends with 0 when nothing was lost. Full
 //! disks are small tmpfs file systems, which only root may mount.
 
 #![expect(clippy::print_stdout, reason = "an example talks")]
@@ -15,6 +15,7 @@ mod invent;
 mod kills;
 mod litter;
 mod patient;
+mod reads;
 mod repairs;
 mod town;
 
@@ -80,11 +81,12 @@ fn main() -> ExitCode {
 type Torture = fn(usize, u64) -> Outcome<bool>;
 
 /// What there is, and how often by itself.
-const TORTURES: [(&str, Torture, usize); 4] = [
+const TORTURES: [(&str, Torture, usize); 5] = [
     ("kills", kills::run, 300),
     ("disk", disk::run, 50),
     ("damage", damage::run, 500),
     ("repairs", repairs::run, 100),
+    ("reads", reads::run, 100),
 ];
 
 fn torture(arguments: &[String]) -> Outcome<bool> {

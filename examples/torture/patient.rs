@@ -36,14 +36,14 @@ pub(crate) struct Wound {
     /// The name of the file.
     pub(crate) name: String,
     how: String,
-    is_gone: bool,
+    is_shorter: bool,
 }
 
 impl Wound {
-    /// Whether the index is as good as before: by `.managed.json` tantivy knows which files to sweep, which we do
-    /// ourselves. It reads nothing by it, and writes it anew when it is not there.
+    /// Whether the index is as good as before: nothing is read by the ledger, a kill may cut it short, and it is written
+    /// anew when it is not there.
     pub(crate) fn is_harmless(&self) -> bool {
-        self.is_gone && self.name == ".managed.json"
+        self.is_shorter && self.name == ".ledger"
     }
 }
 
@@ -86,7 +86,7 @@ impl Patient {
     /// Damages one file of the index as it was; nothing when that would change nothing.
     pub(crate) fn wound(&mut self) -> Outcome<Option<Wound>> {
         copy(&self.sound, &self.wounded)?;
-        let wound = spoil(&self.wounded, &mut self.rng)?;
+        let wound = spoil(&self.wounded, &self.fresh, &mut self.rng)?;
         self.relapse()?;
         Ok(wound)
     }
@@ -155,16 +155,17 @@ fn copy(from: &Path, to: &Path) -> Outcome {
 }
 
 /// Damages one file; nothing when it is without content, or stays as it was.
-fn spoil(index: &Path, rng: &mut Rng) -> Outcome<Option<Wound>> {
+fn spoil(index: &Path, other: &Path, rng: &mut Rng) -> Outcome<Option<Wound>> {
     let names = fs::read_dir(index)?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let is_lock = |name: &str| name.starts_with(".tantivy-") || name == ".writing";
+    let is_lock = |name: &str| name.starts_with(".tantivy-");
     let mut names: Vec<String> = names.filter(|name| !is_lock(name)).collect();
     names.sort();
-    let name = names.swap_remove(rng.usize(0..names.len()));
+    let name = names[rng.usize(0..names.len())].clone();
     let path = index.join(&name);
     let mut bytes = fs::read(&path)?;
     let at = rng.usize(0..bytes.len().max(1));
-    let how = match rng.u8(0..10) {
+    let mut is_shorter = false;
+    let how = match rng.u8(0..12) {
         _ if bytes.is_empty() => return Ok(None),
         0..=5 => {
             bytes[at] ^= 1 << rng.u8(0..8);
@@ -172,6 +173,7 @@ fn spoil(index: &Path, rng: &mut Rng) -> Outcome<Option<Wound>> {
         }
         6..=7 => {
             bytes.truncate(at);
+            is_shorter = true;
             format!("cut to {at} bytes")
         }
         8 => {
@@ -183,11 +185,33 @@ fn spoil(index: &Path, rng: &mut Rng) -> Outcome<Option<Wound>> {
             }
             format!("with bytes {at} to {end} overwritten")
         }
+        9..=10 => {
+            let strangers = strangers(&name, index, &names, other)?;
+            let Some(stranger) = rng.choice(&strangers) else { return Ok(None) };
+            let before = std::mem::replace(&mut bytes, fs::read(stranger)?);
+            if before == bytes {
+                return Ok(None);
+            }
+            format!("in whose place lies {}", stranger.display())
+        }
         _ => {
             fs::remove_file(path)?;
-            return Ok(Some(Wound { name, how: "gone".to_owned(), is_gone: true }));
+            return Ok(Some(Wound { name, how: "gone".to_owned(), is_shorter: true }));
         }
     };
     fs::write(path, bytes)?;
-    Ok(Some(Wound { name, how, is_gone: false }))
+    Ok(Some(Wound { name, how, is_shorter }))
+}
+
+/// Files of the same kind, of the same index and of another.
+fn strangers(name: &str, index: &Path, names: &[String], other: &Path) -> Outcome<Vec<PathBuf>> {
+    let kind = |name: &str| {
+        let kind = Path::new(name).extension().map(|kind| kind.to_string_lossy().into_owned());
+        kind.unwrap_or_else(|| name.split('-').next().unwrap_or_default().to_owned())
+    };
+    let own = names.iter().filter(|stranger| *stranger != name).map(|stranger| index.join(stranger));
+    let others: Vec<PathBuf> = fs::read_dir(other)?.flatten().map(|entry| entry.path()).collect();
+    let is_alike =
+        |path: &PathBuf| path.file_name().is_some_and(|other| kind(&other.to_string_lossy()) == kind(name));
+    Ok(own.chain(others).filter(is_alike).collect())
 }

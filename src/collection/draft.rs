@@ -79,14 +79,9 @@ fn sweep(above: &Path, name: &str) {
     let Ok(entries) = fs::read_dir(above) else { return };
     for entry in entries.flatten() {
         let folder = entry.path();
-        if !entry.file_name().to_string_lossy().starts_with(name) {
-            continue;
-        }
-        // What is not empty stays.
-        drop(fs::remove_dir(&folder));
-        if ownership::is_ledgered(&folder)
-            && let Ok(Taken::Ours(ledger)) = Ledger::take(&folder, Accepted::Sound)
-        {
+        let is_one = entry.file_name().to_string_lossy().starts_with(name);
+        // One that holds anything else is refused, one that somebody works in is theirs.
+        if is_one && let Ok(Taken::Ours(ledger)) = Ledger::take(&folder, Accepted::Sound) {
             ledger.remove_all();
         }
     }

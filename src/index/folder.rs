@@ -27,6 +27,7 @@ use tantivy::directory::AntiCallToken;
 use tantivy::directory::Directory;
 use tantivy::directory::DirectoryLock;
 use tantivy::directory::FileHandle;
+use tantivy::directory::INDEX_WRITER_LOCK;
 use tantivy::directory::Lock;
 use tantivy::directory::META_LOCK;
 use tantivy::directory::MmapDirectory;
@@ -237,6 +238,10 @@ impl Directory for Folder {
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        if lock.filepath == INDEX_WRITER_LOCK.filepath && self.ledger.is_some() {
+            // The ledger's lock is held already.
+            return Ok(DirectoryLock::from(Box::new(())));
+        }
         match self.files.acquire_lock(lock) {
             // Whoever reads holds it against sweeping; where no lock can be made, who reads again when a file is
             // gone has the same.

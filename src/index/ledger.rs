@@ -25,6 +25,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
+use tantivy::directory::META_LOCK;
 use uuid::Uuid;
 
 /// Its file in the folder of the index.
@@ -76,7 +77,7 @@ impl Ledger {
             return Err(damaged(folder));
         }
         let index = known.unwrap_or_else(Uuid::new_v4);
-        let is_sound = !entries.is_damaged_in(known) && entries.index.is_some();
+        let is_sound = !entries.is_damaged_in(known) && !entries.is_torn && entries.index.is_some();
         let written = Mutex::new(entries.files);
         let ledger = Ledger { folder: folder.to_path_buf(), index, file, written };
         if is_sound {
@@ -146,6 +147,10 @@ impl Ledger {
     pub(crate) fn remove_all(self: Arc<Self>) {
         self.sweep(&BTreeSet::new());
         if self.check().is_ok() {
+            let lock = self.folder.join(&META_LOCK.filepath);
+            if fs::metadata(&lock).is_ok_and(|lock| lock.len() == 0) {
+                drop(fs::remove_file(lock));
+            }
             drop(fs::remove_file(self.folder.join(NAME)));
             drop(fs::remove_dir(&self.folder));
         }
@@ -191,6 +196,8 @@ pub(super) struct Entries {
     files: BTreeSet<String>,
     /// Whether something stands in it that was never written there.
     is_foreign: bool,
+    /// Whether its last line was cut short.
+    is_torn: bool,
 }
 
 impl Entries {
@@ -206,7 +213,10 @@ impl Entries {
         for line in bytes.split_inclusive(|&byte| byte == b'\n') {
             let is_entry = match line.strip_suffix(b"\n") {
                 Some(line) => entries.add(line).is_some(),
-                None => is_begun(line),
+                None => {
+                    entries.is_torn = true;
+                    is_begun(line)
+                }
             };
             entries.is_foreign |= !is_entry;
         }

@@ -45,7 +45,7 @@ fn is_ours(folder: &Path) -> Result<bool> {
 }
 
 /// Whether a folder has a ledger that says which index it holds.
-pub(crate) fn is_ledgered(folder: &Path) -> bool {
+pub(super) fn is_ledgered(folder: &Path) -> bool {
     Entries::of(folder).is_some_and(|entries| entries.index.is_some())
 }
 

@@ -162,6 +162,36 @@ fn a_long_build_goes_on_where_it_was_stopped() {
 }
 
 #[test]
+fn a_writer_whose_folder_was_replaced_touches_nothing_there() {
+    let texts: Vec<(String, String)> = (0..6).map(|at| (format!("texts/{at}.txt"), page(at))).collect();
+    let world = World::with(&texts.iter().map(|(name, text)| (name.as_str(), text)).collect::<Vec<_>>());
+    world.write("other/9.txt", page(9));
+    for step in 1..12 {
+        let (index, other) = (world.path(".duikan"), world.path("other"));
+        let aside = world.path(format!("aside{step}"));
+        drop(fs::remove_dir_all(&index));
+        let steps = Mutex::new(0);
+        let build = Collection::build(&index).texts(world.path("texts")).threads(1).commit_every(1);
+        let build = build.watch(move |_| {
+            let mut steps = steps.lock().unwrap();
+            *steps += 1;
+            if *steps == step {
+                fs::rename(&index, &aside).unwrap();
+                Collection::build(&index).texts(&other).run().unwrap();
+            }
+            ControlFlow::Continue(())
+        });
+        let error = build.run().unwrap_err();
+        assert!(
+            error.kind() == ErrorKind::Write && error.to_string().contains("replaced"),
+            "{step}: {error}"
+        );
+        assert_eq!(Collection::check(world.path(".duikan")).unwrap(), [], "{step}");
+        assert_eq!(names(&world), ["9.txt".to_owned()].into(), "{step}");
+    }
+}
+
+#[test]
 fn a_file_from_the_future_is_read_once() {
     let world = World::with(&[("texts/0.txt", page(0))]);
     let future = SystemTime::now() + Duration::from_secs(1_000_000);
