@@ -4,6 +4,7 @@
 mod collation;
 mod comparison;
 mod hits;
+mod legible;
 mod stories;
 
 pub use collation::CollationObject;
@@ -84,7 +85,8 @@ impl<'a> AboutObject<'a> {
 }
 
 pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(out, value).map_err(io::Error::from)
+    let mut serializer = serde_json::Serializer::with_formatter(out, legible::Legible);
+    value.serialize(&mut serializer).map_err(io::Error::from)
 }
 
 fn place(place: &PassagePlace) -> Value {

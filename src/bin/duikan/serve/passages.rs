@@ -179,9 +179,11 @@ pub(super) async fn collate(
             CollationFormat::Collatex => {
                 Reply::written("application/x-collatex+json", |out| present::collatex(&collation, out))
             }
-            CollationFormat::Csv => {
-                Reply::written("text/csv; charset=utf-8", |out| present::collation_csv(&collation, out))
-            }
+            CollationFormat::Csv => Reply::written("text/csv; charset=utf-8", |out| {
+                // Who saves it from a browser opens it with Excel.
+                present::byte_order_mark(out)?;
+                present::collation_csv(&collation, out)
+            }),
         }
     })
     .await
