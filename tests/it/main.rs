@@ -18,6 +18,8 @@ mod copies;
 mod damage;
 /// The server among people who mean it no good: what they find, and how long it waits for them.
 mod defence;
+/// How the command ends: closed pipes, full disks, signals, and the files it writes.
+mod endings;
 /// Why passages are copies or not, and how similar they must be.
 mod explain;
 /// Exports for other programs: JSON lines, CSV, Parquet, and passim's records both ways.

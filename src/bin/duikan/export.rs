@@ -1,5 +1,6 @@
 //! `duikan export`: all passages that are the same, for other programs.
 
+use crate::file;
 use crate::file::Whole;
 use crate::screen;
 use crate::screen::Failure;
@@ -31,7 +32,7 @@ pub(crate) struct Args {
     #[arg(long, value_enum)]
     format: Option<Form>,
 
-    /// The file to write, whole or not at all [default: standard output]
+    /// The file to write, whole or not at all; one that is there keeps its permissions [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
@@ -89,10 +90,15 @@ impl Args {
             }
             (_, form) => form.map(Format::from).unwrap_or_default(),
         };
-        if format == Format::Parquet && self.output.is_none() && io::stdout().is_terminal() {
+        if format == Format::Parquet && self.file().is_none() && io::stdout().is_terminal() {
             return refused("Parquet is not for a terminal: name a file by --output, or send it down a pipe");
         }
         Ok(format)
+    }
+
+    /// The file to write; none for standard output.
+    fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| !file::is_standard_output(path))
     }
 
     fn pairs(&self) -> Pairs {
@@ -107,7 +113,7 @@ impl Args {
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
     let format = args.format()?;
     let collection = screen::open(index)?;
-    let Some(path) = &args.output else {
+    let Some(path) = args.file() else {
         return write(args, format, &collection, screen.out());
     };
     let mut file = Whole::at(path)?;

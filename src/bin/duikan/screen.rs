@@ -73,10 +73,26 @@ pub(crate) struct Screen {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Talk(anstream::ColorChoice);
 
+impl Default for Talk {
+    fn default() -> Self {
+        Talk(anstream::ColorChoice::Auto)
+    }
+}
+
 impl Talk {
-    /// Says something beside the results; nothing when it cannot be said.
+    /// Says something beside the results, on one line; nothing when it cannot be said.
     pub(crate) fn say(self, sentence: &str) {
-        drop(writeln!(AutoStream::new(io::stderr(), self.0), "{sentence}"));
+        self.write(&present::legible(sentence));
+    }
+
+    /// Says what went wrong.
+    pub(crate) fn error(self, sentence: &str) {
+        let red = anstyle::AnsiColor::Red.on_default().bold();
+        self.write(&format!("{red}duikan:{red:#} {}", present::legible(sentence)));
+    }
+
+    fn write(self, line: &str) {
+        drop(writeln!(AutoStream::new(io::stderr(), self.0), "{line}"));
     }
 }
 
@@ -150,8 +166,7 @@ impl Screen {
 
     /// Says what went wrong.
     pub(crate) fn error(&self, sentence: &str) {
-        let red = anstyle::AnsiColor::Red.on_default().bold();
-        self.say(&format!("{red}duikan:{red:#} {sentence}"));
+        self.talk.error(sentence);
     }
 
     /// Whether somebody watches standard error.

@@ -16,6 +16,7 @@ mod token;
 mod trouble;
 
 use crate::index;
+use crate::interrupt;
 use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
@@ -90,6 +91,7 @@ fn rules(args: &Args) -> Result<Rules, Failure> {
 
 async fn serve(args: &Args, desk: Desk, rules: Rules, screen: &Screen) -> Result<(), Failure> {
     let stop = interrupted().map_err(|cause| sentence("the server cannot be stopped politely", &cause))?;
+    interrupt::leave_to_server();
     let listener = TcpListener::bind(args.addr).await;
     let listener =
         listener.map_err(|cause| sentence(&format!("{} cannot be listened on", args.addr), &cause))?;
