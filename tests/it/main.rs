@@ -38,6 +38,8 @@ mod index;
 mod input;
 /// Laws that hold for any texts, tried on random ones through the library.
 mod laws;
+/// What people write is shown, never obeyed, and no formula.
+mod legible;
 /// How the server behaves.
 mod manners;
 /// The page, in a browser.
@@ -49,6 +51,8 @@ mod repair;
 mod rooms;
 /// Queries and their answers.
 mod search;
+/// Sentences that are true, and options that do something.
+mod sentences;
 /// The same over HTTP.
 mod serve;
 /// A server for one test.

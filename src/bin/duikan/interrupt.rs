@@ -61,6 +61,7 @@ fn undone() -> MutexGuard<'static, BTreeMap<u64, Undo>> {
 }
 
 /// Undoes what there is, the last first, and keeps anything else from being begun.
+#[cfg(any(unix, test))]
 fn undo() -> MutexGuard<'static, BTreeMap<u64, Undo>> {
     let mut undone = undone();
     while let Some((_, undo)) = undone.pop_last() {

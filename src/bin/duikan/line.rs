@@ -9,6 +9,8 @@ use std::env;
 use std::ffi::OsString;
 use std::io;
 use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
 
 /// What was asked, or how the command ends when there is nothing to do.
 pub(crate) fn parse() -> Result<Arguments, Result<Outcome, Failure>> {
@@ -33,4 +35,10 @@ fn shown(error: clap::Error) -> clap::Error {
         arguments.iter().map(|one| legible(&one.to_string_lossy()).into_owned().into()).collect();
     let again = if shown == arguments { None } else { Arguments::try_parse_from(shown).err() };
     again.unwrap_or(error)
+}
+
+/// An option, or where it is not given what the environment says; what says nothing is as not said.
+pub(crate) fn or_named(option: Option<&Path>, variable: &str) -> Option<PathBuf> {
+    let named = || env::var_os(variable).filter(|value| !value.is_empty()).map(Into::into);
+    option.map(Into::into).or_else(named)
 }

@@ -25,6 +25,7 @@ mod serve;
 mod show;
 mod stats;
 mod stories;
+mod values;
 mod watch;
 
 use args::Arguments;
@@ -64,9 +65,13 @@ fn ended(result: Result<Outcome, Failure>, talk: Talk) -> ExitCode {
 
 fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome, Failure> {
     if let Some(what) = arguments.generate {
+        if arguments.command.is_some() {
+            return Err(screen::together("--generate", "a command"));
+        }
         return generate::run(what, screen);
     }
-    let index = arguments.index.as_deref();
+    let index = screen::named_index(arguments.index.as_deref())?;
+    let index = index.as_deref();
     match &arguments.command {
         Some(Command::Index(args)) => index::run(args, index, screen),
         Some(Command::Search(args)) => search::run(args, index, screen),

@@ -2,6 +2,7 @@
 
 use crate::args::INDEX;
 use crate::args::Output;
+use crate::line;
 use anstream::AutoStream;
 use clap::ColorChoice;
 use duikan::Collection;
@@ -16,6 +17,7 @@ use std::io::IsTerminal;
 use std::io::Stdout;
 use std::io::Write;
 use std::path::Path;
+use std::path::PathBuf;
 
 /// How a command ended.
 pub(crate) enum Outcome {
@@ -179,6 +181,23 @@ impl Screen {
     }
 }
 
+/// The folder of the index, when the option or the environment names one.
+pub(crate) fn named_index(option: Option<&Path>) -> Result<Option<PathBuf>, Failure> {
+    let named = line::or_named(option, "DUIKAN_INDEX");
+    match named.as_deref().filter(|path| path.is_file()) {
+        Some(path) => Err(Failure::Sentence(format!(
+            "{}: that is a file, not the folder of an index; texts are named to `duikan index` or by --in",
+            path.display()
+        ))),
+        None => Ok(named),
+    }
+}
+
+/// Refuses two things of which one would do nothing.
+pub(crate) fn together(one: &str, other: &str) -> Failure {
+    Failure::Sentence(format!("{one} and {other} do not go together: leave one of them out"))
+}
+
 /// The folder of the index: as named, else in this folder.
 pub(crate) fn index_folder(named: Option<&Path>) -> &Path {
     named.unwrap_or(Path::new(INDEX))
@@ -195,7 +214,10 @@ pub(crate) fn read(path: &Path, what: &str) -> Result<String, Failure> {
         .map_err(|error| Failure::Sentence(format!("{}: the {what} cannot be read: {error}", path.display())))
 }
 
-/// The synonyms of a file.
-pub(crate) fn synonyms(path: &Path) -> Result<Synonyms, Failure> {
-    Ok(Synonyms::parse(&read(path, "synonyms")?)?)
+/// The synonyms of the file that the option or the environment names; none without one.
+pub(crate) fn synonyms(option: Option<&Path>) -> Result<Synonyms, Failure> {
+    match line::or_named(option, "DUIKAN_SYNONYMS") {
+        Some(path) => Ok(Synonyms::parse(&read(&path, "synonyms")?)?),
+        None => Ok(Synonyms::default()),
+    }
 }
