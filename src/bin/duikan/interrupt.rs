@@ -60,14 +60,12 @@ fn undone() -> MutexGuard<'static, BTreeMap<u64, Undo>> {
     UNDONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Undoes what there is, the last first, and keeps anything else from being begun.
+/// Undoes what there is, the last first.
 #[cfg(any(unix, test))]
-fn undo() -> MutexGuard<'static, BTreeMap<u64, Undo>> {
-    let mut undone = undone();
-    while let Some((_, undo)) = undone.pop_last() {
+fn undo(all: &mut BTreeMap<u64, Undo>) {
+    while let Some((_, undo)) = all.pop_last() {
         undo();
     }
-    undone
 }
 
 /// Obeys signals from now on: the process ends with 128 and the number of the signal, as a shell says it.
@@ -91,7 +89,9 @@ pub(crate) fn obey() -> io::Result<()> {
     let ends = move || {
         for signal in signals.forever() {
             if !IS_SERVING.load(Ordering::SeqCst) {
-                let _held = undo();
+                // Held to the end, so that nothing else is begun.
+                let mut all = undone();
+                undo(&mut all);
                 // Whatever waits to be written is not: whoever reads it may have stopped reading.
                 low_level::exit(128 + signal);
             }
@@ -112,15 +112,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_there_when_a_signal_comes_is_undone_the_last_first() {
+    fn the_last_that_was_made_is_undone_first() {
         static SAID: Mutex<Vec<&str>> = Mutex::new(Vec::new());
-        let made =
-            |name: &'static str| Undone::made(|| Ok(name), |&name| move || SAID.lock().unwrap().push(name));
-        let (_, _first) = made("first").unwrap();
-        let (_, second) = made("second").unwrap();
-        let (_, _third) = made("third").unwrap();
-        drop(second);
-        drop(undo());
-        assert_eq!(*SAID.lock().unwrap(), ["third", "first"]);
+        let says = |word: &'static str| -> Undo { Box::new(move || SAID.lock().unwrap().push(word)) };
+        let mut all = BTreeMap::from([(0, says("first")), (1, says("second"))]);
+        undo(&mut all);
+        assert_eq!((all.len(), SAID.lock().unwrap().as_slice()), (0, &["second", "first"][..]));
+    }
+
+    #[test]
+    fn what_is_gone_is_not_undone() {
+        let ((), made) = Undone::made(|| Ok(()), |()| || {}).unwrap();
+        let number = made.0;
+        assert!(undone().contains_key(&number));
+        drop(made);
+        assert!(!undone().contains_key(&number));
     }
 }
