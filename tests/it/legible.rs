@@ -1,6 +1,8 @@
 //! What people write into titles, series, dates, names and arguments is shown, never obeyed: by no terminal, no line
 //! and no text beside it.
 
+use crate::served::Served;
+use crate::served::escaped;
 use crate::tools::python;
 use crate::world::Run;
 use crate::world::World;
@@ -118,6 +120,34 @@ fn json_says_the_same_values_and_is_not_obeyed_either() {
     let document = world.json(&["list"]).remove(0);
     assert_eq!(document["title"], format!("题{OBEYED}a"));
     assert_eq!(document["other"]["other"], format!("注{OBEYED}a"));
+}
+
+#[test]
+fn what_is_answered_over_http_is_not_obeyed_either() {
+    let world = hostile();
+    world.index();
+    let served = Served::of(&world);
+    let (word, place) = (escaped("磨坊"), escaped(&string(&world.json(&["list"])[0]["document"])));
+    let hostile = escaped(&OBEYED.replace('\0', ""));
+    for path in [
+        "documents".to_owned(),
+        format!("documents/{place}"),
+        format!("documents/{hostile}"),
+        "series".to_owned(),
+        "stories".to_owned(),
+        "stories/1".to_owned(),
+        format!("search?q={word}"),
+        format!("search?q={word}&filter={hostile}"),
+        format!("copies?place={place}:1"),
+        format!("collate?place={place}:1"),
+        format!("collate?place={place}:1&format=csv"),
+        format!("collate?place={place}:1&format=html"),
+        format!("collate?place={place}:1&format=tei"),
+    ] {
+        let reply = served.reply(&path);
+        assert!(!reply.text.is_empty(), "{path}: {reply:?}");
+        is_legible(&reply.text.replace('\u{feff}', ""), &[&path]);
+    }
 }
 
 #[test]
