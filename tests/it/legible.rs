@@ -127,7 +127,7 @@ fn what_is_answered_over_http_is_not_obeyed_either() {
     let world = hostile();
     world.index();
     let served = Served::of(&world);
-    let (word, place) = (escaped("磨坊"), escaped(&string(&world.json(&["list"])[0]["document"])));
+    let (query, place) = (escaped("磨坊"), escaped(&string(&world.json(&["list"])[0]["document"])));
     let hostile = escaped(&OBEYED.replace('\0', ""));
     for path in [
         "documents".to_owned(),
@@ -136,11 +136,11 @@ fn what_is_answered_over_http_is_not_obeyed_either() {
         "series".to_owned(),
         "stories".to_owned(),
         "stories/1".to_owned(),
-        format!("search?q={word}"),
-        format!("search?q={word}&filter={hostile}"),
+        format!("search?q={query}"),
+        format!("search?q={query}&filter={hostile}"),
         format!("copies?place={place}:1"),
         format!("collate?place={place}:1"),
-        format!("collate?place={place}:1&format=csv"),
+        format!("collate?place={place}:1&format=excel"),
         format!("collate?place={place}:1&format=html"),
         format!("collate?place={place}:1&format=tei"),
     ] {
