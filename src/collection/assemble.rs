@@ -46,7 +46,8 @@ impl Collection {
                 (0, _) => "stories are counted from 1".to_owned(),
                 (_, last) => format!("there is no story {number}, only 1 to {last}"),
             };
-            return Err(Error::new(ErrorKind::NotFound, only).hint("`duikan stories` lists them"));
+            let error = Error::new(ErrorKind::NotFound, only);
+            return Err(if all.is_empty() { error } else { error.hint("`duikan stories` lists them") });
         }
         let assemble = |&(number, found): &(usize, &Found)| assemble(&pile, pile.story(number, found), found);
         Ok(wanted.par_iter().map(assemble).collect())

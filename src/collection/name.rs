@@ -67,10 +67,10 @@ pub(super) fn resolve<'a>(catalogue: &'a Catalogue, name: &str) -> Result<(&'a R
             let asked = name.rsplit(':').next().unwrap_or(name);
             outside(format!("there is no paragraph {asked}, only {there}"))
         }
-        Part::Span(span) if span.is_empty() || span.begin >= record.characters => outside(format!(
-            "there are no characters {}-{}, only 0 to {}",
-            span.begin, span.end, record.characters
-        )),
+        Part::Span(span) if span.is_empty() || span.begin >= record.characters => {
+            let asked = name.rsplit('@').next().unwrap_or(name);
+            outside(format!("there are no characters {asked}, only 0 to {}", record.characters))
+        }
         part => Ok((record, part)),
     }
 }

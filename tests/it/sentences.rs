@@ -158,6 +158,10 @@ fn a_large_number_is_a_number() {
         refused(&world, &["index", "texts", "--threads", threads], &["from 1 to 256"]);
     }
     refused(&world, &["index", "texts", "--memory", "much"], &["--memory"]);
+    refused(&world, &["show", &format!("a@{large}-{large}")], &["a.txt: there are no characters 9999"]);
+    let bounds = ["--memory", &format!("{large}GiB"), "--commit-every", &format!("{large}GiB")];
+    let run = world.run(&[&["index", "texts", "--index", "new"][..], &bounds].concat());
+    assert_eq!(run.status, 0, "{}", run.stderr);
     let whole = world.json(&["search", "没有", "-C", large]).remove(0);
     assert_eq!(whole["before"].as_array().unwrap().len(), 1);
 }
