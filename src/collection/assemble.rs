@@ -41,8 +41,13 @@ impl Collection {
         let is_wanted = |&(nth, _): &(usize, &Found)| number.is_none_or(|number| number == nth);
         let wanted: Vec<(usize, &Found)> = (1..).zip(&all).filter(is_wanted).collect();
         if let (Some(number), true) = (number, wanted.is_empty()) {
-            let only = format!("there is no story {number}, only 1 to {}", all.len());
-            return Err(Error::new(ErrorKind::NotFound, only).hint("`duikan stories` lists them"));
+            let only = match (number, all.len()) {
+                (_, 0) => "there are no stories: no text stands in two documents".to_owned(),
+                (0, _) => "stories are counted from 1".to_owned(),
+                (_, last) => format!("there is no story {number}, only 1 to {last}"),
+            };
+            let error = Error::new(ErrorKind::NotFound, only);
+            return Err(if all.is_empty() { error } else { error.hint("`duikan stories` lists them") });
         }
         let assemble = |&(number, found): &(usize, &Found)| assemble(&pile, pile.story(number, found), found);
         Ok(wanted.par_iter().map(assemble).collect())

@@ -49,16 +49,28 @@ pub(super) fn resolve<'a>(catalogue: &'a Catalogue, name: &str) -> Result<(&'a R
         return Ok((record, Part::Whole));
     }
     let (document, part) = split(name)?;
+    if document.is_empty() {
+        return Err(Error::new(ErrorKind::Argument, format!("`{name}` names no document"))
+            .hint("any part of its name will do"));
+    }
     let record = catalogue.find(document)?;
     let outside = |what: String| Err(Error::new(ErrorKind::NotFound, format!("{}: {what}", record.key)));
     match part {
-        Part::Paragraphs(from, to) if from == 0 || from > to || from > record.paragraphs => {
-            outside(format!("there is no paragraph {from}-{to}, only 1 to {}", record.paragraphs))
+        Part::Paragraphs(0, _) => outside("paragraphs are counted from 1".to_owned()),
+        Part::Paragraphs(from, to) if from > to => {
+            outside(format!("paragraphs {from}-{to} run backwards; write {to}-{from}"))
         }
-        Part::Span(span) if span.is_empty() || span.begin >= record.characters => outside(format!(
-            "there are no characters {}-{}, only 0 to {}",
-            span.begin, span.end, record.characters
-        )),
+        Part::Paragraphs(from, _) if from > record.paragraphs => {
+            let last = record.paragraphs;
+            let there = if last == 1 { "1".to_owned() } else { format!("1 to {last}") };
+            // As it was written: it may be beyond all counting.
+            let asked = name.rsplit(':').next().unwrap_or(name);
+            outside(format!("there is no paragraph {asked}, only {there}"))
+        }
+        Part::Span(span) if span.is_empty() || span.begin >= record.characters => {
+            let asked = name.rsplit('@').next().unwrap_or(name);
+            outside(format!("there are no characters {asked}, only 0 to {}", record.characters))
+        }
         part => Ok((record, part)),
     }
 }
@@ -69,8 +81,8 @@ fn split(name: &str) -> Result<(&str, Part)> {
             .hint("write DOCUMENT, DOCUMENT:PARAGRAPH, DOCUMENT:FROM-TO or DOCUMENT@BEGIN-END")
     };
     let numbers = |text: &str| match text.split_once('-') {
-        Some((from, to)) => Some((from.parse().ok()?, to.parse().ok()?)),
-        None => text.parse().ok().map(|only| (only, only)),
+        Some((from, to)) => Some((number(from)?, number(to)?)),
+        None => number(text).map(|only| (only, only)),
     };
     let begins_with_digit = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
     let paragraphs = name.rsplit_once(':').filter(|(_, text)| begins_with_digit(text));
@@ -89,4 +101,10 @@ fn split(name: &str) -> Result<(&str, Part)> {
         return Err(wrong());
     }
     Ok((name, Part::Whole))
+}
+
+/// A number; no text has so many characters that one beyond all counting could be there.
+fn number(digits: &str) -> Option<u32> {
+    let is_one = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_one.then(|| digits.parse().unwrap_or(u32::MAX))
 }

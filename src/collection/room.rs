@@ -22,7 +22,9 @@ pub(super) struct Room {
 impl Room {
     /// Room of so many bytes.
     pub(super) fn of(memory: usize) -> Self {
-        Room { most: (memory as u64).max(LEAST), taken: Mutex::new(0), freed: Condvar::new() }
+        // Beyond that it would have to be told from no bound at all.
+        let most = (memory as u64).clamp(LEAST, u64::MAX / OF_TEXT);
+        Room { most, taken: Mutex::new(0), freed: Condvar::new() }
     }
 
     /// How long a text may be at all, in bytes as they are read. In UTF-8 it may be twice as long.

@@ -1,7 +1,8 @@
 //! Collations as comma-separated values, for spreadsheets: a row for each unit, a column for each copy.
 
-use super::csv::unwrapped;
+use super::csv::Csv;
 use super::excerpt::one_line;
+use super::table::Cell;
 use crate::collate::collation::Collation;
 use crate::collate::collation::Unit;
 use crate::collate::collation::Witness;
@@ -10,8 +11,8 @@ use std::io::Write;
 
 /// What stands in the cell of a copy that says nothing of a unit, as it begins later or ends before. An empty cell is a reading: the copy goes on without the text.
 const SILENT: &str = "[silent]";
-/// Without it Excel reads UTF-8 as the code page of the machine; others skip it.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+/// The columns before those of copies.
+const FIXED: [&str; 6] = ["unit", "agreement", "majority", "votes", "voters", "confidence"];
 
 /// Writes a collation under a heading: the number of the unit, how far the copies agree, what most of them
 /// say, by how many votes of how many, how likely that is right, and what each copy has; `[silent]` where it
@@ -20,26 +21,31 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// # Errors
 /// Those of the writer.
 pub fn collation_csv(collation: &Collation, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(BYTE_ORDER_MARK)?;
-    let mut writer = ::csv::Writer::from_writer(out);
-    let fixed = ["unit", "agreement", "majority", "votes", "voters", "confidence"].map(str::to_owned);
     let name = |witness: &Witness| format!("{} {}", witness.sigil, witness.about.document);
-    writer.write_record(fixed.into_iter().chain(collation.witnesses.iter().map(name))).map_err(unwrapped)?;
+    let names: Vec<String> = collation.witnesses.iter().map(name).collect();
+    let mut csv = Csv::new(out, FIXED.into_iter().chain(names.iter().map(String::as_str)))?;
     for (number, unit) in (1..).zip(collation.units()) {
-        writer.write_record(row(number, &unit, collation.witnesses.len())).map_err(unwrapped)?;
+        let majority = one_line(&unit.text);
+        let fixed = [
+            Cell::Number(number),
+            Cell::Text(unit.agreement.name()),
+            Cell::Text(&majority),
+            Cell::Number(unit.votes.into()),
+            Cell::Number(unit.voters.into()),
+            Cell::Share(unit.confidence),
+        ];
+        csv.row(&[&fixed, readings(&unit, names.len()).as_slice()].concat())?;
     }
-    writer.flush()
+    csv.finish()
 }
 
-fn row(number: usize, unit: &Unit, witnesses: usize) -> Vec<String> {
-    let mut cells = vec![SILENT; witnesses];
+/// What each copy has.
+fn readings(unit: &Unit, witnesses: usize) -> Vec<Cell<'_>> {
+    let mut cells = vec![Cell::Text(SILENT); witnesses];
     for reading in &unit.readings {
         for &(nth, _) in &reading.witnesses {
-            cells.get_mut(nth).into_iter().for_each(|cell| *cell = &reading.text);
+            cells.get_mut(nth).into_iter().for_each(|cell| *cell = Cell::Text(&reading.text));
         }
     }
-    let agreement = unit.agreement.name().to_owned();
-    let numbers = [unit.votes.to_string(), unit.voters.to_string(), unit.confidence.to_string()];
-    let fixed = [number.to_string(), agreement, one_line(&unit.text)].into_iter().chain(numbers);
-    fixed.chain(cells.into_iter().map(str::to_owned)).collect()
+    cells
 }

@@ -1,5 +1,7 @@
 //! Excerpts: the part of a paragraph around the words of the query, on one line.
 
+use super::legible::is_format;
+use super::legible::is_obeyed;
 use crate::place::OriginalSpan;
 use crate::search::Hit;
 use unicode_width::UnicodeWidthChar;
@@ -69,13 +71,17 @@ pub(super) fn one_line(text: &str) -> String {
         .collect()
 }
 
-/// White space between Chinese characters goes, any other becomes one space.
+/// White space between Chinese characters goes, any other becomes one space; so do control characters. What turns the
+/// order of its neighbours around goes.
 fn unwrap(characters: impl Iterator<Item = Marked>) -> Vec<Marked> {
     let mut line: Vec<Marked> = Vec::new();
     let mut space: Option<bool> = None;
     for (character, mark) in characters {
         if character.is_whitespace() || character.is_control() {
             space = Some(mark);
+            continue;
+        }
+        if is_format(character) {
             continue;
         }
         if let (Some(mark), Some((last, _))) = (space, line.last())
@@ -138,7 +144,10 @@ pub(super) fn shorten(text: &str) -> String {
 
 /// The characters before and after a span of `text`, which begins at `begin` in its document.
 pub(super) fn neighbours(text: &str, begin: u32, span: OriginalSpan, around: usize) -> (String, String) {
-    let visible: Vec<(u32, char)> = (begin..).zip(text.chars()).filter(|(_, c)| !c.is_whitespace()).collect();
+    let visible: Vec<(u32, char)> = {
+        let is_seen = |(_, c): &(u32, char)| !c.is_whitespace() && !is_obeyed(*c);
+        (begin..).zip(text.chars()).filter(is_seen).collect()
+    };
     let first = visible.partition_point(|(at, _)| *at < span.begin);
     let last = visible.partition_point(|(at, _)| *at < span.end);
     let text = |part: Option<&[(u32, char)]>| part.unwrap_or_default().iter().map(|(_, c)| c).collect();

@@ -2,6 +2,7 @@
 
 use super::json::Json;
 use super::json::write;
+use super::legible;
 use crate::collection::Aligned;
 use crate::collection::Explanation;
 use crate::collection::PassagePlace;
@@ -69,7 +70,7 @@ impl fmt::Display for Verdict {
 
 impl fmt::Display for PassagePlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}@{}-{}", self.document, self.span.begin, self.span.end)
+        write!(f, "{}@{}-{}", legible(&self.document), self.span.begin, self.span.end)
     }
 }
 

@@ -44,7 +44,7 @@ impl<T: Json + Table, W: Write + Send> Export<T, W> {
     pub fn new(format: Format, out: W) -> io::Result<Self> {
         let writer = match format {
             Format::Jsonl => Writer::Jsonl(out),
-            Format::Csv => Writer::Csv(Box::new(Csv::new::<T>(out)?)),
+            Format::Csv => Writer::Csv(Box::new(Csv::of::<T>(out)?)),
             #[cfg(feature = "parquet")]
             Format::Parquet => Writer::Parquet(Box::new(Parquet::new::<T>(out)?)),
         };

@@ -8,6 +8,7 @@ mod explanation;
 mod export;
 mod html;
 pub mod json;
+mod legible;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod pieces;
@@ -17,6 +18,7 @@ pub mod text;
 
 pub use collatex::collatex;
 pub use collation_csv::collation_csv;
+pub use csv::byte_order_mark;
 pub use explanation::explanation;
 pub use export::Export;
 pub use export::Format;
@@ -27,6 +29,7 @@ pub use json::Json;
 pub use json::Passim;
 pub use json::WithCopies;
 pub use json::json;
+pub use legible::legible;
 pub use table::Cell;
 pub use table::EachRow;
 pub use table::Kind;

@@ -126,6 +126,17 @@ impl Expression {
         (filters, is_cheaper.then_some(rest))
     }
 
+    /// Whether some part of it is something to find.
+    fn says_what_to_find(&self) -> bool {
+        match self {
+            Expression::Literal(_) | Expression::Near(_) | Expression::Filter(_) => true,
+            Expression::All(parts) | Expression::Any(parts) => {
+                parts.iter().any(Expression::says_what_to_find)
+            }
+            Expression::Not(_) => false,
+        }
+    }
+
     fn is_positive(&self) -> bool {
         match self {
             Expression::Literal(_) | Expression::Near(_) | Expression::Filter(_) => true,
@@ -149,6 +160,10 @@ pub(super) fn parse(text: &str, only: Option<&Condition>) -> Result<Expression> 
     }
     match all(parts) {
         Some(expression) if only.is_some() || expression.is_positive() => Ok(expression),
+        Some(expression) if expression.says_what_to_find() => {
+            Err(Error::new(ErrorKind::Argument, "one side of OR only says what not to find")
+                .hint("add a word to find to that side, or leave it out"))
+        }
         Some(_) => Err(Error::new(ErrorKind::Argument, "the query only says what not to find")
             .hint("add a word to find")),
         None => Err(Error::new(ErrorKind::Argument, "there is nothing to search for")

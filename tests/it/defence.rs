@@ -224,6 +224,16 @@ fn who_never_finishes_is_left_behind() {
     assert_eq!(answer, "");
 }
 
+/// Who asks twice means at once.
+#[test]
+fn a_second_signal_ends_it_whatever_is_under_way() {
+    let served = Served::of(&guarded());
+    let _asking = half_sent(&served);
+    served.signal("kill -INT $0; kill -TERM $0");
+    let (status, said) = served.ended();
+    assert!([Some(130), Some(143)].contains(&status.code()), "{status}: {said}");
+}
+
 /// When the system has no files left it says so, waits, and goes on.
 #[test]
 fn it_outlives_a_lack_of_files() {

@@ -125,7 +125,7 @@ fn an_export_that_finds_nothing_is_a_table_without_rows() {
 fn what_cannot_be_written_is_refused_and_nothing_is_left() {
     let world = World::with(&[("texts/a.txt", "甲村的水井干了。")]);
     world.index();
-    world.run(&["export", "links", "-o", "texts"]).refuses(&["texts", "not a regular file"]);
+    world.run(&["export", "links", "-o", "texts"]).refuses(&["texts", "that is a folder; name a file"]);
     world
         .run(&["export", "links", "-o", "nowhere/links.csv"])
         .refuses(&["nowhere/links.csv", "cannot be written"]);

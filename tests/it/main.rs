@@ -18,6 +18,8 @@ mod copies;
 mod damage;
 /// The server among people who mean it no good: what they find, and how long it waits for them.
 mod defence;
+/// How the command ends: closed pipes, full disks, signals, and the files it writes.
+mod endings;
 /// Why passages are copies or not, and how similar they must be.
 mod explain;
 /// Exports for other programs: JSON lines, CSV, Parquet, and passim's records both ways.
@@ -38,6 +40,8 @@ mod index;
 mod input;
 /// Laws that hold for any texts, tried on random ones through the library.
 mod laws;
+/// What people write is shown, never obeyed, and no formula.
+mod legible;
 /// How the server behaves.
 mod manners;
 /// Files that are not ours stay as they are.
@@ -52,6 +56,8 @@ mod repair;
 mod rooms;
 /// Queries and their answers.
 mod search;
+/// Sentences that are true, and options that do something.
+mod sentences;
 /// The same over HTTP.
 mod serve;
 /// A server for one test.

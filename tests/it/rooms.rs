@@ -65,7 +65,13 @@ fn imports(text: &str) -> impl Iterator<Item = &str> {
 fn outside_crates() -> BTreeSet<String> {
     let manifests = ["Cargo.toml", "python/Cargo.toml"].map(|name| fs::read_to_string(home().join(name)));
     let tables = manifests.map(|manifest| manifest.unwrap().parse::<toml::Table>().unwrap());
-    let names = tables.iter().flat_map(|table| table["dependencies"].as_table().unwrap().keys());
+    let for_unix = |table: &toml::Table| table.get("target")?.get("cfg(unix)")?.get("dependencies").cloned();
+    let all = tables.iter().flat_map(|table| [Some(table["dependencies"].clone()), for_unix(table)]);
+    let names: Vec<String> = all
+        .flatten()
+        .flat_map(|table| table.as_table().unwrap().keys().cloned().collect::<Vec<_>>())
+        .collect();
+    let names = names.iter();
     names.filter(|name| *name != "duikan").map(|name| name.replace('-', "_")).collect()
 }
 

@@ -171,10 +171,11 @@ fn a_comparison_has_both_texts_from_beginning_to_end() {
 #[test]
 fn collations_are_given_in_every_form_of_the_command() {
     let (world, served) = Served::sample();
+    let csv = "text/csv; charset=utf-8";
     for (form, media) in [
         ("tei", "application/tei+xml"),
         ("collatex", "application/x-collatex+json"),
-        ("csv", "text/csv; charset=utf-8"),
+        ("csv", csv),
         ("html", "text/html; charset=utf-8"),
     ] {
         let reply = served.reply(&format!("collate?place=chenbao/0301-01:9&format={form}"));
@@ -182,6 +183,9 @@ fn collations_are_given_in_every_form_of_the_command() {
         let command = world.run(&["collate", "chenbao/0301-01:9", "--format", form]).stdout;
         assert_eq!(reply.text.trim_end(), command.trim_end(), "{form}");
     }
+    let marked = served.reply("collate?place=chenbao/0301-01:9&format=excel");
+    let command = world.run(&["collate", "chenbao/0301-01:9", "--format", "csv", "--bom"]).stdout;
+    assert_eq!((marked.status, marked.media.as_str(), marked.text.as_str()), (200, csv, command.as_str()));
     let page = served.reply("compare?a=chenbao/0301-01&b=ribao/0302-01&format=html");
     assert_eq!(
         page.text,

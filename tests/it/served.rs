@@ -125,8 +125,13 @@ impl Served {
 
     /// Asks it to end, as a system does that shuts down.
     pub(crate) fn terminate(&self) {
+        self.signal("kill -TERM $0");
+    }
+
+    /// Lets a shell send signals to it: its number is `$0`.
+    pub(crate) fn signal(&self, line: &str) {
         let id = self.process.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        assert!(Command::new("sh").args(["-c", line, &id]).status().unwrap().success());
     }
 
     /// Waits until it has ended; how, and what else it said.

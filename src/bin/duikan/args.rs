@@ -32,15 +32,15 @@ use utoipa::ToSchema;
 #[derive(Debug, Parser)]
 #[command(name = "duikan", version, args_conflicts_with_subcommands = false)]
 pub(crate) struct Arguments {
-    /// The folder of the index [default: .duikan in this folder]
-    #[arg(long, global = true, value_name = "PATH", env = "DUIKAN_INDEX")]
+    /// The folder of the index [default: `$DUIKAN_INDEX`, else .duikan in this folder]
+    #[arg(long, global = true, value_name = "PATH")]
     pub(crate) index: Option<PathBuf>,
 
     #[command(flatten)]
     pub(crate) output: Output,
 
     /// Print a man page or a shell's completions, and stop
-    #[arg(long, value_name = "WHAT")]
+    #[arg(long, value_name = "WHAT", conflicts_with_all = ["index", "json"])]
     pub(crate) generate: Option<What>,
 
     #[command(subcommand)]

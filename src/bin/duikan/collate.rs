@@ -6,6 +6,7 @@ use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
 use clap::ValueEnum;
+use clap::builder::NonEmptyStringValueParser;
 use duikan::present;
 use duikan::present::text;
 use std::path::Path;
@@ -13,20 +14,24 @@ use std::path::Path;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// DOC:PARAGRAPH, DOC:FROM-TO or DOC@BEGIN-END; any part of a document's name will do
-    #[arg(value_name = "PLACE")]
+    #[arg(value_name = "PLACE", value_parser = NonEmptyStringValueParser::new())]
     place: String,
 
     /// The document whose copy comes first and is the measure of the others [default: the one named]
-    #[arg(long, value_name = "DOC")]
+    #[arg(long, value_name = "DOC", value_parser = NonEmptyStringValueParser::new())]
     base: Option<String>,
 
     /// How similar a copy must be
     #[arg(long, value_enum, value_name = "HOW", default_value_t = Similarity::Normal)]
     similar: Similarity,
 
-    /// How to write them
-    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
-    format: Format,
+    /// How to write them [default: table]
+    #[arg(long, value_enum, value_name = "FORM")]
+    format: Option<Format>,
+
+    /// Begin CSV with a byte order mark, by which Excel knows UTF-8
+    #[arg(long)]
+    bom: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -45,17 +50,38 @@ enum Format {
     Csv,
 }
 
+impl Args {
+    fn format(&self, screen: &Screen) -> Result<Format, Failure> {
+        let format = match self.format {
+            Some(_) if screen.is_json() => return Err(screen::together("--json", "--format")),
+            Some(format) => format,
+            None if screen.is_json() => Format::Json,
+            None => Format::Table,
+        };
+        match format {
+            Format::Csv => Ok(format),
+            _ if self.bom => Err(screen::together("--bom", "another form than CSV")),
+            _ => Ok(format),
+        }
+    }
+}
+
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
+    let format = args.format(screen)?;
     let collection = screen::open(index)?;
     let collation = collection.collate(&args.place, args.base.as_deref(), args.similar.into())?;
-    let format = if screen.is_json() { Format::Json } else { args.format };
     match format {
         Format::Table => screen.show(&collation, |look, out| text::collation(&collation, look, out))?,
         Format::Html => present::collation_page(&collation, screen.out())?,
         Format::Json => present::json(&collation, screen.out())?,
         Format::Tei => present::tei(&collation, screen.out())?,
         Format::Collatex => present::collatex(&collation, screen.out())?,
-        Format::Csv => present::collation_csv(&collation, screen.out())?,
+        Format::Csv => {
+            if args.bom {
+                present::byte_order_mark(screen.out())?;
+            }
+            present::collation_csv(&collation, screen.out())?;
+        }
     }
     Ok(Outcome::of(collation.witnesses.len().saturating_sub(1)))
 }

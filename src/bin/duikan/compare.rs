@@ -6,6 +6,7 @@ use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
 use clap::ValueEnum;
+use clap::builder::NonEmptyStringValueParser;
 use duikan::Class;
 use duikan::present;
 use duikan::present::text;
@@ -14,20 +15,20 @@ use std::path::Path;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// DOC, DOC:PARAGRAPH, DOC:FROM-TO or DOC@BEGIN-END; any part of a document's name will do
-    #[arg(value_name = "A")]
+    #[arg(value_name = "A", value_parser = NonEmptyStringValueParser::new())]
     a: String,
 
     /// The other one
-    #[arg(value_name = "B")]
+    #[arg(value_name = "B", value_parser = NonEmptyStringValueParser::new())]
     b: String,
 
     /// Differences of these classes are not marked
     #[arg(long, value_enum, value_name = "CLASS", value_delimiter = ',')]
     hide: Vec<Kind>,
 
-    /// How to write them
-    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Text)]
-    format: Format,
+    /// How to write them [default: text]
+    #[arg(long, value_enum, value_name = "FORM")]
+    format: Option<Format>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -40,10 +41,25 @@ enum Format {
     Json,
 }
 
+impl Args {
+    fn format(&self, screen: &Screen) -> Result<Format, Failure> {
+        let format = match self.format {
+            Some(_) if screen.is_json() => return Err(screen::together("--json", "--format")),
+            Some(format) => format,
+            None if screen.is_json() => Format::Json,
+            None => Format::Text,
+        };
+        match format {
+            Format::Json if !self.hide.is_empty() => Err(screen::together("JSON", "--hide")),
+            _ => Ok(format),
+        }
+    }
+}
+
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
+    let format = args.format(screen)?;
     let comparison = screen::open(index)?.compare(&args.a, &args.b)?;
     let hidden: Vec<Class> = args.hide.iter().copied().map(Class::from).collect();
-    let format = if screen.is_json() { Format::Json } else { args.format };
     match format {
         Format::Text => {
             screen.show(&comparison, |look, out| text::comparison(&comparison, &hidden, look, out))?;

@@ -5,6 +5,7 @@ use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
+use clap::builder::NonEmptyStringValueParser;
 use duikan::Copy;
 use duikan::ParagraphText;
 use duikan::present::WithCopies;
@@ -14,7 +15,7 @@ use std::path::Path;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// DOC:PARAGRAPH, DOC:FROM-TO or DOC@BEGIN-END; any part of a document's name will do
-    #[arg(value_name = "PLACE")]
+    #[arg(value_name = "PLACE", value_parser = NonEmptyStringValueParser::new())]
     place: String,
 
     /// How similar a copy must be

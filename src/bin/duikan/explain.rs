@@ -4,6 +4,7 @@ use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
+use clap::builder::NonEmptyStringValueParser;
 use duikan::Verdict;
 use duikan::present;
 use std::path::Path;
@@ -11,11 +12,11 @@ use std::path::Path;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// DOC@BEGIN-END or DOC:PARAGRAPH; any part of a document's name will do
-    #[arg(value_name = "PLACE")]
+    #[arg(value_name = "PLACE", value_parser = NonEmptyStringValueParser::new())]
     a: String,
 
     /// The other place
-    #[arg(value_name = "PLACE")]
+    #[arg(value_name = "PLACE", value_parser = NonEmptyStringValueParser::new())]
     b: String,
 }
 

@@ -1,5 +1,6 @@
 //! `duikan export`: all passages that are the same, for other programs.
 
+use crate::file;
 use crate::file::Whole;
 use crate::screen;
 use crate::screen::Failure;
@@ -31,13 +32,17 @@ pub(crate) struct Args {
     #[arg(long, value_enum)]
     format: Option<Form>,
 
-    /// The file to write, whole or not at all [default: standard output]
+    /// The file to write, whole or not at all; one that is there keeps its permissions [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
     /// Links: only the stored ones, as many as there are copies
     #[arg(long, conflicts_with = "formulae")]
     star: bool,
+
+    /// Begin CSV with a byte order mark, by which Excel knows UTF-8
+    #[arg(long)]
+    bom: bool,
 
     /// Links: also every pair of places of a formula
     #[arg(long)]
@@ -77,7 +82,8 @@ impl From<Form> for Format {
 }
 
 impl Args {
-    fn format(&self) -> Result<Format, Failure> {
+    /// How it is written, when all that is asked goes together.
+    fn format(&self, screen: &Screen) -> Result<Format, Failure> {
         let refused = |why: &str| Err(Failure::Sentence(why.to_owned()));
         let format = match (self.what, self.format) {
             (What::Csv, None | Some(Form::Csv)) => Format::Csv,
@@ -89,10 +95,31 @@ impl Args {
             }
             (_, form) => form.map(Format::from).unwrap_or_default(),
         };
-        if format == Format::Parquet && self.output.is_none() && io::stdout().is_terminal() {
+        if screen.is_json() && (self.format.is_some() || format != Format::Jsonl) {
+            let other = if self.format.is_some() { "--format" } else { "`export csv`" };
+            return Err(screen::together("--json", other));
+        }
+        if self.bom && format != Format::Csv {
+            return Err(screen::together("--bom", "another format than CSV"));
+        }
+        if let (What::Families | What::Passim, Some(option)) = (self.what, self.of_links()) {
+            return Err(screen::together(option, "families, which have no links to choose from"));
+        }
+        if format == Format::Parquet && self.file().is_none() && io::stdout().is_terminal() {
             return refused("Parquet is not for a terminal: name a file by --output, or send it down a pipe");
         }
         Ok(format)
+    }
+
+    /// The option that chooses links, where one is given.
+    fn of_links(&self) -> Option<&'static str> {
+        let options = [("--star", self.star), ("--formulae", self.formulae)];
+        options.iter().find(|(_, is_given)| *is_given).map(|(name, _)| *name)
+    }
+
+    /// The file to write; none for standard output.
+    fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| !file::is_standard_output(path))
     }
 
     fn pairs(&self) -> Pairs {
@@ -105,9 +132,9 @@ impl Args {
 }
 
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let format = args.format()?;
+    let format = args.format(screen)?;
     let collection = screen::open(index)?;
-    let Some(path) = &args.output else {
+    let Some(path) = args.file() else {
         return write(args, format, &collection, screen.out());
     };
     let mut file = Whole::at(path)?;
@@ -122,6 +149,9 @@ fn write(
     collection: &Collection,
     out: &mut (dyn Write + Send),
 ) -> Result<Outcome, Failure> {
+    if args.bom {
+        present::byte_order_mark(out)?;
+    }
     match args.what {
         What::Links | What::Csv => {
             let mut export = Export::new(format, out)?;

@@ -1,64 +1,86 @@
-//! A file that is written whole or not at all: beside its place first, then renamed.
+//! A file that `--output` names: written whole or not at all, with the permissions it has.
+//!
+//! It is written where nobody sees it, without a name where the system can, and takes its place at the end: whatever
+//! ends the process, nothing is left. What is no regular file (a pipe, a device) is written to as it stands.
+
+mod draft;
+mod target;
 
 use crate::screen::Failure;
-use std::fs;
+use draft::Draft;
+use std::fs::File;
 use std::io;
 use std::io::BufWriter;
 use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
-use tempfile::NamedTempFile;
+use target::Target;
+
+pub(crate) use target::is_standard_output;
 
 /// A file of which nothing is seen before it is [kept](Whole::keep).
 pub(crate) struct Whole {
+    /// As it was named.
     path: PathBuf,
-    out: BufWriter<NamedTempFile>,
+    out: Out,
+}
+
+enum Out {
+    Draft(BufWriter<Draft>),
+    Stream(BufWriter<File>),
 }
 
 impl Whole {
     /// Starts a file that will stand at `path`, in the place of one that stands there.
     pub(crate) fn at(path: &Path) -> Result<Self, Failure> {
-        // Where there is a link, the file behind it is meant.
-        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-        if path.exists() && !path.is_file() {
-            let why = "not a regular file; name another one, or leave --output out for standard output";
-            return Err(Failure::Sentence(format!("{}: {why}", path.display())));
-        }
-        let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-        let file = draft().tempfile_in(folder).map_err(|error| unwritten(&path, &error))?;
-        Ok(Whole { path, out: BufWriter::new(file) })
+        let begin = || {
+            Ok(match target::of(path)? {
+                Target::File(target) => Out::Draft(BufWriter::new(Draft::of(&target)?)),
+                Target::Stream(stream) => {
+                    Out::Stream(BufWriter::new(File::options().append(true).open(stream)?))
+                }
+            })
+        };
+        let out = begin().map_err(|error| unwritten(path, &error))?;
+        Ok(Whole { path: path.to_path_buf(), out })
     }
 
     /// Puts the file in its place.
     pub(crate) fn keep(self) -> Result<(), Failure> {
         let Whole { path, out } = self;
-        let put = || {
-            let file = out.into_inner()?;
-            file.as_file().sync_all()?;
-            file.persist(&path)?;
-            Ok(())
+        let keep = || match out {
+            Out::Draft(out) => out.into_inner()?.keep(),
+            Out::Stream(mut out) => out.flush(),
         };
-        put().map_err(|error: io::Error| unwritten(&path, &error))
+        keep().map_err(|error: io::Error| match error.kind() {
+            io::ErrorKind::BrokenPipe => Failure::ClosedPipe,
+            _ => unwritten(&path, &error),
+        })
+    }
+
+    fn out(&mut self) -> &mut dyn Write {
+        match &mut self.out {
+            Out::Draft(out) => out,
+            Out::Stream(out) => out,
+        }
+    }
+
+    /// Says which file an error is of.
+    fn named<T>(&self, done: io::Result<T>) -> io::Result<T> {
+        done.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", self.path.display())))
     }
 }
 
 impl Write for Whole {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.out.write(bytes)
+        let written = self.out().write(bytes);
+        self.named(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
+        let flushed = self.out().flush();
+        self.named(flushed)
     }
-}
-
-/// A file with the permissions of any other; those of temporary files keep everybody else out.
-fn draft() -> tempfile::Builder<'static, 'static> {
-    let mut draft = tempfile::Builder::new();
-    draft.prefix(".duikan-");
-    #[cfg(unix)]
-    draft.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    draft
 }
 
 fn unwritten(path: &Path, error: &io::Error) -> Failure {

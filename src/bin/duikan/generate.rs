@@ -7,6 +7,10 @@ use crate::screen::Screen;
 use clap::CommandFactory;
 use clap::ValueEnum;
 use clap_complete::Shell;
+use clap_mangen::Man;
+use clap_mangen::roff::Roff;
+use std::io;
+use std::io::Write;
 
 /// What can be generated.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -22,16 +26,60 @@ pub(crate) enum What {
 }
 
 pub(crate) fn run(what: What, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let mut command = Arguments::command();
     let shell = match what {
         What::Man => {
-            clap_mangen::Man::new(command).render(&mut screen.out())?;
+            man_page(screen.out())?;
             return Ok(Outcome::Found);
         }
         What::CompleteBash => Shell::Bash,
         What::CompleteZsh => Shell::Zsh,
         What::CompleteFish => Shell::Fish,
     };
-    clap_complete::generate(shell, &mut command, "duikan", &mut screen.out());
+    // It takes for granted that all can be written.
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "duikan", &mut script);
+    screen.out().write_all(&script)?;
     Ok(Outcome::Found)
+}
+
+/// Writes one page with all commands in it: there are no others that it could name.
+fn man_page(out: &mut dyn Write) -> io::Result<()> {
+    let mut command = Arguments::command().disable_help_subcommand(true);
+    command.build();
+    let commands: Vec<clap::Command> = command.get_subcommands().cloned().collect();
+    let page = Man::new(command);
+    page.render_title(out)?;
+    page.render_name_section(out)?;
+    page.render_synopsis_section(out)?;
+    page.render_description_section(out)?;
+    page.render_options_section(out)?;
+    commands.into_iter().try_for_each(|command| section(command, out))?;
+    page.render_version_section(out)
+}
+
+/// Writes what is said of a command, but for the options that all have.
+fn section(command: clap::Command, out: &mut dyn Write) -> io::Result<()> {
+    let title = format!("duikan {}", command.get_name()).to_uppercase();
+    Roff::default().control("SH", [title.as_str()]).to_writer(out)?;
+    let has_more = command.get_after_help().is_some();
+    let of_its_own = |argument: clap::Arg| {
+        let is_hidden = argument.is_global_set() || argument.get_id() == "help";
+        argument.hide(is_hidden)
+    };
+    let page = Man::new(command.mut_args(of_its_own));
+    let mut parts = Vec::new();
+    page.render_synopsis_section(&mut parts)?;
+    page.render_description_section(&mut parts)?;
+    page.render_options_section(&mut parts)?;
+    if has_more {
+        page.render_extra_section(&mut parts)?;
+    }
+    // They are sections of a section here.
+    for line in parts.split_inclusive(|&byte| byte == b'\n') {
+        match line.strip_prefix(b".SH ") {
+            Some(heading) => out.write_all(&[b".SS ", heading].concat())?,
+            None => out.write_all(line)?,
+        }
+    }
+    Ok(())
 }

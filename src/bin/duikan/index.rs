@@ -5,9 +5,9 @@ use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
+use crate::values;
 use crate::watch;
 use bytesize::ByteSize;
-use clap::builder::RangedU64ValueParser;
 use duikan::Build;
 use duikan::Collection;
 use duikan::Encoding;
@@ -31,7 +31,7 @@ pub(crate) struct Args {
     encoding: Option<Encoding>,
 
     /// Threads to use [default: all cores]
-    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=256))]
+    #[arg(long, value_name = "N", value_parser = values::threads)]
     threads: Option<usize>,
 
     /// Memory to work in, more or less; what outgrows it waits on the disk
@@ -106,6 +106,10 @@ pub(crate) fn refreshed(
         (None, None) => PathBuf::from(INDEX),
     };
     if let Some(texts) = texts {
+        if texts.is_file() {
+            let why = "that is a file; --in takes a folder, `duikan index` also files";
+            return Err(Failure::Sentence(format!("{}: {why}", texts.display())));
+        }
         skipped(&watch::watched(Collection::build(&folder).texts(texts), screen, Build::run)?, screen);
     }
     Ok(folder)

@@ -14,6 +14,8 @@ mod export;
 mod file;
 mod generate;
 mod index;
+mod interrupt;
+mod line;
 mod list;
 mod merge;
 mod remove;
@@ -23,39 +25,53 @@ mod serve;
 mod show;
 mod stats;
 mod stories;
+mod values;
 mod watch;
 
 use args::Arguments;
 use args::Command;
-use clap::Parser;
 use screen::Failure;
 use screen::Outcome;
 use screen::Screen;
+use screen::Talk;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    // Without it a signal ends the process all the same.
+    drop(interrupt::obey());
+    let arguments = match line::parse() {
+        Ok(arguments) => arguments,
+        Err(answered) => return ended(answered, Talk::default()),
+    };
     let mut screen = Screen::new(&arguments.output);
     let result = run(&arguments, &mut screen).and_then(|outcome| {
         screen.flush()?;
         Ok(outcome)
     });
+    ended(result, screen.talk())
+}
+
+fn ended(result: Result<Outcome, Failure>, talk: Talk) -> ExitCode {
     match result {
         Ok(Outcome::Found) | Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
         Ok(Outcome::Trouble) => ExitCode::from(2),
         Err(Failure::Sentence(sentence)) => {
-            screen.error(&sentence);
+            talk.error(&sentence);
             ExitCode::from(2)
         }
     }
 }
 
 fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let index = arguments.index.as_deref();
     if let Some(what) = arguments.generate {
+        if arguments.command.is_some() {
+            return Err(screen::together("--generate", "a command"));
+        }
         return generate::run(what, screen);
     }
+    let index = screen::named_index(arguments.index.as_deref())?;
+    let index = index.as_deref();
     match &arguments.command {
         Some(Command::Index(args)) => index::run(args, index, screen),
         Some(Command::Search(args)) => search::run(args, index, screen),

@@ -6,6 +6,7 @@ use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
 use crate::watch;
+use clap::builder::NonEmptyStringValueParser;
 use duikan::Collection;
 use std::path::Path;
 
@@ -13,7 +14,7 @@ use std::path::Path;
 pub(crate) struct Args {
     /// Documents; any unambiguous part of a name will do. Their files stay, and the next `duikan index` of their folder
     /// takes them up again
-    #[arg(required = true, value_name = "DOC")]
+    #[arg(required = true, value_name = "DOC", value_parser = NonEmptyStringValueParser::new())]
     documents: Vec<String>,
 
     /// Wait while another process writes to the index

@@ -2,6 +2,7 @@
 
 use crate::args::INDEX;
 use crate::args::Output;
+use crate::line;
 use anstream::AutoStream;
 use clap::ColorChoice;
 use duikan::Collection;
@@ -16,6 +17,7 @@ use std::io::IsTerminal;
 use std::io::Stdout;
 use std::io::Write;
 use std::path::Path;
+use std::path::PathBuf;
 
 /// How a command ended.
 pub(crate) enum Outcome {
@@ -73,10 +75,26 @@ pub(crate) struct Screen {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Talk(anstream::ColorChoice);
 
+impl Default for Talk {
+    fn default() -> Self {
+        Talk(anstream::ColorChoice::Auto)
+    }
+}
+
 impl Talk {
-    /// Says something beside the results; nothing when it cannot be said.
+    /// Says something beside the results, on one line; nothing when it cannot be said.
     pub(crate) fn say(self, sentence: &str) {
-        drop(writeln!(AutoStream::new(io::stderr(), self.0), "{sentence}"));
+        self.write(&present::legible(sentence));
+    }
+
+    /// Says what went wrong.
+    pub(crate) fn error(self, sentence: &str) {
+        let red = anstyle::AnsiColor::Red.on_default().bold();
+        self.write(&format!("{red}duikan:{red:#} {}", present::legible(sentence)));
+    }
+
+    fn write(self, line: &str) {
+        drop(writeln!(AutoStream::new(io::stderr(), self.0), "{line}"));
     }
 }
 
@@ -150,8 +168,7 @@ impl Screen {
 
     /// Says what went wrong.
     pub(crate) fn error(&self, sentence: &str) {
-        let red = anstyle::AnsiColor::Red.on_default().bold();
-        self.say(&format!("{red}duikan:{red:#} {sentence}"));
+        self.talk.error(sentence);
     }
 
     /// Whether somebody watches standard error.
@@ -162,6 +179,23 @@ impl Screen {
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
+}
+
+/// The folder of the index, when the option or the environment names one.
+pub(crate) fn named_index(option: Option<&Path>) -> Result<Option<PathBuf>, Failure> {
+    let named = line::or_named(option, "DUIKAN_INDEX");
+    match named.as_deref().filter(|path| path.is_file()) {
+        Some(path) => Err(Failure::Sentence(format!(
+            "{}: that is a file, not the folder of an index; texts are named to `duikan index` or by --in",
+            path.display()
+        ))),
+        None => Ok(named),
+    }
+}
+
+/// Refuses two things of which one would do nothing.
+pub(crate) fn together(one: &str, other: &str) -> Failure {
+    Failure::Sentence(format!("{one} and {other} do not go together: leave one of them out"))
 }
 
 /// The folder of the index: as named, else in this folder.
@@ -180,7 +214,10 @@ pub(crate) fn read(path: &Path, what: &str) -> Result<String, Failure> {
         .map_err(|error| Failure::Sentence(format!("{}: the {what} cannot be read: {error}", path.display())))
 }
 
-/// The synonyms of a file.
-pub(crate) fn synonyms(path: &Path) -> Result<Synonyms, Failure> {
-    Ok(Synonyms::parse(&read(path, "synonyms")?)?)
+/// The synonyms of the file that the option or the environment names; none without one.
+pub(crate) fn synonyms(option: Option<&Path>) -> Result<Synonyms, Failure> {
+    match line::or_named(option, "DUIKAN_SYNONYMS") {
+        Some(path) => Ok(Synonyms::parse(&read(&path, "synonyms")?)?),
+        None => Ok(Synonyms::default()),
+    }
 }

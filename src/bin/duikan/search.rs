@@ -8,6 +8,8 @@ use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
+use crate::values;
+use clap::builder::NonEmptyStringValueParser;
 use duikan::Collection;
 use duikan::Condition;
 use duikan::DocumentMatches;
@@ -32,37 +34,38 @@ pub(crate) struct Args {
     #[arg(long = "in", value_name = "DIR")]
     folder: Option<PathBuf>,
 
-    /// Hits to show
-    #[arg(short = 'n', long = "limit", value_name = "N", default_value_t = 10, value_parser = most_hits)]
-    limit: usize,
+    /// Hits to show; 0 only counts what matches [default: 10]
+    #[arg(short = 'n', long = "limit", value_name = "N", value_parser = values::hits)]
+    limit: Option<usize>,
 
     /// Give up after so many seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
-    within: u64,
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = values::count)]
+    within: usize,
 
     /// Show so many paragraphs before and after each hit
-    #[arg(short = 'C', long = "paragraphs", value_name = "N", default_value_t = 0)]
-    context: u32,
+    #[arg(short = 'C', long = "paragraphs", value_name = "N", value_parser = values::count)]
+    context: Option<usize>,
 
     /// Write the hits as a page of HTML
     #[arg(long, conflicts_with_all = ["json", "count", "files_with_matches"])]
     html: bool,
 
     /// Words that stand for each other, in the text form of Solr: `word, word, …` or `word, … => word, …` a line
-    #[arg(long, value_name = "FILE", env = "DUIKAN_SYNONYMS")]
+    /// [default: `$DUIKAN_SYNONYMS`]
+    #[arg(long, value_name = "FILE")]
     synonyms: Option<PathBuf>,
 
     /// Copies to list under each hit [default: 5, with --json all]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = values::count)]
     copies: Option<usize>,
 
     /// How similar a copy must be
     #[arg(long, value_enum, value_name = "HOW", default_value_t = Similarity::Normal)]
     similar: Similarity,
 
-    /// Order of the hits
-    #[arg(long, value_enum, default_value_t = Order::Relevance)]
-    sort: Order,
+    /// Order of the hits [default: relevance]
+    #[arg(long, value_enum)]
+    sort: Option<Order>,
 
     #[command(flatten)]
     entries: Entries,
@@ -93,23 +96,26 @@ struct Entries {
 #[derive(Debug, clap::Args)]
 struct Instead {
     /// Only count the matching paragraphs of each document
-    #[arg(short = 'c', long, conflicts_with_all = ["files_with_matches", "Wanted"])]
+    #[arg(short = 'c', long, conflicts_with = "files_with_matches", conflicts_with_all = OF_HITS)]
     count: bool,
 
     /// Only name the documents that match
-    #[arg(short = 'l', long, conflicts_with = "Wanted")]
+    #[arg(short = 'l', long, conflicts_with_all = OF_HITS)]
     files_with_matches: bool,
 }
+
+/// What says how hits are chosen and shown, and does nothing where there are none.
+const OF_HITS: [&str; 8] = ["limit", "context", "copies", "similar", "sort", "flat", "first", "Wanted"];
 
 /// What is asked of the copies of a hit.
 #[derive(Debug, clap::Args)]
 struct Wanted {
     /// Only hits that stand in at least this many places, their own among them
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = values::count)]
     min_copies: usize,
 
     /// Only hits that stand, with all their copies, in series with this in their name
-    #[arg(long, value_name = "PART")]
+    #[arg(long, value_name = "PART", value_parser = NonEmptyStringValueParser::new())]
     only_in: Option<String>,
 
     /// Only hits with a copy that differs in one of these ways
@@ -121,23 +127,24 @@ struct Wanted {
 #[derive(Debug, clap::Args)]
 struct Filters {
     /// Only documents with this in their name, or, with * and ?, whose path is like this pattern (its last part when there is no / in it; ** for any folders)
-    #[arg(long, value_name = "PART")]
+    #[arg(long, value_name = "PART", value_parser = NonEmptyStringValueParser::new())]
     doc: Option<String>,
 
     /// Only documents with this in their series
-    #[arg(long, value_name = "PART")]
+    #[arg(long, value_name = "PART", value_parser = NonEmptyStringValueParser::new())]
     series: Option<String>,
 
     /// Only documents with this in their title
-    #[arg(long, value_name = "PART")]
+    #[arg(long, value_name = "PART", value_parser = NonEmptyStringValueParser::new())]
     title: Option<String>,
 
     /// Only documents of this date or range, such as 2025-08..2025-09
-    #[arg(long, value_name = "DATES")]
+    #[arg(long, value_name = "DATES", value_parser = NonEmptyStringValueParser::new())]
     date: Option<String>,
 }
 
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
+    args.make_sense(screen)?;
     let folder = index::refreshed(args.folder.as_deref(), index, screen)?;
     let collection = Collection::open(&folder)?;
     let query = query(args, screen)?;
@@ -145,25 +152,55 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
         let documents = collection.documents_with(&query)?;
         let line = |found: &DocumentMatches| {
             let count = if args.instead.count { format!(":{}", found.paragraphs) } else { String::new() };
-            format!("{}{count}", found.document)
+            format!("{}{count}", present::legible(&found.document))
         };
         screen.show_all(&documents, |_, out| {
             documents.iter().try_for_each(|found| writeln!(out, "{}", line(found)))
         })?;
         return Ok(Outcome::of(documents.len()));
     }
-    let answer = collection.search(&query)?;
+    let mut answer = collection.search(&query)?;
+    let (outcome, total) = (Outcome::of(answer.hits.len()), total(&answer));
+    answer.hits.truncate(args.limit());
     if args.html {
         present::html(&args.query.join(" "), &answer, screen.out())?;
-        return Ok(Outcome::of(answer.hits.len()));
+        return Ok(outcome);
     }
     screen.show_all(&answer.hits, |look, out| text::answer(&answer, look, out))?;
     if !screen.is_json() {
         screen.flush()?;
-        screen.say(&total(&answer));
+        if !answer.hits.is_empty() && answer.paragraphs > 0 {
+            screen.say("");
+        }
+        screen.say(&total);
     }
-    Ok(Outcome::of(answer.hits.len()))
+    Ok(outcome)
 }
+
+impl Args {
+    fn limit(&self) -> usize {
+        self.limit.unwrap_or(LIMIT)
+    }
+
+    /// Refuses what would do nothing.
+    fn make_sense(&self, screen: &Screen) -> Result<(), Failure> {
+        if self.html && screen.is_json() {
+            return Err(screen::together("--html", "--json"));
+        }
+        let of_shown = [
+            ("--sort", self.sort.is_some()),
+            ("-C", self.context.is_some()),
+            ("--copies", self.copies.is_some()),
+        ];
+        match of_shown.iter().find(|(_, is_given)| *is_given && self.limit == Some(0)) {
+            Some((option, _)) => Err(screen::together("-n 0, which shows no hit,", option)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Hits that are shown when nothing else is said.
+const LIMIT: usize = 10;
 
 fn query(args: &Args, screen: &Screen) -> Result<Query, Failure> {
     let fields = [
@@ -179,42 +216,28 @@ fn query(args: &Args, screen: &Screen) -> Result<Query, Failure> {
     let mut query = Query::new(args.query.join(" "))
         .min_copies(wanted.min_copies)
         .variants(wanted.variants.iter().map(|&kind| kind.into()))
-        .limit(args.limit)
-        .within(Duration::from_secs(args.within))
+        // One tells whether there is any.
+        .limit(args.limit().max(1))
+        .within(Duration::from_secs(args.within as u64))
         .similar(args.similar.into())
-        .context(args.context)
+        .context(args.context.map_or(0, |context| u32::try_from(context).unwrap_or(u32::MAX)))
         .hits(match (args.entries.flat, args.entries.first) {
             (true, _) => Hits::Flat,
             (_, true) => Hits::Earliest,
             _ => Hits::Families,
         })
-        .sort(args.sort.into());
+        .sort(args.sort.unwrap_or_default().into());
     if !conditions.is_empty() {
         query = query.only(Condition::all(conditions));
     }
     if let Some(copies) = args.copies.or(screen.is_json().then_some(usize::MAX)) {
         query = query.copies(copies);
     }
-    if let Some(path) = &args.synonyms {
-        query = query.synonyms(screen::synonyms(path)?);
-    }
+    query = query.synonyms(screen::synonyms(args.synonyms.as_deref())?);
     Ok(match &wanted.only_in {
         Some(series) => query.only_in(series),
         None => query,
     })
-}
-
-/// Hits are held until all of them are found.
-const MOST_HITS: usize = 100_000;
-
-fn most_hits(value: &str) -> Result<usize, String> {
-    match value.parse() {
-        Ok(hits) if hits <= MOST_HITS => Ok(hits),
-        Ok(_) => {
-            Err(format!("at most {MOST_HITS}; -c counts and -l names all, `duikan export` gives all links"))
-        }
-        Err(_) => Err("not a number".to_owned()),
-    }
 }
 
 fn total(answer: &duikan::Answer) -> String {
@@ -222,6 +245,6 @@ fn total(answer: &duikan::Answer) -> String {
     match (answer.hits.is_empty(), paragraphs) {
         (true, _) => "nothing found".to_owned(),
         (false, 0) => "no paragraph holds all of it; these hold most of its words".to_owned(),
-        (false, _) => format!("\n{paragraphs} paragraphs in {documents} documents, copies counted"),
+        (false, _) => format!("{paragraphs} paragraphs in {documents} documents, copies counted"),
     }
 }

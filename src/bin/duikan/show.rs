@@ -4,6 +4,7 @@ use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
+use clap::builder::NonEmptyStringValueParser;
 use duikan::Similar;
 use duikan::present::text;
 use std::path::Path;
@@ -11,7 +12,7 @@ use std::path::Path;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// DOC, DOC:PARAGRAPH, DOC:FROM-TO or DOC@BEGIN-END; any part of a document's name will do
-    #[arg(value_name = "DOC")]
+    #[arg(value_name = "DOC", value_parser = NonEmptyStringValueParser::new())]
     place: String,
 
     /// Also list the copies of it

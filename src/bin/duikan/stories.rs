@@ -4,13 +4,14 @@ use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
+use crate::values;
 use duikan::present::text;
 use std::path::Path;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Only this story: what each copy lacks, and the text put together from all
-    #[arg(value_name = "NUMBER")]
+    #[arg(value_name = "NUMBER", value_parser = values::count)]
     number: Option<usize>,
 
     /// Print the text only

@@ -1,5 +1,6 @@
 //! A build under way, as somebody at a terminal sees it.
 
+use crate::interrupt::Undone;
 use crate::screen::Failure;
 use crate::screen::Screen;
 use duikan::Build;
@@ -8,23 +9,19 @@ use duikan::Report;
 use indicatif::ProgressBar;
 use indicatif::ProgressStyle;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::sync::Once;
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering;
 
-/// Runs a build with a progress bar on a terminal; Ctrl-C stops it and leaves the index as it was
-/// at its last commit.
+/// Runs a build with a progress bar on a terminal.
 pub(crate) fn watched(
     build: Build,
     screen: &Screen,
     carry_out: impl FnOnce(Build) -> duikan::Result<Report>,
 ) -> Result<Report, Failure> {
-    let stopped = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stopped);
-    // A second handler in one process is refused; then Ctrl-C ends it at once, which loses nothing either.
-    drop(ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)));
-    let bar = if Screen::is_watched() { ProgressBar::new(0) } else { ProgressBar::hidden() };
+    let bar = || Ok(if Screen::is_watched() { ProgressBar::new(0) } else { ProgressBar::hidden() });
+    let (bar, _cleared) = Undone::made(bar, |bar| {
+        let bar = bar.clone();
+        move || bar.finish_and_clear()
+    })?;
     bar.set_style(style());
     let (shown, talk) = (bar.clone(), screen.talk());
     let waiting = Once::new();
@@ -50,7 +47,7 @@ pub(crate) fn watched(
             }),
             _ => shown.set_message("writing"),
         }
-        if stopped.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        ControlFlow::Continue(())
     });
     let report = carry_out(build);
     bar.finish_and_clear();

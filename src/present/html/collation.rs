@@ -3,6 +3,7 @@
 
 use super::attribute;
 use super::escaped;
+use super::flowing;
 use super::head;
 use super::marks;
 use super::switches;
@@ -52,7 +53,7 @@ pub fn collation(collation: &Collation, out: &mut dyn Write) -> io::Result<()> {
         write!(
             out,
             "<td>{}<br><span class=\"votes\">{}/{}</span></td>",
-            escaped(unit.text.trim()),
+            flowing(unit.text.trim()),
             unit.votes,
             unit.voters
         )?;
@@ -71,10 +72,10 @@ fn write_witness(witness: &Witness, out: &mut dyn Write) -> io::Result<()> {
 
 /// A unit of the majority reading; where copies differ, who has what stands in its title.
 fn majority(unit: &Unit, collation: &Collation) -> String {
-    let text = if unit.text.is_empty() { "‸".into() } else { escaped(&unit.text) };
+    let text = if unit.text.is_empty() { "‸".to_owned() } else { flowing(&unit.text) };
     let others: Vec<&Reading> = unit.readings.iter().filter(|reading| reading.class.is_some()).collect();
     let Some(class) = others.iter().filter_map(|reading| reading.class).max() else {
-        return text.into_owned();
+        return text;
     };
     let other = |reading: &&Reading| {
         let names = reading

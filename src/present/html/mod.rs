@@ -11,8 +11,8 @@ pub use collation::collation;
 pub use comparison::comparison;
 
 use crate::copies::class::Class;
-use html_escape::encode_double_quoted_attribute as attribute;
-use html_escape::encode_text as escaped;
+use crate::present::legible;
+use std::borrow::Cow;
 use std::io;
 use std::io::Write;
 
@@ -20,6 +20,24 @@ use std::io::Write;
 const STYLE: &str = "
 body { margin: 2em auto; padding: 0 1em; line-height: 1.7; font-family: serif }
 del { color: #b00020 } ins { color: #00602b }";
+
+/// A text as HTML writes it, legible.
+fn escaped(text: &str) -> Cow<'_, str> {
+    match legible(text) {
+        Cow::Borrowed(text) => html_escape::encode_text(text),
+        Cow::Owned(text) => Cow::Owned(html_escape::encode_text(&text).into_owned()),
+    }
+}
+
+/// The same as the value of an attribute.
+fn attribute(text: &str) -> String {
+    html_escape::encode_double_quoted_attribute(&*legible(text)).into_owned()
+}
+
+/// A text that has paragraphs, in one line.
+fn flowing(text: &str) -> String {
+    escaped(&text.replace('\n', " ")).into_owned()
+}
 
 /// The head of a page, and its title as a heading.
 fn head(title: &str, style: &str, out: &mut dyn Write) -> io::Result<()> {

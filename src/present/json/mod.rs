@@ -4,6 +4,7 @@
 mod collation;
 mod comparison;
 mod hits;
+mod legible;
 mod stories;
 
 pub use collation::CollationObject;
@@ -83,8 +84,13 @@ impl<'a> AboutObject<'a> {
     }
 }
 
-pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(out, value).map_err(io::Error::from)
+/// Writes a value as JSON in which nothing is obeyed by a terminal, and no line end.
+///
+/// # Errors
+/// Those of the writer, and of a value that has no JSON form.
+pub fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(out, legible::Legible);
+    value.serialize(&mut serializer).map_err(io::Error::from)
 }
 
 fn place(place: &PassagePlace) -> Value {

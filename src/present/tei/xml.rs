@@ -1,5 +1,6 @@
 //! XML: what the rest needs of a writer. Every text is escaped here, and no other.
 
+use crate::present::legible::is_obeyed;
 use quick_xml::Writer;
 use quick_xml::escape::partial_escape;
 use quick_xml::events::BytesDecl;
@@ -7,6 +8,7 @@ use quick_xml::events::BytesPI;
 use quick_xml::events::BytesText;
 use quick_xml::events::Event;
 use quick_xml::writer::ElementWriter;
+use std::fmt::Write as _;
 use std::io;
 use std::io::Write;
 
@@ -38,7 +40,17 @@ pub(super) fn content(element: ElementWriter<'_, &mut dyn Write>, text: &str) ->
 fn escaped(text: &str) -> BytesText<'static> {
     let legal: String =
         text.chars().map(|c| if is_legal(c) { c } else { char::REPLACEMENT_CHARACTER }).collect();
-    BytesText::from_escaped(partial_escape(legal).into_owned())
+    let escaped = partial_escape(&*legal);
+    // What a terminal or a line would take for its own stands as a reference, and is read as what it is.
+    let mut text = String::with_capacity(escaped.len());
+    for character in escaped.chars() {
+        let _ = if is_obeyed(character) {
+            write!(text, "&#x{:X};", u32::from(character))
+        } else {
+            text.write_char(character)
+        };
+    }
+    BytesText::from_escaped(text)
 }
 
 /// Whether XML 1.0 has the character; it has none of some controls, not even escaped.

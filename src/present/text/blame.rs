@@ -5,6 +5,7 @@ use super::HEADING;
 use super::Look;
 use crate::collection::Blamed;
 use crate::present::excerpt;
+use crate::present::legible;
 use std::io;
 use std::io::Write;
 use unicode_width::UnicodeWidthStr;
@@ -42,7 +43,8 @@ pub fn blame(sentences: &[Blamed], look: Look, out: &mut dyn Write) -> io::Resul
 fn source(blamed: &Blamed) -> String {
     match blamed.earliest.and_then(|nth| blamed.copies.get(nth)) {
         Some(copy) => {
-            format!("{} {} ¶{}", copy.date.as_deref().unwrap_or("?"), copy.document, copy.paragraph)
+            let date = copy.date.as_deref().unwrap_or("?");
+            format!("{} {} ¶{}", legible(date), legible(&copy.document), copy.paragraph)
         }
         None => "·".to_owned(),
     }

@@ -13,6 +13,7 @@ use crate::collate::collation::Unit;
 use crate::collate::columns::Agreement;
 use crate::copies::class::Class;
 use crate::present::excerpt;
+use crate::present::legible;
 use std::io;
 use std::io::Write;
 use unicode_width::UnicodeWidthStr;
@@ -36,7 +37,7 @@ pub fn collation(collation: &Collation, look: Look, out: &mut dyn Write) -> io::
     writeln!(out, "{}", look.paint("    与多数同  as most copies have it", FAINT))?;
     for witness in &collation.witnesses {
         let about = known(witness.about.parts());
-        let place = format!("{} ¶{}", witness.about.document, witness.paragraph);
+        let place = format!("{} ¶{}", legible(&witness.about.document), witness.paragraph);
         let quality = excerpt::percent(witness.quality);
         let sigil = format!("{:>3}", witness.sigil);
         writeln!(out, "{} {quality:>7}  {place}{}", look.paint(&sigil, HEADING), look.paint(&about, FAINT))?;

@@ -16,6 +16,7 @@ use crate::collate::comparison::Side;
 use crate::copies::class::Class;
 use crate::place::OriginalSpan;
 use crate::present::excerpt;
+use crate::present::legible;
 use crate::present::pieces::Piece;
 use crate::present::pieces::lines;
 use crate::present::pieces::pieces;
@@ -48,7 +49,7 @@ pub fn comparison(
         writeln!(
             out,
             "{}{}",
-            look.paint(&side.about.document, HEADING),
+            look.paint(&legible(&side.about.document), HEADING),
             look.paint(&(about + &size), FAINT)
         )?;
     }

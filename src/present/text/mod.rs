@@ -17,6 +17,7 @@ pub use stories::story_text;
 
 use super::excerpt;
 use super::excerpt::Piece;
+use super::legible;
 use crate::collection::DocumentInfo;
 use crate::collection::Stats;
 use crate::copies::class::Class;
@@ -93,7 +94,8 @@ pub fn answer(answer: &Answer, look: Look, out: &mut dyn Write) -> io::Result<()
                 writeln!(out)?;
             }
             let about = about(hit.series.as_deref(), hit.date.as_deref(), hit.title.as_deref());
-            writeln!(out, "{}{}", look.paint(&hit.document, HEADING), look.paint(&about, FAINT))?;
+            let document = legible(&hit.document);
+            writeln!(out, "{}{}", look.paint(&document, HEADING), look.paint(&about, FAINT))?;
             heading = Some(this);
         }
         write_hit(hit, look, out)?;
@@ -107,7 +109,7 @@ fn about(series: Option<&str>, date: Option<&str>, title: Option<&str>) -> Strin
 
 /// What is known of a document, after its name.
 fn known<'a>(parts: impl Iterator<Item = &'a str>) -> String {
-    parts.fold(String::new(), |line, part| line + "  " + part)
+    parts.fold(String::new(), |line, part| line + "  " + &legible(part))
 }
 
 fn write_hit(hit: &Hit, look: Look, out: &mut dyn Write) -> io::Result<()> {
@@ -155,7 +157,7 @@ fn write_copy(copy: &Copy, own: Source<'_>, look: Look, out: &mut dyn Write) -> 
     let sign = if copy.via { "经由" } else { "  =" };
     let about = about(copy.series.as_deref(), copy.date.as_deref(), None);
     let percent = format!("{:>3.0} %", (copy.similarity * 100.0).floor());
-    let place = format!("{} ¶{}", copy.document, copy.paragraph);
+    let place = format!("{} ¶{}", legible(&copy.document), copy.paragraph);
     let changes = changes(&copy.variants, own, look);
     writeln!(out, "  {sign:>4} {percent}  {place}{}  {changes}", look.paint(&about, FAINT))
 }
@@ -194,7 +196,7 @@ fn in_context(variant: &Variant, (begin, text): Source<'_>, look: Look) -> Strin
 /// # Errors
 /// Those of the writer.
 pub fn copies(passage: &ParagraphText, copies: &[Copy], look: Look, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", look.paint(&passage.document, HEADING))?;
+    writeln!(out, "{}", look.paint(&legible(&passage.document), HEADING))?;
     let number = format!("{:>5} ", format!("¶{}", passage.paragraph));
     writeln!(out, "{}{}", look.paint(&number, FAINT), excerpt::one_line(&passage.text))?;
     for copy in copies {
@@ -220,17 +222,13 @@ pub fn paragraphs(paragraphs: &[ParagraphText], look: Look, out: &mut dyn Write)
 /// # Errors
 /// Those of the writer.
 pub fn documents(documents: &[DocumentInfo], look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let widest = documents.iter().map(|document| document.document.width()).max().unwrap_or(0);
-    for document in documents {
-        let padding = " ".repeat(widest - document.document.width());
+    let names: Vec<_> = documents.iter().map(|document| legible(&document.document)).collect();
+    let widest = names.iter().map(|name| name.width()).max().unwrap_or(0);
+    for (document, name) in documents.iter().zip(&names) {
+        let padding = " ".repeat(widest - name.width());
         let about = about(document.series.as_deref(), document.date.as_deref(), document.title.as_deref());
         let size = format!("{:>5} ¶ {:>8} 字", document.paragraphs, document.characters);
-        writeln!(
-            out,
-            "{}{padding} {size}{}",
-            look.paint(&document.document, HEADING),
-            look.paint(&about, FAINT)
-        )?;
+        writeln!(out, "{}{padding} {size}{}", look.paint(name, HEADING), look.paint(&about, FAINT))?;
     }
     Ok(())
 }

@@ -10,6 +10,8 @@ use crate::collate::story::Story;
 use crate::collate::story::StoryCopy;
 use crate::place::OriginalSpan;
 use crate::present::excerpt;
+use crate::present::legible;
+use crate::present::legible::is_obeyed;
 use std::io;
 use std::io::Write;
 
@@ -35,7 +37,7 @@ pub fn story(assembled: &Assembled, look: Look, out: &mut dyn Write) -> io::Resu
     for (copy, witness) in assembled.story.copies.iter().zip(&assembled.witnesses) {
         write_copy(copy, look, out)?;
         let fullest = assembled.story.copies.first().map_or("", |first| first.about.document.as_str());
-        let (lacks, moved) = (format!("lacks of {fullest}"), "has elsewhere".to_owned());
+        let (lacks, moved) = (format!("lacks of {}", legible(fullest)), "has elsewhere".to_owned());
         for (what, spans) in [(lacks, &witness.gaps), (moved, &witness.moved)] {
             if !spans.is_empty() {
                 writeln!(out, "{}", look.paint(&format!("              {what} {}", places(spans)), FAINT))?;
@@ -53,18 +55,26 @@ pub fn story(assembled: &Assembled, look: Look, out: &mut dyn Write) -> io::Resu
 /// # Errors
 /// Those of the writer.
 pub fn story_text(assembled: &Assembled, _: Look, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}\n", assembled.text())
+    let text = assembled.text();
+    let seen: String = text.chars().filter(|&c| c == '\n' || !is_obeyed(c)).collect();
+    writeln!(out, "{seen}\n")
 }
 
 fn heading(story: &Story, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let number = format!("{:>4}", story.number);
-    writeln!(out, "{}  {}…", look.paint(&number, HEADING), story.begin)
+    writeln!(out, "{}  {}…", look.paint(&number, HEADING), excerpt::one_line(&story.begin))
 }
 
 fn write_copy(copy: &StoryCopy, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let about = known(copy.about.parts());
     let places = look.paint(&places(&copy.parts), FAINT);
-    writeln!(out, "{:>10} 字  {} {places}{}", copy.characters, copy.about.document, look.paint(&about, FAINT))
+    writeln!(
+        out,
+        "{:>10} 字  {} {places}{}",
+        copy.characters,
+        legible(&copy.about.document),
+        look.paint(&about, FAINT)
+    )
 }
 
 fn places(spans: &[OriginalSpan]) -> String {
@@ -79,6 +89,6 @@ fn write_stretch(
 ) -> io::Result<()> {
     let document = assembled.story.copies.get(stretch.copy).map_or("", |copy| copy.about.document.as_str());
     let votes = format!("{}/{}", stretch.votes, assembled.story.copies.len());
-    let source = format!("{document} @{}-{} {votes}", stretch.span.begin, stretch.span.end);
+    let source = format!("{} @{}-{} {votes}", legible(document), stretch.span.begin, stretch.span.end);
     writeln!(out, "{}  {}", look.paint(&source, FAINT), excerpt::shorten(&stretch.text))
 }

@@ -12,6 +12,7 @@ use duikan::Collection;
 use duikan::DocumentInfo;
 use duikan::Story;
 use duikan::Synonyms;
+use duikan::present;
 use serde::Serialize;
 use std::mem;
 use std::num::NonZero;
@@ -129,8 +130,7 @@ impl Reply {
 
     /// An object.
     pub(super) fn json(value: &impl Serialize) -> Result<Self, Trouble> {
-        let bytes = serde_json::to_vec(value).map_err(|cause| Trouble::internal(&cause))?;
-        Ok(Reply { media: "application/json", bytes, commit: None })
+        Reply::written("application/json", |out| present::json::write(value, out))
     }
 }
 

@@ -16,6 +16,7 @@ mod token;
 mod trouble;
 
 use crate::index;
+use crate::interrupt;
 use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
@@ -50,11 +51,11 @@ pub(crate) struct Args {
 
     /// The token that every request but GET /health must bear: a file with 16 characters or more that only its
     /// owner may read
-    #[arg(long, value_name = "FILE", env = "DUIKAN_TOKEN_FILE")]
+    #[arg(long, value_name = "FILE", env = "DUIKAN_TOKEN_FILE", hide_env_values = true)]
     token_file: Option<PathBuf>,
 
-    /// Words that stand for each other, as for `duikan search`
-    #[arg(long, value_name = "FILE", env = "DUIKAN_SYNONYMS")]
+    /// Words that stand for each other, as for `duikan search` [default: `$DUIKAN_SYNONYMS`]
+    #[arg(long, value_name = "FILE")]
     synonyms: Option<PathBuf>,
 
     /// Open the page in a browser
@@ -63,10 +64,13 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
+    if screen.is_json() {
+        return Err(screen::together("--json", "`serve`, which prints nothing"));
+    }
     let rules = rules(args)?;
     let folder = index::refreshed(args.folder.as_deref(), index, screen)?;
     let collection = Collection::open(&folder)?;
-    let synonyms = args.synonyms.as_deref().map(screen::synonyms).transpose()?.unwrap_or_default();
+    let synonyms = screen::synonyms(args.synonyms.as_deref())?;
     let runtime = Builder::new_multi_thread().enable_all().max_blocking_threads(desk::threads()).build();
     let runtime = runtime.map_err(|cause| sentence("the server cannot be started", &cause))?;
     let desk = Desk::new(collection, synonyms, screen.talk());
@@ -90,6 +94,7 @@ fn rules(args: &Args) -> Result<Rules, Failure> {
 
 async fn serve(args: &Args, desk: Desk, rules: Rules, screen: &Screen) -> Result<(), Failure> {
     let stop = interrupted().map_err(|cause| sentence("the server cannot be stopped politely", &cause))?;
+    interrupt::leave_to_server();
     let listener = TcpListener::bind(args.addr).await;
     let listener =
         listener.map_err(|cause| sentence(&format!("{} cannot be listened on", args.addr), &cause))?;

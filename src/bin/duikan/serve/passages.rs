@@ -103,6 +103,8 @@ enum CollationFormat {
     Collatex,
     /// A row a unit.
     Csv,
+    /// The same after a byte order mark, by which Excel knows UTF-8.
+    Excel,
 }
 
 /// A passage and some of its copies.
@@ -116,6 +118,7 @@ struct WithCopies<'a> {
 
 const MOST_COPIES: usize = 1000;
 const HTML: &str = "text/html; charset=utf-8";
+const CSV: &str = "text/csv; charset=utf-8";
 
 fn usual() -> usize {
     100
@@ -179,9 +182,11 @@ pub(super) async fn collate(
             CollationFormat::Collatex => {
                 Reply::written("application/x-collatex+json", |out| present::collatex(&collation, out))
             }
-            CollationFormat::Csv => {
-                Reply::written("text/csv; charset=utf-8", |out| present::collation_csv(&collation, out))
-            }
+            CollationFormat::Csv => Reply::written(CSV, |out| present::collation_csv(&collation, out)),
+            CollationFormat::Excel => Reply::written(CSV, |out| {
+                present::byte_order_mark(out)?;
+                present::collation_csv(&collation, out)
+            }),
         }
     })
     .await

@@ -1,7 +1,6 @@
 //! What went wrong, as an answer: a status, a code for programs and a sentence for people.
 
 use super::desk::PATIENCE;
-use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::rejection::PathRejection;
 use axum::extract::rejection::QueryRejection;
@@ -12,6 +11,7 @@ use axum::response::AppendHeaders;
 use axum::response::IntoResponse;
 use axum::response::Response;
 use duikan::ErrorKind;
+use duikan::present;
 use serde::Serialize;
 use std::fmt::Display;
 use utoipa::ToSchema;
@@ -146,7 +146,10 @@ impl IntoResponse for Trouble {
             _ => &[],
         };
         let headers = AppendHeaders(headers.iter().cloned());
-        (self.status, headers, Json(self)).into_response()
+        let mut bytes = Vec::new();
+        // A string can always be written.
+        drop(present::json::write(&self, &mut bytes));
+        (self.status, headers, [(header::CONTENT_TYPE, "application/json")], bytes).into_response()
     }
 }
 

@@ -4,7 +4,7 @@ import { address, get, h, show, source } from "./dom.js";
 import { about, readingLink, running, switches } from "./text.js";
 import { percent, say } from "./words.js";
 
-const FORMATS = [["tei", "TEI", "xml"], ["collatex", "CollateX", "json"], ["csv", "CSV", "csv"], ["html", "HTML", "html"], ["json", "JSON", "json"]];
+const FORMATS = [["tei", "TEI", "xml"], ["collatex", "CollateX", "json"], ["excel", "CSV", "csv"], ["html", "HTML", "html"], ["json", "JSON", "json"]];
 
 /** Shows the copies of a passage in a table. */
 export async function open({ parameters, main, signal, tell }) {

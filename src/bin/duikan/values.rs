@@ -1,0 +1,44 @@
+//! Values of options: what they may be, and what is said of others.
+
+/// A whole number. One beyond all counting is as good as the largest there is.
+pub(crate) fn count(value: &str) -> Result<usize, String> {
+    if value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err("not a whole number".to_owned());
+    }
+    Ok(value.parse().unwrap_or(usize::MAX))
+}
+
+/// Threads that a computer may have.
+const MOST_THREADS: usize = 256;
+
+/// A number of threads.
+pub(crate) fn threads(value: &str) -> Result<usize, String> {
+    match count(value)? {
+        threads @ 1..=MOST_THREADS => Ok(threads),
+        _ => Err(format!("from 1 to {MOST_THREADS} threads, please")),
+    }
+}
+
+/// Hits are held until all of them are found.
+const MOST_HITS: usize = 100_000;
+
+/// A number of hits.
+pub(crate) fn hits(value: &str) -> Result<usize, String> {
+    match count(value)? {
+        hits @ ..=MOST_HITS => Ok(hits),
+        _ => Err(format!("at most {MOST_HITS}; -c counts and -l names all, `duikan export` gives all links")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_one_however_large() {
+        assert_eq!((count("0"), count("007"), count(&"9".repeat(40))), (Ok(0), Ok(7), Ok(usize::MAX)));
+        assert!(["", "-1", "+1", "1.5", "１", "many", "1 "].iter().all(|value| count(value).is_err()));
+        assert!(threads("0").is_err() && threads("257").is_err() && threads("256").is_ok());
+        assert!(hits("100001").is_err() && hits(&"9".repeat(40)).is_err() && hits("100000").is_ok());
+    }
+}
