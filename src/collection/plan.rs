@@ -221,7 +221,11 @@ impl Plan {
             ),
         };
         self.skipped.push(Skipped { path: root.to_path_buf(), line: None, why });
-        for known in own.into_values() {
+        for mut known in own.into_values() {
+            if matches!(terms.again, Again::Always) {
+                // What has to be read again is, as soon as it can be.
+                known.origins_mut().for_each(|origin| *origin = origin.outdated());
+            }
             self.kept.extend(known.records);
             self.unread.extend(known.unread);
         }
@@ -339,10 +343,14 @@ impl Known {
             .chain(self.unread.iter().map(|unread| &unread.origin))
     }
 
+    fn origins_mut(&mut self) -> impl Iterator<Item = &mut Origin> {
+        let records = self.records.iter_mut().map(|record| &mut record.origin);
+        records.chain(self.unread.iter_mut().map(|unread| &mut unread.origin))
+    }
+
     /// Says that the file lies below another folder now: the same, of some time, or to be read again.
     fn move_to(&mut self, root: &str, modified: Option<i128>) {
-        let records = self.records.iter_mut().map(|record| &mut record.origin);
-        for origin in records.chain(self.unread.iter_mut().map(|unread| &mut unread.origin)) {
+        for origin in self.origins_mut() {
             let there = Origin { root: root.to_owned(), ..origin.clone() };
             *origin =
                 modified.map_or_else(|| there.outdated(), |modified| Origin { modified, ..there.clone() });

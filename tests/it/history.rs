@@ -235,6 +235,20 @@ fn an_empty_folder_takes_nothing_away_unless_asked() {
 }
 
 #[test]
+fn a_dictionary_may_be_given_while_a_folder_is_not_there() {
+    let world = World::with(&[("a/1.txt", TEXTS[0]), ("b/2.txt", TEXTS[2])]);
+    run(&world, &["a", "b"]);
+    fs::rename(world.path("a"), world.path("aside")).unwrap();
+    let build = || Collection::build(world.path("index")).texts(world.path("b"));
+    let report = build().user_words("百步渡\n").run().unwrap();
+    assert_eq!((report.changed, report.documents), (1, 2), "{report:?}");
+    fs::rename(world.path("aside"), world.path("a")).unwrap();
+    let report = build().texts(world.path("a")).run().unwrap();
+    assert_eq!((report.changed, report.unchanged), (1, 1), "it is cut with the dictionary too: {report:?}");
+    assert_eq!(build().texts(world.path("a")).run().unwrap().unchanged, 2);
+}
+
+#[test]
 fn records_of_one_id_all_stand() {
     let line = |at: usize| format!("{{\"id\": \"7\", \"text\": \"{}\"}}\n", TEXTS[at]);
     let world = World::with(&[
