@@ -20,6 +20,7 @@ use std::fs::TryLockError;
 use std::io;
 use std::io::Read;
 use std::io::Write;
+use std::path::Component;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -230,7 +231,7 @@ impl Entries {
         match kind {
             "index" => self.index = Some(value.parse().ok()?),
             "process" => self.process = Some(value.parse().ok()?),
-            "file" => drop(self.files.insert(value.to_owned())),
+            "file" if is_name(value) => drop(self.files.insert(value.to_owned())),
             _ => return None,
         }
         Some(())
@@ -245,6 +246,12 @@ impl Entries {
     pub(super) fn is_ours(&self) -> bool {
         self.index.is_some() || !self.is_foreign
     }
+}
+
+/// Whether it is the name of a file in the same folder, and no way to another.
+fn is_name(name: &str) -> bool {
+    let mut parts = Path::new(name).components();
+    matches!((parts.next(), parts.next()), (Some(Component::Normal(only)), None) if only == name)
 }
 
 /// Whether the ledger in a folder is not that of the index there. Where it is missing, it is written anew.
@@ -307,4 +314,29 @@ pub(crate) fn taken(folder: &Path, holder: Option<u32>) -> Error {
     Error::new(ErrorKind::Locked, format!("{who} is writing to this index"))
         .at(folder)
         .hint("try again when it has ended; `duikan index --wait` waits for it")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ledger_names_files_of_its_own_folder_only() {
+        for (name, is_ours) in
+            [("links-1", true), ("../x", false), ("a/b", false), ("/x", false), ("..", false)]
+        {
+            let mut entries = Entries::default();
+            let line = line(&format!("file {name}"));
+            assert_eq!(entries.add(line.trim_end().as_bytes()).is_some(), is_ours, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_was_cut_short_was_never_written_and_anything_else_is_foreign() {
+        let whole = line("file links-1");
+        for end in 1..whole.len() - 1 {
+            assert!(is_begun(&whole.as_bytes()[..end]), "{end}");
+        }
+        assert!(!is_begun("笔记".as_bytes()) && !is_begun(b"0123abcd note"));
+    }
 }
