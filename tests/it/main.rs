@@ -30,6 +30,8 @@ mod filters;
 mod formats;
 /// What those expect who search all day: counting, naming, nearness.
 mod habits;
+/// A collection's past, which its answers do not tell.
+mod history;
 /// Reading folders: refresh, formats, encodings, what is skipped, what is damaged.
 mod index;
 /// Bad input: bombs, endless repetition, queries built to be slow.
