@@ -21,16 +21,8 @@ use tantivy::query::Weight;
 /// BM25 gives a term some twenty points at the most.
 const GRID: Score = 4096.0;
 
-/// Of a sum that was made without a grid, so many steps to a point are far more than what order changes.
-const COARSE: Score = 256.0;
-
-/// A sum of scores without what depends on the order in which they were added, but for a rare one on the brink.
-pub(super) fn coarse(score: Score) -> Score {
-    round(score, COARSE)
-}
-
-fn round(score: Score, grid: Score) -> Score {
-    (score * grid).round() / grid
+fn round(score: Score) -> Score {
+    (score * GRID).round() / GRID
 }
 
 /// A query whose scores are rounded, and which is not begun, nor gone through for the best, when the time is over.
@@ -89,7 +81,7 @@ impl Weight for ExactWeight {
 
 impl Scorer for ExactScorer {
     fn score(&mut self) -> Score {
-        round(self.0.score(), GRID)
+        round(self.0.score())
     }
 }
 

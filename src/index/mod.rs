@@ -2,7 +2,9 @@
 //! same commit. It stores and finds; what a query means and what a copy is, other rooms know.
 
 mod analyser;
+mod best;
 mod collect;
+mod counts;
 mod exact;
 pub(crate) mod files;
 mod folder;
@@ -14,10 +16,10 @@ pub(crate) mod ownership;
 mod queue;
 pub(crate) mod schema;
 mod seal;
-mod skipping;
 mod time;
 mod write;
 
+pub(crate) use best::AnyOf;
 pub(crate) use exact::Exact;
 pub(crate) use inspect::Flaw;
 pub(crate) use inspect::Without;
@@ -27,7 +29,6 @@ pub(crate) use open::Match;
 pub(crate) use open::Reader;
 pub(crate) use open::Stored;
 pub(crate) use open::none;
-pub(crate) use skipping::Skipping;
 pub(crate) use time::Time;
 pub(crate) use write::Base;
 pub(crate) use write::Entry;

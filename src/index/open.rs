@@ -1,5 +1,9 @@
 //! Reading: paragraphs by key, and the searcher for queries; one commit, unchanged while it is held.
 
+use super::best::AnyOf;
+use super::collect::Everything;
+use super::counts::Counts;
+use super::counts::Live;
 use super::files;
 use super::folder::Folder;
 use super::inspect::Without;
@@ -26,7 +30,6 @@ use tantivy::SegmentMeta;
 use tantivy::SegmentReader;
 use tantivy::TantivyDocument;
 use tantivy::Term;
-use tantivy::collector::TopDocs;
 use tantivy::columnar::Column;
 use tantivy::directory::Directory;
 use tantivy::directory::OwnedBytes;
@@ -42,6 +45,7 @@ pub(crate) struct Reader {
     searcher: Searcher,
     fields: Fields,
     columns: Vec<Columns>,
+    counts: Counts,
 }
 
 /// The numbers of a segment's paragraphs.
@@ -106,7 +110,8 @@ impl Reader {
         let searcher = reader.searcher();
         let columns = searcher.segment_readers().iter().map(Columns::of).collect::<tantivy::Result<_>>();
         let columns = columns.map_err(failed)?;
-        Ok((Reader { folder: folder.to_path_buf(), index, searcher, fields, columns }, manifest))
+        let counts = Counts::default();
+        Ok((Reader { folder: folder.to_path_buf(), index, searcher, fields, columns, counts }, manifest))
     }
 
     /// The manifest of the last commit, which may be a later one than this.
@@ -121,20 +126,34 @@ impl Reader {
 
     /// Every paragraph that matches, in no order.
     pub(crate) fn matches(&self, query: &dyn Query, time: Time) -> Result<Vec<Match>> {
-        let found = self.searcher.search(query, &super::collect::Everything { time });
+        let (all, live) = (Everything { time }, self.live(time));
+        let found = self.searcher.search_with_statistics_provider(query, &all, &live);
         let found = found.map_err(|cause| time.or(trouble(&self.folder, cause)))?;
         Ok(found.into_iter().map(|(score, address)| self.matched(score, address)).collect())
     }
 
-    /// The `limit` paragraphs that match best, the best first.
-    pub(crate) fn best(&self, query: &dyn Query, limit: usize, time: Time) -> Result<Vec<Match>> {
-        // The collector makes room for all that it may collect.
-        let limit = limit.min(usize::try_from(self.len()).unwrap_or(limit)).max(1);
-        let found = self.searcher.search(query, &TopDocs::with_limit(limit).order_by_score());
+    /// The `limit` best paragraphs of a union, the best first; of equal ones those whose documents come first in an
+    /// order, and there those that do.
+    pub(crate) fn best(
+        &self,
+        union: &AnyOf,
+        limit: usize,
+        order: impl Fn(DocNo) -> u32,
+        time: Time,
+    ) -> Result<Vec<Match>> {
+        let found = union.best(limit, &self.live(time));
         let found = found.map_err(|cause| time.or(trouble(&self.folder, cause)))?;
-        // What skips most paragraphs knows only tantivy's own way of adding up.
-        let matched = |(score, address)| self.matched(super::exact::coarse(score), address);
-        Ok(found.into_iter().map(matched).collect())
+        let mut best: Vec<Match> =
+            found.into_iter().map(|(score, address)| self.matched(score, address)).collect();
+        let place = |found: &Match| (order(found.document), found.paragraph);
+        best.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then_with(|| place(a).cmp(&place(b))));
+        best.truncate(limit);
+        Ok(best)
+    }
+
+    /// BM25's statistics.
+    fn live(&self, time: Time) -> Live<'_> {
+        Live { searcher: &self.searcher, counts: &self.counts, time }
     }
 
     /// Whether at least so many paragraphs match; it stops looking when they do.

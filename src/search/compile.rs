@@ -8,8 +8,8 @@ use crate::catalogue::Catalogue;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::index::AnyOf;
 use crate::index::Exact;
-use crate::index::Skipping;
 use crate::index::Time;
 use crate::index::grams;
 use crate::index::grams::Phrase;
@@ -48,33 +48,22 @@ impl Compiler<'_> {
             return Ok(condition);
         }
         let mut clauses = vec![(Occur::Must, condition)];
-        clauses.extend(words.all().take(MOST).map(|word| (Occur::Should, self.exact(self.word(word)))));
+        let word = |word| Box::new(TermQuery::new(self.word(word), IndexRecordOption::WithFreqs));
+        clauses.extend(words.all().take(MOST).map(|each| (Occur::Should, self.exact(word(each)))));
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
 
-    /// Paragraphs that hold any of `words` or of their pairs, the best first, and meet every condition that
-    /// is not a loose literal. A plain union where there is none: only of such one tantivy skips what
-    /// cannot be among the best (Ding, Suel 2011).
-    pub(super) fn loose(&self, expression: &Expression, words: &Words) -> Result<Box<dyn Query>> {
-        let pair = |pair: &String| -> Box<dyn Query> {
-            Box::new(TermQuery::new(
-                Term::from_field_text(self.fields.grams, pair),
-                IndexRecordOption::WithFreqs,
-            ))
-        };
+    /// Paragraphs that hold any of `words` or of their pairs, and meet every condition that is not a loose literal.
+    pub(super) fn loose(&self, expression: &Expression, words: &Words) -> Result<AnyOf> {
+        let pair = |pair: &String| Term::from_field_text(self.fields.grams, pair);
         let any = words.all().map(|word| self.word(word)).chain(words.pairs().iter().map(pair));
         // Of too many, some from everywhere.
         let apart = (words.all().count() + words.pairs().len()).div_ceil(MOST).max(1);
-        let any: Box<dyn Query> = Box::new(BooleanQuery::union(any.step_by(apart).collect()));
-        let mut clauses = Vec::new();
+        let mut conditions = Vec::new();
         for condition in expression.conditions().iter().filter(|condition| !condition.is_loose()) {
-            clauses.extend(self.clause(condition)?);
+            conditions.extend(self.clause(condition)?);
         }
-        if clauses.is_empty() {
-            return Ok(Box::new(Skipping(any, self.time)));
-        }
-        clauses.push((Occur::Must, any));
-        Ok(self.exact(Box::new(BooleanQuery::new(clauses))))
+        Ok(AnyOf { terms: any.step_by(apart).collect(), conditions })
     }
 
     fn condition(&self, expression: &Expression) -> Result<Box<dyn Query>> {
@@ -147,9 +136,8 @@ impl Compiler<'_> {
         Box::new(PhraseQuery::new_with_offset(terms.collect()))
     }
 
-    fn word(&self, word: &str) -> Box<dyn Query> {
-        let term = Term::from_field_text(self.fields.words, word);
-        Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+    fn word(&self, word: &str) -> Term {
+        Term::from_field_text(self.fields.words, word)
     }
 
     fn filter(&self, filter: &Filter) -> Result<Box<dyn Query>> {

@@ -176,7 +176,10 @@ impl Asked<'_> {
             strict.iter().map(|found| (found.document, found.paragraph)).collect();
         let query = self.compiler().loose(&self.expression, &self.words)?;
         let most = strict.len() + LOOSE;
-        let mut matches = self.snapshot.reader.best(query.as_ref(), most, self.time)?;
+        let catalogue = &self.snapshot.catalogue;
+        // As ties are broken where all are ranked.
+        let order = |document| catalogue.rank(document).map_or(u32::MAX, |rank| catalogue.date_rank(rank));
+        let mut matches = self.snapshot.reader.best(&query, most, order, self.time)?;
         matches.retain(|found| !known.contains(&(found.document, found.paragraph)));
         let mut weighed = Vec::with_capacity(matches.len());
         for found in matches {

@@ -54,6 +54,8 @@ mod ranking;
 mod repair;
 /// The house itself: which room imports which, how long a file is.
 mod rooms;
+/// A collection's past, which its scores do not tell.
+mod scores;
 /// Queries and their answers.
 mod search;
 /// Sentences that are true, and options that do something.
