@@ -55,7 +55,7 @@ from .passages import (
     Variant,
 )
 from .records import Records
-from .reports import Report, Skipped, Stats
+from .reports import DamagedFile, Report, Skipped, Stats
 
 __all__ = [
     "Argument",
@@ -65,6 +65,7 @@ __all__ = [
     "Copies",
     "Copy",
     "Damaged",
+    "DamagedFile",
     "Document",
     "Error",
     "Family",

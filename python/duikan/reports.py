@@ -18,6 +18,21 @@ class Skipped:
 
 
 @dataclass(frozen=True)
+class DamagedFile:
+    """A file that was read although some of it is damaged."""
+
+    path: str
+    #: The encoding it was read in.
+    encoding: str
+    #: How many characters could not be read; U+FFFD stands for each.
+    characters: int
+
+    def __str__(self) -> str:
+        are = "character is" if self.characters == 1 else "characters are"
+        return f"{self.path}: read as {self.encoding}, {self.characters} damaged {are} shown as U+FFFD"
+
+
+@dataclass(frozen=True)
 class Report:
     """What a build did."""
 
@@ -34,6 +49,8 @@ class Report:
     alignments: int
     cells: int
     skipped: tuple[Skipped, ...]
+    #: Files read this time.
+    damaged: tuple[DamagedFile, ...]
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ use crate::paragraphs::Paragraph;
 use crate::place::DocNo;
 use crate::place::scalars;
 use crate::read;
+use crate::read::Damaged;
 use crate::read::Document;
 use crate::read::Encoding;
 use crate::read::Skipped;
@@ -57,6 +58,8 @@ pub(super) struct Outcome {
     /// Documents whose files could not be read this time: they stay.
     pub(super) rescued: Vec<Record>,
     pub(super) unread: Vec<Unread>,
+    /// Files that were read with lacunae.
+    pub(super) damaged: Vec<Damaged>,
 }
 
 impl Outcome {
@@ -65,6 +68,7 @@ impl Outcome {
         self.replaced.extend(other.replaced);
         self.rescued.extend(other.rescued);
         self.unread.extend(other.unread);
+        self.damaged.extend(other.damaged);
         self
     }
 }
@@ -132,6 +136,7 @@ impl Reading<'_> {
             }
         };
         origin.encoding = reading.encoding.to_string();
+        let damaged = reading.damaged_of(&job.file);
         let in_vain = |skipped| unread(&origin, (skipped, Reason::Content));
         let mut skipped: Vec<Unread> = reading.skipped.into_iter().map(in_vain).collect();
         let (mut prepared, mut refused) = (Vec::new(), HashSet::new());
@@ -151,7 +156,7 @@ impl Reading<'_> {
         let (rescued, replaced): (Vec<Record>, Vec<Record>) =
             job.old.records.iter().cloned().partition(|record| refused.contains(&record.key));
         let rescued = rescued.into_iter().map(|record| as_of(record, &origin)).collect();
-        Ok(Outcome { prepared, replaced, rescued, unread: skipped })
+        Ok(Outcome { prepared, replaced, rescued, unread: skipped, damaged })
     }
 
     /// Reads a file when there is room for it, which it has until the seat is dropped. What is in a packed one is

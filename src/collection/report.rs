@@ -3,6 +3,7 @@
 use crate::catalogue::Catalogue;
 use crate::copies::link::Effort;
 use crate::discover::Discovered;
+use crate::read::Damaged;
 use crate::read::Skipped;
 
 /// How far a build is.
@@ -50,6 +51,8 @@ pub struct Report {
     pub unchanged: usize,
     /// Files and records that could not be read; what was indexed of them before is kept.
     pub skipped: Vec<Skipped>,
+    /// Files read this time that are damaged: what of them could not be read is U+FFFD in their texts.
+    pub damaged: Vec<Damaged>,
     /// Documents in the index now.
     pub documents: usize,
     /// Paragraphs in the index now.
@@ -96,6 +99,7 @@ impl Report {
             self.removed += earlier.removed;
             self.unchanged = self.documents.saturating_sub(self.added + self.changed);
             self.effort += earlier.effort;
+            self.damaged.splice(..0, earlier.damaged);
         }
         self
     }

@@ -25,6 +25,7 @@ use crate::index::Writer;
 use crate::index::files;
 use crate::index::files::Draft;
 use crate::place::DocNo;
+use crate::read::Damaged;
 use crate::read::Encoding;
 use crate::snapshot::Manifest;
 use crate::snapshot::Snapshot;
@@ -58,6 +59,7 @@ struct Next {
     fresh: FxHashMap<DocNo, Place>,
     /// Whether a text came, went or changed.
     has_new_text: bool,
+    damaged: Vec<Damaged>,
 }
 
 /// What was written, and what it is.
@@ -113,7 +115,10 @@ impl Work<'_> {
     ) -> Result<Written> {
         let drawer = Drawer::new(self.folder)?;
         let next = self.read(plan, writer, &drawer, manifest)?;
-        let report = |discovered| Report::between(before, &next.catalogue, plan.skipped.clone(), discovered);
+        let report = |discovered| {
+            let report = Report::between(before, &next.catalogue, plan.skipped.clone(), discovered);
+            Report { damaged: next.damaged.clone(), ..report }
+        };
         // What cannot be read is tried again and again.
         let is_known = self.last.is_some_and(|last| last.link_bytes().is_some());
         if is_known && next.catalogue.bytes() == before.bytes() {
@@ -141,7 +146,8 @@ impl Work<'_> {
                 (self.go_on)(Progress::Reading { done: plan.earlier + done, of })
             },
         };
-        let Outcome { prepared, replaced, rescued, unread } = self.pool.install(|| reading.run())?;
+        let Outcome { prepared, replaced, rescued, unread, mut damaged } =
+            self.pool.install(|| reading.run())?;
         manifest.next = reading.next.into_inner();
         for record in plan.gone.iter().chain(&replaced) {
             writer.remove(record.number);
@@ -154,7 +160,8 @@ impl Work<'_> {
             records.push(record);
         }
         let unread: Vec<_> = plan.unread.iter().cloned().chain(unread).collect();
-        Ok(Next { catalogue: Catalogue::new(records, &unread)?, fresh, has_new_text })
+        damaged.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(Next { catalogue: Catalogue::new(records, &unread)?, fresh, has_new_text, damaged })
     }
 
     /// The links as they are.

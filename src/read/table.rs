@@ -60,7 +60,7 @@ impl Table {
             Refusal::Longer => format!("longer than {} MiB", LONGEST >> 20),
             Refusal::Never(why) => why,
         });
-        let text = bytes.and_then(|bytes| decode::decode(bytes, None)).map(|(text, _)| text);
+        let text = bytes.and_then(|bytes| decode::decode(bytes, None)).map(|decoded| decoded.text);
         match text {
             Err(why) => self.skipped.push(Skipped::file(&self.path, why)),
             Ok(text) if super::is_blank(&text) => {}

@@ -18,6 +18,8 @@ mod copies;
 mod damage;
 /// The server among people who mean it no good: what they find, and how long it waits for them.
 mod defence;
+/// Damaged encodings and foreign ones.
+mod encodings;
 /// Why passages are copies or not, and how similar they must be.
 mod explain;
 /// Exports for other programs: JSON lines, CSV, Parquet, and passim's records both ways.

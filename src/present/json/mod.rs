@@ -201,11 +201,15 @@ impl Json for Report {
         let skipped = self.skipped.iter().map(|skipped| {
             json!({"path": skipped.path.display().to_string(), "line": skipped.line, "why": skipped.why})
         });
+        let damaged = self.damaged.iter().map(|damaged| {
+            let encoding = damaged.encoding.to_string();
+            json!({"path": damaged.path.display().to_string(), "encoding": encoding, "characters": damaged.characters})
+        });
         let object = json!({
             "added": self.added, "changed": self.changed, "removed": self.removed, "unchanged": self.unchanged,
             "documents": self.documents, "paragraphs": self.paragraphs, "links": self.links,
             "seeds": self.effort.seeds, "alignments": self.effort.alignments, "cells": self.effort.cells,
-            "skipped": skipped.collect::<Vec<Value>>(),
+            "skipped": skipped.collect::<Vec<Value>>(), "damaged": damaged.collect::<Vec<Value>>(),
         });
         write(&object, out)
     }
