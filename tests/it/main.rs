@@ -53,6 +53,8 @@ mod search;
 mod serve;
 /// A server for one test.
 mod served;
+/// Spans tell the truth, in every answer of every face.
+mod spans;
 /// A collection in many homes, and an index from its parts.
 mod spread;
 /// What a pile of pages consists of.
