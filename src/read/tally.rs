@@ -72,12 +72,12 @@ impl Share {
     /// That of a Chinese text.
     pub(super) fn of(text: &str) -> Share {
         let mut share = Share::default();
-        text.chars().for_each(|c| share.add(c, Language::Chinese.is_common(c)));
+        text.chars().for_each(|c| share.add(c, Language::Chinese));
         share
     }
 
-    fn add(&mut self, c: char, is_known: bool) {
-        self.known += u64::from(is_known);
+    fn add(&mut self, c: char, language: Language) {
+        self.known += u64::from(language.is_common(c));
         self.foreign += u64::from(!c.is_ascii());
     }
 
@@ -155,11 +155,10 @@ impl Tally {
     }
 
     fn add(&mut self, c: char, language: Language) {
-        let is_known = language.is_common(c);
-        self.share.add(c, is_known);
+        self.share.add(c, language);
         self.has_nul |= c == '\0';
         self.score += match c {
-            _ if is_known => 3,
+            _ if language.is_common(c) => 3,
             _ if decode::is_control(c) => -8,
             '\0'..='\u{7F}' | '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => 1,
             '\u{E000}'..='\u{F8FF}' | '\u{80}'..='\u{9F}' | char::REPLACEMENT_CHARACTER => -6,

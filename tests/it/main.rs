@@ -42,6 +42,8 @@ mod laws;
 mod manners;
 /// The page, in a browser.
 mod page;
+/// What is asked for wrongly.
+mod parameters;
 /// Ranking, and what is a copy of a hit.
 mod ranking;
 /// The house itself: which room imports which, how long a file is.

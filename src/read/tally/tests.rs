@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "tests may panic")]
-
 use super::*;
 
 fn best(bytes: &[u8]) -> Option<Guess> {
