@@ -3,6 +3,7 @@
 use super::Metadata;
 use super::Skipped;
 use super::decode;
+use super::decode::Decoded;
 use super::jsonl;
 use super::metadata::scalar;
 use super::unpack;
@@ -23,7 +24,7 @@ use std::path::PathBuf;
 /// The header of the CSV names `document` and any of `title`, `date`, `series`; other columns are kept as
 /// other fields. A record of the JSONL has the same names. Both may exist; where both speak of a document,
 /// the CSV goes first. Any encoding that [`read`](super::read) tells will do. A bad row is skipped, and a
-/// second row for one document. Where `root` is a file there is no table.
+/// second row for one document; damage is told. Where `root` is a file there is no table.
 ///
 /// # Errors
 /// [`ErrorKind::Read`](crate::error::ErrorKind::Read) when `root` does not exist.
@@ -60,8 +61,12 @@ impl Table {
             Refusal::Longer => format!("longer than {} MiB", LONGEST >> 20),
             Refusal::Never(why) => why,
         });
-        let text = bytes.and_then(|bytes| decode::decode(bytes, None)).map(|decoded| decoded.text);
-        match text {
+        let decoded = bytes.and_then(|bytes| decode::decode(bytes, None));
+        if let Ok(Decoded { damaged: lacunae @ 1.., .. }) = decoded {
+            let why = format!("damaged: U+FFFD is read for {lacunae} of its characters");
+            self.skipped.push(Skipped::file(&self.path, why));
+        }
+        match decoded.map(|decoded| decoded.text) {
             Err(why) => self.skipped.push(Skipped::file(&self.path, why)),
             Ok(text) if super::is_blank(&text) => {}
             Ok(text) if self.path.extension().is_some_and(|extension| extension == "csv") => self.csv(&text),
