@@ -334,6 +334,29 @@ fn punctuation_alone_is_itself() {
     assert!(table.stdout.contains("……"), "{table:?}");
 }
 
+/// A copy that has a part of what a character folds to has that character.
+#[test]
+fn a_character_that_folds_to_several_is_a_witness_as_a_whole() {
+    let line = "渡口的老船工每天清晨把缆绳晒在石阶上";
+    let world =
+        World::with(&[("texts/a.txt", format!("{line}ﷺ甲")), ("texts/b.txt", format!("{line}صلى الله\n。"))]);
+    world.index();
+    let shelf = ["a.txt", "b.txt"]
+        .map(|key| (key, std::fs::read_to_string(world.path(format!("texts/{key}"))).unwrap()));
+    let collection = Collection::open(world.path(".duikan")).unwrap();
+    let (shelf, length) = (BTreeMap::from(shelf), line.chars().count());
+    let places = (0..length + 9).flat_map(|begin| (begin..length + 9).map(move |end| (begin, end)));
+    for (begin, end) in places.filter(|(_, end)| *end > length) {
+        for key in ["a.txt", "b.txt"] {
+            let place = format!("{key}@{begin}-{end}");
+            if let Some(collation) = answered(collection.collate(&place, None, Similar::Normal)) {
+                assert_true(&shelf, &json(&collation));
+                assert_readings(&shelf, &collation);
+            }
+        }
+    }
+}
+
 #[test]
 fn what_closes_on_a_line_of_its_own_belongs_to_what_it_closes() {
     let line = "停航十九年的百步渡重新开渡，首班渡船载着一百三十六名乘客驶离南岸栈桥";
