@@ -105,6 +105,7 @@ pub use error::Result;
 pub use place::FoldedSpan;
 pub use place::OriginalSpan;
 pub use place::SourceText;
+pub use read::Damaged;
 pub use read::Encoding;
 pub use read::Skipped;
 pub use search::Answer;

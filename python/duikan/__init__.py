@@ -55,7 +55,7 @@ from .passages import (
     Variant,
 )
 from .records import Records
-from .reports import Renamed, Report, Skipped, Stats
+from .reports import DamagedFile, Renamed, Report, Skipped, Stats
 
 __all__ = [
     "Argument",
@@ -65,6 +65,7 @@ __all__ = [
     "Copies",
     "Copy",
     "Damaged",
+    "DamagedFile",
     "Document",
     "Error",
     "Family",

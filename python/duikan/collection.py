@@ -64,6 +64,8 @@ def index(
     report = _value(Report, _duikan.build(wanted, progress))
     for skipped in report.skipped:
         warnings.warn(f"skipped {skipped}", SkippedWarning, stacklevel=2)
+    for damaged in report.damaged:
+        warnings.warn(str(damaged), SkippedWarning, stacklevel=2)
     if report.documents == 0:
         nothing = "there is no .txt, .md or .jsonl file with text in there (also .gz or .zst)"
         warnings.warn(nothing, SkippedWarning, stacklevel=2)

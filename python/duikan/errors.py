@@ -48,4 +48,5 @@ class MissingPackage(Error, ImportError):
 
 
 class SkippedWarning(UserWarning):
-    """Something that was to be indexed is not: a file or record that cannot be read, a folder without texts."""
+    """Something that was to be indexed is not, or not all of it: a file or record that cannot be read, or is damaged,
+    a folder without texts."""

@@ -27,6 +27,21 @@ class Renamed:
 
 
 @dataclass(frozen=True)
+class DamagedFile:
+    """A file that was read although some of it is damaged."""
+
+    path: str
+    #: The encoding it was read in.
+    encoding: str
+    #: How many characters could not be read; U+FFFD stands for each.
+    characters: int
+
+    def __str__(self) -> str:
+        are = "character is" if self.characters == 1 else "characters are"
+        return f"{self.path}: read as {self.encoding}, {self.characters} damaged {are} shown as U+FFFD"
+
+
+@dataclass(frozen=True)
 class Report:
     """What a build did."""
 
@@ -44,6 +59,8 @@ class Report:
     cells: int
     skipped: tuple[Skipped, ...]
     renamed: tuple[Renamed, ...]
+    #: Files read this time.
+    damaged: tuple[DamagedFile, ...]
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,16 @@ def test_what_cannot_be_read_is_warned_of(tmp_path: Path, write: Write) -> None:
     assert index.stats().unread == 1
 
 
+def test_damage_is_warned_of(tmp_path: Path, write: Write) -> None:
+    folder = write({"a.txt": "渡口没有船，两岸的人都在等。"})
+    damaged = folder / "a.txt"
+    damaged.write_bytes(damaged.read_bytes()[1:])
+    with pytest.warns(duikan.SkippedWarning, match=r"a\.txt: read as UTF-8, 1 damaged character is shown as U\+FFFD"):
+        index = duikan.index(folder, path=tmp_path / "index")
+    assert index.report is not None
+    assert [one.characters for one in index.report.damaged] == [1]
+
+
 def test_a_folder_without_texts_is_warned_of(tmp_path: Path, write: Write) -> None:
     folder = write({"a.pdf": "渡口没有船。"})
     with pytest.warns(duikan.SkippedWarning, match=r"no \.txt"):

@@ -294,8 +294,10 @@ impl Catalogue {
         if let Some(record) = self.by_key(name) {
             return Ok(record);
         }
-        let ending: Vec<&Record> = self.records().filter(|record| record.key.ends_with(name)).collect();
-        let holding = || self.records().filter(|record| record.key.contains(name)).collect();
+        // Every key has nothing in it.
+        let all = || self.records().filter(|_| !name.is_empty());
+        let ending: Vec<&Record> = all().filter(|record| record.key.ends_with(name)).collect();
+        let holding = || all().filter(|record| record.key.contains(name)).collect();
         let found = if ending.is_empty() { holding() } else { ending };
         match found.as_slice() {
             [record] => Ok(record),

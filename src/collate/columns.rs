@@ -185,18 +185,16 @@ impl Laid<'_> {
     }
 
     fn sources(&self) -> Vec<Source> {
-        let span = |span: &FoldedSpan| {
-            let last = span.end.saturating_sub(1);
-            (span.begin..span.end)
-                .filter_map(move |at| self.source(at, if at == last { End::Here } else { End::Later }))
-        };
+        let span = |&span: &FoldedSpan| (span.begin..span.end).filter_map(move |at| self.source(at, span));
         self.spans.iter().flat_map(span).collect()
     }
 
-    fn source(&self, at: u32, end: End) -> Option<Source> {
+    fn source(&self, at: u32, within: FoldedSpan) -> Option<Source> {
         let own = self.stretch.character(at)?;
-        // One character of the source may be several folded ones: it is written once.
-        let is_rest = at.checked_sub(1).is_some_and(|last| self.stretch.character(last) == Some(own));
+        let end = if at + 1 == within.end { End::Here } else { End::Later };
+        // One character of the source may be several folded ones: it is written once, where the first of them stands
+        // that the copy has.
+        let is_rest = at > within.begin && self.stretch.character(at - 1) == Some(own);
         let form = if is_rest { String::new() } else { self.stretch.source(own) };
         let before = if at == self.stretch.span().begin {
             self.stretch.source(OriginalSpan::new(0, own.begin))

@@ -80,19 +80,23 @@ impl Side {
         self.text.slice(span).to_owned()
     }
 
-    /// What lies between two places, without the white space around it; `None` when nothing can be read in it.
+    /// What lies between two places, without the white space around it; `None` when there is nothing else.
     fn between(&self, from: u32, to: u32) -> Option<OriginalSpan> {
         let text = self.source(OriginalSpan::new(from, to.max(from)));
-        readable(from, &text)
+        Some(trimmed(from, &text)).filter(|span| !span.is_empty())
     }
+}
+
+/// Where a text that begins at `from` stands without the white space around it.
+fn trimmed(from: u32, text: &str) -> OriginalSpan {
+    let begin = from + scalars(text) - scalars(text.trim_start());
+    OriginalSpan::new(begin, begin + scalars(text.trim()))
 }
 
 /// Where a text that begins at `from` stands without the white space around it; `None` when nothing can be read
 /// in it.
 pub(crate) fn readable(from: u32, text: &str) -> Option<OriginalSpan> {
-    let begin = from + scalars(text) - scalars(text.trim_start());
-    let kept = text.trim();
-    (!fold::characters(kept).is_empty()).then(|| OriginalSpan::new(begin, begin + scalars(kept)))
+    (!fold::characters(text).is_empty()).then(|| trimmed(from, text))
 }
 
 impl Comparison {

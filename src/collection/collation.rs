@@ -5,8 +5,10 @@ use super::name;
 use crate::catalogue::Record;
 use crate::collate::collation::Collation;
 use crate::collate::collation::Witness;
+use crate::collate::columns::Agreement;
 use crate::collate::columns::Cell;
 use crate::collate::columns::Collated;
+use crate::collate::columns::Column;
 use crate::collate::columns::Laid;
 use crate::collate::columns::collate;
 use crate::collate::whole;
@@ -55,7 +57,11 @@ impl Collection {
     /// As for [`Collection::copies`]; [`ErrorKind::NotFound`] when the document of `base` has no copy.
     pub fn collate(&self, name: &str, base: Option<&str>, similar: Similar) -> Result<Collation> {
         let (record, part) = name::resolve(&self.snapshot.catalogue, name)?;
-        let span = part.folded(&self.context(record.number, part)?);
+        let context = self.context(record.number, part)?;
+        let span = part.folded(&context);
+        if span.is_empty() {
+            return Ok(alone(record, &context, part.source(&context)));
+        }
         let mut rows = self.rows(record.number, span, similar)?;
         if let Some(base) = base {
             let base = self.snapshot.catalogue.find(base)?;
@@ -118,6 +124,28 @@ impl Collection {
         let found = rows.iter().zip(cells.into_iter().zip(quality));
         Collation { witnesses: found.enumerate().filter_map(witness).collect(), columns }
     }
+}
+
+/// A passage of nothing but punctuation: it has no copies, and says what it says.
+fn alone(record: &Record, context: &Context, own: OriginalSpan) -> Collation {
+    let text = SourceText::new(context.stretch.source(own), own.begin);
+    let column = Column {
+        text: text.as_str().trim().to_owned(),
+        votes: 1,
+        voters: 1,
+        confidence: 1.0,
+        agreement: Agreement::Same,
+    };
+    let witness = Witness {
+        sigil: sigil(0),
+        about: record.about(),
+        paragraph: context.number_at_source(own.begin),
+        span: own,
+        text,
+        quality: 1.0,
+        cells: vec![Cell::Reads(own)],
+    };
+    Collation { witnesses: vec![witness], columns: vec![column] }
 }
 
 impl Row {

@@ -102,6 +102,8 @@ struct Side {
     key: String,
     text: Folded,
     span: FoldedSpan,
+    /// Where it stands in the source.
+    own: OriginalSpan,
 }
 
 impl Side {
@@ -109,8 +111,9 @@ impl Side {
         Some(PassagePlace { document: self.key.clone(), span: self.text.original(span)? })
     }
 
-    fn nowhere(&self) -> PassagePlace {
-        PassagePlace { document: self.key.clone(), span: OriginalSpan::new(0, 0) }
+    /// All of it; punctuation alone has no folded place.
+    fn all(&self) -> PassagePlace {
+        PassagePlace { document: self.key.clone(), span: self.own }
     }
 
     fn fingerprints(&self) -> Prints {
@@ -158,7 +161,7 @@ impl Collection {
             Some(_) if short.tied + long.tied > 0 => Verdict::NotLinked,
             Some(_) => Verdict::NotTied,
         };
-        let place = |side: &Side, span| side.place(span).unwrap_or_else(|| side.nowhere());
+        let place = |side: &Side, span| side.place(span).unwrap_or_else(|| side.all());
         Ok(Explanation {
             short,
             long,
@@ -180,16 +183,16 @@ impl Collection {
     fn side(&self, name: &str) -> Result<Side> {
         let (record, part) = name::resolve(&self.snapshot.catalogue, name)?;
         let context = self.context(record.number, part)?;
-        let span = part.folded(&context);
+        let (span, own) = (part.folded(&context), part.source(&context));
         let rank = self.snapshot.catalogue.rank(record.number).unwrap_or(u32::MAX);
-        Ok(Side { rank, key: record.key.clone(), text: self.snapshot.folded(record.number)?, span })
+        Ok(Side { rank, key: record.key.clone(), text: self.snapshot.folded(record.number)?, span, own })
     }
 
     fn elsewhere(&self, tie: Tie) -> Result<Option<PassagePlace>> {
         let Some(record) = self.snapshot.catalogue.at(tie.document) else { return Ok(None) };
         let text = self.snapshot.folded(record.number)?;
-        let side = Side { rank: tie.document, key: record.key.clone(), text, span: tie.other };
-        Ok(side.place(tie.other))
+        let span = text.original(tie.other);
+        Ok(span.map(|span| PassagePlace { document: record.key.clone(), span }))
     }
 
     /// What the two have in common of each scale.

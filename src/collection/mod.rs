@@ -43,9 +43,12 @@ pub use view::DocumentInfo;
 pub use view::Stats;
 
 use crate::copies::link::Similar;
+use crate::error::Error;
+use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::index::Stored;
 use crate::place::DocNo;
+use crate::place::OriginalSpan;
 use crate::search;
 use crate::search::Answer;
 use crate::search::Copy;
@@ -131,7 +134,8 @@ impl Collection {
 
     /// Every other place of a passage, in order of date and document, each with its differences. The
     /// passage is named `DOC:PARAGRAPH`, `DOC:FROM-TO` or `DOC@BEGIN-END` (Unicode scalar values of the
-    /// source), or `DOC` for the whole document; any unambiguous part of a key names a document.
+    /// source), or `DOC` for the whole document; any unambiguous part of a key names a document. What reaches beyond
+    /// the text is clipped to it.
     ///
     /// # Errors
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) and [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when the name is none or not one place's,
@@ -149,7 +153,7 @@ impl Collection {
         let own = part.source(&context);
         let shown = ParagraphText {
             document: record.key.clone(),
-            paragraph: context.number_at(span.begin),
+            paragraph: context.number_at_source(own.begin),
             span: own,
             text: context.stretch.source(own),
         };
@@ -167,7 +171,19 @@ impl Collection {
                 numbers.map_while(load).collect::<Result<_>>()?
             }
         };
-        Ok(Context::of(paragraphs))
+        let context = Context::of(paragraphs);
+        let whole = context.stretch.whole();
+        match part {
+            Part::Span(span) if whole.intersect(span).is_empty() => Err(self.nothing_at(document, span)),
+            _ => Ok(context),
+        }
+    }
+
+    /// A span of a document outside its paragraphs: of its front matter, or of white space.
+    fn nothing_at(&self, document: DocNo, OriginalSpan { begin, end }: OriginalSpan) -> Error {
+        let key = self.snapshot.catalogue.get(document).map_or("", |record| &record.key);
+        Error::new(ErrorKind::NotFound, format!("{key}: there is no text at {begin}-{end}"))
+            .hint(format!("`duikan show {key} --json` says where its paragraphs stand"))
     }
 
     /// The paragraphs of a document, or of a part of it named as in [`Collection::copies`].
@@ -223,10 +239,10 @@ impl Collection {
         Texts::load(&self.snapshot)?.families()
     }
 
-    /// The source text of a place.
+    /// The source text of a place, as far as there is any.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such document,
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such document or none of the place,
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.
     pub fn text(&self, place: &PassagePlace) -> Result<String> {
         let record = self.snapshot.catalogue.find(&place.document)?;

@@ -29,10 +29,10 @@ impl Part {
         }
     }
 
-    /// The part in the source of its document, given the paragraphs it lies in.
+    /// The part in the source of its document, given the paragraphs it lies in: what there is of it.
     pub(super) fn source(self, context: &Context) -> OriginalSpan {
         if let Part::Span(span) = self {
-            return span;
+            return context.stretch.whole().intersect(span);
         }
         let ends = context.paragraphs.first().zip(context.paragraphs.last());
         ends.map_or(OriginalSpan::new(0, 0), |(first, last)| {

@@ -20,6 +20,7 @@ use crate::place::DocNo;
 use crate::place::scalars;
 use crate::read;
 use crate::read::Cause;
+use crate::read::Damaged;
 use crate::read::Document;
 use crate::read::Encoding;
 use crate::read::Metadata;
@@ -58,6 +59,8 @@ pub(super) struct Outcome {
     /// Documents whose files could not be read this time: they stay.
     pub(super) rescued: Vec<Record>,
     pub(super) unread: Vec<Unread>,
+    /// Files that were read with lacunae.
+    pub(super) damaged: Vec<Damaged>,
 }
 
 impl Outcome {
@@ -67,6 +70,7 @@ impl Outcome {
         self.lapsed.extend(other.lapsed);
         self.rescued.extend(other.rescued);
         self.unread.extend(other.unread);
+        self.damaged.extend(other.damaged);
         self
     }
 }
@@ -175,7 +179,7 @@ impl Reading<'_> {
         let may_hide = job.may_hide(&reading);
         let before: HashMap<(&str, usize), &Record> = job.ordinals().collect();
         let ids: Vec<String> = reading.documents.iter().map(|document| document.key.clone()).collect();
-        let mut outcome = Outcome::default();
+        let mut outcome = Outcome { damaged: reading.damaged_of(&job.file), ..Outcome::default() };
         for skipped in reading.skipped {
             let is_torn = skipped.line.is_some_and(|line| reading.torn.contains(&line));
             outcome

@@ -4,6 +4,7 @@ use crate::catalogue::Catalogue;
 use crate::catalogue::Record;
 use crate::copies::link::Effort;
 use crate::discover::Discovered;
+use crate::read::Damaged;
 use crate::read::Skipped;
 use std::collections::HashSet;
 use std::fmt;
@@ -58,6 +59,8 @@ pub struct Report {
     pub skipped: Vec<Skipped>,
     /// Documents that got another name than their folder has for them, because another document has that.
     pub renamed: Vec<Renamed>,
+    /// Files read this time that are damaged: what of them could not be read is U+FFFD in their texts.
+    pub damaged: Vec<Damaged>,
     /// Documents in the index now.
     pub documents: usize,
     /// Paragraphs in the index now.
@@ -139,6 +142,7 @@ impl Report {
             self.unchanged = self.documents.saturating_sub(self.added + self.changed);
             self.effort += earlier.effort;
             self.renamed.splice(..0, earlier.renamed);
+            self.damaged.splice(..0, earlier.damaged);
         }
         self
     }

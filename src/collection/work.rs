@@ -28,6 +28,7 @@ use crate::index::files;
 use crate::index::files::Draft;
 use crate::index::ledger::Ledger;
 use crate::place::DocNo;
+use crate::read::Damaged;
 use crate::read::Encoding;
 use crate::snapshot::Manifest;
 use crate::snapshot::Snapshot;
@@ -63,6 +64,7 @@ struct Next {
     lapsed: Vec<DocNo>,
     /// Whether a text came, went, changed or was renamed: the links follow the order of the names.
     has_new_text: bool,
+    damaged: Vec<Damaged>,
 }
 
 /// What a portion did.
@@ -126,9 +128,9 @@ impl Work<'_> {
     ) -> Result<Written> {
         let drawer = Drawer::new(self.ledger.folder())?;
         let next = self.read(plan, writer, &drawer, manifest)?;
-        let done = |discovered| Done {
-            report: Report::between(before, &next.catalogue, plan.skipped.clone(), discovered),
-            lapsed: next.lapsed.clone(),
+        let done = |discovered| {
+            let report = Report::between(before, &next.catalogue, plan.skipped.clone(), discovered);
+            Done { report: Report { damaged: next.damaged.clone(), ..report }, lapsed: next.lapsed.clone() }
         };
         // What cannot be read is tried again and again.
         let is_known = self.last.is_some_and(|last| last.link_bytes().is_some());
@@ -157,7 +159,7 @@ impl Work<'_> {
                 (self.go_on)(Progress::Reading { done: plan.earlier + done, of })
             },
         };
-        let Outcome { prepared, replaced, mut lapsed, rescued, unread } =
+        let Outcome { prepared, replaced, mut lapsed, rescued, unread, mut damaged } =
             self.pool.install(|| reading.run())?;
         manifest.next = reading.next.into_inner();
         // Until the last portion it is not known whether another file has them now.
@@ -185,7 +187,8 @@ impl Work<'_> {
         has_new_text |= records.iter().any(is_renamed);
         let unread = plan.unread.iter().cloned().chain(unread).collect();
         let rest = Rest { roots: plan.roots.clone(), unread };
-        Ok(Next { catalogue: Catalogue::new(records, &rest)?, fresh, lapsed, has_new_text })
+        damaged.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(Next { catalogue: Catalogue::new(records, &rest)?, fresh, lapsed, has_new_text, damaged })
     }
 
     /// The links as they are.

@@ -34,6 +34,12 @@ impl Stretch {
         FoldedSpan::new(self.folded_begin, self.folded_begin + self.folded.len())
     }
 
+    /// What it covers of the source.
+    #[must_use]
+    pub fn whole(&self) -> OriginalSpan {
+        OriginalSpan::new(self.begin, self.begin + length(&self.source))
+    }
+
     /// The folded characters in a span, clipped to the stretch.
     #[must_use]
     pub fn slice(&self, span: FoldedSpan) -> &[char] {

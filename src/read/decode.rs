@@ -1,77 +1,105 @@
 //! From bytes to text: which encoding it is, and the text without byte order mark.
 //!
-//! The whole file decides, not its beginning: a Chinese page may open with a screen of ASCII.
+//! The whole file decides, not its beginning: a Chinese page may open with a screen of ASCII. What is UTF-8 but
+//! for some damage is UTF-8; another encoding is taken when it makes Chinese of all the bytes, or was asked for.
+
+mod utf8;
 
 use super::encoding::Encoding;
 use super::tally;
+use super::tally::Guess;
+use super::tally::Share;
 use encoding_rs::DecoderResult;
+use utf8::Shape;
 
-/// One broken byte in this many is damage; more means that it is another encoding.
-const TOLERANCE: usize = 1_000;
+/// One broken byte in this many is damage; more means that it is another encoding, when none was asked for.
+const TOLERANCE: usize = 50;
 
 /// How much text is decoded at once, in bytes.
 const CHUNK: usize = 16 << 10;
 
 const REPLACEMENT: &str = "\u{FFFD}";
 
+/// A file as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Decoded {
+    pub(super) text: String,
+    /// The encoding told, or the one asked for.
+    pub(super) encoding: Encoding,
+    /// How many characters of it could not be read: U+FFFD stands for each.
+    pub(super) damaged: usize,
+}
+
 /// Decodes a whole file, in the encoding asked for or the one it shows; else says why it is no text.
-pub(super) fn decode(bytes: Vec<u8>, asked: Option<Encoding>) -> Result<(String, Encoding), String> {
-    let (text, encoding) = match (asked, mark(&bytes)) {
+pub(super) fn decode(bytes: Vec<u8>, asked: Option<Encoding>) -> Result<Decoded, String> {
+    let decoded = match (asked, mark(&bytes)) {
         (Some(asked), marked) => named(&bytes, in_order(asked, marked))?,
         (None, Some(marked)) => {
             named(&bytes, marked).map_err(|why| format!("begins as {marked}, but is {why}"))?
         }
         (None, None) => told(bytes)?,
     };
-    if is_binary(text.as_bytes()) { Err(BINARY.to_owned()) } else { Ok((text, encoding)) }
+    if is_binary(decoded.text.as_bytes()) { Err(BINARY.to_owned()) } else { Ok(decoded) }
 }
 
 const BINARY: &str = "binary, not text";
 
 /// The byte order of the file goes before the one that `utf-16` alone stands for.
 fn in_order(asked: Encoding, marked: Option<Encoding>) -> Encoding {
-    let is_wide = |encoding: &Encoding| matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be);
-    marked.filter(|marked| is_wide(marked) && is_wide(&asked)).unwrap_or(asked)
+    marked.filter(|marked| is_wide(*marked) && is_wide(asked)).unwrap_or(asked)
 }
 
-fn named(bytes: &[u8], encoding: Encoding) -> Result<(String, Encoding), String> {
+fn is_wide(encoding: Encoding) -> bool {
+    matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be)
+}
+
+/// The text in an encoding that is certain, unless most of it is broken in it.
+fn named(bytes: &[u8], encoding: Encoding) -> Result<Decoded, String> {
     let skipped = if mark(bytes) == Some(encoding) { mark_length(encoding) } else { 0 };
     let bytes = bytes.get(skipped..).unwrap_or_default();
     let (text, broken) = text(bytes, encoding);
     match broken.first {
-        Some(first) if !broken.is_tolerable(bytes) => {
+        Some(first) if is_another(bytes, encoding, broken) => {
             Err(format!("not {encoding}: byte {} is broken", first + skipped))
         }
-        _ => Ok((text, encoding)),
+        _ => Ok(Decoded { text, encoding, damaged: broken.characters }),
     }
 }
 
+/// Whether the encoding explains less than half of what it would have to.
+fn is_another(bytes: &[u8], encoding: Encoding, broken: Broken) -> bool {
+    let telling = |byte: &&u8| is_wide(encoding) || !byte.is_ascii();
+    broken.bytes * 10 > bytes.len()
+        && broken.bytes * 2 > bytes.iter().filter(telling).count()
+        && !(encoding == Encoding::Utf8 && Shape::of(bytes).may_be_utf8())
+}
+
 /// The text in the encoding that all of its bytes suggest.
-fn told(bytes: Vec<u8>) -> Result<(String, Encoding), String> {
+fn told(bytes: Vec<u8>) -> Result<Decoded, String> {
+    let has_nul = bytes.contains(&0);
     let bytes = match String::from_utf8(bytes) {
-        Ok(text) if !text.contains('\0') => return Ok((text, Encoding::Utf8)),
+        Ok(text) if !has_nul => return Ok(Decoded { text, encoding: Encoding::Utf8, damaged: 0 }),
         Ok(text) => text.into_bytes(),
         Err(error) => error.into_bytes(),
     };
-    if let Some(text) = damaged_utf8(&bytes) {
-        return Ok((text, Encoding::Utf8));
+    let shape = Shape::of(&bytes);
+    let utf8 = (!has_nul && shape.may_be_utf8()).then(|| utf8::text(&bytes));
+    let guess = if utf8.is_some() && shape.is_utf8() { None } else { tally::guess(&bytes) };
+    if let Some((text, broken)) = utf8
+        && guess.is_none_or(|(_, share)| !share.exceeds(Share::of(&text)))
+    {
+        return Ok(Decoded { text, encoding: Encoding::Utf8, damaged: broken.characters });
     }
-    match tally::guess(&bytes) {
-        Some(encoding) => named(&bytes, encoding),
+    match guess {
+        Some((Guess::Ours(encoding), _)) => named(&bytes, encoding),
+        Some((Guess::Foreign(name), _)) => {
+            Err(format!("looks like {name}, which is not read; convert it to UTF-8"))
+        }
         None if is_binary(&bytes) => Err(BINARY.to_owned()),
         None => {
             Err("unknown encoding; name it with --encoding, which holds for all files of a run".to_owned())
         }
     }
-}
-
-/// A text that is UTF-8 but for little damage. A page of ASCII with one word in another encoding is not.
-fn damaged_utf8(bytes: &[u8]) -> Option<String> {
-    let broken = stream(bytes, Encoding::Utf8, |_| ());
-    let (text, _) =
-        Some(broken).filter(|broken| broken.is_tolerable(bytes)).map(|_| text(bytes, Encoding::Utf8))?;
-    let whole = text.chars().filter(|c| !c.is_ascii() && *c != char::REPLACEMENT_CHARACTER).count();
-    (whole > broken.count && !text.contains('\0')).then_some(text)
 }
 
 fn mark(bytes: &[u8]) -> Option<Encoding> {
@@ -97,30 +125,49 @@ pub(super) fn is_control(c: char) -> bool {
     matches!(c, '\0'..='\u{8}' | '\u{E}'..='\u{19}' | '\u{1B}'..='\u{1F}' | '\u{7F}')
 }
 
-/// What in a file does not decode. A character that the end of the file cuts in two does not count.
+/// What in a file does not decode.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Broken {
-    /// How many bytes.
-    pub(super) count: usize,
+    /// How many bytes; a character that the end of the file cuts in two has none.
+    bytes: usize,
     /// The first of them, from 0.
-    pub(super) first: Option<usize>,
+    first: Option<usize>,
+    /// For how many characters they stand, that last one included.
+    characters: usize,
 }
 
 impl Broken {
+    fn add(&mut self, at: usize, length: usize) {
+        self.characters += 1;
+        self.bytes += length;
+        self.first = self.first.or(Some(at));
+    }
+
+    /// Whether it is so little that it says nothing against the encoding.
     pub(super) fn is_tolerable(self, bytes: &[u8]) -> bool {
-        self.count.saturating_mul(TOLERANCE) <= bytes.len()
+        self.bytes.saturating_mul(TOLERANCE) <= bytes.len()
     }
 }
 
 fn text(bytes: &[u8], encoding: Encoding) -> (String, Broken) {
+    if encoding == Encoding::Utf8 {
+        return utf8::text(bytes);
+    }
     let mut text = String::with_capacity(bytes.len());
-    let broken = stream(bytes, encoding, |part| text.push_str(part));
+    let broken = stream(bytes, encoding.decoder(), |part, _| {
+        text.push_str(part);
+        true
+    });
     (text, broken)
 }
 
-/// Decodes in parts, with U+FFFD for what is broken, and gives up where too much is.
-pub(super) fn stream(bytes: &[u8], encoding: Encoding, mut each: impl FnMut(&str)) -> Broken {
-    let mut decoder = encoding.decoder().new_decoder_without_bom_handling();
+/// Decodes in parts, with U+FFFD for what is broken, as long as `each` wants more.
+pub(super) fn stream(
+    bytes: &[u8],
+    encoding: &'static encoding_rs::Encoding,
+    mut each: impl FnMut(&str, Broken) -> bool,
+) -> Broken {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut part = String::with_capacity(CHUNK);
     let mut broken = Broken::default();
     let (mut at, mut ended) = (0, false);
@@ -128,25 +175,28 @@ pub(super) fn stream(bytes: &[u8], encoding: Encoding, mut each: impl FnMut(&str
         let rest = bytes.get(at..).unwrap_or_default();
         let (result, read) = decoder.decode_to_string_without_replacement(rest, &mut part, ended);
         at += read;
-        each(&part);
-        part.clear();
         match result {
             DecoderResult::OutputFull => {}
             // Only now is the decoder told of the end, so that a cut character shows as such.
             DecoderResult::InputEmpty if !ended => ended = true,
-            DecoderResult::InputEmpty => return broken,
+            DecoderResult::InputEmpty => {
+                each(&part, broken);
+                return broken;
+            }
             DecoderResult::Malformed(length, after) => {
-                each(REPLACEMENT);
-                if !ended {
-                    let length = usize::from(length);
-                    broken.count += length;
-                    broken.first = broken.first.or(Some(at - length - usize::from(after)));
-                    if !broken.is_tolerable(bytes) {
-                        return broken;
-                    }
+                part.push_str(REPLACEMENT);
+                let length = usize::from(length);
+                if ended {
+                    broken.characters += 1;
+                } else {
+                    broken.add(at - length - usize::from(after), length);
                 }
             }
         }
+        if !each(&part, broken) {
+            return broken;
+        }
+        part.clear();
     }
 }
 

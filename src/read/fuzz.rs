@@ -84,8 +84,8 @@ fn is_table(root: &Path, bytes: &[u8]) {
     assert!(rows.keys().all(|key| !key.is_empty()));
     let rows = rows.len() + skipped.iter().filter(|skipped| skipped.line.is_some()).count();
     assert!(rows <= 1 + bytes.len(), "each row has a byte of its own, but for the header");
-    if let Ok((text, _)) = decode::decode(bytes.to_vec(), None) {
-        let lines = text.split('\n').count();
+    if let Ok(decoded) = decode::decode(bytes.to_vec(), None) {
+        let lines = decoded.text.split('\n').count();
         assert!(skipped.iter().all(|skipped| skipped.line.is_none_or(|line| (1..=lines).contains(&line))));
     }
 }

@@ -93,6 +93,27 @@ impl fmt::Display for Skipped {
     }
 }
 
+/// A file that was read although some of it is damaged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Damaged {
+    /// The file.
+    pub path: PathBuf,
+    /// The encoding it was read in.
+    pub encoding: Encoding,
+    /// How many characters could not be read: U+FFFD stands for each.
+    pub characters: usize,
+}
+
+impl fmt::Display for Damaged {
+    /// `path: read as UTF-8, 3 damaged characters are shown as U+FFFD`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Damaged { path, encoding, characters } = self;
+        let are = if *characters == 1 { "character is" } else { "characters are" };
+        let path = walk::legible(path.as_os_str());
+        write!(f, "{path}: read as {encoding}, {characters} damaged {are} shown as U+FFFD")
+    }
+}
+
 /// A file of which nothing could be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refused {
@@ -124,19 +145,29 @@ pub(crate) struct Reading {
     pub encoding: Encoding,
     /// A digest of the file.
     pub digest: u64,
+    /// How many characters could not be read: U+FFFD stands for each.
+    pub damaged: usize,
+}
+
+impl Reading {
+    /// What is to be said of its damage, if there is any.
+    pub(crate) fn damaged_of(&self, file: &SourceFile) -> Vec<Damaged> {
+        let damaged = Damaged { path: file.path.clone(), encoding: self.encoding, characters: self.damaged };
+        if self.damaged > 0 { vec![damaged] } else { Vec::new() }
+    }
 }
 
 /// Reads a file: unpacks, decodes and takes it apart into documents.
 ///
-/// Without an `encoding` it is told from the whole file. A text that is UTF-8, UTF-16, GB18030 or Big5 but
-/// for one broken byte in a thousand at most is read with U+FFFD in their place, and so is a character cut
-/// in two by the end of the file. A named `encoding` is tried alone, as strictly as that.
+/// Without an `encoding` it is told from the whole file: UTF-8 when most of it is, else UTF-16, GB18030 or Big5
+/// when that makes Chinese of it. A named `encoding` is tried alone, and refused when it explains less than half of
+/// the file. In each case U+FFFD stands for what is broken.
 ///
 /// `None` when the file is longer than `most` bytes, unpacked.
 ///
 /// # Errors
 /// Says why when nothing of the file could be read: it is gone, not a regular file, damaged, packed beyond all
-/// measure, binary, empty, in no encoding we know, or JSONL without a single record of text.
+/// measure, binary, empty, in no encoding we read, or JSONL without a single record of text.
 pub(crate) fn read(
     file: &SourceFile,
     encoding: Option<Encoding>,
@@ -151,7 +182,7 @@ pub(crate) fn read(
         Err(Refusal::Content(why)) => return Err(refuse(why)),
         Err(Refusal::System(why)) => return Err(refused(Cause::System, why)),
     };
-    let (text, encoding) = decode::decode(bytes, encoding).map_err(refuse)?;
+    let decode::Decoded { text, encoding, damaged } = decode::decode(bytes, encoding).map_err(refuse)?;
     if is_blank(&text) {
         return Err(refuse("empty".to_owned()));
     }
@@ -164,7 +195,7 @@ pub(crate) fn read(
         let document = front::document(&file.key, text, format.kind).map_err(refuse)?;
         Reading { documents: vec![document], ..Reading::default() }
     };
-    (reading.encoding, reading.digest) = (encoding, digest);
+    (reading.encoding, reading.digest, reading.damaged) = (encoding, digest, damaged);
     Ok(Some(reading))
 }
 

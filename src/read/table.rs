@@ -3,6 +3,7 @@
 use super::Metadata;
 use super::Skipped;
 use super::decode;
+use super::decode::Decoded;
 use super::jsonl;
 use super::metadata::scalar;
 use super::unpack;
@@ -24,7 +25,7 @@ use std::path::PathBuf;
 /// The header of the CSV names `document` and any of `title`, `date`, `series`; other columns are kept as
 /// other fields. A record of the JSONL has the same names. Both may exist; where both speak of a document,
 /// the CSV goes first. Any encoding that [`read`](super::read) tells will do. A bad row is skipped, and a
-/// second row for one document. Where `root` is a file there is no table.
+/// second row for one document; damage is told. Where `root` is a file there is no table.
 ///
 /// # Errors
 /// [`ErrorKind::Read`](crate::error::ErrorKind::Read) when `root` does not exist.
@@ -87,8 +88,11 @@ impl Table {
             Refusal::Longer => format!("longer than {} MiB", LONGEST >> 20),
             Refusal::Content(why) | Refusal::System(why) => why,
         });
-        let text = bytes.and_then(|unpacked| decode::decode(unpacked.bytes, None)).map(|(text, _)| text);
-        match text {
+        let decoded = bytes.and_then(|unpacked| decode::decode(unpacked.bytes, None));
+        if let Ok(Decoded { damaged: lacunae @ 1.., .. }) = decoded {
+            self.cannot(format!("damaged: U+FFFD is read for {lacunae} of its characters"));
+        }
+        match decoded.map(|decoded| decoded.text) {
             Err(why) => self.cannot(why),
             Ok(text) if super::is_blank(&text) => {}
             Ok(text) if self.path.extension().is_some_and(|extension| extension == "csv") => self.csv(&text),

@@ -1,159 +1,189 @@
 //! Tells UTF-16, GB18030 and Big5 apart, which nearly any bytes are valid in, by what they would say.
 //!
 //! Read in the right encoding, most of a Chinese text is common characters and punctuation, whatever its
-//! script and period; read in a wrong one, nearly none of it is. Ten characters are enough. Where they are
-//! not, `chardetng` has the word, which also knows the encodings that we do not read.
+//! script and period; read in a wrong one, nearly none of it is. Ten characters are enough. The same is true of
+//! Korean syllables and Japanese kana: what is read best in an encoding of theirs is not taken for Chinese. Where
+//! two encodings come close, `chardetng` has the word.
+
+mod common;
 
 use super::decode;
 use super::encoding::Encoding;
 use chardetng::EncodingDetector;
 use chardetng::Iso2022JpDetection;
 use chardetng::Utf8Detection;
-use std::sync::LazyLock;
+use common::Language;
 
-/// Frequent characters of both scripts: counted in news, with those of letters and old books added.
-const COMMON: &str = concat!(
-    "国的中新发人会在全大和一年展日动业地作进行联平同化文央方主以加出建民部要为家成高合实等工强力近总开播",
-    "共重多了天持产生习月上对推政关体时长区闻个消今视设军代务网美有表党查原现机经来能面息增议看是员量不提",
-    "通系领理前十将我好保统定各目斯续称示到制深运际委市海入次期公万两法交俄第战度学治水利内安用场电更记济",
-    "快基道席向与色坚举事创分正心外北自数式科于过造资下特社调指西施导书活乌质南点技程路本项击当明局布间流",
-    "组克亿比列域性台立报应农三元企首计规升带界步题达已品世巴届协二支四源信防打就改门最五服亚义护这超相广",
-    "节物从精江东据华团育任标球问金京至空村院稳者放决得装引线互集城州气级及后伊供态完尔队取结航研并小里商",
-    "位构口们车拉受火起山略风革意见众情收春断落教境求贸策之游管效神传优解织办备投费论势兰其致型常积参群罗",
-    "接李确着可复沙思命愿术河约准旅武智种想专名志兴省模促也马果划极突干周显速维朗预历还客融他边环案此双核",
-    "欧族责障无铁史贯话件影袭讲转验医访府回处把别非营批德条继灾港易做反友乡类谈讯使都署形福础所宣老卫纪启",
-    "越子响格走监绿权彻坦助先降媒告林措变征善奋青范阿单号需士围未哈破整热手季紧切王景宁由站健连幕严百迎感",
-    "观扩识功古聚乐层救字居米尼苏控始洲器庆粮让斗清土认挥献值赛争益真峰班普容县希根选食再险八夫弹雪说抗率",
-    "伟念试去货晚具况然澳攻采章价午获难盟察湖望检审段富包龙光密被花死负千停园均输英急勒祝飞雨究职往亡充考",
-    "黎截丰博康修副评司头排链田陆伴塞额践培红如抓烈该置测少税温份底库油欢贺因馆召身演船跨综满声卡给警伙贡",
-    "则远移援例官座而图射低张累冲守执户轮草言岸良牢半承校夏直足兵细黄待假注财韩坛努终扎遇架养驻振遗冬送遭",
-    "才疆依补频较固证吉六载必配塔律扬样知倡减药端疗岛序印象占房石银星托纳算担临购伤绕故惠退仪每阶赵探签何",
-    "荣售络亲涉拓刻冰汽享激片候针太余亩延波住病镇瓦键湾版洋盖威奥随洪汇麦销离沿繁室川恢藏督奇丽储听祥害津",
-    "國發會進業動爲區開機個產強設現實軍黨對時總習體長來經關員協領烏萬將務續創當學過堅運與議兩導調車這農帶",
-    "責羅稱災記計戰點聯統資億電從濟題臺數備規東應擊無組線場際遊義書據蘭裏編穩內轉間衆門節專護約輯確決態氣",
-    "質級舉爾裝羣報達勢標項華劃參斷預準險幹還隊論顯構結亞們況積條問織維種縣監復見廣處營傳鏈團環衛優並術網",
-    "屆興辦風鐵醫飛彈貫寧蘇範溫緊類馬歷別鄉繼徹貨響圍峯陝測願麥極觀識說糧頭變認邊鑑蓋驗慶補龍奧偉舊讓雙減",
-    "講庫嚴熱輸連輪難圖樣藥貿橋銀張獻視貧擴陽號紅談釋衝話層費鎮療較採擔訪園額負踐樹脫幫該隨揮肅賽駛啓礎襲",
-    "銷漢豐聞職島單親權貢臨聲奮滿揚傷選稅獲審畝邁綠攜載莊換紹陣階執頻損燈則評駕遺歐黃鞏終榮紀試鬥戶訓韓貼",
-    "滅贊駐樂檢毀傑圓濃幣遠績撐歡絡細溝給繞廠競適嶺聽賞館懷狀畫頓乎矣焉哉曰於乃若為且吾君臣侯卿卒彼莫亦皆",
-    "既汝父母兄弟妻女儿兒孙孫诗詩礼禮仁孝忠云雲秋木鸟鳥鱼魚虎牛羊鸡雞犬窗灯酒茶饭飯衣坐答笑哭爱愛恨喜怒哀",
-    "忘语語词詞笔筆墨纸紙读讀写寫师師朋你她它那哪谁誰什么麼怎几幾只隻些短早後左右裡旁蓝藍白黑紫旧坏壞丑轻",
-    "輕慢冷暖凉涼昨朝夕夜晨岁歲钟鐘秒眼耳鼻舌脸臉髮香味梦夢醉醒睡归歸拿借买買卖賣换找寻尋失没沒很又却卻但",
-    "或虽雖曾肯敢令叫请請谢謝跟静靜觉覺鬼吏爭敌敵池胜勝败敗存盛衰录錄编刊页頁卷册冊篇跋释勘抄佛僧寺庙廟碑",
-    "铭銘朕帝皇宫宮殿妃诏詔奏疏谕諭灣両渡舟桥雁鸿鴻柳松竹梅菊桃杏梨枝叶葉屋楼樓厅廳堂井泉瀑雾霧霜露虹寒暑",
-);
+/// What bytes are that are not UTF-8.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Guess {
+    /// Chinese, in this encoding.
+    Ours(Encoding),
+    /// Korean or Japanese, in an encoding of this name.
+    Foreign(&'static str),
+}
+
+impl Guess {
+    const ALL: [Guess; 7] = [
+        Guess::Ours(Encoding::Gb18030),
+        Guess::Ours(Encoding::Big5),
+        Guess::Ours(Encoding::Utf16Le),
+        Guess::Ours(Encoding::Utf16Be),
+        Guess::Foreign(EUC_KR),
+        Guess::Foreign(EUC_JP),
+        Guess::Foreign(SHIFT_JIS),
+    ];
+
+    fn decoder(self) -> &'static encoding_rs::Encoding {
+        match self {
+            Guess::Ours(encoding) => encoding.decoder(),
+            Guess::Foreign(EUC_KR) => encoding_rs::EUC_KR,
+            Guess::Foreign(EUC_JP) => encoding_rs::EUC_JP,
+            Guess::Foreign(_) => encoding_rs::SHIFT_JIS,
+        }
+    }
+
+    fn language(self) -> Language {
+        match self {
+            Guess::Ours(_) => Language::Chinese,
+            Guess::Foreign(EUC_KR) => Language::Korean,
+            Guess::Foreign(_) => Language::Japanese,
+        }
+    }
+}
+
+const EUC_KR: &str = "EUC-KR";
+const EUC_JP: &str = "EUC-JP";
+const SHIFT_JIS: &str = "Shift-JIS";
 
 /// What `chardetng` gets, in bytes from the first that is not ASCII: it reads 3 MB a second.
 const SAMPLE: usize = 1 << 20;
 
-const FIRST: u32 = 0x4E00;
-const HAN: usize = 0x5200;
-
-static IS_COMMON: LazyLock<Vec<bool>> = LazyLock::new(|| {
-    let mut common = vec![false; HAN];
-    for slot in COMMON.chars().filter_map(slot) {
-        common[slot] = true;
-    }
-    common
-});
-
-fn slot(c: char) -> Option<usize> {
-    u32::from(c).checked_sub(FIRST).map(|slot| slot as usize).filter(|slot| *slot < HAN)
+/// How much of a text is what its language has all the time.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Share {
+    /// Common characters and punctuation.
+    known: u64,
+    /// All that is not ASCII.
+    foreign: u64,
 }
 
-/// The encoding that makes Chinese of these bytes, which are not UTF-8; none when none does.
-pub(super) fn guess(bytes: &[u8]) -> Option<Encoding> {
-    let candidates = [Encoding::Gb18030, Encoding::Big5, Encoding::Utf16Le, Encoding::Utf16Be];
-    let mut tallies: Vec<_> = candidates
-        .into_iter()
-        .filter_map(|encoding| Tally::of(bytes, encoding).map(|tally| (encoding, tally)))
-        .collect();
+impl Share {
+    /// That of a Chinese text.
+    pub(super) fn of(text: &str) -> Share {
+        let mut share = Share::default();
+        text.chars().for_each(|c| share.add(c, Language::Chinese));
+        share
+    }
+
+    fn add(&mut self, c: char, language: Language) {
+        self.known += u64::from(language.is_common(c));
+        self.foreign += u64::from(!c.is_ascii());
+    }
+
+    /// Whether it is more than another.
+    pub(super) fn exceeds(self, other: Share) -> bool {
+        self.known * other.foreign > other.known * self.foreign
+    }
+
+    /// Whether it is at least one in so many.
+    fn is_one_in(self, many: u64) -> bool {
+        self.known * many >= self.foreign
+    }
+}
+
+/// The encoding that makes a text of these bytes, when they are not UTF-8, and how much of that text is common;
+/// none when none surely does.
+pub(super) fn guess(bytes: &[u8]) -> Option<(Guess, Share)> {
+    let tallies = tallies(bytes);
+    let best = choice(bytes, &tallies)?;
+    tallies.into_iter().find(|(guess, _)| *guess == best).map(|(guess, tally)| (guess, tally.share))
+}
+
+/// What the bytes are in each encoding that they may be in, the best first.
+fn tallies(bytes: &[u8]) -> Vec<(Guess, Tally)> {
+    let mut tallies: Vec<(Guess, Tally)> =
+        Guess::ALL.into_iter().filter_map(|guess| Some((guess, Tally::of(bytes, guess)?))).collect();
     tallies.sort_by_key(|(_, tally)| -tally.score);
+    tallies
+}
+
+fn choice(bytes: &[u8], tallies: &[(Guess, Tally)]) -> Option<Guess> {
     let (best, tally) = tallies.first()?;
-    let is_sure = tally.is_chinese();
     let is_close = tallies.get(1).is_some_and(|(_, second)| second.score * 10 >= tally.score * 9);
-    if is_sure && !is_close {
+    if tally.is_sure(*best) && !is_close {
         return Some(*best);
     }
-    let arbiter = arbiter(bytes).filter(|arbiter| tallies.iter().any(|(encoding, _)| encoding == arbiter));
-    arbiter.or(is_sure.then_some(*best))
+    let likely = |wanted: &Guess| tallies.iter().any(|(guess, tally)| guess == wanted && tally.is_likely());
+    arbiter(bytes).filter(likely).or(tally.is_sure(*best).then_some(*best))
 }
 
-fn arbiter(bytes: &[u8]) -> Option<Encoding> {
+fn arbiter(bytes: &[u8]) -> Option<Guess> {
     let begin = bytes.iter().position(|byte| !byte.is_ascii())?;
     let sample = bytes.get(begin..)?;
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     // Without an end: a character cut in two would rule out the right encoding.
     detector.feed(sample.get(..SAMPLE).unwrap_or(sample), false);
     match detector.guess(None, Utf8Detection::Deny).name() {
-        "GBK" | "gb18030" => Some(Encoding::Gb18030),
-        "Big5" => Some(Encoding::Big5),
+        "GBK" | "gb18030" => Some(Guess::Ours(Encoding::Gb18030)),
+        "Big5" => Some(Guess::Ours(Encoding::Big5)),
+        "EUC-KR" => Some(Guess::Foreign(EUC_KR)),
+        "EUC-JP" => Some(Guess::Foreign(EUC_JP)),
+        "Shift_JIS" => Some(Guess::Foreign(SHIFT_JIS)),
         _ => None,
     }
 }
 
-/// How much like Chinese the bytes are in one encoding.
+/// How much like a text of its language the bytes are in one encoding.
 #[derive(Debug, Default)]
 struct Tally {
     score: i64,
-    /// Common characters and Chinese punctuation.
-    known: u64,
-    /// All that is not ASCII.
-    foreign: u64,
+    share: Share,
     has_nul: bool,
 }
 
 impl Tally {
     /// None when the bytes are no text in it.
-    fn of(bytes: &[u8], encoding: Encoding) -> Option<Tally> {
+    fn of(bytes: &[u8], guess: Guess) -> Option<Tally> {
         let mut tally = Tally::default();
-        let broken = decode::stream(bytes, encoding, |part| part.chars().for_each(|c| tally.add(c)));
+        let language = guess.language();
+        let broken = decode::stream(bytes, guess.decoder(), |part, broken| {
+            part.chars().for_each(|c| tally.add(c, language));
+            broken.is_tolerable(bytes)
+        });
         (broken.is_tolerable(bytes) && !tally.has_nul).then_some(tally)
     }
 
-    fn add(&mut self, c: char) {
-        let common = slot(c).map(|slot| IS_COMMON[slot]);
-        let known = common == Some(true) || is_punctuation(c);
-        self.known += u64::from(known);
-        self.foreign += u64::from(!c.is_ascii());
+    fn add(&mut self, c: char, language: Language) {
+        self.share.add(c, language);
         self.has_nul |= c == '\0';
         self.score += match c {
-            _ if known => 3,
+            _ if language.is_common(c) => 3,
             _ if decode::is_control(c) => -8,
             '\0'..='\u{7F}' | '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => 1,
             '\u{E000}'..='\u{F8FF}' | '\u{80}'..='\u{9F}' | char::REPLACEMENT_CHARACTER => -6,
-            _ if common.is_some() => -1,
+            _ if language.has(c) => -1,
             _ => -3,
         };
     }
 
-    fn is_chinese(&self) -> bool {
-        self.score > 0 && self.known * 4 >= self.foreign
+    /// Whether enough of what is not ASCII is common, and it is not a letter or two.
+    fn is_sure(&self, guess: Guess) -> bool {
+        let few = if matches!(guess, Guess::Ours(_)) { FEW } else { 2 * FEW };
+        let Share { known, foreign } = self.share;
+        self.score > 0 && self.share.is_one_in(SURE) && (known >= few || foreign == 0)
+    }
+
+    fn is_likely(&self) -> bool {
+        self.score > 0 && self.share.is_one_in(LIKELY)
     }
 }
 
-fn is_punctuation(c: char) -> bool {
-    matches!(
-        c,
-        '，' | '。'
-            | '、'
-            | '；'
-            | '：'
-            | '？'
-            | '！'
-            | '“'
-            | '”'
-            | '‘'
-            | '’'
-            | '（'
-            | '）'
-            | '《'
-            | '》'
-    ) || matches!(
-        c,
-        '「' | '」' | '『' | '』' | '〈' | '〉' | '【' | '】' | '—' | '…' | '·' | '\u{3000}' | '〇' | '﹏'
-    )
-}
+/// One character in so many must be a common one, or where `chardetng` agrees, one in so many.
+const SURE: u64 = 3;
+const LIKELY: u64 = 4;
+/// So few common characters may be chance.
+const FEW: u64 = 2;
 
 #[cfg(test)]
 mod tests;

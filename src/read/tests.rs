@@ -251,6 +251,11 @@ fn a_table_from_excel_in_gb18030_is_read_and_none_is_no_trouble() {
     let folder = folder(&[("metadata.csv", &csv), ("甲.txt", PAGE.as_bytes())]);
     assert_eq!(table(folder.path()).unwrap().0.rows["乙.txt"].title.as_deref(), Some("两岸的人"));
     assert!(table(&folder.path().join("甲.txt")).unwrap().0.rows.is_empty());
+    fs::write(folder.path().join("metadata.csv"), b"document,title\n\xE7\x94\xB2.txt,\xE6\xB8\xE5\x8F\xA3\n")
+        .unwrap();
+    let (listed, skipped) = table(folder.path()).unwrap();
+    assert_eq!(listed.rows["甲.txt"].title.as_deref(), Some("\u{FFFD}口"));
+    assert_eq!(skipped[0].why, "damaged: U+FFFD is read for 1 of its characters");
     fs::write(folder.path().join("metadata.csv"), "name,title\n1,2\n").unwrap();
     let (listed, skipped) = table(folder.path()).unwrap();
     assert_eq!((listed.rows.len(), skipped[0].line), (0, Some(1)));

@@ -2,12 +2,12 @@
 
 use super::filter::Extent;
 use super::filter::Filter;
+use super::filter::Name;
 use super::parse;
 use super::parse::Expression;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
-use crate::fold;
 
 /// A condition that the documents of hits meet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Condition(pub(super) Expression);
 pub enum Field {
     /// Their key.
     Document,
-    /// Their series, script, width and punctuation aside.
+    /// Their series, script, width and punctuation aside; a name of nothing but signs as it is written.
     Series,
     /// Their title, likewise.
     Title,
@@ -40,8 +40,8 @@ impl Condition {
     fn named(field: Field, extent: Extent, name: &str) -> Self {
         Condition(Expression::Filter(match field {
             Field::Document => Filter::Document(extent, name.to_owned()),
-            Field::Series => Filter::Series(extent, fold::characters(name)),
-            Field::Title => Filter::Title(extent, fold::characters(name)),
+            Field::Series => Filter::Series(Name::new(extent, name)),
+            Field::Title => Filter::Title(Name::new(extent, name)),
         }))
     }
 

@@ -17,6 +17,37 @@ pub(super) enum Extent {
     Part,
 }
 
+/// A name, or part of one, as it is looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Name {
+    extent: Extent,
+    typed: String,
+    folded: Vec<char>,
+}
+
+impl Name {
+    pub(super) fn new(extent: Extent, typed: &str) -> Self {
+        Name { extent, typed: typed.trim().to_owned(), folded: fold::characters(typed) }
+    }
+
+    /// Whether a text is this, or has it in it, script, width and punctuation aside. What is nothing but punctuation
+    /// and signs is looked for as it was typed.
+    fn is_met_by(&self, text: Option<&str>) -> bool {
+        let Some(text) = text else { return false };
+        if self.folded.is_empty() {
+            return match self.extent {
+                Extent::Whole => text.trim() == self.typed,
+                Extent::Part => !self.typed.is_empty() && text.contains(&self.typed),
+            };
+        }
+        let text = fold::characters(text);
+        match self.extent {
+            Extent::Whole => text == self.folded,
+            Extent::Part => text.windows(self.folded.len()).any(|window| window == self.folded),
+        }
+    }
+}
+
 /// One condition on a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Filter {
@@ -24,10 +55,10 @@ pub(super) enum Filter {
     Document(Extent, String),
     /// A pattern of the whole key, or of its last part.
     Pattern(String),
-    /// The series, folded, or part of it.
-    Series(Extent, Vec<char>),
-    /// The title, folded, or part of it.
-    Title(Extent, Vec<char>),
+    /// The series, or part of it.
+    Series(Name),
+    /// The title, or part of it.
+    Title(Name),
     /// From a date to a date, both included.
     Date(Day, Day),
 }
@@ -38,13 +69,16 @@ impl Filter {
         let (extent, name) =
             value.strip_prefix('=').map_or((Extent::Part, value), |name| (Extent::Whole, name));
         match field {
+            "doc" | "document" | "series" | "title" if name.trim().is_empty() => {
+                Some(Err(says_nothing(field)))
+            }
             // Brackets and braces are ordinary in names: they belong to a pattern only beside a wildcard.
             "doc" | "document" if extent == Extent::Part && value.contains(['*', '?']) => {
                 Some(pattern(value))
             }
             "doc" | "document" => Some(Ok(Filter::Document(extent, name.to_owned()))),
-            "series" => Some(Ok(Filter::Series(extent, fold::characters(name)))),
-            "title" => Some(Ok(Filter::Title(extent, fold::characters(name)))),
+            "series" => Some(Ok(Filter::Series(Name::new(extent, name)))),
+            "title" => Some(Ok(Filter::Title(Name::new(extent, name)))),
             "date" => Some(dates(value)),
             _ => None,
         }
@@ -52,29 +86,26 @@ impl Filter {
 
     /// Whether a document meets the condition.
     pub(super) fn accepts(&self, record: &Record) -> bool {
-        let holds = |text: &Option<String>, extent: Extent, name: &[char]| {
-            let folded = text.as_deref().map(fold::characters);
-            let known = folded.is_some();
-            let folded = folded.unwrap_or_default();
-            match extent {
-                Extent::Whole => known && folded == name,
-                Extent::Part => name.is_empty() || folded.windows(name.len()).any(|window| window == name),
-            }
-        };
         match self {
             Filter::Document(Extent::Whole, key) => record.key == *key,
-            Filter::Document(Extent::Part, part) => record.key.contains(part),
+            Filter::Document(Extent::Part, part) => !part.is_empty() && record.key.contains(part),
             Filter::Pattern(pattern) => {
                 // Without a folder in it, a pattern is one of the file's name.
                 let name = record.key.rsplit('/').next().unwrap_or(&record.key);
                 let part = if pattern.contains('/') { &record.key } else { name };
                 fast_glob::glob_match(pattern, part)
             }
-            Filter::Series(extent, name) => holds(&record.metadata.series, *extent, name),
-            Filter::Title(extent, name) => holds(&record.metadata.title, *extent, name),
+            Filter::Series(name) => name.is_met_by(record.metadata.series.as_deref()),
+            Filter::Title(name) => name.is_met_by(record.metadata.title.as_deref()),
             Filter::Date(from, to) => record.day().is_some_and(|day| *from <= day && day <= *to),
         }
     }
+}
+
+/// Why a field without a value is refused.
+pub(super) fn says_nothing(field: &str) -> Error {
+    Error::new(ErrorKind::Argument, format!("`{field}:` says nothing"))
+        .hint(format!("write {field}:value, without a space"))
 }
 
 /// In so many ways the braces of a pattern may be read: a name is held against each of them.

@@ -3,6 +3,7 @@
 
 use super::condition::Condition;
 use super::filter::Filter;
+use super::filter::says_nothing;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -153,11 +154,15 @@ impl Expression {
 /// [`ErrorKind::Argument`] when nothing is left to search for, or a date is none.
 pub(super) fn parse(text: &str, only: Option<&Condition>) -> Result<Expression> {
     let mut parser = Parser { tokens: tokens(text), at: 0 };
-    let mut parts: Vec<Expression> = only.map(|only| only.0.clone()).into_iter().collect();
+    let mut parts = Vec::new();
     while parser.at < parser.tokens.len() {
         parts.extend(parser.any(0)?);
         parser.at += 1; // a closing bracket that nothing opened
     }
+    // Words of which nothing is left are not the same as none.
+    let is_said = !parts.is_empty() || text.trim().is_empty();
+    let only = only.filter(|_| is_said);
+    parts.splice(..0, only.map(|only| only.0.clone()));
     match all(parts) {
         Some(expression) if only.is_some() || expression.is_positive() => Ok(expression),
         Some(expression) if expression.says_what_to_find() => {
@@ -340,8 +345,7 @@ impl Parser {
                 self.at += 1;
                 Filter::parse(field, value).transpose().map(|filter| filter.map(Expression::Filter))
             }
-            _ => Err(Error::new(ErrorKind::Argument, format!("`{field}:` says nothing"))
-                .hint(format!("write {field}:value, without a space"))),
+            _ => Err(says_nothing(field)),
         }
     }
 }

@@ -140,10 +140,10 @@ impl Query {
         self
     }
 
-    /// Only hits that stand, with all their copies, in series with this in their name.
+    /// Only hits that stand, with all their copies, in series with this in their name; blank asks for nothing.
     #[must_use]
     pub fn only_in(mut self, series: impl Into<String>) -> Self {
-        self.wanted.only_in = Some(series.into());
+        self.wanted.only_in = Some(series.into()).filter(|series| !series.trim().is_empty());
         self
     }
 

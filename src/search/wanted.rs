@@ -4,9 +4,9 @@ use super::copies::Copies;
 use super::copies::Found;
 use super::filter::Extent;
 use super::filter::Filter;
+use super::filter::Name;
 use crate::copies::class::Class;
 use crate::copies::variants;
-use crate::fold;
 use crate::fold::Stretch;
 use crate::place::DocNo;
 use crate::snapshot::Snapshot;
@@ -36,7 +36,7 @@ impl Wanted {
         own: &Stretch,
         copies: &Copies,
     ) -> bool {
-        let series = self.only_in.as_deref().map(|part| Filter::Series(Extent::Part, fold::characters(part)));
+        let series = self.only_in.as_deref().map(|part| Filter::Series(Name::new(Extent::Part, part)));
         let mut documents = copies.places().map(|(document, _)| document).chain([document]);
         let is_only_there = series.is_none_or(|series| {
             documents

@@ -154,6 +154,12 @@ impl Context {
         Context { stretch: Stretch::new(&source, begin, folded), paragraphs }
     }
 
+    /// The number of the paragraph in which a place of the source lies, or of the one before it.
+    pub(crate) fn number_at_source(&self, at: u32) -> u32 {
+        let after = self.paragraphs.partition_point(|paragraph| paragraph.span.begin <= at);
+        self.paragraphs.get(after.saturating_sub(1)).map_or(1, |paragraph| paragraph.number)
+    }
+
     /// The number of the paragraph in which a folded place lies.
     pub(crate) fn number_at(&self, folded: u32) -> u32 {
         let after = self.paragraphs.partition_point(|paragraph| paragraph.folded_begin <= folded);

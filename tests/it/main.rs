@@ -18,6 +18,8 @@ mod copies;
 mod damage;
 /// The server among people who mean it no good: what they find, and how long it waits for them.
 mod defence;
+/// Damaged encodings and foreign ones.
+mod encodings;
 /// How the command ends: closed pipes, full disks, signals, and the files it writes.
 mod endings;
 /// Why passages are copies or not, and how similar they must be.
@@ -48,6 +50,8 @@ mod manners;
 mod ownership;
 /// The page, in a browser.
 mod page;
+/// What is asked for wrongly.
+mod parameters;
 /// Ranking, and what is a copy of a hit.
 mod ranking;
 /// Repairs: what is sound stays, what has a source comes back, what is lost is named.
@@ -64,6 +68,8 @@ mod sentences;
 mod serve;
 /// A server for one test.
 mod served;
+/// Spans tell the truth, in every answer of every face.
+mod spans;
 /// A collection in many homes, and an index from its parts.
 mod spread;
 /// What a pile of pages consists of.

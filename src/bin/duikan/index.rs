@@ -115,8 +115,11 @@ pub(crate) fn refreshed(
     Ok(folder)
 }
 
-/// Says what could not be read, and what is called otherwise than its folder calls it.
+/// Says what could not be read, what of the rest, and what is called otherwise than its folder calls it.
 pub(crate) fn skipped(report: &Report, screen: &Screen) {
+    for damaged in &report.damaged {
+        screen.say(&damaged.to_string());
+    }
     for skipped in &report.skipped {
         screen.say(&format!("skipped {skipped}"));
     }
@@ -133,6 +136,7 @@ pub(crate) fn summary(report: &Report) -> String {
         (report.removed, "removed"),
         (report.unchanged, "unchanged"),
         (report.skipped.len(), "skipped"),
+        (report.damaged.len(), "read with damage"),
     ];
     let counts: Vec<String> = counts
         .iter()

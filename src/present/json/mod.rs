@@ -210,11 +210,16 @@ impl Json for Report {
         let renamed = self.renamed.iter().map(|renamed| {
             json!({"document": renamed.document, "name": renamed.name, "path": renamed.path.display().to_string()})
         });
+        let damaged = self.damaged.iter().map(|damaged| {
+            let encoding = damaged.encoding.to_string();
+            json!({"path": damaged.path.display().to_string(), "encoding": encoding, "characters": damaged.characters})
+        });
         let object = json!({
             "added": self.added, "changed": self.changed, "removed": self.removed, "unchanged": self.unchanged,
             "documents": self.documents, "paragraphs": self.paragraphs, "links": self.links,
             "seeds": self.effort.seeds, "alignments": self.effort.alignments, "cells": self.effort.cells,
             "skipped": skipped.collect::<Vec<Value>>(), "renamed": renamed.collect::<Vec<Value>>(),
+            "damaged": damaged.collect::<Vec<Value>>(),
         });
         write(&object, out)
     }

@@ -6,6 +6,7 @@ use super::desk::Line;
 use super::desk::Reply;
 use super::extract::InPath;
 use super::extract::List;
+use super::extract::Nothing;
 use super::extract::Page;
 use super::extract::Parameters;
 use super::extract::Selection;
@@ -183,13 +184,19 @@ pub(super) async fn overlap(
 
 /// What the index holds, in numbers.
 #[utoipa::path(get, path = "/stats", responses((status = 200, body = StatsObject)))]
-pub(super) async fn stats(State(desk): State<Desk>) -> Result<Reply, Trouble> {
+pub(super) async fn stats(
+    State(desk): State<Desk>,
+    Parameters(Nothing {}): Parameters<Nothing>,
+) -> Result<Reply, Trouble> {
     let stats = |stats: &Stats| Reply::json(&StatsObject::of(stats));
     desk.answer(Line::Quick, move |held| stats(&held.collection.stats())).await
 }
 
 /// Whether the server is well.
 #[utoipa::path(get, path = "/health", security(()), responses((status = 200, body = Health)))]
-pub(super) async fn health(State(desk): State<Desk>) -> Result<Reply, Trouble> {
+pub(super) async fn health(
+    State(desk): State<Desk>,
+    Parameters(Nothing {}): Parameters<Nothing>,
+) -> Result<Reply, Trouble> {
     Reply::json(&Health { status: "available", commit: desk.held().collection.commit() })
 }

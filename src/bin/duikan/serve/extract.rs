@@ -6,7 +6,9 @@ use super::trouble::Trouble;
 use axum::Json;
 use axum::extract::FromRequest;
 use axum::extract::FromRequestParts;
+use axum::extract::Query;
 use axum::extract::Request;
+use axum::http::request::Parts;
 use serde::Deserialize;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -32,9 +34,51 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 }
 
 /// What stands behind the question mark.
-#[derive(FromRequestParts)]
-#[from_request(via(axum::extract::Query), rejection(Trouble))]
 pub(super) struct Parameters<T>(pub(super) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Parameters<T> {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Trouble> {
+        if let Some(parameter) = illegible(parts.uri.query().unwrap_or_default()) {
+            return Err(Trouble::invalid("invalid_parameter", format!("{parameter} is not in UTF-8")));
+        }
+        let Query(parameters) = Query::try_from_uri(&parts.uri)?;
+        Ok(Parameters(parameters))
+    }
+}
+
+/// The first parameter whose name or value is not UTF-8 when its escapes are read: it would be read as something
+/// else.
+fn illegible(query: &str) -> Option<String> {
+    let is_utf8 = |text: &str| std::str::from_utf8(&unescaped(text)).is_ok();
+    let broken = query.split('&').find(|parameter| !is_utf8(parameter))?;
+    let name = broken.split_once('=').map_or(broken, |(name, _)| name);
+    Some(if is_utf8(name) { format!("`{name}`") } else { "the name of a parameter".to_owned() })
+}
+
+/// The bytes that a text with escapes such as %E6 stands for.
+fn unescaped(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        let digit = |nth: usize| char::from(rest.clone().nth(nth)?).to_digit(16);
+        let escaped = digit(0).zip(digit(1)).and_then(|(high, low)| u8::try_from(16 * high + low).ok());
+        match escaped.filter(|_| byte == b'%') {
+            Some(escaped) => {
+                bytes.push(escaped);
+                rest.nth(1);
+            }
+            None => bytes.push(byte),
+        }
+    }
+    bytes
+}
+
+/// A request that takes no parameters.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Nothing {}
 
 /// What stands in the path.
 #[derive(FromRequestParts)]
@@ -120,4 +164,19 @@ pub(super) struct List<T> {
     pub(super) limit: usize,
     /// How many there are in all.
     pub(super) total: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_that_is_not_utf_8_is_named() {
+        for query in ["", "q=渡口", "q=%E6%B8%A1%E5%8F%A3&x=%", "q=%zz%", "q=100%25+%e6%b8%a1", "a&b=&=c"] {
+            assert_eq!(illegible(query), None, "{query}");
+        }
+        assert_eq!(illegible("limit=1&q=%B6%C9%BF%DA"), Some("`q`".to_owned()));
+        assert_eq!(illegible("q=%E6%B8"), Some("`q`".to_owned()));
+        assert_eq!(illegible("%FF=1"), Some("the name of a parameter".to_owned()));
+    }
 }

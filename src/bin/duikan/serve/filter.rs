@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 /// One expression, or several that all have to hold; in a list inside the list, one of them has to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, ToSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "`filter` is an expression, or a list of expressions and lists of them")]
 pub(super) enum Filter {
     /// An expression: `attribute OPERATOR value`, with AND, OR, NOT and brackets. Attributes: document, series,
     /// title, date. Operators: =, !=, CONTAINS, IN `[a, b]`; for dates also >, >=, <, <= and `a TO b`.
@@ -253,6 +253,7 @@ impl Parser {
 
     fn value(&mut self, what: &str) -> Result<String, Trouble> {
         match self.tokens.next() {
+            Some(Token::Quoted(value)) if value.trim().is_empty() => Err(wrong(&format!("{what} is empty"))),
             Some(Token::Bare(value) | Token::Quoted(value)) => Ok(value),
             Some(sign @ Token::Sign(_)) => {
                 Err(wrong(&format!("{what} should stand where {} is", sign.shown())))

@@ -2,6 +2,8 @@
 
 use super::desk::Desk;
 use super::documents;
+use super::extract::Nothing;
+use super::extract::Parameters;
 use super::passages;
 use super::search;
 use super::stories;
@@ -92,7 +94,7 @@ pub(super) fn routes(token: Option<&Token>) -> Router<Desk> {
             Some(SCHEMES.map(|(name, ..)| SecurityRequirement::new(name, nothing)).to_vec());
     }
     router
-        .route("/openapi.json", get(async move || Json(description.clone())))
+        .route("/openapi.json", get(async move |_: Parameters<Nothing>| Json(description.clone())))
         .layer(DefaultBodyLimit::max(LONGEST_BODY))
 }
 

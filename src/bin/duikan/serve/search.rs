@@ -7,6 +7,7 @@ use super::desk::Line;
 use super::desk::PATIENCE;
 use super::desk::Reply;
 use super::extract::Body;
+use super::extract::Nothing;
 use super::extract::Parameters;
 use super::extract::at_most;
 use super::filter::Filter;
@@ -19,9 +20,16 @@ use duikan::Hits;
 use duikan::Query;
 use duikan::present::json::HitObject;
 use serde::Deserialize;
+use serde::Deserializer;
 use serde::Serialize;
+use serde::de;
+use serde::de::IntoDeserializer;
+use serde::de::SeqAccess;
+use serde::de::Visitor;
+use serde::de::value::SeqAccessDeserializer;
 use serde_json::value::RawValue;
 use serde_json::value::to_raw_value;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 use utoipa::IntoParams;
@@ -57,8 +65,10 @@ pub(super) struct Asked {
     /// Only hits that stand, with all their copies, in series with this in their name.
     only_in: Option<String>,
     /// Only hits with a copy that differs in this way, or one of these ways.
+    #[serde(default, deserialize_with = "kinds")]
     #[param(inline, value_type = Option<Kind>)]
-    variants: Option<Kinds>,
+    #[schema(value_type = Option<Kinds>)]
+    variants: Vec<Kind>,
     /// The order of the hits.
     #[serde(default)]
     #[param(inline)]
@@ -97,11 +107,41 @@ enum Entries {
 }
 
 /// One kind of difference or several.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(untagged)]
+#[expect(
+    dead_code,
+    reason = "for the description; read below, which answers a wrong name with the right ones"
+)]
 enum Kinds {
     One(Kind),
     Several(Vec<Kind>),
+}
+
+fn kinds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Kind>, D::Error> {
+    struct OneOrSeveral;
+
+    impl<'de> Visitor<'de> for OneOrSeveral {
+        type Value = Vec<Kind>;
+
+        fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+            out.write_str("a kind of difference, or a list of them")
+        }
+
+        fn visit_unit<E: de::Error>(self) -> Result<Vec<Kind>, E> {
+            Ok(Vec::new())
+        }
+
+        fn visit_str<E: de::Error>(self, name: &str) -> Result<Vec<Kind>, E> {
+            Ok(vec![Kind::deserialize(name.into_deserializer())?])
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Vec<Kind>, A::Error> {
+            Vec::deserialize(SeqAccessDeserializer::new(list))
+        }
+    }
+
+    deserializer.deserialize_any(OneOrSeveral)
 }
 
 /// What was found.
@@ -153,11 +193,6 @@ impl Asked {
         at_most("offset + limit", self.offset.saturating_add(self.limit), DEEPEST)?;
         at_most("copies", self.copies, MOST_COPIES)?;
         at_most("paragraphs", self.paragraphs, MOST_PARAGRAPHS)?;
-        let kinds = match &self.variants {
-            None => &[],
-            Some(Kinds::One(kind)) => std::slice::from_ref(kind),
-            Some(Kinds::Several(kinds)) => kinds.as_slice(),
-        };
         let query = Query::new(&self.q)
             .within(PATIENCE)
             .synonyms(held.synonyms.clone())
@@ -166,7 +201,7 @@ impl Asked {
             .copies(self.copies)
             .context(u32::try_from(self.paragraphs).unwrap_or_default())
             .min_copies(self.min_copies)
-            .variants(kinds.iter().map(|&kind| kind.into()))
+            .variants(self.variants.iter().map(|&kind| kind.into()))
             .similar(self.similar.into())
             .sort(self.sort.into())
             .hits(match self.entries {
@@ -232,7 +267,11 @@ async fn answer(desk: &Desk, asked: Asked) -> Result<Reply, Trouble> {
 
 /// Find words, and the copies of what they stand in.
 #[utoipa::path(post, path = "/search", request_body = Asked, responses((status = 200, body = Answered<'static>)))]
-pub(super) async fn post(State(desk): State<Desk>, Body(asked): Body<Asked>) -> Result<Reply, Trouble> {
+pub(super) async fn post(
+    State(desk): State<Desk>,
+    Parameters(Nothing {}): Parameters<Nothing>,
+    Body(asked): Body<Asked>,
+) -> Result<Reply, Trouble> {
     answer(&desk, asked).await
 }
 

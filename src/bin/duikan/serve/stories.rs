@@ -6,6 +6,7 @@ use super::desk::Reply;
 use super::documents::selected;
 use super::extract::InPath;
 use super::extract::List;
+use super::extract::Nothing;
 use super::extract::Parameters;
 use super::extract::Selection;
 use super::trouble::Trouble;
@@ -37,7 +38,11 @@ pub(super) async fn stories(
 /// A story put together from all its copies.
 #[utoipa::path(get, path = "/stories/{number}", params(("number" = usize, Path, minimum = 1, example = 1)),
     responses((status = 200, body = AssembledObject<'static>)))]
-pub(super) async fn story(State(desk): State<Desk>, InPath(number): InPath<usize>) -> Result<Reply, Trouble> {
+pub(super) async fn story(
+    State(desk): State<Desk>,
+    InPath(number): InPath<usize>,
+    Parameters(Nothing {}): Parameters<Nothing>,
+) -> Result<Reply, Trouble> {
     desk.answer(Line::Slow, move |held| {
         let assembled = held.collection.assemble(Some(number))?;
         let first = assembled.first().ok_or_else(|| Trouble::not_found("there is no such story"))?;
