@@ -212,12 +212,11 @@ impl Entries {
         file.read_to_end(&mut bytes)?;
         let mut entries = Entries::default();
         for line in bytes.split_inclusive(|&byte| byte == b'\n') {
-            let is_entry = match line.strip_suffix(b"\n") {
-                Some(line) => entries.add(line).is_some(),
-                None => {
-                    entries.is_torn = true;
-                    is_begun(line)
-                }
+            let is_entry = if let Some(line) = line.strip_suffix(b"\n") {
+                entries.add(line).is_some()
+            } else {
+                entries.is_torn = true;
+                is_begun(line)
             };
             entries.is_foreign |= !is_entry;
         }
