@@ -38,7 +38,9 @@ def test_damage_is_warned_of(tmp_path: Path, write: Write) -> None:
     folder = write({"a.txt": "渡口没有船，两岸的人都在等。"})
     damaged = folder / "a.txt"
     damaged.write_bytes(damaged.read_bytes()[1:])
-    with pytest.warns(duikan.SkippedWarning, match=r"a\.txt: read as UTF-8, 1 damaged character is shown as U\+FFFD"):
+    with pytest.warns(
+        duikan.SkippedWarning, match=r"a\.txt: read as UTF-8, 1 damaged character is shown as U\+FFFD"
+    ):
         index = duikan.index(folder, path=tmp_path / "index")
     assert index.report is not None
     assert [one.characters for one in index.report.damaged] == [1]
