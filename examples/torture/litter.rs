@@ -70,8 +70,7 @@ pub(crate) fn of(index: &Path) -> Outcome<Vec<String>> {
     let needed = needed(index)?;
     let is_foreign = |name: &String| FOREIGN.contains(&name.as_str());
     let inside = names(index)?.into_iter().filter(|name| !needed.contains(name) && !is_foreign(name));
-    // A repair may build another index beside a damaged one.
-    let own = format!(".{}-", index.file_name().unwrap_or_default().display());
+    let own = format!(".draft-{}-", index.file_name().unwrap_or_default().display());
     let beside = names(&index.join(".."))?.into_iter().filter(|name| name.starts_with(&own));
     Ok(inside.chain(beside).collect())
 }

@@ -63,6 +63,8 @@ pub(crate) struct Record {
     pub(crate) key: String,
     /// What its folder calls it: the key of its file, or the `id` of its record. The `id` may stand twice in a file.
     pub(crate) id: String,
+    /// Which document of its file it is, from 0.
+    pub(crate) position: u32,
     /// What the document says of itself.
     pub(crate) own: Metadata,
     /// What its folder's metadata file says of it.
@@ -149,6 +151,7 @@ impl Record {
             number: DocNo(number),
             key: key.to_owned(),
             id: key.to_owned(),
+            position: 0,
             own: metadata.clone(),
             listed: Metadata::default(),
             metadata,

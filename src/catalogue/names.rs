@@ -15,7 +15,8 @@ pub(crate) fn name(records: &mut [Record], roots: &[String]) {
     let rank = |record: &Record| ranks.get(record.origin.root.as_str()).copied().unwrap_or(usize::MAX);
     let mut order: Vec<&mut Record> = records.iter_mut().collect();
     order.sort_by_cached_key(|record| {
-        (rank(record), record.origin.root.clone(), record.origin.file.clone(), record.number)
+        let Record { origin, position, number, .. } = record;
+        (rank(record), origin.root.clone(), origin.file.clone(), *position, *number)
     });
     let mut taken = HashSet::new();
     let mut others = Vec::new();

@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::index::files;
+use crate::index::ledger;
 use crate::index::ledger::Accepted;
 use crate::index::ledger::Ledger;
 use crate::index::ledger::Taken;
@@ -66,7 +67,10 @@ fn begin(above: &Path, name: &str) -> io::Result<Result<Arc<Ledger>>> {
     loop {
         let folder = tempfile::Builder::new().prefix(name).tempdir_in(above)?.keep();
         match Ledger::take(&folder, Accepted::Sound) {
-            Ok(Taken::Ours(ledger)) => return Ok(Ok(ledger)),
+            Ok(Taken::Ours(ledger)) => {
+                let name = folder.file_name().unwrap_or_default().to_string_lossy();
+                return Ok(ledger.draft(&name).map(|()| ledger));
+            }
             Err(error) if folder.exists() => return Ok(Err(error)),
             // Somebody who swept took it for one that was left.
             Ok(Taken::Theirs(_)) | Err(_) => {}
@@ -80,8 +84,13 @@ fn sweep(above: &Path, name: &str) {
     for entry in entries.flatten() {
         let folder = entry.path();
         let is_one = entry.file_name().to_string_lossy().starts_with(name);
-        // One that holds anything else is refused, one that somebody works in is theirs.
-        if is_one && let Ok(Taken::Ours(ledger)) = Ledger::take(&folder, Accepted::Sound) {
+        if !is_one || fs::remove_dir(&folder).is_ok() {
+            continue;
+        }
+        // What holds anything else, or is an index in its place, is no draft; one that somebody works in is theirs.
+        if ledger::is_draft(&folder)
+            && let Ok(Taken::Ours(ledger)) = Ledger::take(&folder, Accepted::Any)
+        {
             ledger.remove_all();
         }
     }

@@ -8,6 +8,7 @@ mod collation;
 mod comparison;
 mod draft;
 mod explain;
+mod moved;
 mod name;
 mod page;
 mod pairs;

@@ -1,6 +1,8 @@
 //! The plan of a refresh: which files to read, which documents stay, which are gone.
 
+use super::moved;
 use super::roots;
+use super::roots::Presence;
 use super::roots::Root;
 use crate::catalogue;
 use crate::catalogue::Catalogue;
@@ -136,22 +138,36 @@ pub(super) struct Terms<'a> {
 
 /// Plans the refresh of `given` folders.
 pub(super) fn plan(given: &[PathBuf], catalogue: &Catalogue, terms: Terms<'_>) -> Result<Plan> {
-    let known = catalogue.roots();
-    let mut roots = roots::find(given, &known)?;
-    let order = roots::order(&known, &roots);
-    let mut plan = Plan { roots: order, earlier: terms.past.read.len(), ..Plan::default() };
+    let mut known = catalogue.roots();
+    let roots = roots::find(given, &known)?;
+    let mut plan = Plan { earlier: terms.past.read.len(), ..Plan::default() };
     let mut sources = sources(catalogue);
-    if matches!(terms.again, Again::Always) {
-        let is_given = |name: &String| roots.iter().any(|root| root.name == *name);
-        let others: Vec<_> = known.iter().filter(|name| !is_given(name)).map(PathBuf::from).collect();
-        roots.extend(roots::find(&others, &known)?);
-    }
+    let mut read = Vec::new();
     for root in &roots {
-        plan.refresh(root, &mut sources, terms)?;
+        read.extend(plan.look(root, &mut known, &mut sources, terms)?);
+    }
+    if matches!(terms.again, Again::Always) {
+        for name in known.clone() {
+            let root = Root { presence: Presence::of(Path::new(&name)), name };
+            if roots.iter().all(|given| given.name != root.name) {
+                read.extend(plan.look(&root, &mut known, &mut sources, terms)?);
+            }
+        }
+    }
+    for folder in read {
+        plan.refresh(folder, &mut sources, terms);
     }
     plan.keep_elsewhere(sources);
+    plan.roots = roots::order(&known, &roots);
     plan.described_anew |= plan.is_idle() && plan.names_anew();
     Ok(plan)
+}
+
+/// A folder that was looked at.
+struct Folder {
+    root: String,
+    listing: Listing,
+    table: Listed,
 }
 
 /// What is known of files, by where they lie.
@@ -168,7 +184,7 @@ pub(super) fn sources(catalogue: &Catalogue) -> Sources {
 }
 
 /// The sources of one folder, taken out.
-fn take(sources: &mut Sources, root: &str) -> BTreeMap<String, Known> {
+pub(super) fn take(sources: &mut Sources, root: &str) -> BTreeMap<String, Known> {
     let (own, others) = std::mem::take(sources).into_iter().partition(|((of, _), _)| of == root);
     *sources = others;
     let own: Sources = own;
@@ -176,85 +192,69 @@ fn take(sources: &mut Sources, root: &str) -> BTreeMap<String, Known> {
 }
 
 impl Plan {
-    /// Plans the refresh of one folder.
-    fn refresh(&mut self, root: &Root, sources: &mut Sources, terms: Terms<'_>) -> Result<()> {
+    /// Looks at one folder: what is in it, and whether it is one that was known by another name. What cannot be read
+    /// of it stays.
+    fn look(
+        &mut self,
+        root: &Root,
+        known: &mut Vec<String>,
+        sources: &mut Sources,
+        terms: Terms<'_>,
+    ) -> Result<Option<Folder>> {
         let path = Path::new(&root.name);
-        let own = take(sources, &root.name);
-        if let Some(absent) = &root.absent {
-            self.stay(path, own, terms, absent);
-            return Ok(());
+        if let Some(why) = root.presence.why() {
+            self.stay(root, sources, terms, &why);
+            return Ok(None);
         }
+        let is_known = sources.keys().any(|(of, _)| *of == root.name);
         let (listing, (table, unread)) = match (read::list(path), read::table(path)) {
             (Ok(listing), Ok(table)) => (listing, table),
-            (Err(error), _) | (_, Err(error)) if own.is_empty() => return Err(error),
+            (Err(error), _) | (_, Err(error)) if !is_known => return Err(error),
             // What the system keeps from us today it may give us tomorrow.
             (Err(error), _) | (_, Err(error)) => {
-                let terms = Terms { missing: Missing::Kept, ..terms };
-                self.stay(path, own, terms, &error.to_string());
-                return Ok(());
+                let hidden = Root { name: root.name.clone(), presence: Presence::Hidden(error.to_string()) };
+                self.stay(&hidden, sources, terms, &error.to_string());
+                return Ok(None);
             }
         };
         self.skipped.extend(listing.skipped.iter().cloned().chain(unread));
-        let is_missed = || own.keys().any(|file| !listing.may_hide(file));
-        if listing.files.is_empty() && terms.missing == Missing::Kept && is_missed() {
-            self.stay(path, own, terms, "holds no text any more");
-            return Ok(());
+        let is_missed = |(of, file): &(String, String)| *of == root.name && !listing.may_hide(file);
+        if listing.files.is_empty() && sources.keys().any(is_missed) {
+            self.stay(root, sources, terms, "holds no text any more");
+            return Ok(None);
         }
-        let own = if own.is_empty() { self.moved(&root.name, &listing, sources) } else { own };
-        self.list(&root.name, listing, own, (&table, terms));
-        self.tables.insert(root.name.clone(), table);
-        Ok(())
+        if !is_known && let Some(name) = moved::known_as(&listing, sources) {
+            moved::take_over(&name, &root.name, &listing, sources);
+            self.described_anew = true;
+            known.retain(|other| *other != root.name);
+            let at = known.iter().position(|other| *other == name).unwrap_or(known.len());
+            known.insert(at, root.name.clone());
+        }
+        Ok(Some(Folder { root: root.name.clone(), listing, table }))
     }
 
-    /// The documents of a folder that cannot be read stay, unless they are to be pruned.
-    fn stay(&mut self, root: &Path, own: BTreeMap<String, Known>, terms: Terms<'_>, why: &str) {
-        let documents: usize = own.values().map(|known| known.records.len()).sum();
-        if terms.missing == Missing::Pruned {
+    /// The documents of a folder that holds none, or cannot be read, stay; where it can be looked at, they may be
+    /// pruned.
+    fn stay(&mut self, root: &Root, sources: &mut Sources, terms: Terms<'_>, why: &str) {
+        let own = take(sources, &root.name);
+        if root.presence.is_seen() && terms.missing == Missing::Pruned {
             self.gone.extend(own.into_values().flat_map(|known| known.records));
             self.described_anew = true;
             return;
         }
-        let why = match documents {
-            0 => why.to_owned(),
-            _ => format!(
-                "{why}; what was indexed of it stays ({documents} documents; `--prune` takes them out)"
-            ),
-        };
-        self.skipped.push(Skipped { path: root.to_path_buf(), line: None, why });
-        for mut known in own.into_values() {
-            if matches!(terms.again, Again::Always) {
-                // What has to be read again is, as soon as it can be.
-                known.origins_mut().for_each(|origin| *origin = origin.outdated());
-            }
-            self.kept.extend(known.records);
-            self.unread.extend(known.unread);
+        let documents = own.values().map(|known| known.records.len()).sum();
+        self.skipped.push(staying(root, why, documents));
+        for known in own.into_values() {
+            self.keep_unread(known, terms);
         }
     }
 
-    /// What is known of a folder under the name that it had before: one that is gone, of whose files at least half
-    /// are here, the same to the byte. What is the same is as it was read; the rest is read again.
-    fn moved(&mut self, root: &str, listing: &Listing, sources: &mut Sources) -> BTreeMap<String, Known> {
-        let mut gone: Vec<&str> = sources.keys().map(|(root, _)| root.as_str()).collect();
-        gone.dedup();
-        let is_gone = |name: &&str| !name.is_empty() && !Path::new(name).exists();
-        let same = gone.into_iter().filter(is_gone).map(|name| (name, same(name, listing, sources)));
-        let Some((name, same)) = same.filter(|(_, same)| !same.is_empty()).max_by_key(|(_, same)| same.len())
-        else {
-            return BTreeMap::new();
-        };
-        let name = name.to_owned();
-        let mut own = take(sources, &name);
-        if same.len() * 2 < own.len() {
-            sources.extend(own.into_iter().map(|(file, known)| ((name.clone(), file), known)));
-            return BTreeMap::new();
-        }
-        for (file, known) in &mut own {
-            known.move_to(root, same.get(file).copied());
-        }
-        self.roots.retain(|other| other != root);
-        self.roots.iter_mut().filter(|other| **other == name).for_each(|other| root.clone_into(other));
-        self.described_anew = true;
-        own
+    /// Plans the refresh of a folder that was looked at.
+    fn refresh(&mut self, folder: Folder, sources: &mut Sources, terms: Terms<'_>) {
+        let Folder { root, listing, table } = folder;
+        let own = take(sources, &root);
+        self.list(&root, listing, own, (&table, terms));
+        self.tables.insert(root, table);
     }
 
     /// Sorts the files of a folder: to be read, unchanged, gone.
@@ -281,7 +281,7 @@ impl Plan {
         for (file, known) in own {
             // A folder that cannot be opened today does not cost what was read from it yesterday.
             if listing.may_hide(&file) {
-                self.keep(known, table);
+                self.keep_unread(known, terms);
             } else {
                 self.gone.extend(known.records);
                 self.described_anew |= !known.unread.is_empty();
@@ -291,18 +291,25 @@ impl Plan {
 
     /// Documents of other folders stay, also of those that are not there, which is said.
     fn keep_elsewhere(&mut self, sources: Sources) {
-        let mut absent: BTreeMap<String, usize> = BTreeMap::new();
+        let mut documents: BTreeMap<String, usize> = BTreeMap::new();
         for ((root, _), known) in sources {
-            if !root.is_empty() && !Path::new(&root).exists() {
-                *absent.entry(root).or_default() += known.records.len();
-            }
+            *documents.entry(root).or_default() += known.records.len();
             self.kept.extend(known.records);
             self.unread.extend(known.unread);
         }
-        for (root, documents) in absent {
-            let why = format!("is not there; what was indexed of it stays ({documents} documents)");
-            self.skipped.push(Skipped { path: root.into(), line: None, why });
+        for (name, documents) in documents.into_iter().filter(|(name, _)| !name.is_empty()) {
+            let root = Root { presence: Presence::of(Path::new(&name)), name };
+            self.skipped.extend(root.presence.why().map(|why| staying(&root, &why, documents)));
         }
+    }
+
+    /// Keeps what cannot be looked at; where it has to be read again, it is as soon as it can be.
+    fn keep_unread(&mut self, mut known: Known, terms: Terms<'_>) {
+        if matches!(terms.again, Again::Always) {
+            known.origins_mut().for_each(|origin| *origin = origin.outdated());
+        }
+        self.kept.extend(known.records);
+        self.unread.extend(known.unread);
     }
 
     fn keep(&mut self, known: Known, table: &Listed) {
@@ -322,39 +329,29 @@ impl Plan {
     }
 }
 
-/// The files of a folder that is gone which are the same, to the byte, in a listing, and of when they are there.
-fn same(gone: &str, listing: &Listing, sources: &Sources) -> HashMap<String, i128> {
-    let is_same = |file: &&SourceFile| {
-        let known = sources.get(&(gone.to_owned(), file.key.clone()));
-        let digests: Vec<u64> =
-            known.into_iter().flat_map(Known::origins).map(|origin| origin.digest).collect();
-        let of_size = known.and_then(|known| known.origins().find(|origin| origin.size == file.size));
-        of_size.is_some() && read::digest(file).is_some_and(|digest| digests.contains(&digest))
+/// Says that documents stay although their folder cannot be read, and how to take them out.
+fn staying(root: &Root, why: &str, documents: usize) -> Skipped {
+    let stay = match documents {
+        0 => String::new(),
+        1 => "; its document stays".to_owned(),
+        _ => format!("; its {documents} documents stay"),
     };
-    let same = listing.files.iter().filter(is_same);
-    same.map(|file| (file.key.clone(), file.modified)).collect()
+    let prune = format!(" (`duikan index {} --prune` takes out what it held)", root.name);
+    let advice = if documents > 0 && root.presence.is_seen() { prune } else { String::new() };
+    Skipped { path: root.name.clone().into(), line: None, why: format!("{why}{stay}{advice}") }
 }
 
 impl Known {
-    fn origins(&self) -> impl Iterator<Item = &Origin> {
+    pub(super) fn origins(&self) -> impl Iterator<Item = &Origin> {
         self.records
             .iter()
             .map(|record| &record.origin)
             .chain(self.unread.iter().map(|unread| &unread.origin))
     }
 
-    fn origins_mut(&mut self) -> impl Iterator<Item = &mut Origin> {
+    pub(super) fn origins_mut(&mut self) -> impl Iterator<Item = &mut Origin> {
         let records = self.records.iter_mut().map(|record| &mut record.origin);
         records.chain(self.unread.iter_mut().map(|unread| &mut unread.origin))
-    }
-
-    /// Says that the file lies below another folder now: the same, of some time, or to be read again.
-    fn move_to(&mut self, root: &str, modified: Option<i128>) {
-        for origin in self.origins_mut() {
-            let there = Origin { root: root.to_owned(), ..origin.clone() };
-            *origin =
-                modified.map_or_else(|| there.outdated(), |modified| Origin { modified, ..there.clone() });
-        }
     }
 
     /// Whether the file is as it was when it was read.

@@ -77,30 +77,32 @@ impl Outcome {
 
 impl Job {
     /// What came from the file before, and which document of it each was.
-    fn ordinals(&self) -> impl Iterator<Item = ((&str, usize), &Record)> {
+    fn ordinals(&self) -> impl Iterator<Item = (Ordinal<'_>, &Record)> {
         let mut records: Vec<&Record> = self.old.records.iter().collect();
-        records.sort_by_key(|record| record.number);
+        records.sort_by_key(|record| (record.position, record.number));
         let ids: Vec<&str> = records.iter().map(|record| record.id.as_str()).collect();
         ordinals(ids.into_iter()).zip(records)
     }
 
-    /// Whether a document that was not found in the file may be there and could not be read: a record says that it is
-    /// the one, or there is a line that says nothing. Where there were as many of these before, a document that was
-    /// read beside them is none of them.
-    fn may_hide(&self, reading: &read::Reading) -> impl Fn(&Record) -> bool + use<> {
-        let torn = self.old.unread.iter().filter(|unread| unread.reason == Reason::Torn);
-        let digest = torn.clone().map(|unread| unread.origin.digest).next();
-        let has_more = reading.torn.len() > torn.count();
-        let (unfit, is_torn) = (reading.unfit.clone(), !reading.torn.is_empty());
-        move |record| {
-            let was_hidden = digest.is_some_and(|digest| record.origin.digest != digest);
-            unfit.contains(&record.id) || is_torn && (was_hidden || has_more)
-        }
+    /// Lines that said nothing of which record they were when the file was read last.
+    fn torn(&self) -> impl Iterator<Item = &Unread> {
+        self.old.unread.iter().filter(|unread| unread.reason == Reason::Torn)
+    }
+
+    /// Whether a document may have been in such a line: it was not read from the file as it was then.
+    fn was_hidden(&self, record: &Record) -> bool {
+        self.torn().next().is_some_and(|unread| unread.origin.digest != record.origin.digest)
     }
 
     /// What there is when nothing could be read of it: what there was.
-    fn kept(&self, origin: &Origin, unread: Vec<Unread>) -> Outcome {
+    fn kept(&self, origin: &Origin, (mut skipped, reason): LeftOut) -> Outcome {
+        if !self.old.records.is_empty() {
+            skipped.why += "; what was indexed of it stays";
+        }
         let rescued = self.old.records.iter().cloned().map(|record| as_of(record, origin)).collect();
+        let torn: Vec<Unread> =
+            if reason == Reason::System { self.torn().cloned().collect() } else { Vec::new() };
+        let unread = std::iter::once(unread(origin, (skipped, reason))).chain(torn).collect();
         Outcome { rescued, unread, ..Outcome::default() }
     }
 }
@@ -116,8 +118,11 @@ fn unread(origin: &Origin, (skipped, reason): LeftOut) -> Unread {
     Unread { origin: origin.clone(), skipped, reason }
 }
 
+/// Which document of a file one is: its id, and which of those that have it, from 1.
+type Ordinal<'a> = (&'a str, usize);
+
 /// Which document of a file each is: its id, and how many before it have that.
-fn ordinals<'a>(ids: impl Iterator<Item = &'a str>) -> impl Iterator<Item = (&'a str, usize)> {
+fn ordinals<'a>(ids: impl Iterator<Item = &'a str>) -> impl Iterator<Item = Ordinal<'a>> {
     let mut seen: HashMap<&str, usize> = HashMap::new();
     ids.map(move |id| {
         let before = seen.entry(id).or_default();
@@ -167,7 +172,7 @@ impl Reading<'_> {
             Err(why) => {
                 // What is tried every time is written down alike every time.
                 let origin = if why.1 == Reason::System { origin.outdated() } else { origin };
-                return Ok(job.kept(&origin, vec![unread(&origin, why)]));
+                return Ok(job.kept(&origin, why));
             }
         };
         (origin.encoding, origin.digest) = (reading.encoding.to_string(), reading.digest);
@@ -176,31 +181,45 @@ impl Reading<'_> {
 
     /// Puts what was read of a file into the index, and says what becomes of what was there of it.
     fn documents(&self, job: &Job, origin: &Origin, reading: read::Reading) -> Result<Outcome> {
-        let may_hide = job.may_hide(&reading);
-        let before: HashMap<(&str, usize), &Record> = job.ordinals().collect();
+        let before: HashMap<Ordinal<'_>, &Record> = job.ordinals().collect();
         let ids: Vec<String> = reading.documents.iter().map(|document| document.key.clone()).collect();
         let mut outcome = Outcome { damaged: reading.damaged_of(&job.file), ..Outcome::default() };
         for skipped in reading.skipped {
             let is_torn = skipped.line.is_some_and(|line| reading.torn.contains(&line));
-            outcome
-                .unread
-                .push(unread(origin, (skipped, if is_torn { Reason::Torn } else { Reason::Content })));
+            let reason = if is_torn { Reason::Torn } else { Reason::Content };
+            outcome.unread.push(unread(origin, (skipped, reason)));
         }
+        let counts: HashMap<&str, usize> = ordinals(ids.iter().map(String::as_str)).collect();
         let mut is_read = HashMap::new();
-        for (ordinal, document) in ordinals(ids.iter().map(String::as_str)).zip(reading.documents) {
+        let documents = (0..).zip(ordinals(ids.iter().map(String::as_str))).zip(reading.documents);
+        for ((position, ordinal), document) in documents {
+            // Of several of one id it is not known which one is torn: they stay as they were.
+            let more = counts.get(ordinal.0).map_or(0, |count| count + 1);
+            let is_one_of_more = !reading.torn.is_empty() && before.contains_key(&(ordinal.0, more));
+            if is_one_of_more {
+                is_read.insert(ordinal, false);
+                continue;
+            }
             let old = before.get(&ordinal).copied();
-            let result = self.document(document, (origin, old), job)?;
+            let result = self.document(document, (origin, position, old), job)?;
             is_read.insert(ordinal, result.is_ok());
             match result {
                 Ok(document) => outcome.prepared.push(document),
                 Err(why) => outcome.unread.push(unread(origin, why)),
             }
         }
+        // A document that was not found may be in a line that says nothing, if there are more of these than those
+        // that hide another one.
+        let is_found = |ordinal: &Ordinal<'_>| is_read.get(ordinal) == Some(&true);
+        let mended = job.ordinals().filter(|(ordinal, record)| is_found(ordinal) && job.was_hidden(record));
+        let has_more = reading.torn.len() + mended.count() > job.torn().count();
         for (ordinal, record) in job.ordinals() {
+            let may_hide = reading.unfit.contains(&record.id)
+                || !reading.torn.is_empty() && (has_more || job.was_hidden(record));
             let record = record.clone();
             match is_read.get(&ordinal) {
                 Some(true) => outcome.replaced.push(record),
-                None if !may_hide(&record) => outcome.lapsed.push(record),
+                None if !may_hide => outcome.lapsed.push(record),
                 Some(false) | None => outcome.rescued.push(as_of(record, origin)),
             }
         }
@@ -238,7 +257,7 @@ impl Reading<'_> {
     fn document(
         &self,
         document: Document,
-        (origin, old): (&Origin, Option<&Record>),
+        (origin, position, old): (&Origin, u32, Option<&Record>),
         job: &Job,
     ) -> Result<std::result::Result<Prepared, LeftOut>> {
         let pieces = paragraphs::pieces(&document.text, document.body);
@@ -260,6 +279,7 @@ impl Reading<'_> {
         let record = Record {
             number,
             id: document.key.clone(),
+            position,
             key: document.key,
             own: document.metadata,
             listed: Metadata::default(),

@@ -8,7 +8,7 @@ use super::plan::Job;
 use super::plan::Past;
 use super::plan::Plan;
 use super::report::Report;
-use super::roots;
+use super::roots::Presence;
 use crate::catalogue::Catalogue;
 use crate::catalogue::Origin;
 use crate::catalogue::Record;
@@ -58,8 +58,8 @@ impl Build {
         let (nothing, past) = (Catalogue::default(), Past::default());
         let terms = self.terms(Again::Never, &past);
         let plan = match before {
-            Some(_) => reread(lost, &sound.catalogue)?,
-            None => plan::plan(&standing(folder, roots)?, &nothing, terms)?,
+            Some(_) => reread(lost, &sound.catalogue),
+            None => plan::plan(&all_there(folder, roots)?, &nothing, terms)?,
         };
         let done = self.carry_out(&ledger, &plan, (Some(sound), &sound.user_words))?.report;
         let after = Snapshot::open(folder)?.catalogue;
@@ -75,16 +75,20 @@ impl Build {
 }
 
 /// Plans to read once more the files that `lost` documents came from, and no others; all that `sound` has stays.
-fn reread(lost: &[Record], sound: &Catalogue) -> Result<Plan> {
+fn reread(lost: &[Record], sound: &Catalogue) -> Plan {
     let mut plan = Plan { roots: sound.roots(), ..Plan::default() };
     let mut sources = plan::sources(sound);
     let mut roots: BTreeMap<&str, HashMap<&str, &Origin>> = BTreeMap::new();
-    for Record { origin, .. } in lost.iter().filter(|record| roots::is_there(&record.origin)) {
+    for Record { origin, .. } in lost {
         roots.entry(&origin.root).or_default().insert(&origin.file, origin);
         plan.roots.extend((!plan.roots.contains(&origin.root)).then(|| origin.root.clone()));
     }
     for (root, wanted) in roots {
-        let listing = read::list(Path::new(root))?;
+        // What is lost of a folder that cannot be looked at is named.
+        let (Ok(listing), Ok((table, unread))) = (read::list(Path::new(root)), read::table(Path::new(root)))
+        else {
+            continue;
+        };
         for file in listing.files {
             let Some(origin) = wanted.get(file.key.as_str()) else { continue };
             let old = sources.remove(&(root.to_owned(), file.key.clone())).unwrap_or_default();
@@ -92,7 +96,6 @@ fn reread(lost: &[Record], sound: &Catalogue) -> Result<Plan> {
             let encoding = origin.encoding.parse().ok().filter(|_| is_same);
             plan.jobs.push(Job { root: root.to_owned(), file, old, encoding });
         }
-        let (table, unread) = read::table(Path::new(root))?;
         plan.tables.insert(root.to_owned(), table);
         plan.skipped.extend(listing.skipped.into_iter().chain(unread));
     }
@@ -100,24 +103,36 @@ fn reread(lost: &[Record], sound: &Catalogue) -> Result<Plan> {
         plan.kept.extend(known.records);
         plan.unread.extend(known.unread);
     }
-    Ok(plan)
+    plan
 }
 
-/// The folders that documents came from, all of which must be there: what they held would be lost.
-fn standing(folder: &Path, roots: &[String]) -> Result<Vec<PathBuf>> {
-    let (there, gone): (Vec<PathBuf>, Vec<PathBuf>) =
-        roots.iter().map(PathBuf::from).partition(|root| root.exists());
-    let Some(gone) = gone.first() else { return Ok(there) };
-    let what = format!("everything must be read again, and {} is not there", gone.display());
-    Err(Error::new(ErrorKind::Read, what)
+/// The folders that documents came from, all of which must be there and hold something: what they held would be lost.
+fn all_there(folder: &Path, roots: &[String]) -> Result<Vec<PathBuf>> {
+    let missing = roots.iter().find_map(|root| {
+        let why = match read::list(Path::new(root)) {
+            Ok(listing) if listing.files.is_empty() => "holds no text any more".to_owned(),
+            Ok(listing) => {
+                listing.skipped.first().filter(|_| listing.may_hide("")).map(ToString::to_string)?
+            }
+            Err(_) => Presence::of(Path::new(root)).why().unwrap_or_else(|| "cannot be read".to_owned()),
+        };
+        Some((root, why))
+    });
+    let Some((root, why)) = missing else { return Ok(roots.iter().map(PathBuf::from).collect()) };
+    Err(Error::new(ErrorKind::Read, format!("everything must be read again, and {root} {why}"))
         .at(folder)
         .hint("bring it back, or index what there is into another folder with --index"))
 }
 
-/// Says that a document is lost.
+/// Says that a document is lost, and what brings it back.
 fn gone(record: &Record) -> Skipped {
-    let why = format!("`{}` is lost: the index was damaged there, and the file does not have it", record.key);
-    Skipped { path: Path::new(&record.origin.root).join(&record.origin.file), line: None, why }
+    let root = Path::new(&record.origin.root);
+    let file = match Presence::of(root).why() {
+        Some(why) => format!("its folder {why}; `duikan index {}` when it is there again", root.display()),
+        None => "its file does not have it".to_owned(),
+    };
+    let why = format!("`{}` is lost: the index was damaged there, and {file}", record.key);
+    Skipped { path: root.join(&record.origin.file), line: None, why }
 }
 
 /// Says that nobody knows which documents are lost.

@@ -1,18 +1,54 @@
 //! The folders a refresh is asked to read: their names, their order, and which are not there.
 
-use crate::catalogue::Origin;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use std::fs;
 use std::io;
 use std::path;
 use std::path::Path;
 use std::path::PathBuf;
 
-/// A folder to read, by its absolute path, or why it cannot be looked at today.
+/// A folder to read, by its absolute path.
 pub(super) struct Root {
     pub(super) name: String,
-    pub(super) absent: Option<String>,
+    pub(super) presence: Presence,
+}
+
+/// Whether something is where it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Presence {
+    /// It is there.
+    There,
+    /// There is nothing of that name.
+    Gone,
+    /// The system does not let us look; why.
+    Hidden(String),
+}
+
+impl Presence {
+    /// Looks for a folder or a file.
+    pub(super) fn of(path: &Path) -> Self {
+        match path.try_exists() {
+            Ok(true) => Presence::There,
+            Ok(false) => Presence::Gone,
+            Err(cause) => Presence::Hidden(cause.to_string()),
+        }
+    }
+
+    /// Whether it is known what is there, if only that nothing is.
+    pub(super) fn is_seen(&self) -> bool {
+        !matches!(self, Presence::Hidden(_))
+    }
+
+    /// What is said of it where it is not there.
+    pub(super) fn why(&self) -> Option<String> {
+        match self {
+            Presence::There => None,
+            Presence::Gone => Some("is not there".to_owned()),
+            Presence::Hidden(cause) => Some(format!("cannot be looked at: {cause}")),
+        }
+    }
 }
 
 /// The folders to read, each once. One that is not there is none, unless it is among the `known` ones: those have
@@ -33,31 +69,30 @@ pub(super) fn find(given: &[PathBuf], known: &[String]) -> Result<Vec<Root>> {
 
 fn root(given: &Path, known: &[String]) -> Result<Root> {
     let cause = match given.canonicalize() {
-        Ok(path) => return Ok(Root { name: named(path)?, absent: None }),
+        Ok(path) => return Ok(Root { name: named(path)?, presence: Presence::There }),
         Err(cause) => cause,
     };
-    let usual = standing(given).ok().and_then(|path| path.into_os_string().into_string().ok());
+    let usual = usual(given).ok().and_then(|path| path.into_os_string().into_string().ok());
+    let presence = match cause.kind() {
+        io::ErrorKind::NotFound => Presence::Gone,
+        _ => Presence::Hidden(cause.to_string()),
+    };
     match usual.filter(|name| known.contains(name)) {
-        Some(name) => Ok(Root { name, absent: Some(why(&cause)) }),
+        Some(name) => Ok(Root { name, presence }),
         None => Err(Error::new(ErrorKind::Read, "there is no such file or folder").at(given).because(cause)),
     }
 }
 
-fn why(cause: &io::Error) -> String {
-    match cause.kind() {
-        io::ErrorKind::NotFound => "is not there".to_owned(),
-        _ => format!("cannot be looked at: {cause}"),
-    }
-}
-
-/// The path by which a folder that is gone was known: that of what still stands above it, made absolute.
-fn standing(given: &Path) -> io::Result<PathBuf> {
+/// The path by which a folder that is not there was known: what links lead to, below what still stands above it.
+fn usual(given: &Path) -> io::Result<PathBuf> {
     let absolute = path::absolute(given)?;
-    let mut above = absolute.ancestors().skip(1);
+    let target = fs::read_link(&absolute).map(|target| absolute.with_file_name("").join(target));
+    let path = target.unwrap_or(absolute);
+    let mut above = path.ancestors().skip(1);
     let above = above.find_map(|above| Some((above.canonicalize().ok()?, above)));
     Ok(match above {
-        Some((real, above)) => real.join(absolute.strip_prefix(above).unwrap_or(&absolute)),
-        None => absolute,
+        Some((real, above)) => real.join(path.strip_prefix(above).unwrap_or(&path)),
+        None => path,
     })
 }
 
@@ -80,11 +115,6 @@ pub(super) fn order(known: &[String], given: &[Root]) -> Vec<String> {
     before.iter().chain(given).chain(after.iter().filter(|name| !is_given(name))).cloned().collect()
 }
 
-/// Whether anything stands where a document came from.
-pub(super) fn is_there(origin: &Origin) -> bool {
-    Path::new(&origin.root).exists()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,7 +124,7 @@ mod tests {
         let order = |known: &str, given: &str| {
             let known: Vec<String> = known.chars().map(String::from).collect();
             let given: Vec<Root> =
-                given.chars().map(|name| Root { name: name.into(), absent: None }).collect();
+                given.chars().map(|name| Root { name: name.into(), presence: Presence::There }).collect();
             super::order(&known, &given).concat()
         };
         for (known, given, after) in

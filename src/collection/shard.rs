@@ -114,6 +114,7 @@ impl Shard<'_> {
                 characters: scalars(&document.text),
                 folded: u32::try_from(characters.len()).unwrap_or(u32::MAX),
                 id: document.key.clone(),
+                position: 0,
                 key: document.key,
             });
         }

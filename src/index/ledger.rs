@@ -4,8 +4,9 @@
 //! knows what was left half done; and no other file of the folder is ever written to or removed. Its lock is the
 //! lock of the index. The system lets go of it when the process ends, however it ends.
 //!
-//! A line each: CRC-32 of what follows in eight hexadecimal digits, a space, and `index UUID`, `process NUMBER` or
-//! `file NAME`. What is cut short at its end was never written.
+//! A line each: CRC-32 of what follows in eight hexadecimal digits, a space, and `index UUID`, `process NUMBER`,
+//! `file NAME` or, in a folder that is to be moved to its place, `draft NAME`, its own. What is cut short at its end
+//! was never written.
 
 use super::files;
 use super::ownership;
@@ -25,6 +26,7 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::sync::OnceLock;
 use std::sync::PoisonError;
 use tantivy::directory::META_LOCK;
 use uuid::Uuid;
@@ -38,6 +40,8 @@ pub(crate) struct Ledger {
     folder: PathBuf,
     index: Uuid,
     file: File,
+    /// What the folder is called as long as it is under way.
+    draft: OnceLock<String>,
     written: Mutex<BTreeSet<String>>,
 }
 
@@ -80,7 +84,7 @@ impl Ledger {
         let index = known.unwrap_or_else(Uuid::new_v4);
         let is_sound = !entries.is_damaged_in(known) && !entries.is_torn && entries.index.is_some();
         let written = Mutex::new(entries.files);
-        let ledger = Ledger { folder: folder.to_path_buf(), index, file, written };
+        let ledger = Ledger { folder: folder.to_path_buf(), index, file, draft: OnceLock::new(), written };
         if is_sound {
             // On a full disk there may be no room for the number; what needs room says so itself.
             drop(ledger.append(&format!("process {}", std::process::id())));
@@ -89,6 +93,12 @@ impl Ledger {
             ledger.rewrite().and_then(|()| ownership::sync_folder(folder)).map_err(failed)?;
         }
         Ok(Taken::Ours(Arc::new(ledger)))
+    }
+
+    /// Notes that the folder is under way to its place, under this name as long.
+    pub(crate) fn draft(&self, name: &str) -> Result<()> {
+        drop(self.draft.set(name.to_owned()));
+        self.append(&format!("draft {name}")).map_err(|cause| unwritten(&self.folder, cause))
     }
 
     /// The folder of the index.
@@ -138,9 +148,9 @@ impl Ledger {
         let mut written = self.written();
         written.retain(stays);
         // tantivy names files that a segment may have.
-        written.extend(needed.iter().filter(|name| self.folder.join(name).exists()).cloned());
+        written.extend(needed.iter().filter(|name| self.is_ours(name)).cloned());
         drop(written);
-        // If it cannot be written, it is as long as before, or what is missing in it is known by the commit.
+        // What is missing in it when that is cut short is known by the seals of what is there.
         drop(self.rewrite());
     }
 
@@ -161,27 +171,31 @@ impl Ledger {
         self.written.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The files whose seals say that they belong to this index.
+    /// Whether the seal of a file says that it belongs to this index.
+    fn is_ours(&self, name: &str) -> bool {
+        Label::at(&self.folder.join(name)) == Some(Label::of(self.index, Path::new(name)))
+    }
+
+    /// The files that belong to this index by their seals.
     fn sealed(&self) -> io::Result<Vec<String>> {
-        let names = ownership::names(&self.folder)?.into_iter();
-        let is_ours = |name: &String| {
-            let label = Label::of(self.index, Path::new(name));
-            name != files::META && Label::at(&self.folder.join(name)) == Some(label)
-        };
-        Ok(names.filter(is_ours).collect())
+        Ok(ownership::names(&self.folder)?.into_iter().filter(|name| self.is_ours(name)).collect())
     }
 
     fn rewrite(&self) -> io::Result<()> {
         let mut lines =
             line(&format!("index {}", self.index)) + &line(&format!("process {}", std::process::id()));
-        self.written().iter().for_each(|name| lines += &line(&format!("file {name}")));
+        let draft = self.draft.get().map(|name| format!("draft {name}"));
+        let files: Vec<String> = self.written().iter().map(|name| format!("file {name}")).collect();
+        draft.iter().chain(&files).for_each(|entry| lines += &line(entry));
         self.file.set_len(0)?;
         (&self.file).write_all(lines.as_bytes())?;
         self.file.sync_data()
     }
 
     fn append(&self, entry: &str) -> io::Result<()> {
-        (&self.file).write_all(line(entry).as_bytes())
+        let before = self.file.metadata()?.len();
+        // What was written of it on a full disk goes again: nothing may stand behind half a line.
+        (&self.file).write_all(line(entry).as_bytes()).inspect_err(|_| drop(self.file.set_len(before)))
     }
 }
 
@@ -194,6 +208,8 @@ fn line(entry: &str) -> String {
 pub(super) struct Entries {
     pub(super) index: Option<Uuid>,
     process: Option<u32>,
+    /// What the folder is called as long as it is under way.
+    draft: Option<String>,
     files: BTreeSet<String>,
     /// Whether something stands in it that was never written there.
     is_foreign: bool,
@@ -230,6 +246,7 @@ impl Entries {
         match kind {
             "index" => self.index = Some(value.parse().ok()?),
             "process" => self.process = Some(value.parse().ok()?),
+            "draft" => self.draft = Some(value.to_owned()),
             "file" if is_name(value) => drop(self.files.insert(value.to_owned())),
             _ => return None,
         }
@@ -241,7 +258,12 @@ impl Entries {
         self.is_foreign || self.index.is_some_and(|own| Some(own) != index)
     }
 
-    /// Whether it is one at all, or was begun and cut short.
+    /// Whether nothing was written yet.
+    fn is_bare(&self) -> bool {
+        self.files.is_empty() && self.draft.is_none() && !self.is_foreign
+    }
+
+    /// Whether it is one at all: empty, or begun and cut short, as a kill leaves the first of them.
     pub(super) fn is_ours(&self) -> bool {
         self.index.is_some() || !self.is_foreign
     }
@@ -253,20 +275,23 @@ fn is_name(name: &str) -> bool {
     matches!((parts.next(), parts.next()), (Some(Component::Normal(only)), None) if only == name)
 }
 
+/// Whether a folder is under way to another place, by its own word.
+pub(crate) fn is_draft(folder: &Path) -> bool {
+    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
+    let is_folder = fs::symlink_metadata(folder).is_ok_and(|folder| folder.is_dir());
+    is_folder && Entries::of(folder).is_some_and(|entries| entries.draft == name || entries.is_bare())
+}
+
 /// Whether the ledger in a folder is not that of the index there. Where it is missing, it is written anew.
 pub(super) fn is_damaged(folder: &Path) -> bool {
     Entries::of(folder).is_some_and(|entries| entries.is_damaged_in(ownership::identify(folder)))
 }
 
-/// Whether something can be the beginning of a line.
+/// Whether something can be the beginning of a line, which is written in one piece.
 fn is_begun(line: &[u8]) -> bool {
-    let sum = line.iter().take(8).all(u8::is_ascii_hexdigit);
-    let rest = line.get(9..).unwrap_or_default();
-    let entry = [&b"index "[..], b"process ", b"file "].iter().any(|kind| {
-        let both = rest.len().min(kind.len());
-        rest.get(..both) == kind.get(..both)
-    });
-    sum && entry
+    let Some((sum, rest)) = line.split_at_checked(9) else { return false };
+    let is_sum = sum.iter().take(8).all(u8::is_ascii_hexdigit) && sum.ends_with(b" ");
+    is_sum && [&b"index "[..], b"process ", b"file ", b"draft "].iter().any(|kind| rest.starts_with(kind))
 }
 
 /// Opens and locks the ledger at a path; `None` when another process has it.
@@ -333,9 +358,9 @@ mod tests {
     #[test]
     fn what_was_cut_short_was_never_written_and_anything_else_is_foreign() {
         let whole = line("file links-1");
-        for end in 1..whole.len() - 1 {
+        for end in 14..whole.len() - 1 {
             assert!(is_begun(&whole.as_bytes()[..end]), "{end}");
         }
-        assert!(!is_begun("笔记".as_bytes()) && !is_begun(b"0123abcd note"));
+        assert!(!is_begun("笔记".as_bytes()) && !is_begun(b"0123abcd note") && !is_begun(b"20310301"));
     }
 }

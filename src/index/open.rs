@@ -8,6 +8,7 @@ use super::files;
 use super::folder::Folder;
 use super::inspect::Without;
 use super::inspect::components;
+use super::ownership;
 use super::schema;
 use super::schema::Fields;
 use super::time::Time;
@@ -37,10 +38,12 @@ use tantivy::query::EnableScoring;
 use tantivy::query::Query;
 use tantivy::schema::IndexRecordOption;
 use tantivy::schema::Value;
+use uuid::Uuid;
 
 /// An index as of one commit.
 pub(crate) struct Reader {
     folder: PathBuf,
+    identity: Option<Uuid>,
     index: Index,
     searcher: Searcher,
     fields: Fields,
@@ -111,11 +114,19 @@ impl Reader {
         let columns = searcher.segment_readers().iter().map(Columns::of).collect::<tantivy::Result<_>>();
         let columns = columns.map_err(failed)?;
         let counts = Counts::default();
-        Ok((Reader { folder: folder.to_path_buf(), index, searcher, fields, columns, counts }, manifest))
+        let identity = ownership::identify(folder);
+        Ok((
+            Reader { folder: folder.to_path_buf(), identity, index, searcher, fields, columns, counts },
+            manifest,
+        ))
     }
 
-    /// The manifest of the last commit, which may be a later one than this.
+    /// The manifest of the last commit, which may be a later one than this; `None` where there is none, or another
+    /// index.
     pub(crate) fn last_manifest(&self) -> Result<Option<String>> {
+        if ownership::identify(&self.folder) != self.identity {
+            return Ok(None);
+        }
         Ok(self.index.load_metas().map_err(|cause| trouble(&self.folder, cause))?.payload)
     }
 

@@ -3,6 +3,7 @@
 use super::files;
 use super::ledger;
 use super::ledger::Entries;
+use super::schema;
 use super::seal;
 use super::seal::Label;
 use crate::error::Error;
@@ -25,6 +26,9 @@ const LOCKS: [&str; 3] = [ledger::NAME, ".tantivy-writer.lock", ".tantivy-meta.l
 /// # Errors
 /// [`ErrorKind::Argument`] when it holds something else; [`ErrorKind::Read`] when that cannot be told.
 pub(super) fn claim(folder: &Path) -> Result<()> {
+    if let Some(version) = files::version_before(folder) {
+        return Err(schema::other_version(version, folder));
+    }
     let names = names(folder).map_err(|cause| super::unreadable(folder, cause))?;
     let is_begun = || {
         let only_locks = names.iter().all(|name| LOCKS.contains(&name.as_str()));
@@ -59,7 +63,13 @@ pub(super) fn identify(folder: &Path) -> Option<Uuid> {
         (Some(ledger), Some(meta)) => {
             Some(if catalogued(folder).any(|index| index == meta) { meta } else { ledger })
         }
-        (known, None) | (None, known) => known.or_else(|| catalogued(folder).next()),
+        (Some(ledger), None) => Some(ledger),
+        // Without a ledger the catalogues have the word.
+        (None, meta) => {
+            let catalogued: Vec<Uuid> = catalogued(folder).collect();
+            let is_known = meta.is_some_and(|meta| catalogued.contains(&meta));
+            if is_known { meta } else { catalogued.first().copied().or(meta) }
+        }
     }
 }
 
@@ -81,7 +91,7 @@ pub(crate) fn how_to_rebuild(folder: &Path) -> String {
     if names(folder).is_ok_and(|names| names.iter().all(is_ours)) {
         "delete the index folder and run `duikan index` again".to_owned()
     } else {
-        "run `duikan index` again with another folder after --index; this one holds files that are not duikan's"
+        "run `duikan index` again with another folder after --index; this one may hold files that are not duikan's"
             .to_owned()
     }
 }

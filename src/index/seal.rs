@@ -9,6 +9,7 @@
 
 use rayon::iter::IntoParallelIterator;
 use rayon::iter::ParallelIterator;
+use std::fs;
 use std::fs::File;
 use std::fs::Metadata;
 use std::io;
@@ -239,8 +240,10 @@ fn label(seal: &[u8], length: usize) -> Option<Label> {
 impl Label {
     /// Which file the seal of a file on the disk says it is; `None` when it is not sealed, or cannot be read.
     pub(super) fn at(path: &Path) -> Option<Self> {
+        // A pipe would keep who opens it waiting.
+        fs::metadata(path).ok().filter(Metadata::is_file)?;
         let mut file = File::open(path).ok()?;
-        let size = file.metadata().ok().filter(Metadata::is_file)?.len();
+        let size = file.metadata().ok()?.len();
         let mut last = |bytes: u64| {
             let mut end = Vec::new();
             file.seek(SeekFrom::Start(size.checked_sub(bytes)?)).ok()?;
@@ -254,8 +257,8 @@ impl Label {
 
 /// What a file ends with, of any format; `None` when it is shorter than that, or cannot be read.
 fn mark(path: &Path) -> Option<[u8; 4]> {
+    fs::metadata(path).ok().filter(Metadata::is_file)?;
     let mut file = File::open(path).ok()?;
-    file.metadata().ok().filter(Metadata::is_file)?;
     file.seek(SeekFrom::End(-4)).ok()?;
     let mut mark = [0; 4];
     file.read_exact(&mut mark).ok()?;

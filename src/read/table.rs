@@ -142,7 +142,7 @@ impl Table {
             }
         }
         match document {
-            None => self.skip(line, "no \"document\" named".to_owned()),
+            None => self.skipped.push(Skipped::line(&self.path, line, "no \"document\" named")),
             Some(key) if self.rows.contains_key(&key) => {
                 self.skipped.push(Skipped::line(&self.path, line, format!("a second row for {key}")));
             }

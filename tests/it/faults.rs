@@ -323,6 +323,27 @@ fn what_may_not_be_read_is_tried_again() {
     nobody.allow(".duikan", 0o755);
 }
 
+/// A folder that may not be opened is not empty, and what is in it is cut with the dictionary when it may.
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_looked_at_is_neither_pruned_nor_left_uncut() {
+    let world =
+        World::with(&[("texts/0.txt", page(0)), ("texts/甲/1.txt", page(1)), ("words", "渡口船\n".into())]);
+    let nobody = Nobody::of(&world);
+    nobody.allow(".", 0o777);
+    let run = |arguments: &[&str]| nobody.run(&[arguments, &["--json"]].concat()).json().remove(0);
+    run(&["index", "texts"]);
+    nobody.allow("texts", 0o000);
+    let report = run(&["index", "texts", "--prune"]);
+    assert_eq!((number(&report["removed"]), number(&report["documents"])), (0, 2), "{report}");
+    nobody.allow("texts", 0o755);
+    nobody.allow("texts/甲", 0o000);
+    assert_eq!(number(&run(&["index", "texts", "--userdict", "words"])["changed"]), 1);
+    nobody.allow("texts/甲", 0o755);
+    assert_eq!(number(&run(&["index", "texts"])["changed"]), 1);
+    assert_eq!(number(&run(&["index", "texts"])["unchanged"]), 2);
+}
+
 #[test]
 fn what_cannot_be_read_makes_no_commit() {
     let world = World::with(&[("texts/0.txt", page(0)), ("texts/1.txt", page(1))]);

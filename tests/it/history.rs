@@ -57,6 +57,8 @@ fn event() -> impl Strategy<Value = Event> {
 struct Shelf {
     world: World,
     names: Vec<String>,
+    /// What folders were called before they were moved.
+    former: Vec<String>,
     moves: usize,
 }
 
@@ -66,7 +68,7 @@ impl Shelf {
         for root in ROOTS {
             world.write(Path::new(root).join("0.txt"), format!("{root}处的告白，各处不同。"));
         }
-        Shelf { world, names: ROOTS.map(str::to_owned).into(), moves: 0 }
+        Shelf { world, names: ROOTS.map(str::to_owned).into(), former: Vec::new(), moves: 0 }
     }
 
     fn root(&self, root: usize) -> PathBuf {
@@ -97,7 +99,7 @@ impl Shelf {
                 let name = format!("{}/{}", self.moves, ROOTS[*root]);
                 fs::create_dir_all(self.world.path(&name).parent().unwrap()).unwrap();
                 fs::rename(self.root(*root), self.world.path(&name)).unwrap();
-                self.names[*root] = name;
+                self.former.push(std::mem::replace(&mut self.names[*root], name));
             }
             Event::Run(roots, stop, portion) => self.run(roots, *stop, *portion),
             Event::Write(..) | Event::Moved(_) => {}
@@ -157,7 +159,6 @@ proptest! {
             shelf.happen(event);
         }
         (0..ROOTS.len()).for_each(|root| shelf.happen(&Event::Back(root)));
-        // What stands where a folder once stood is no folder any more that is read.
         let index = shelf.world.path("index");
         let mut build = Collection::build(&index);
         let mut fresh = Collection::build(shelf.world.path("fresh"));
@@ -167,6 +168,10 @@ proptest! {
         }
         build.run().unwrap();
         fresh.run().unwrap();
+        // What was deleted while its folder was moved stays until somebody says that the folder is gone for good.
+        for former in &shelf.former {
+            drop(Collection::build(&index).texts(shelf.world.path(former)).prune().run());
+        }
         prop_assert_eq!(Collection::check(&index).unwrap(), []);
         prop_assert_eq!(state(&index), state(&shelf.world.path("fresh")));
     }
@@ -215,10 +220,92 @@ fn a_folder_that_was_moved_is_known_by_its_files() {
     let (documents, report) = run(&world, &["c"]);
     assert_eq!((documents.join(" "), report.unchanged), ("1.txt 2.txt".to_owned(), 2), "{report:?}");
     assert_eq!(report.skipped.len(), 1, "the broken one is named, and its text stays: {report:?}");
+    // What is not in it stays under its old name, until it is said to be gone.
+    fs::rename(world.path("c"), world.path("e")).unwrap();
+    world.delete("e/2.txt");
+    let (documents, report) = run(&world, &["e"]);
+    assert_eq!((documents.join(" "), report.unchanged), ("1.txt 2.txt".to_owned(), 2), "{report:?}");
+    assert!(report.skipped[0].to_string().contains("its document stays"), "{report:?}");
+    let report = Collection::build(world.path("index")).texts(world.path("c")).prune().run().unwrap();
+    assert_eq!((report.removed, report.documents), (1, 1), "{report:?}");
+    fs::rename(world.path("e"), world.path("c")).unwrap();
+    world.write("c/2.txt", TEXTS[2]);
+    run(&world, &["c"]);
     // Another folder that happens to have a file of that name is another folder.
     fs::rename(world.path("c"), world.path("d")).unwrap();
     let (documents, report) = run(&world, &["b"]);
     assert_eq!((documents.join(" "), report.added), ("1.txt 2.txt b/1.txt".to_owned(), 1), "{report:?}");
+}
+
+/// A partial backup is no moved folder.
+#[test]
+fn a_folder_of_which_another_has_a_part_loses_nothing() {
+    let world = World::new();
+    for (at, text) in TEXTS.iter().enumerate() {
+        world.write(format!("a/{at}.txt"), text);
+    }
+    run(&world, &["a"]);
+    for (at, text) in TEXTS.iter().enumerate().take(3) {
+        world.write(format!("b/{at}.txt"), text);
+    }
+    fs::rename(world.path("a"), world.path("aside")).unwrap();
+    let (documents, report) = run(&world, &["b"]);
+    assert_eq!((documents.len(), report.removed), (5, 0), "{report:?}");
+    assert!(report.skipped[0].to_string().contains("its 2 documents stay"), "{report:?}");
+}
+
+#[test]
+fn names_after_a_move_follow_from_the_run() {
+    let world = World::with(&[("a/1.txt", TEXTS[0]), ("b/1.txt", TEXTS[1]), ("b/2.txt", TEXTS[2])]);
+    run(&world, &["a", "b"]);
+    fs::rename(world.path("b"), world.path("c")).unwrap();
+    let first = run(&world, &["c", "a"]).0;
+    assert_eq!((&first, first.join(" ")), (&run(&world, &["c", "a"]).0, "1.txt 2.txt a/1.txt".to_owned()));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_folder_that_is_gone_is_known() {
+    let world = World::with(&[("real/1.txt", TEXTS[0]), ("b/2.txt", TEXTS[2])]);
+    std::os::unix::fs::symlink(world.path("real"), world.path("link")).unwrap();
+    run(&world, &["link"]);
+    fs::rename(world.path("real"), world.path("aside")).unwrap();
+    assert_eq!(run(&world, &["link", "b"]).0, ["1.txt", "2.txt"]);
+}
+
+#[test]
+fn records_of_one_id_are_not_taken_for_each_other_when_one_is_torn() {
+    let line = |at: usize| format!("{{\"id\": \"7\", \"text\": \"{}\"}}\n", TEXTS[at]);
+    for torn in [0, 1] {
+        let world = World::with(&[("a/r.jsonl", line(0) + &line(2))]);
+        run(&world, &["a"]);
+        let mut lines = [line(0), line(2)];
+        lines[torn] = "{\"id\": \"7\", \"te\n".to_owned();
+        world.write("a/r.jsonl", lines.concat());
+        run(&world, &["a"]);
+        let open = Collection::open(world.path("index")).unwrap();
+        let shown = |key: &str| open.show(key).unwrap()[0].text.clone();
+        assert_eq!([shown("7"), shown("r.jsonl#7")], [TEXTS[0], TEXTS[2]], "{torn}");
+        world.write("a/r.jsonl", line(1) + &line(2));
+        assert_eq!(run(&world, &["a"]).0, ["7", "r.jsonl#7"]);
+        let open = Collection::open(world.path("index")).unwrap();
+        assert_eq!(open.show("7").unwrap()[0].text, TEXTS[1]);
+        assert_eq!(open.show("r.jsonl#7").unwrap()[0].text, TEXTS[2]);
+    }
+}
+
+#[test]
+fn a_record_that_is_torn_while_another_is_mended_stays() {
+    let line = |at: usize| format!("{{\"id\": \"r{at}\", \"text\": \"{}\"}}\n", TEXTS[at]);
+    let torn = "{\"id\"\n".to_owned();
+    let world = World::with(&[("a/r.jsonl", [line(0), line(1), line(2)].concat())]);
+    run(&world, &["a"]);
+    for lines in
+        [[line(0), torn.clone(), line(2)], [torn.clone(), line(1), line(2)], [torn, line(1), line(2)]]
+    {
+        world.write("a/r.jsonl", lines.concat());
+        assert_eq!(run(&world, &["a"]).0, ["r0", "r1", "r2"]);
+    }
 }
 
 #[test]

@@ -160,6 +160,18 @@ proptest! {
     }
 }
 
+/// A ledger that says nothing is ours only when it is empty, as a kill may leave it.
+#[test]
+fn a_file_that_is_called_like_the_ledger_is_no_ledger() {
+    for (text, is_refused) in [("20310301", true), ("0123abcd", true), ("账", true), ("", false)] {
+        let world = world();
+        world.write("ix/.ledger", text);
+        let run = world.run(&["index", "texts", "--index", "ix"]);
+        assert_eq!(run.status, if is_refused { 2 } else { 0 }, "{text}: {}", run.stderr);
+        assert!(!is_refused || fs::read_to_string(world.path("ix/.ledger")).unwrap() == text);
+    }
+}
+
 #[test]
 fn an_index_of_an_older_format_may_be_deleted_only_where_nothing_else_is() {
     let world = world();
@@ -167,5 +179,5 @@ fn an_index_of_an_older_format_may_be_deleted_only_where_nothing_else_is() {
     world.write("old/meta.json", meta);
     world.run(&["search", "渡口", "--index", "old"]).refuses(&["format 3", "another folder after --index"]);
     world.run(&["index", "texts", "--index", "old"]).refuses(&["format 3", "another folder after --index"]);
-    assert_eq!(fs::read_to_string(world.path("old/meta.json")).unwrap(), meta);
+    assert_eq!(contents(&world.path("old")).into_values().collect::<Vec<_>>(), [meta.as_bytes()]);
 }

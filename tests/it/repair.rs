@@ -185,6 +185,11 @@ fn everything_is_built_again_when_all_folders_are_there() {
     let kept = contents(&world);
     world.run(&["check", "--repair"]);
     assert_eq!(contents(&world), kept);
+    // A folder that is empty today is one that is not mounted.
+    fs::create_dir(world.path("more")).unwrap();
+    world.run(&["check", "--repair"]).refuses(&["holds no text any more", "bring it back"]);
+    assert_eq!(contents(&world), kept);
+    fs::remove_dir(world.path("more")).unwrap();
     fs::rename(world.path("aside"), world.path("more")).unwrap();
     assert_eq!(repaired(&world).0, 0);
     assert_eq!(texts(&world), before);
