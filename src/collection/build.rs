@@ -20,6 +20,7 @@ use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::index::ledger;
 use crate::index::ledger::Accepted;
+use crate::index::ledger::Held;
 use crate::index::ledger::Ledger;
 use crate::index::ledger::Taken;
 use crate::place::DocNo;
@@ -248,7 +249,7 @@ impl Build {
     }
 
     /// Makes sure that nobody else writes.
-    pub(super) fn lock(&self, accepted: Accepted) -> Result<Arc<Ledger>> {
+    pub(super) fn lock(&self, accepted: Accepted) -> Result<Held> {
         loop {
             let holder = match Ledger::take(&self.folder, accepted)? {
                 Taken::Ours(ledger) => return Ok(ledger),

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::index::files;
 use crate::index::ledger;
 use crate::index::ledger::Accepted;
+use crate::index::ledger::Held;
 use crate::index::ledger::Ledger;
 use crate::index::ledger::Taken;
 use crate::index::ownership;
@@ -63,7 +64,7 @@ pub(super) fn fill(folder: &Path, fill: impl FnOnce(&Arc<Ledger>) -> Result<()>)
 }
 
 /// A new folder, and the right to write to it.
-fn begin(above: &Path, name: &str) -> io::Result<Result<Arc<Ledger>>> {
+fn begin(above: &Path, name: &str) -> io::Result<Result<Held>> {
     loop {
         let folder = tempfile::Builder::new().prefix(name).tempdir_in(above)?.keep();
         match Ledger::take(&folder, Accepted::Sound) {

@@ -49,10 +49,6 @@ pub(super) fn resolve<'a>(catalogue: &'a Catalogue, name: &str) -> Result<(&'a R
         return Ok((record, Part::Whole));
     }
     let (document, part) = split(name)?;
-    if document.is_empty() {
-        return Err(Error::new(ErrorKind::Argument, format!("`{name}` names no document"))
-            .hint("any part of its name will do"));
-    }
     let record = catalogue.find(document)?;
     let outside = |what: String| Err(Error::new(ErrorKind::NotFound, format!("{}: {what}", record.key)));
     match part {

@@ -21,6 +21,7 @@ use std::fs::TryLockError;
 use std::io;
 use std::io::Read;
 use std::io::Write;
+use std::ops::Deref;
 use std::path::Component;
 use std::path::Path;
 use std::path::PathBuf;
@@ -28,6 +29,8 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 use tantivy::directory::META_LOCK;
 use uuid::Uuid;
 
@@ -43,14 +46,36 @@ pub(crate) struct Ledger {
     /// What the folder is called as long as it is under way.
     draft: OnceLock<String>,
     written: Mutex<BTreeSet<String>>,
+    /// Whether the right was given back.
+    is_over: AtomicBool,
 }
 
 /// Whether the right to write was free.
 pub(crate) enum Taken {
-    /// It is ours now.
-    Ours(Arc<Ledger>),
+    /// It is ours, as long as this lives.
+    Ours(Held),
     /// Another process has it; its number, where that is known.
     Theirs(Option<u32>),
+}
+
+/// The right to write: given back when this is dropped, also when threads that end later still know the ledger.
+#[derive(Debug)]
+pub(crate) struct Held(Arc<Ledger>);
+
+impl Deref for Held {
+    type Target = Arc<Ledger>;
+
+    fn deref(&self) -> &Arc<Ledger> {
+        &self.0
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.0.is_over.store(true, Ordering::Release);
+        // The system does it when the file is closed.
+        drop(self.0.file.unlock());
+    }
 }
 
 /// Which ledger is good enough.
@@ -84,7 +109,8 @@ impl Ledger {
         let index = known.unwrap_or_else(Uuid::new_v4);
         let is_sound = !entries.is_damaged_in(known) && !entries.is_torn && entries.index.is_some();
         let written = Mutex::new(entries.files);
-        let ledger = Ledger { folder: folder.to_path_buf(), index, file, draft: OnceLock::new(), written };
+        let (draft, is_over) = (OnceLock::new(), AtomicBool::new(false));
+        let ledger = Ledger { folder: folder.to_path_buf(), index, file, draft, written, is_over };
         if is_sound {
             // On a full disk there may be no room for the number; what needs room says so itself.
             drop(ledger.append(&format!("process {}", std::process::id())));
@@ -92,7 +118,7 @@ impl Ledger {
             ledger.written().extend(ledger.sealed().map_err(failed)?);
             ledger.rewrite().and_then(|()| ownership::sync_folder(folder)).map_err(failed)?;
         }
-        Ok(Taken::Ours(Arc::new(ledger)))
+        Ok(Taken::Ours(Held(Arc::new(ledger))))
     }
 
     /// Notes that the folder is under way to its place, under this name as long.
@@ -116,7 +142,8 @@ impl Ledger {
     /// # Errors
     /// [`ErrorKind::Write`] when it was moved, replaced or removed.
     pub(crate) fn check(&self) -> Result<()> {
-        if is_at(&self.file, &self.folder.join(NAME)).unwrap_or(false) {
+        let is_over = self.is_over.load(Ordering::Acquire);
+        if !is_over && is_at(&self.file, &self.folder.join(NAME)).unwrap_or(false) {
             return Ok(());
         }
         let what = "the folder of the index was moved, replaced or removed while it was written to";
@@ -155,7 +182,7 @@ impl Ledger {
     }
 
     /// Removes everything, and the folder if nothing else is in it.
-    pub(crate) fn remove_all(self: Arc<Self>) {
+    pub(crate) fn remove_all(&self) {
         self.sweep(&BTreeSet::new());
         if self.check().is_ok() {
             let lock = self.folder.join(&META_LOCK.filepath);
@@ -232,7 +259,8 @@ impl Entries {
                 entries.add(line).is_some()
             } else {
                 entries.is_torn = true;
-                is_begun(line)
+                // The first line is written in one piece, and makes the ledger ours.
+                entries.index.is_some() || line.is_empty() || is_begun(line)
             };
             entries.is_foreign |= !is_entry;
         }
@@ -287,7 +315,7 @@ pub(super) fn is_damaged(folder: &Path) -> bool {
     Entries::of(folder).is_some_and(|entries| entries.is_damaged_in(ownership::identify(folder)))
 }
 
-/// Whether something can be the beginning of a line, which is written in one piece.
+/// Whether something can be a line that was cut short.
 fn is_begun(line: &[u8]) -> bool {
     let Some((sum, rest)) = line.split_at_checked(9) else { return false };
     let is_sum = sum.iter().take(8).all(u8::is_ascii_hexdigit) && sum.ends_with(b" ");

@@ -38,7 +38,7 @@ fn what_is_refused_is_said_as_it_is() {
     world
         .run(&["show", "b:99999999999999999999"])
         .refuses(&["b.txt: there is no paragraph 99999999999999999999, only 1"]);
-    world.run(&["show", ":1"]).refuses(&["`:1` names no document"]);
+    world.run(&["show", ":1"]).refuses(&["no document is called ``"]);
     world.run(&["stories", "1"]).refuses(&["there are no stories"]);
     world
         .run(&["search", "渡口", "--index", "texts/a.txt"])
