@@ -46,9 +46,12 @@ const FOREIGN: [&str; 6] = [
     ".managed.json",
 ];
 
+/// The same beside it, called like the folder of a merge under way.
+const BESIDE: &str = ".draft-index-a1b2c3";
+
 /// Puts files of a reader into the folder of an index, and beside it.
 pub(crate) fn plant(index: &Path) -> Outcome {
-    fs::write(index.join("../.draft-index-a1b2c3"), "beside")?;
+    fs::write(index.join("..").join(BESIDE), BESIDE)?;
     for name in FOREIGN {
         fs::write(index.join(name), name)?;
     }
@@ -58,8 +61,8 @@ pub(crate) fn plant(index: &Path) -> Outcome {
 /// Those of them that are not as they were.
 pub(crate) fn touched(index: &Path) -> Vec<&'static str> {
     let is_touched = |name: &&str| fs::read_to_string(index.join(name)).ok().as_deref() != Some(*name);
-    let beside = fs::read_to_string(index.join("../.draft-index-a1b2c3")).ok().as_deref() != Some("beside");
-    FOREIGN.into_iter().filter(is_touched).chain(beside.then_some(".draft-index-a1b2c3")).collect()
+    let beside = fs::read_to_string(index.join("..").join(BESIDE)).ok().as_deref() != Some(BESIDE);
+    FOREIGN.into_iter().filter(is_touched).chain(beside.then_some(BESIDE)).collect()
 }
 
 /// Files that a segment has, by the ends of their names.
@@ -71,7 +74,8 @@ pub(crate) fn of(index: &Path) -> Outcome<Vec<String>> {
     let is_foreign = |name: &String| FOREIGN.contains(&name.as_str());
     let inside = names(index)?.into_iter().filter(|name| !needed.contains(name) && !is_foreign(name));
     let own = format!(".draft-{}-", index.file_name().unwrap_or_default().display());
-    let beside = names(&index.join(".."))?.into_iter().filter(|name| name.starts_with(&own));
+    let beside =
+        names(&index.join(".."))?.into_iter().filter(|name| name.starts_with(&own) && name != BESIDE);
     Ok(inside.chain(beside).collect())
 }
 
