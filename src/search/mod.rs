@@ -5,6 +5,7 @@ mod compile;
 mod condition;
 mod copies;
 mod evidence;
+mod extent;
 mod filter;
 mod mark;
 mod occurrences;
@@ -19,6 +20,7 @@ mod words;
 
 pub use answer::Answer;
 pub use answer::Copy;
+pub use answer::CopyKind;
 pub use answer::DocumentMatches;
 pub use answer::Hit;
 pub use answer::ParagraphText;
