@@ -111,7 +111,6 @@ pub use read::Skipped;
 pub use search::Answer;
 pub use search::Condition;
 pub use search::Copy;
-pub use search::CopyKind;
 pub use search::DocumentMatches;
 pub use search::Field;
 pub use search::Hit;

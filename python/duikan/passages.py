@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 
 class Span(NamedTuple):
@@ -76,11 +76,7 @@ class Copy(Located):
     paragraph: int
     begin: int
     end: int
-    #: Whether it has at least half of the passage (`copy`), or less (`part`).
-    kind: Literal["copy", "part"]
-    #: How much of the passage it has, 0 to 1; a hit's passage is its paragraph.
-    coverage: float
-    #: Twice the characters that agree over the characters of both, of what is aligned.
+    #: Twice the characters that agree over the characters of both.
     similarity: float
     text: str
     #: Whether its own text lacks what was searched for (经由): it was found through its sister.

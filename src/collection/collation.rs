@@ -244,9 +244,7 @@ fn hull(cells: &[Cell]) -> OriginalSpan {
 fn join(found: &[Found]) -> Vec<(DocNo, FoldedSpan, FoldedSpan)> {
     let mut order = Vec::new();
     let mut rows: BTreeMap<DocNo, Vec<(FoldedSpan, FoldedSpan)>> = BTreeMap::new();
-    let mut by_place: Vec<&Found> = found.iter().collect();
-    by_place.sort_by_key(|copy| (copy.document, copy.alignment.b));
-    for copy in by_place {
+    for copy in found {
         let (of, span) = (copy.alignment.a, copy.alignment.b);
         let known = rows.entry(copy.document).or_insert_with(|| {
             order.push(copy.document);

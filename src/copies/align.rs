@@ -46,29 +46,6 @@ impl Alignment {
         ratio(2 * self.matches(), self.a.len() + self.b.len())
     }
 
-    /// The same without the stretches of `gap` characters and more, in either passage, that have nothing over against
-    /// them or something else: how alike is what is there.
-    #[must_use]
-    pub fn similarity_beside(&self, gap: u32) -> f32 {
-        let (a, b) = self.gaps(gap);
-        ratio(2 * self.matches(), (self.a.len() - a) + (self.b.len() - b))
-    }
-
-    /// How many characters of the first passage are aligned, those in gaps of `gap` characters and more left out.
-    #[must_use]
-    pub fn covered(&self, gap: u32) -> u32 {
-        self.a.len() - self.gaps(gap).0
-    }
-
-    /// The characters of both passages in gaps of `gap` characters and more.
-    fn gaps(&self, gap: u32) -> (u32, u32) {
-        let between = self.runs.iter().zip(self.runs.iter().skip(1));
-        let lengths =
-            between.map(|(last, next)| (next.a - last.a - last.length, next.b - last.b - last.length));
-        let long = lengths.filter(|&(a, b)| a.max(b) >= gap);
-        long.fold((0, 0), |sum, (a, b)| (sum.0 + a, sum.1 + b))
-    }
-
     /// How far `(a, b)` lies from the line the alignment takes, in characters; `None` outside it.
     #[must_use]
     pub fn distance(&self, a: u32, b: u32) -> Option<u32> {
@@ -134,7 +111,7 @@ impl Alignment {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a ratio for people; 24 bits are enough")]
-pub(crate) fn ratio(part: u32, whole: u32) -> f32 {
+pub(super) fn ratio(part: u32, whole: u32) -> f32 {
     if whole == 0 { 0.0 } else { part as f32 / whole as f32 }
 }
 

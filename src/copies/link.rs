@@ -14,8 +14,6 @@ use std::ops::Range;
 
 /// The fewest characters that must agree for two passages to be linked.
 pub(super) const MATCHES: u32 = 14;
-/// So many agreeing characters in order beside a passage that is the same belong to it.
-const PIECE: u32 = 6;
 /// So many agreeing characters make a long passage, in which chance is out of the question.
 const LONG: u32 = 60;
 /// Seeds that lie this near to the line of a known alignment belong to it.
@@ -223,21 +221,11 @@ impl Links {
     /// The alignments that are similar enough, in order of their place in the first text; what was found
     /// is forgotten, and the next two texts can be given.
     pub fn take(&mut self, similar: Similar) -> Vec<Alignment> {
-        self.take_pieces(similar).0
-    }
-
-    /// The alignments that are similar enough, as [`Links::take`] has them, and others as similar in which at least
-    /// [`PIECE`] characters agree: too few to say anything by themselves.
-    pub fn take_pieces(&mut self, similar: Similar) -> (Vec<Alignment>, Vec<Alignment>) {
-        let all = self.take_all();
-        let is_piece = |found: &&Alignment| {
-            found.matches() >= PIECE && found.similarity() >= similar.similarity(0) && !similar.holds(found)
-        };
-        let pieces = all.iter().filter(is_piece).cloned().collect();
-        let mut same: Vec<Alignment> = all.into_iter().flat_map(|found| similar.cores(found)).collect();
+        let mut same: Vec<Alignment> =
+            self.take_all().into_iter().flat_map(|found| similar.cores(found)).collect();
         same.sort_by_key(|link| (link.a, link.b));
         same.dedup_by_key(|link| (link.a, link.b));
-        (same, pieces)
+        same
     }
 
     /// What was done since this was asked last.

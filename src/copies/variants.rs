@@ -28,7 +28,7 @@ pub struct Variant {
 /// characters from the beginning of their documents; the stretches hold the aligned passages.
 #[must_use]
 pub fn variants(alignment: &Alignment, a: &Stretch, b: &Stretch) -> Vec<Variant> {
-    let mut pair = Pair { within: (alignment.a, alignment.b), a, b, variants: Vec::new() };
+    let mut pair = Pair { within: alignment.a, a, b, variants: Vec::new() };
     let mut last: Option<EqualRun> = None;
     let border = |a, b| Some(EqualRun { a, b, length: 0 });
     let uncut = alignment.runs.iter().map(|&run| pair.uncut(run)).filter(|run| run.length > 0);
@@ -86,8 +86,8 @@ impl Gap {
 }
 
 struct Pair<'a> {
-    /// The passage in both texts: punctuation outside is no part of it.
-    within: (FoldedSpan, FoldedSpan),
+    /// The passage in the first text: punctuation outside is no part of it.
+    within: FoldedSpan,
     a: &'a Stretch,
     b: &'a Stretch,
     variants: Vec<Variant>,
@@ -115,14 +115,10 @@ impl Pair<'_> {
     /// One side lacks a stretch. The punctuation that the other side has there belongs before or after
     /// it, wherever it is the same, else to the difference.
     fn gap(&mut self, a: FoldedSpan, b: FoldedSpan) {
-        let (full, empty, here, there, within, over_against) = if b.is_empty() {
-            (a, b, self.a, self.b, self.within.0, self.within.1)
-        } else {
-            (b, a, self.b, self.a, self.within.1, self.within.0)
-        };
+        let (full, empty, here, there) =
+            if b.is_empty() { (a, b, self.a, self.b) } else { (b, a, self.b, self.a) };
         let Some(stretch) = here.original(full) else { return };
-        let inside = |at: u32| dropped_before(here, at).filter(|_| at > within.begin && at < within.end);
-        let (before, after) = (inside(full.begin), inside(full.end));
+        let (before, after) = (dropped_before(here, full.begin), dropped_before(here, full.end));
         let kept = empty.begin.checked_sub(1).and_then(|last| there.after(last));
         let (before, after) = (before.unwrap_or(at_begin(stretch)), after.unwrap_or(at_end(stretch)));
         let kept = kept.unwrap_or_else(|| at_begin(there.original(there.span()).unwrap_or(stretch)));
@@ -136,7 +132,7 @@ impl Pair<'_> {
         } else {
             (OriginalSpan::new(before.begin, after.end), kept)
         };
-        let (stretch, kept) = (trim(here, stretch), clamp(trim(there, kept), there.original(over_against)));
+        let (stretch, kept) = (trim(here, stretch), trim(there, kept));
         let (a, b) = if b.is_empty() { (stretch, kept) } else { (kept, stretch) };
         self.push(Class::Gap, a, b);
     }
@@ -189,7 +185,7 @@ impl Pair<'_> {
 
     /// Compares the punctuation before two characters; how lines were wrapped is no difference.
     fn dropped(&mut self, before_a: u32, before_b: u32) {
-        if before_a <= self.within.0.begin || before_a >= self.within.0.end {
+        if before_a <= self.within.begin || before_a >= self.within.end {
             return;
         }
         let (Some(a), Some(b)) = (dropped_before(self.a, before_a), dropped_before(self.b, before_b)) else {
@@ -241,12 +237,6 @@ fn split(text: &str, before: &str, after: &str) -> Option<u32> {
 fn dropped_before(side: &Stretch, at: u32) -> Option<OriginalSpan> {
     side.character(at)?;
     side.after(at.checked_sub(1)?)
-}
-
-/// A span without what of it lies outside of another.
-fn clamp(span: OriginalSpan, within: Option<OriginalSpan>) -> OriginalSpan {
-    let Some(within) = within else { return span };
-    OriginalSpan::new(span.begin.clamp(within.begin, within.end), span.end.clamp(within.begin, within.end))
 }
 
 fn at_begin(span: OriginalSpan) -> OriginalSpan {

@@ -3,7 +3,6 @@
 use super::legible::is_format;
 use super::legible::is_obeyed;
 use crate::place::OriginalSpan;
-use crate::search::Copy;
 use crate::search::Hit;
 use unicode_width::UnicodeWidthChar;
 
@@ -154,10 +153,4 @@ pub(super) fn neighbours(text: &str, begin: u32, span: OriginalSpan, around: usi
     let text = |part: Option<&[(u32, char)]>| part.unwrap_or_default().iter().map(|(_, c)| c).collect();
     let before = text(visible.get(first.saturating_sub(around)..first));
     (before, text(visible.get(last..(last + around).min(visible.len()))))
-}
-
-/// How much of the passage a copy has, where that is not all of it.
-pub(super) fn extent(copy: &Copy) -> Option<String> {
-    let percent = (copy.coverage * 100.0).floor();
-    (percent < 100.0).then(|| format!("of {percent:.0} %"))
 }

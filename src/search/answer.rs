@@ -2,7 +2,6 @@
 
 use crate::copies::variants::Variant;
 use crate::place::OriginalSpan;
-use serde::Serialize;
 
 /// The answer to a query.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -75,17 +74,6 @@ pub struct ParagraphText {
     pub text: String,
 }
 
-/// How much of a passage another place has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum CopyKind {
-    /// At least half of it.
-    Copy,
-    /// Less.
-    Part,
-}
-
 /// Another place of a passage.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Copy {
@@ -101,13 +89,7 @@ pub struct Copy {
     pub paragraph: u32,
     /// The copy in the source of its document.
     pub span: OriginalSpan,
-    /// Whether it is a copy, or a part.
-    pub kind: CopyKind,
-    /// How much of the passage it has: characters of the passage aligned with it over all of them, after folding, 0 to
-    /// 1. A hit's passage is its paragraph.
-    pub coverage: f32,
-    /// Twice the characters that agree over the characters of both, after folding, 0 to 1; of what is aligned: stretches
-    /// of ten characters and more that one has, or has instead of others, are among `variants` and do not count.
+    /// Twice the characters that agree over the characters of both, after folding, 0 to 1.
     pub similarity: f32,
     /// The source text of `span`.
     pub text: String,

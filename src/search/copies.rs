@@ -1,11 +1,8 @@
 //! The copies of a passage: the family found along the links, each member aligned with the passage
 //! itself, so that spans and variants are those of the two texts one looks at.
 
-use super::extent::Sides;
 use crate::catalogue::Record;
 use crate::copies::align::Alignment;
-use crate::copies::align::ratio;
-use crate::copies::chain::chains;
 use crate::copies::family;
 use crate::copies::family::Formulae;
 use crate::copies::family::Member;
@@ -17,7 +14,6 @@ use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::snapshot::Context;
 use crate::snapshot::Snapshot;
-use std::cmp::Reverse;
 use std::rc::Rc;
 
 /// Folded characters around a passage that take part in the alignment, so that short passages have
@@ -26,16 +22,6 @@ const AROUND: u32 = 80;
 /// Folded characters around what is wanted from which links are followed: enough to overlap with a link
 /// that ends near it.
 const MARGIN: u32 = 16;
-
-/// A stretch of so many characters that one text lacks, or has instead of another, is a difference like any other, and
-/// says nothing of how well the rest agrees.
-pub(crate) const GAP: u32 = 10;
-
-/// What has so much of a passage is a copy of it.
-pub(super) const HALF: f32 = 0.5;
-
-/// A copy may lack as much as this of what is wanted and of what stands beside it.
-const LACKING: u32 = 220;
 
 /// So many places in a row are looked at in vain before the rest are only counted.
 const PATIENCE: usize = 16;
@@ -52,8 +38,6 @@ pub(crate) struct Found {
     pub(crate) context: Rc<Context>,
     /// Whether the passage is a formula there.
     pub(crate) formula: bool,
-    /// How much of the passage it has, 0 to 1.
-    pub(crate) coverage: f32,
     /// How many characters agree with the passage and what surrounds it, and how similar all that is.
     pub(crate) around: (u32, f32),
 }
@@ -71,8 +55,7 @@ pub(crate) struct Passage<'a> {
 /// The copies of a passage.
 #[derive(Default)]
 pub(crate) struct Copies {
-    /// As many as were to be listed: those that have most of the passage first, then the most similar, then by date,
-    /// document and place.
+    /// As many as were to be listed, in order of date, document and place.
     pub(crate) found: Vec<Found>,
     /// Where links say the others stand, in the same order; nobody has looked.
     others: Vec<(DocNo, FoldedSpan)>,
@@ -118,10 +101,8 @@ pub(crate) fn copies(
     let own = snapshot.context(passage.document, widen(passage.span, AROUND))?;
     // Whoever wants all of them also looks where links lead beside what is wanted, if only just.
     let is_likely = |member: &Member| listed == usize::MAX || passage.is_met_there(member.start);
-    let (mut likely, unlikely): (Vec<Member>, Vec<Member>) =
-        merge(members, passage.reach(), date_rank).into_iter().partition(is_likely);
-    // Where only some are looked at, these are the ones that seem to have most.
-    likely.sort_by_key(|member| passage.is_little(member.start));
+    let (likely, unlikely): (Vec<Member>, Vec<Member>) =
+        merge(members, date_rank).into_iter().partition(is_likely);
     copies.unseen = !unlikely.is_empty();
     let mut refused = 0;
     let mut members = likely.into_iter();
@@ -144,18 +125,9 @@ pub(crate) fn copies(
         Some((record.number, member.place))
     };
     copies.others = members.filter_map(place).collect();
-    copies.found.sort_by_cached_key(|found| {
-        let (coverage, similarity) = (ranked(found.coverage), ranked(found.alignment.similarity_beside(GAP)));
-        let date = snapshot.catalogue.rank(found.document).map(date_rank);
-        (Reverse((coverage, similarity)), date, found.alignment.b)
-    });
+    let order = |found: &Found| (snapshot.catalogue.rank(found.document).map(date_rank), found.alignment.b);
+    copies.found.sort_by_cached_key(order);
     Ok(copies)
-}
-
-/// A share as it is told, which is what is ordered by: to a ten-thousandth.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "shares are 0 to 1")]
-fn ranked(share: f32) -> u32 {
-    (share * 10_000.0).round() as u32
 }
 
 /// How many other places links lead to from a passage, or from enough of it to count as a copy, without looking
@@ -164,7 +136,7 @@ pub(crate) fn count(snapshot: &Snapshot, passage: &Passage<'_>) -> (usize, bool)
     let (mut members, formula) = members(snapshot, passage);
     let enough = passage.similar.matches().min(passage.span.len().div_ceil(2));
     members.retain(|member| member.start.intersect(passage.span).len() >= enough);
-    (merge(members, passage.reach(), |rank| snapshot.catalogue.date_rank(rank)).len(), formula)
+    (merge(members, |rank| snapshot.catalogue.date_rank(rank)).len(), formula)
 }
 
 /// Where all that is like some part of a document stands, by the rank of its document, over against which part;
@@ -182,15 +154,14 @@ pub(crate) fn places(snapshot: &Snapshot, record: &Record) -> impl Iterator<Item
     })
 }
 
-/// Makes one of members that stand no further apart in a document; in order of date, document and place.
-fn merge(mut members: Vec<Member>, apart: u32, date_rank: impl Fn(u32) -> u32) -> Vec<Member> {
+/// Makes one of members that stand near each other in a document; in order of date, document and place.
+fn merge(mut members: Vec<Member>, date_rank: impl Fn(u32) -> u32) -> Vec<Member> {
     members.sort_by_cached_key(|member| (date_rank(member.document), member.place));
     let mut merged: Vec<Member> = Vec::new();
     for member in members {
         match merged.last_mut() {
             Some(last)
-                if last.document == member.document
-                    && member.place.begin <= last.place.end.saturating_add(apart) =>
+                if last.document == member.document && member.place.begin <= last.place.end + AROUND =>
             {
                 last.place = hull(last.place, member.place);
                 last.start = hull(last.start, member.start);
@@ -207,7 +178,7 @@ fn members(snapshot: &Snapshot, passage: &Passage<'_>) -> (Vec<Member>, bool) {
     let Some(document) = snapshot.catalogue.rank(passage.document) else { return (Vec::new(), false) };
     let links = snapshot.links();
     let family = |formulae, wanted: &dyn Fn(FoldedSpan) -> bool| {
-        let start = Start { document, passage: passage.neighbourhood(), formulae, wanted };
+        let start = Start { document, passage: widen(passage.hull(), MARGIN), formulae, wanted };
         family::members(&start, |rank, span| links.ties_over(rank, span))
     };
     let mut members = family(Formulae::Folded, &|start| passage.may_meet(start));
@@ -226,30 +197,16 @@ impl Passage<'_> {
         (self.document, self.span)
     }
 
-    /// Where links are followed from: beside what is wanted stands what a copy has that lacks it.
-    fn neighbourhood(&self) -> FoldedSpan {
-        widen(self.hull(), self.beside()).intersect(widen(self.span, MARGIN))
-    }
-
-    fn beside(&self) -> u32 {
-        if self.focus.is_empty() { MARGIN } else { LACKING }
-    }
-
     /// Whether a place over against `start` may hold a copy of what is wanted. Places are carried over
     /// links in proportion, so this asks for nearness only.
     fn may_meet(&self, start: FoldedSpan) -> bool {
-        let near = widen(start, self.beside());
+        let near = widen(start, MARGIN);
         self.parts().iter().any(|part| !near.intersect(*part).is_empty())
     }
 
     /// The same for a place that nobody looks at: all of a part must lie over against it.
     fn is_met_there(&self, start: FoldedSpan) -> bool {
         self.parts().iter().any(|part| start.intersect(*part) == *part)
-    }
-
-    /// Whether less than half of the passage lies over against a place.
-    fn is_little(&self, start: FoldedSpan) -> bool {
-        start.intersect(self.span).len() * 2 < self.span.len()
     }
 
     /// Whether the passage is little more than a part of it.
@@ -266,19 +223,13 @@ impl Passage<'_> {
         self.parts().iter().copied().reduce(hull).unwrap_or(self.span)
     }
 
-    /// Whether an alignment is one of what is wanted: as similar as is asked, and enough of it.
+    /// Whether an alignment covers enough of what is wanted.
     fn is_met_by(&self, alignment: &Alignment) -> bool {
-        let matches = alignment.matches();
-        let is_enough = matches >= self.similar.matches() || self.coverage(alignment) >= HALF;
-        if !is_enough || alignment.similarity_beside(GAP) < self.similar.similarity(matches) {
-            return false;
+        if self.focus.is_empty() {
+            let shared = alignment.a.intersect(self.span).len();
+            return shared > 0 && (shared * 2 >= self.span.len() || self.similar.holds(alignment));
         }
-        self.focus.is_empty() || self.focus.iter().any(|part| alignment.a.intersect(*part) == *part)
-    }
-
-    /// How much of the passage an alignment has.
-    fn coverage(&self, alignment: &Alignment) -> f32 {
-        ratio(alignment.covered(GAP), self.span.len())
+        self.focus.iter().any(|part| alignment.a.intersect(*part) == *part)
     }
 
     /// Aligns a member of the family with the passage; what is really the same.
@@ -304,37 +255,19 @@ impl Passage<'_> {
         };
         let (region_a, region_b) = (widen(member.start, AROUND), widen(member.place, AROUND));
         links.search(a.characters(), b.characters(), local(region_a, a.span()), local(region_b, b.span()));
-        let shift = |alignment: Alignment| alignment.shift(a.span().begin, b.span().begin);
-        let (same, pieces) = links.take_pieces(self.similar);
-        let same: Vec<Alignment> = same.into_iter().map(shift).collect();
-        let around = chains(same.clone(), self.reach());
-        let clip = |piece: Alignment| piece.clip(self.span);
-        let pieces = same.iter().cloned().chain(pieces.into_iter().map(shift)).filter_map(clip).collect();
-        let is_one = |chain: &Alignment| {
-            let meets = |one: &Alignment| {
-                !one.b.intersect(chain.b).is_empty() && !one.a.intersect(chain.a).is_empty()
+        for alignment in links.take(self.similar) {
+            let around = (alignment.matches(), alignment.similarity());
+            let alignment = alignment.shift(a.span().begin, b.span().begin);
+            let Some(alignment) = alignment.clip(self.span) else {
+                continue;
             };
-            same.iter().any(meets)
-        };
-        let sides = Sides { own, other: &context };
-        for chain in chains(pieces, self.reach()).into_iter().filter(is_one) {
-            let Some(alignment) = sides.whole(self, &chain) else { continue };
             let is_itself = document == self.document && !alignment.b.intersect(self.span).is_empty();
             if self.is_met_by(&alignment) && !is_itself {
-                let whole = around.iter().find(|whole| !whole.b.intersect(chain.b).is_empty());
-                let around = whole.unwrap_or(&chain);
-                let around = (around.matches(), around.similarity_beside(GAP));
                 let context = Rc::clone(&context);
-                let (coverage, formula) = (self.coverage(&alignment), member.formula);
-                found.push(Found { document, alignment, context, coverage, formula, around });
+                found.push(Found { document, alignment, context, formula: member.formula, around });
             }
         }
         Ok(found)
-    }
-
-    /// How much more another document may have between two pieces of one copy.
-    fn reach(&self) -> u32 {
-        self.span.len().max(AROUND)
     }
 }
 

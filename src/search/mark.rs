@@ -1,12 +1,9 @@
 //! A match looked at in the text: where the words stand in it, and the hit that is shown of it.
 
 use super::answer::Copy;
-use super::answer::CopyKind;
 use super::answer::Hit;
 use super::copies::Copies;
 use super::copies::Found;
-use super::copies::GAP;
-use super::copies::HALF;
 use super::copies::Passage;
 use super::occurrences::Paragraph;
 use crate::catalogue::Record;
@@ -186,9 +183,7 @@ pub(crate) fn present(record: &Record, own: &Stretch, found: &Found) -> Option<C
         series: record.metadata.series.clone(),
         paragraph: found.context.number_at(found.alignment.b.begin),
         span,
-        kind: if found.coverage >= HALF { CopyKind::Copy } else { CopyKind::Part },
-        coverage: found.coverage,
-        similarity: found.alignment.similarity_beside(GAP),
+        similarity: found.alignment.similarity(),
         text: stretch.source(span),
         via: false,
         variants: variants::variants(&found.alignment, own, stretch),

@@ -5,7 +5,6 @@ mod compile;
 mod condition;
 mod copies;
 mod evidence;
-mod extent;
 mod filter;
 mod mark;
 mod occurrences;
@@ -20,7 +19,6 @@ mod words;
 
 pub use answer::Answer;
 pub use answer::Copy;
-pub use answer::CopyKind;
 pub use answer::DocumentMatches;
 pub use answer::Hit;
 pub use answer::ParagraphText;

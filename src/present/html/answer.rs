@@ -82,7 +82,6 @@ fn write_copy(copy: &Copy, hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
             format!("{}{lost}{gained}{}", escaped(&before), escaped(&after))
         })
         .collect();
-    let extent = excerpt::extent(copy).map_or_else(String::new, |extent| format!("{extent} "));
     let place = format!("{} ¶{}", escaped(&copy.document), copy.paragraph);
-    writeln!(out, "<li>{sign} {percent} % {extent}{place}{about}<br>{}</li>", changes.join("　"))
+    writeln!(out, "<li>{sign} {percent} % {place}{about}<br>{}</li>", changes.join("　"))
 }

@@ -9,7 +9,6 @@ use crate::collection::Surveyed;
 use crate::copies::class::Class;
 use crate::copies::variants::Variant;
 use crate::search::Copy;
-use crate::search::CopyKind;
 use crate::search::Hit;
 use crate::search::ParagraphText;
 use serde::Serialize;
@@ -52,8 +51,6 @@ pub struct CopyObject<'a> {
     paragraph: u32,
     begin: u32,
     end: u32,
-    kind: CopyKind,
-    coverage: f32,
     similarity: f32,
     text: &'a str,
     via: bool,
@@ -109,19 +106,12 @@ impl<'a> CopyObject<'a> {
             paragraph: copy.paragraph,
             begin: copy.span.begin,
             end: copy.span.end,
-            kind: copy.kind,
-            coverage: share(copy.coverage),
-            similarity: share(copy.similarity),
+            similarity: copy.similarity,
             text: &copy.text,
             via: copy.via,
             variants: copy.variants.iter().map(VariantObject::of).collect(),
         }
     }
-}
-
-/// A share as it is told: to four decimals.
-fn share(share: f32) -> f32 {
-    (share * 10_000.0).round() / 10_000.0
 }
 
 impl<'a> VariantObject<'a> {

@@ -157,10 +157,9 @@ fn write_copy(copy: &Copy, own: Source<'_>, look: Look, out: &mut dyn Write) -> 
     let sign = if copy.via { "经由" } else { "  =" };
     let about = about(copy.series.as_deref(), copy.date.as_deref(), None);
     let percent = format!("{:>3.0} %", (copy.similarity * 100.0).floor());
-    let extent = excerpt::extent(copy).map_or_else(String::new, |extent| format!(" {extent}"));
     let place = format!("{} ¶{}", legible(&copy.document), copy.paragraph);
     let changes = changes(&copy.variants, own, look);
-    writeln!(out, "  {sign:>4} {percent}{extent}  {place}{}  {changes}", look.paint(&about, FAINT))
+    writeln!(out, "  {sign:>4} {percent}  {place}{}  {changes}", look.paint(&about, FAINT))
 }
 
 /// A source text and where it begins.
