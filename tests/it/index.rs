@@ -217,6 +217,18 @@ fn two_folders_share_an_index_and_a_name_stands_once() {
 }
 
 #[test]
+fn a_folder_that_is_gone_is_pruned_when_that_is_asked_for() {
+    let world = World::with(&[("texts/a.txt", "甲村的水井。")]);
+    world.index();
+    fs::rename(world.path("texts"), world.path("aside")).unwrap();
+    let kept = world.index();
+    assert_eq!((counts(&kept), skipped(&kept).len()), ([0, 0, 0, 1], 1));
+    let run = world.run(&["index", "texts", "--prune", "--json"]);
+    assert_eq!((run.status, counts(&run.json()[0])), (0, [0, 0, 1, 0]), "{}", run.stderr);
+    world.run(&["index", "texts", "--prune"]).refuses(&["there is no such file or folder"]);
+}
+
+#[test]
 fn a_name_that_is_free_is_given_back() {
     let world = World::with(&[
         ("texts/a.txt", "甲村的水井。"),

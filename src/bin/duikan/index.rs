@@ -79,7 +79,8 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
     let report = watch::watched(build, screen, Build::run)?;
     skipped(&report, screen);
     screen.show(&report, |_, out| writeln!(out, "{}", summary(&report)))?;
-    if report.documents > 0 {
+    // What was taken out because it was asked for is no trouble.
+    if report.documents > 0 || args.prune && report.removed > 0 {
         return Ok(Outcome::Found);
     }
     if report.skipped.is_empty() {
