@@ -175,7 +175,7 @@ impl Ledger {
         let mut written = self.written();
         written.retain(stays);
         // tantivy names files that a segment may have.
-        written.extend(needed.iter().filter(|name| self.is_ours(name)).cloned());
+        written.extend(needed.iter().filter(|name| self.is_sealed_for(name)).cloned());
         drop(written);
         // What is missing in it when that is cut short is known by the seals of what is there.
         drop(self.rewrite());
@@ -199,13 +199,13 @@ impl Ledger {
     }
 
     /// Whether the seal of a file says that it belongs to this index.
-    fn is_ours(&self, name: &str) -> bool {
+    fn is_sealed_for(&self, name: &str) -> bool {
         Label::at(&self.folder.join(name)) == Some(Label::of(self.index, Path::new(name)))
     }
 
     /// The files that belong to this index by their seals.
     fn sealed(&self) -> io::Result<Vec<String>> {
-        Ok(ownership::names(&self.folder)?.into_iter().filter(|name| self.is_ours(name)).collect())
+        Ok(ownership::names(&self.folder)?.into_iter().filter(|name| self.is_sealed_for(name)).collect())
     }
 
     fn rewrite(&self) -> io::Result<()> {
@@ -292,7 +292,7 @@ impl Entries {
     }
 
     /// Whether it is one at all: empty, or begun and cut short, as a kill leaves the first of them.
-    pub(super) fn is_ours(&self) -> bool {
+    pub(super) fn is_one(&self) -> bool {
         self.index.is_some() || !self.is_foreign
     }
 }

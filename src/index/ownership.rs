@@ -32,7 +32,7 @@ pub(super) fn claim(folder: &Path) -> Result<()> {
     let names = names(folder).map_err(|cause| super::unreadable(folder, cause))?;
     let is_begun = || {
         let only_locks = names.iter().all(|name| LOCKS.contains(&name.as_str()));
-        only_locks && Entries::of(folder).is_none_or(|entries| entries.is_ours())
+        only_locks && Entries::of(folder).is_none_or(|entries| entries.is_one())
     };
     if names.is_empty() || is_begun() || is_ours(folder)? {
         return Ok(());

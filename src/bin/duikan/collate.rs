@@ -52,12 +52,7 @@ enum Format {
 
 impl Args {
     fn format(&self, screen: &Screen) -> Result<Format, Failure> {
-        let format = match self.format {
-            Some(_) if screen.is_json() => return Err(screen::together("--json", "--format")),
-            Some(format) => format,
-            None if screen.is_json() => Format::Json,
-            None => Format::Table,
-        };
+        let format = screen.form(self.format, Format::Json, Format::Table)?;
         match format {
             Format::Csv => Ok(format),
             _ if self.bom => Err(screen::together("--bom", "another form than CSV")),

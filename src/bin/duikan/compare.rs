@@ -43,12 +43,7 @@ enum Format {
 
 impl Args {
     fn format(&self, screen: &Screen) -> Result<Format, Failure> {
-        let format = match self.format {
-            Some(_) if screen.is_json() => return Err(screen::together("--json", "--format")),
-            Some(format) => format,
-            None if screen.is_json() => Format::Json,
-            None => Format::Text,
-        };
+        let format = screen.form(self.format, Format::Json, Format::Text)?;
         match format {
             Format::Json if !self.hide.is_empty() => Err(screen::together("JSON", "--hide")),
             _ => Ok(format),

@@ -166,6 +166,15 @@ impl Screen {
         self.talk.say(sentence);
     }
 
+    /// The form to write in: as asked for, else JSON where that is asked of every command, else the usual one.
+    pub(crate) fn form<F>(&self, asked: Option<F>, json: F, usual: F) -> Result<F, Failure> {
+        match asked {
+            Some(_) if self.is_json() => Err(together("--json", "--format")),
+            Some(form) => Ok(form),
+            None => Ok(if self.is_json() { json } else { usual }),
+        }
+    }
+
     /// Says what went wrong.
     pub(crate) fn error(&self, sentence: &str) {
         self.talk.error(sentence);
