@@ -8,7 +8,7 @@ use crate::Outcome;
 use crate::invent;
 use crate::invent::Noise;
 use duikan::Collection;
-use duikan::Similar;
+use duikan::CopyFilter;
 use std::time::Instant;
 
 const COPIES: [usize; 5] = [25, 50, 100, 200, 400];
@@ -25,7 +25,7 @@ pub(crate) fn run(_: &[String]) -> Outcome {
         let own = &collected.copies[0];
         let place = format!("{}@{}-{}", own.document, own.begin, own.end);
         let begin = Instant::now();
-        let collation = collection.collate(&place, None, Similar::Normal)?;
+        let collation = collection.collate(&place, None, &CopyFilter::default())?;
         let seconds = begin.elapsed().as_secs_f64();
         let quality: f32 = collation.witnesses.iter().map(|witness| witness.quality).sum();
         println!(

@@ -57,6 +57,7 @@ mod search;
 mod snapshot;
 pub mod spread;
 mod tokenise;
+mod witnesses;
 
 pub use collate::about::About;
 pub use collate::collation::Collation;
@@ -111,6 +112,7 @@ pub use read::Skipped;
 pub use search::Answer;
 pub use search::Condition;
 pub use search::Copy;
+pub use search::CopyPiece;
 pub use search::DocumentMatches;
 pub use search::Field;
 pub use search::Hit;
@@ -120,6 +122,10 @@ pub use search::Query;
 pub use search::Sort;
 pub use search::Synonyms;
 pub use snapshot::Run;
+pub use witnesses::CopyFilter;
+pub use witnesses::CopyKind;
+pub use witnesses::CopyOrder;
+pub use witnesses::Formulae;
 
 /// The README's example is compiled and run like the others.
 #[cfg(doctest)]

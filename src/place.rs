@@ -72,6 +72,20 @@ macro_rules! span {
 span!(OriginalSpan);
 span!(FoldedSpan);
 
+/// What spans cover together, ascending, without overlaps; those that touch are one.
+pub(crate) fn union(spans: impl IntoIterator<Item = FoldedSpan>) -> Vec<FoldedSpan> {
+    let mut spans: Vec<FoldedSpan> = spans.into_iter().collect();
+    spans.sort_unstable();
+    let mut union: Vec<FoldedSpan> = Vec::new();
+    for span in spans {
+        match union.last_mut() {
+            Some(last) if span.begin <= last.end => last.end = last.end.max(span.end),
+            _ => union.push(span),
+        }
+    }
+    union
+}
+
 /// How many Unicode scalar values `text` has.
 pub(crate) fn scalars(text: &str) -> u32 {
     u32::try_from(text.chars().count()).unwrap_or(u32::MAX)

@@ -3,8 +3,8 @@
 use crate::Outcome;
 use crate::town;
 use duikan::Collection;
+use duikan::CopyFilter;
 use duikan::Query;
-use duikan::Similar;
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsStr;
@@ -177,7 +177,7 @@ fn answers(index: &Path) -> duikan::Result<()> {
     say("families", open.families().map(|families| format!("{families:?}")));
     say("stories", open.stories().map(|stories| format!("{stories:?}")));
     for document in open.documents().into_iter().take(5) {
-        let copies = open.copies(&document.document, Similar::Normal);
+        let copies = open.copies(&document.document, &CopyFilter::default());
         say(&document.document, copies.map(|copies| format!("{copies:?}")));
     }
     Ok(())

@@ -42,12 +42,14 @@ from .errors import (
     Write,
 )
 from .passages import (
+    Among,
     Copy,
     Document,
     Family,
     Hit,
     Link,
     Passage,
+    Piece,
     Place,
     Placed,
     Sentence,
@@ -58,6 +60,7 @@ from .records import Records
 from .reports import DamagedFile, Renamed, Report, Skipped, Stats
 
 __all__ = [
+    "Among",
     "Argument",
     "Assembled",
     "Collation",
@@ -79,6 +82,7 @@ __all__ = [
     "NoIndex",
     "NotFound",
     "Passage",
+    "Piece",
     "Place",
     "Placed",
     "Read",

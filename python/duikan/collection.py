@@ -12,14 +12,13 @@ from . import _duikan
 from .answers import Copies, Hits
 from .collations import Assembled, Collation, Comparison, Story
 from .errors import Argument, SkippedWarning
-from .passages import Copy, Document, Family, Hit, Link, Passage, Placed, Sentence
+from .passages import Among, Copy, Document, Family, Hit, Link, Passage, Placed, Sentence, Similar
 from .records import Records
 from .reports import Report, Stats
 from .shape import shape
 
 T = TypeVar("T")
 
-Similar = Literal["strict", "normal", "loose"]
 Sort = Literal["relevance", "date", "document"]
 Class = Literal["script", "punctuation", "character", "wording", "gap"]
 PathLike = str | os.PathLike[str]
@@ -138,6 +137,7 @@ class Index:
         first: bool = False,
         copies: int | None = 5,
         similar: Similar = "normal",
+        among: Among | None = None,
         sort: Sort = "relevance",
         paragraphs: int = 0,
         min_copies: int = 0,
@@ -156,7 +156,7 @@ class Index:
         of the same names do. Script, width, punctuation and line ends never matter.
 
         `limit` hits (`None`: all) after the first `offset`; `copies` listed under each (`None`: all), as `similar` as
-        said; `paragraphs` of context. Copies among each other are one hit, the best, or the `first` that was printed,
+        said, or as `among` says; `paragraphs` of context. Copies among each other are one hit, the best, or the `first` that was printed,
         unless it is `flat`. `min_copies`, `only_in` and `variants` ask for hits by their copies: in so many places, in
         such series only, with such differences. `synonyms` are lines, `渡口, 码头` or `渡口 => 码头`.
         """
@@ -171,7 +171,7 @@ class Index:
             "entries": "flat" if flat else "earliest" if first else "families",
             "copies": copies,
             "paragraphs": paragraphs,
-            "similar": similar,
+            "among": _among(similar, among),
             "sort": sort,
             "min_copies": min_copies,
             "only_in": only_in,
@@ -182,9 +182,14 @@ class Index:
         answer = json.loads(self._native.search(asked))
         return Hits(query, map(shape(Hit).read, answer["hits"]), answer["total"], answer["documents"])
 
-    def copies(self, place: str | Placed, similar: Similar = "normal") -> Copies:
-        """Every other place of a passage, by date and document, with its differences."""
-        passage = json.loads(self._native.copies(_name(place), similar))
+    def copies(
+        self, place: str | Placed, similar: Similar = "normal", *, among: Among | None = None
+    ) -> Copies:
+        """Every other place of a passage, what has the most of it first, with its differences.
+
+        As `similar` as said; `among` says more: how much of the passage, which documents, in which order.
+        """
+        passage = json.loads(self._native.copies(_name(place), _among(similar, among)))
         copies = map(shape(Copy).read, passage.pop("copies"))
         return Copies(shape(Passage).read(passage), copies)
 
@@ -192,9 +197,16 @@ class Index:
         """Two documents, or parts of them, side by side."""
         return _value(Comparison, self._native.compare(_name(a), _name(b)))
 
-    def collate(self, place: str | Placed, base: str | None = None, similar: Similar = "normal") -> Collation:
+    def collate(
+        self,
+        place: str | Placed,
+        base: str | None = None,
+        similar: Similar = "normal",
+        *,
+        among: Among | None = None,
+    ) -> Collation:
         """All copies of a passage in one table, the one of the document `base` first, and what most of them say."""
-        return _value(Collation, self._native.collate(_name(place), base, similar))
+        return _value(Collation, self._native.collate(_name(place), base, _among(similar, among)))
 
     def stories(self) -> Records[Story]:
         """What whole texts the documents consist of, the longest first."""
@@ -205,9 +217,9 @@ class Index:
         _check(number=number)
         return _records(Assembled, self._native.assemble(number))[0]
 
-    def blame(self, place: str | Placed) -> Records[Sentence]:
-        """The sentences of a document, each with its copies and the earliest of them."""
-        return _records(Sentence, self._native.blame(_name(place)))
+    def blame(self, place: str | Placed, *, among: Among | None = None) -> Records[Sentence]:
+        """The sentences of a document, each with its copies and the earliest that has seven tenths of it."""
+        return _records(Sentence, self._native.blame(_name(place), _among("normal", among)))
 
     def documents(self) -> Records[Document]:
         """All documents, in the order of their names."""
@@ -248,6 +260,22 @@ class Index:
 def _folder(path: PathLike | None) -> str:
     named = os.environ.get("DUIKAN_INDEX") or ".duikan" if path is None else path
     return os.path.abspath(named)
+
+
+def _among(similar: Similar, among: Among | None) -> _duikan.Among:
+    wanted = Among(similar=similar) if among is None else among
+    _check(min_length=wanted.min_length, within_days=wanted.within_days)
+    if not 0 <= wanted.min_cover <= 1:
+        raise Argument(f"`min_cover` is {wanted.min_cover}; it is a share, from 0 to 1")
+    return {
+        "similar": wanted.similar,
+        "order": wanted.order,
+        "min_cover": wanted.min_cover,
+        "min_length": wanted.min_length,
+        "within_days": wanted.within_days,
+        "across_series": wanted.across_series,
+        "formulae": wanted.formulae,
+    }
 
 
 def _name(place: str | Placed) -> str:

@@ -48,7 +48,13 @@ def copies(copies: Copies) -> str:
     """A passage and its copies."""
     passage = copies.passage
     head = _head(passage.document, passage.paragraph, [])
-    return _box([head, f"<div>{_line(passage.text)}</div>", _list(copies, passage, len(copies))])
+    return _box(
+        [
+            head,
+            f"<div>{_line(passage.text)}</div>",
+            _list(copies, passage, sum(copy.kind == "copy" for copy in copies)),
+        ]
+    )
 
 
 def comparison(comparison: Comparison) -> str:
@@ -85,7 +91,7 @@ def _hit(hit: Hit) -> str:
             *(f'<div style="{_FAINT}">{_line(passage.text)}</div>' for passage in hit.before),
             f"<div>{_marked(hit)}</div>",
             *(f'<div style="{_FAINT}">{_line(passage.text)}</div>' for passage in hit.after),
-            _list(hit.copies, hit, hit.copies_total) if hit.copies_total else "",
+            _list(hit.copies, hit, hit.copies_total) if hit.copies_total or hit.copies else "",
         )
     )
 
@@ -112,9 +118,13 @@ def _woven(text: str, begin: int, marks: Iterable[Mark]) -> str:
 
 
 def _list(copies: Iterable[Copy], of: Hit | Passage, total: int) -> str:
-    items = [_copy(copy, of) for copy in copies]
-    if total > len(items):
-        items.append(f'<li style="{_FAINT}">… {total - len(items)} more</li>')
+    listed = list(copies)
+    full = [copy for copy in listed if copy.kind == "copy"]
+    items = [_copy(copy, of) for copy in full]
+    if total > len(full):
+        items.append(f'<li style="{_FAINT}">… {total - len(full)} more</li>')
+    if len(listed) > len(full):
+        items.append(f'<li style="{_FAINT}">+ {len(listed) - len(full)} parts 片段</li>')
     return f'<ul style="margin: .3em 0; font-size: .9em">{"".join(items)}</ul>'
 
 
@@ -123,7 +133,7 @@ def _copy(copy: Copy, of: Hit | Passage) -> str:
     about = escape(" ".join(part for part in (copy.series, copy.date) if part))
     variants = "　".join(_variant(variant, of) for variant in copy.variants)
     return (
-        f"<li>{sign} {int(copy.similarity * 100)} % {escape(copy.document)} ¶{copy.paragraph}"
+        f"<li>{sign} {int(min(copy.coverage, copy.similarity) * 100)} % {escape(copy.document)} ¶{copy.paragraph}"
         f' <span style="{_FAINT}">{about}</span><br>{variants}</li>'
     )
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
+
+Similar = Literal["strict", "normal", "loose"]
 
 
 class Span(NamedTuple):
@@ -27,6 +29,26 @@ class Placed(Protocol):
     def place(self) -> str:
         """Its name: `DOC@BEGIN-END`."""
         ...
+
+
+@dataclass(frozen=True)
+class Among:
+    """Which copies of a passage are wanted, and in which order."""
+
+    #: How similar: `strict` (nine of ten characters agree), `normal` (seven), `loose` (five).
+    similar: Similar = "normal"
+    #: `coverage`: what has the most of the passage first; `different`: the least similar.
+    order: Literal["coverage", "different"] = "coverage"
+    #: At least this share of the passage, 0 to 1.
+    min_cover: float = 0.0
+    #: At least so many agreeing characters.
+    min_length: int = 0
+    #: In documents dated at most so many days before or after the passage's.
+    within_days: int | None = None
+    #: In documents of another series than the passage's.
+    across_series: bool = False
+    #: All places of boilerplate in it too.
+    formulae: bool = False
 
 
 class Located:
@@ -66,6 +88,19 @@ class Passage(Located):
 
 
 @dataclass(frozen=True)
+class Piece:
+    """A piece of a copy that stands in several."""
+
+    paragraph: int
+    begin: int
+    end: int
+    #: What it has of the passage.
+    passage: Span
+    #: Whether it stands in another order than in the passage.
+    moved: bool
+
+
+@dataclass(frozen=True)
 class Copy(Located):
     """Another place of a passage."""
 
@@ -76,12 +111,18 @@ class Copy(Located):
     paragraph: int
     begin: int
     end: int
-    #: Twice the characters that agree over the characters of both.
+    #: `copy`: it has at least half of the passage; `part`: less; `echo`: fewer than 14 characters of it.
+    kind: str
+    #: How much of the passage it has, 0 to 1; a hit's passage is its paragraph.
+    coverage: float
+    #: Twice the characters that agree over the characters of both, of what is aligned.
     similarity: float
     text: str
     #: Whether its own text lacks what was searched for (经由): it was found through its sister.
     via: bool
     variants: tuple[Variant, ...]
+    #: The pieces it stands in, in the order of the passage; none when it stands in one.
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,13 +143,13 @@ class Hit(Located):
     matches: tuple[Span, ...]
     #: Whether it holds most words of the query only.
     loose: bool
-    #: Whether the match stands in a formula (套语): a short text with very many copies.
+    #: Whether it is boilerplate (套语), or has some in it: a short text with very many places.
     formula: bool
     copies: tuple[Copy, ...]
-    #: How many copies there are, also when fewer are listed.
+    #: How many places have at least half of it, listed or not.
     copies_total: int
-    #: Whether each of them was looked at; else those that are not listed are counted where links lead.
-    copies_exact: bool
+    #: How many have less, where the words stand.
+    parts_total: int
     before: tuple[Passage, ...] = ()
     after: tuple[Passage, ...] = ()
 
@@ -124,7 +165,9 @@ class Sentence(Located):
     text: str
     copies: tuple[Copy, ...]
     date: str | None
-    #: The earliest copy that is dated; none when the sentence itself is not known to be later.
+    #: How many other places have at least seven tenths of it.
+    printings: int
+    #: The earliest of these that is dated; none when the sentence itself is not known to be later.
     earliest: Copy | None
 
 

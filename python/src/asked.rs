@@ -2,8 +2,11 @@
 
 use duikan::Class;
 use duikan::Condition;
+use duikan::CopyFilter;
+use duikan::CopyOrder;
 use duikan::Error;
 use duikan::ErrorKind;
+use duikan::Formulae;
 use duikan::Hits;
 use duikan::Pairs;
 use duikan::Query;
@@ -25,7 +28,7 @@ pub(crate) struct Search {
     /// All copies without it.
     copies: Option<usize>,
     paragraphs: u32,
-    similar: String,
+    among: Among,
     sort: String,
     min_copies: usize,
     only_in: Option<String>,
@@ -49,7 +52,7 @@ impl Search {
             .hits(chosen("entries", &self.entries, &entries)?)
             .copies(self.copies.unwrap_or(usize::MAX))
             .context(self.paragraphs)
-            .similar(similar(&self.similar)?)
+            .among(self.among.filter()?)
             .sort(chosen("sort", &self.sort, &orders)?)
             .min_copies(self.min_copies)
             .variants(variants.collect::<Result<Vec<_>>>()?)
@@ -66,10 +69,36 @@ impl Search {
     }
 }
 
-/// How similar copies must be.
-pub(crate) fn similar(name: &str) -> Result<Similar> {
-    let grades = [("strict", Similar::Strict), ("normal", Similar::Normal), ("loose", Similar::Loose)];
-    chosen("similar", name, &grades)
+/// Which copies are wanted.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub(crate) struct Among {
+    similar: String,
+    order: String,
+    min_cover: f32,
+    min_length: u32,
+    within_days: Option<u32>,
+    across_series: bool,
+    formulae: bool,
+}
+
+impl Among {
+    /// What the library is asked.
+    pub(crate) fn filter(&self) -> Result<CopyFilter> {
+        let grades = [("strict", Similar::Strict), ("normal", Similar::Normal), ("loose", Similar::Loose)];
+        let orders = [("coverage", CopyOrder::Coverage), ("different", CopyOrder::Different)];
+        let mut filter = CopyFilter::new(chosen("similar", &self.similar, &grades)?)
+            .order(chosen("order", &self.order, &orders)?)
+            .min_cover(self.min_cover)
+            .min_length(self.min_length);
+        if let Some(days) = self.within_days {
+            filter = filter.within_days(days);
+        }
+        if self.across_series {
+            filter = filter.across_series();
+        }
+        Ok(if self.formulae { filter.formulae(Formulae::Shown) } else { filter })
+    }
 }
 
 /// Which pairs are wanted.

@@ -1,6 +1,7 @@
 //! The index: each method asks the library one question, and answers with JSON text.
 
 use crate::asked;
+use crate::asked::Among;
 use crate::asked::Search;
 use crate::json;
 use crate::json::List;
@@ -55,9 +56,10 @@ impl Index {
         })
     }
 
-    fn copies(&self, py: Python<'_>, place: &str, similar: &str) -> PyResult<String> {
+    #[expect(clippy::needless_pass_by_value, reason = "what Python gives is made into a value")]
+    fn copies(&self, py: Python<'_>, place: &str, among: Among) -> PyResult<String> {
         self.answer(py, |collection| {
-            let (passage, copies) = collection.copies(place, asked::similar(similar)?)?;
+            let (passage, copies) = collection.copies(place, &among.filter()?)?;
             json::object(&WithCopies { passage: &passage, copies: &copies })
         })
     }
@@ -66,10 +68,9 @@ impl Index {
         self.answer(py, |collection| json::object(&collection.compare(a, b)?))
     }
 
-    fn collate(&self, py: Python<'_>, place: &str, base: Option<&str>, similar: &str) -> PyResult<String> {
-        self.answer(py, |collection| {
-            json::object(&collection.collate(place, base, asked::similar(similar)?)?)
-        })
+    #[expect(clippy::needless_pass_by_value, reason = "what Python gives is made into a value")]
+    fn collate(&self, py: Python<'_>, place: &str, base: Option<&str>, among: Among) -> PyResult<String> {
+        self.answer(py, |collection| json::object(&collection.collate(place, base, &among.filter()?)?))
     }
 
     fn stories(&self, py: Python<'_>) -> PyResult<String> {
@@ -80,8 +81,9 @@ impl Index {
         self.answer(py, |collection| json::array(&collection.assemble(Some(number))?))
     }
 
-    fn blame(&self, py: Python<'_>, place: &str) -> PyResult<String> {
-        self.answer(py, |collection| json::array(&collection.blame(place)?))
+    #[expect(clippy::needless_pass_by_value, reason = "what Python gives is made into a value")]
+    fn blame(&self, py: Python<'_>, place: &str, among: Among) -> PyResult<String> {
+        self.answer(py, |collection| json::array(&collection.blame(place, &among.filter()?)?))
     }
 
     fn documents(&self, py: Python<'_>) -> PyResult<String> {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import duikan
 import pytest
 
@@ -11,12 +13,25 @@ def test_every_other_place_of_a_passage(sample: duikan.Index) -> None:
     assert (copies.passage.document, copies.passage.paragraph) == ("chenbao/0301-01.txt", 9)
     assert [copy.document for copy in copies] == [
         "wanbao/0301-04.txt",
-        "ribao/0302-01.txt",
         "shangbao/0302-02.txt",
+        "ribao/0302-01.txt",
         "qingnian/0303-06.txt",
     ]
     assert not any(copy.via for copy in copies)
     assert len(sample.copies("chenbao/0301-01:9", similar="loose")) >= 4
+    assert all(copy.kind == "copy" and copy.coverage > 0.9 for copy in copies)
+
+
+def test_copies_are_chosen_by_how_much_they_have_by_date_and_by_series(sample: duikan.Index) -> None:
+    def chosen(**among: Any) -> list[str]:
+        return [copy.document for copy in sample.copies("chenbao/0301-01:9", among=duikan.Among(**among))]
+
+    assert chosen(within_days=1) == ["wanbao/0301-04.txt", "shangbao/0302-02.txt", "ribao/0302-01.txt"]
+    assert chosen(min_cover=1.0) == ["wanbao/0301-04.txt", "shangbao/0302-02.txt", "ribao/0302-01.txt"]
+    assert len(chosen(across_series=True)) == 4 and chosen(min_length=1000) == []
+    assert chosen(order="different")[0] == "ribao/0302-01.txt"
+    with pytest.raises(duikan.Argument, match="min_cover"):
+        chosen(min_cover=50)
 
 
 def test_two_documents_side_by_side(sample: duikan.Index) -> None:

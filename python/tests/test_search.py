@@ -18,12 +18,12 @@ def test_a_hit_has_its_copies(sample: duikan.Index) -> None:
     assert (hit.document, hit.paragraph, hit.date) == ("chenbao/0301-01.txt", 9, "2031-03-01")
     assert [copy.document for copy in hit.copies] == [
         "wanbao/0301-04.txt",
-        "ribao/0302-01.txt",
         "shangbao/0302-02.txt",
+        "ribao/0302-01.txt",
         "qingnian/0303-06.txt",
     ]
-    assert [copy.via for copy in hit.copies] == [False, True, False, False]
-    misread = hit.copies[1].variants
+    assert [copy.via for copy in hit.copies] == [False, False, True, False]
+    misread = hit.copies[2].variants
     assert [(variant.class_, variant.a_text, variant.b_text) for variant in misread] == [
         ("character", "管", "营"),
         ("character", "日", "曰"),

@@ -1,5 +1,7 @@
 //! Dates as sources write them.
 
+use jiff::civil::Date;
+
 /// Year, month, day; what is not said is 0.
 pub(crate) type Day = (u32, u32, u32);
 
@@ -9,6 +11,15 @@ pub(crate) fn is_before(one: Day, other: Day) -> bool {
     let said = |one: u32, other: u32| one != 0 && other != 0 && one < other;
     let (day, month) = (said(one.2, other.2), said(one.1, other.1));
     one.0 < other.0 || (one.0 == other.0 && (month || (same(one.1, other.1) && day)))
+}
+
+/// How many days lie between two days; `None` when the calendar has not got them.
+pub(crate) fn days_between(one: Day, other: Day) -> Option<u32> {
+    let date = |(year, month, day): Day| {
+        Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
+    };
+    let apart = date(one)?.duration_since(date(other)?);
+    u32::try_from(apart.as_hours().abs() / 24).ok()
 }
 
 /// The first day that a date as written may mean: the numbers for year, month and day in this order,

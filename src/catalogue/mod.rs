@@ -6,6 +6,7 @@ mod table;
 
 pub(crate) use day::Day;
 pub(crate) use day::day;
+pub(crate) use day::days_between;
 pub(crate) use day::is_before;
 pub(crate) use names::name;
 

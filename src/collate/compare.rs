@@ -216,14 +216,11 @@ impl<'a> Desk<'a> {
             return Vec::new();
         }
         let text = |text: &'a [char], span: FoldedSpan| text.get(span.range()).unwrap_or_default();
-        let mut runs = whole::align(text(self.a, a), text(self.b, b));
+        let mut runs = whole::alike(text(self.a, a), text(self.b, b));
         for run in &mut runs {
             (run.a, run.b) = (run.a + a.begin, run.b + b.begin);
         }
-        let agree: u32 = runs.iter().map(|run| run.length).sum();
-        let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
-        // Of a long gap most must agree, or it is one: a few characters stand in any text.
-        if agree * 2 >= if long <= APART { short } else { long } { runs } else { Vec::new() }
+        runs
     }
 }
 

@@ -24,6 +24,23 @@ pub(crate) fn align(a: &[char], b: &[char]) -> Vec<EqualRun> {
     runs
 }
 
+/// Gaps up to this long are differences of one text; of longer ones most must agree.
+const APART: usize = 40;
+
+/// What agrees in two stretches that stand over against each other, each counted from its own beginning; nothing when
+/// that is too little to mean anything: a few characters stand in any text.
+#[must_use]
+pub(crate) fn alike(a: &[char], b: &[char]) -> Vec<EqualRun> {
+    if a.is_empty() || b.is_empty() {
+        return Vec::new();
+    }
+    let runs = align(a, b);
+    let agree: u32 = runs.iter().map(|run| run.length).sum();
+    let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
+    let least = if longer <= APART { shorter } else { longer };
+    if agree as usize * 2 >= least { runs } else { Vec::new() }
+}
+
 /// What is still to be aligned: two slices, and where they begin in their texts.
 struct Window<'a> {
     a: &'a [char],

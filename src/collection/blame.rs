@@ -5,15 +5,16 @@ use super::name;
 use crate::catalogue::Record;
 use crate::catalogue::is_before;
 use crate::collate::comparison::readable;
-use crate::copies::link::Similar;
 use crate::error::Result;
 use crate::index::Stored;
 use crate::place::OriginalSpan;
-use crate::search;
 use crate::search::Copy;
 use crate::search::ParagraphText;
-use crate::search::Passage;
 use crate::snapshot::Context;
+use crate::witnesses::CopyFilter;
+use crate::witnesses::CopyKind;
+use crate::witnesses::Entry;
+use crate::witnesses::Passage;
 
 /// A sentence of a document, and its copies.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,15 +23,14 @@ pub struct Blamed {
     pub sentence: ParagraphText,
     /// The document's date, where known.
     pub date: Option<String>,
-    /// Its other places, in order of date and document.
+    /// How many other places have at least seven tenths of it.
+    pub printings: usize,
+    /// Its other places, what has the most of it first; of echoes nothing is said.
     pub copies: Vec<Copy>,
-    /// Which of them is the earliest that is dated and has at least seven tenths of the sentence; `None` when there is none, or when the document is dated and
-    /// not known to be later.
+    /// Which of them is the earliest that is dated and has at least seven tenths of the sentence; `None` when there is
+    /// none, or when the document is dated and not known to be later.
     pub earliest: Option<usize>,
 }
-
-/// What has less than so many tenths of a sentence is no printing of it.
-const PRINTED: u32 = 7;
 
 impl Collection {
     /// The sentences of a document, or of a part of it named as in [`Collection::copies`], each with the earliest
@@ -38,7 +38,7 @@ impl Collection {
     ///
     /// # Errors
     /// As for [`Collection::copies`].
-    pub fn blame(&self, name: &str) -> Result<Vec<Blamed>> {
+    pub fn blame(&self, name: &str, filter: &CopyFilter) -> Result<Vec<Blamed>> {
         let (record, part) = name::resolve(&self.snapshot.catalogue, name)?;
         let context = self.context(record.number, part)?;
         let within = part.source(&context);
@@ -51,29 +51,29 @@ impl Collection {
                 text: context.stretch.source(span),
             })
         });
-        sentences.map(|sentence| self.blamed(record, &context, sentence)).collect()
+        sentences.map(|sentence| self.blamed(record, &context, (sentence, filter))).collect()
     }
 
-    fn blamed(&self, record: &Record, context: &Context, sentence: ParagraphText) -> Result<Blamed> {
+    fn blamed(
+        &self,
+        record: &Record,
+        context: &Context,
+        (sentence, filter): (ParagraphText, &CopyFilter),
+    ) -> Result<Blamed> {
         let span = context.stretch.within(sentence.span);
-        let passage = Passage { document: record.number, span, focus: &[], similar: Similar::Normal };
-        let found = search::copies(&self.snapshot, &passage, usize::MAX, &|_| Ok(true))?.found;
-        let day = |found: &search::Found| self.snapshot.catalogue.get(found.document).and_then(Record::day);
-        // What has only a part of the sentence did not print it.
-        let has_most =
-            |found: &search::Found| found.alignment.a.intersect(span).len() * 10 >= span.len() * PRINTED;
-        let days = found.iter().map(|found| day(found).filter(|_| has_most(found)));
+        let mut found = self.finder(filter).find(Passage { document: record.number, span })?.entries;
+        found.retain(|entry| entry.kind() != CopyKind::Echo);
+        let day = |entry: &Entry| self.snapshot.catalogue.get(entry.document).and_then(Record::day);
+        let days = found.iter().map(|entry| day(entry).filter(|_| entry.is_printing()));
         let earliest = days.enumerate().filter_map(|(nth, day)| Some((day?, nth))).min();
+        let printings = found.iter().filter(|entry| entry.is_printing()).count();
         let is_earlier = |(day, _): &(_, usize)| record.day().is_none_or(|own| is_before(*day, own));
-        let copy = |found: &search::Found| {
-            let record = self.snapshot.catalogue.get(found.document)?;
-            search::present(record, &context.stretch, found)
-        };
         Ok(Blamed {
             sentence,
             date: record.metadata.date.clone(),
             earliest: earliest.filter(is_earlier).map(|(_, nth)| nth),
-            copies: found.iter().filter_map(copy).collect(),
+            printings,
+            copies: self.shown(context, &found)?,
         })
     }
 }
@@ -153,26 +153,76 @@ mod tests {
     }
 
     #[test]
-    fn hard_sentences_are_cut_where_they_end() {
+    fn no_sentence_is_cut_before_its_end() {
         for whole in [
             "会上讨论了《渡口为什么停航？》、《船票怎么又涨价了？》等。",
             "“明天去吗？”，老李问道。",
             "老李问：“明天去吗？后天呢？”",
-            "「開船了！」他喊。".trim_end_matches("他喊。"),
+            "「開船了！」",
             "他读过《谁来撑船？》（又名《渡。》）这本书。",
             "谁知道呢？！",
             "渡口停航了……",
             "票价（原为二元。现为三元）又涨了。",
             "问题有三：为什么停？、谁来修？、钱从哪里来？等等。",
+            "“走！”、“快走！”，人群里喊成一片。",
+            "‘船来了！’，孩子先看见的。",
+            "『誰的傘？』，他問了三遍。",
+            "他写过《雨。》、《雪？》、《霜！》等三首。",
+            "布告（见第二版。）贴在码头上。",
+            "(票价另议。)见布告。",
+            "〈渡口謠。〉、〈船歌！〉等都失传了。",
+            "“一、停航！二、还钱！”",
+            "牌子上写着“非船勿近！”；谁也没在意。",
+            "他说“不去。”，就坐下了。",
+            "大家喊着“加油！”，桨也快了。",
+            "价目：大人三元；小孩一元。",
+            "第一条 船只应当登记。",
+            "“你去，我也去。你不去，我也不去。”",
+            "渡口，桥头，米行，一家家都关了门。",
+            "她问：“几点开船？”；没有人答。",
+            "“他说：‘桥断了！’就跑。”",
+            "船票上印着《渡规》第三条：“不得携带活猪！”等字样。",
+            "呜——呜——汽笛响了。",
+            "“好！好！好！”",
+            "这是谁的？？？",
+            "《谁在渡口？》",
+            "“去哪里？”：这是他问的第一句话。",
+            "只剩一句“再见！”，和一把旧伞。",
+            "他点了头（没有说话。），走了。",
+            "渡口停航……等了三天。",
+            "“船呢？”、“桥呢？”、“人呢？”等问题没有人答。",
+            "布告说：“停航三日。”、“票款照退。”",
+            "他喊“停！”，船没有停。",
+            "书名是《水流到哪里去了？》，作者不详。",
         ] {
             assert_eq!(cut(whole), [whole]);
         }
+    }
+
+    #[test]
+    fn sentences_are_cut_where_they_end() {
         for (text, parts) in [
             ("船来了。人都上了船！", &["船来了。", "人都上了船！"][..]),
             ("他说：“去。今天就去！”\n然后走了。", &["他说：“去。今天就去！”", "然后走了。"]),
             ("“船来了。人都上了船，下一段接着说。", &["“船来了。", "人都上了船，下一段接着说。"]),
             ("（一）停航。（二）重开。", &["（一）停航。", "（二）重开。"]),
             ("真的？真的。", &["真的？", "真的。"]),
+            ("“走吧！”他站起来。", &["“走吧！”", "他站起来。"]),
+            ("雨停了。”他合上伞。", &["雨停了。”", "他合上伞。"]),
+            ("停航！停航！", &["停航！", "停航！"]),
+            ("船到了……人没到。", &["船到了……", "人没到。"]),
+            ("他说：“来。”她说：“不来。”", &["他说：“来。”", "她说：“不来。”"]),
+            ("见《渡规》。另见《票规》。", &["见《渡规》。", "另见《票规》。"]),
+            ("一共三元！（大人）二元！（小孩）", &["一共三元！", "（大人）二元！", "（小孩）"]),
+            ("天亮了。\n\n船开了。", &["天亮了。", "船开了。"]),
+            ("謝天謝地。「開船！」他喊。", &["謝天謝地。", "「開船！」", "他喊。"]),
+            ("Is it open? 开了。", &["Is it open?", "开了。"]),
+            ("为什么？因为水大。", &["为什么？", "因为水大。"]),
+            ("‘好。’‘不好。’", &["‘好。’", "‘不好。’"]),
+            ("完了。※渡口旧事。", &["完了。", "※渡口旧事。"]),
+            ("三元。五角。", &["三元。", "五角。"]),
+            ("他走了。她说：“等等！”没有人等。", &["他走了。", "她说：“等等！”", "没有人等。"]),
+            ("鸣笛三声！！船离了岸。", &["鸣笛三声！！", "船离了岸。"]),
         ] {
             assert_eq!(cut(text), parts, "{text}");
         }

@@ -245,8 +245,12 @@ fn best(a: &Side, b: &Side) -> Option<Alignment> {
     let same = links.clone().take(Similar::Normal);
     let found = if same.is_empty() { links.take_all() } else { same };
     let found = if found.is_empty() { unpromising(a, b) } else { found };
-    let apart = |one: &Alignment| a.rank != b.rank || one.a.intersect(one.b).is_empty();
-    let found = found.into_iter().filter(apart);
+    // What a text says several times without a break aligns with its own neighbourhood.
+    let apart = |one: Alignment| match one.a.intersect(one.b) {
+        shared if a.rank == b.rank && !shared.is_empty() => one.clip(a.span),
+        _ => Some(one),
+    };
+    let found = found.into_iter().filter_map(apart);
     found.max_by_key(|alignment| (Similar::Normal.holds(alignment), alignment.matches()))
 }
 

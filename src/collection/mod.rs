@@ -43,7 +43,6 @@ pub use survey::Surveyed;
 pub use view::DocumentInfo;
 pub use view::Stats;
 
-use crate::copies::link::Similar;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -55,7 +54,6 @@ use crate::search::Answer;
 use crate::search::Copy;
 use crate::search::DocumentMatches;
 use crate::search::ParagraphText;
-use crate::search::Passage;
 use crate::search::Query;
 use crate::search::Search;
 use crate::snapshot::Context;
@@ -64,6 +62,11 @@ use crate::snapshot::Snapshot;
 use crate::spread::Home;
 use crate::spread::SpreadLink;
 use crate::tokenise::Tokeniser;
+use crate::witnesses::CopyFilter;
+use crate::witnesses::Entry;
+use crate::witnesses::Finder;
+use crate::witnesses::Kept;
+use crate::witnesses::Passage;
 use name::Part;
 use pairs::Texts;
 use shard::Shard;
@@ -76,6 +79,8 @@ pub struct Collection {
     folder: PathBuf,
     snapshot: Snapshot,
     tokeniser: Tokeniser,
+    /// The copies of passages that were looked at last.
+    kept: Kept,
 }
 
 impl Collection {
@@ -94,7 +99,7 @@ impl Collection {
         let folder = folder.as_ref().to_path_buf();
         let snapshot = Snapshot::open(&folder)?;
         let tokeniser = Tokeniser::new(&snapshot.user_words)?;
-        Ok(Collection { folder, snapshot, tokeniser })
+        Ok(Collection { folder, snapshot, tokeniser, kept: Kept::default() })
     }
 
     /// The number of the commit it was opened at; each later commit has a higher one.
@@ -121,7 +126,7 @@ impl Collection {
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) when the query has nothing to search for, [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when
     /// the index cannot be read.
     pub fn search(&self, query: &Query) -> Result<Answer> {
-        Search { snapshot: &self.snapshot, tokeniser: &self.tokeniser }.answer(query)
+        self.asker().answer(query)
     }
 
     /// The documents that match a query, in the order of their keys, and in how many paragraphs; copies are
@@ -130,10 +135,10 @@ impl Collection {
     /// # Errors
     /// As for [`Collection::search`].
     pub fn documents_with(&self, query: &Query) -> Result<Vec<DocumentMatches>> {
-        Search { snapshot: &self.snapshot, tokeniser: &self.tokeniser }.documents(query)
+        self.asker().documents(query)
     }
 
-    /// Every other place of a passage, in order of date and document, each with its differences. The
+    /// Every other place of a passage, what has the most of it first, each with its differences. The
     /// passage is named `DOC:PARAGRAPH`, `DOC:FROM-TO` or `DOC@BEGIN-END` (Unicode scalar values of the
     /// source), or `DOC` for the whole document; any unambiguous part of a key names a document. What reaches beyond
     /// the text is clipped to it.
@@ -141,16 +146,11 @@ impl Collection {
     /// # Errors
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) and [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when the name is none or not one place's,
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.
-    pub fn copies(&self, name: &str, similar: Similar) -> Result<(ParagraphText, Vec<Copy>)> {
+    pub fn copies(&self, name: &str, filter: &CopyFilter) -> Result<(ParagraphText, Vec<Copy>)> {
         let (record, part) = name::resolve(&self.snapshot.catalogue, name)?;
         let context = self.context(record.number, part)?;
         let span = part.folded(&context);
-        let passage = Passage { document: record.number, span, focus: &[], similar };
-        let found = search::copies(&self.snapshot, &passage, usize::MAX, &|_| Ok(true))?.found;
-        let copy = |found: &search::Found| {
-            let record = self.snapshot.catalogue.get(found.document)?;
-            search::present(record, &context.stretch, found)
-        };
+        let found = self.finder(filter).find(Passage { document: record.number, span })?.entries;
         let own = part.source(&context);
         let shown = ParagraphText {
             document: record.key.clone(),
@@ -158,7 +158,23 @@ impl Collection {
             span: own,
             text: context.stretch.source(own),
         };
-        Ok((shown, found.iter().filter_map(copy).collect()))
+        Ok((shown, self.shown(&context, &found)?))
+    }
+
+    /// What finds the copies of passages, as long as it takes.
+    fn finder<'a>(&'a self, filter: &'a CopyFilter) -> Finder<'a> {
+        Finder { snapshot: &self.snapshot, kept: &self.kept, filter, go_on: &|| Ok(()) }
+    }
+
+    /// What answers queries.
+    fn asker(&self) -> Search<'_> {
+        Search { snapshot: &self.snapshot, tokeniser: &self.tokeniser, kept: &self.kept }
+    }
+
+    /// Copies of a passage that stands in a context, as they are shown.
+    fn shown(&self, context: &Context, entries: &[Entry]) -> Result<Vec<Copy>> {
+        let copies = entries.iter().map(|entry| search::present(&self.snapshot, &context.stretch, entry));
+        copies.filter_map(Result::transpose).collect()
     }
 
     fn context(&self, document: DocNo, part: Part) -> Result<Context> {

@@ -113,7 +113,10 @@ impl<'a> Texts<'a> {
             self.search(found.entry(other).or_default(), (rank, own), (other, place));
         }
         let same = |(other, mut links): (usize, Links)| {
-            links.take(Similar::Normal).into_iter().map(move |same| (other, same))
+            let same = links.take(Similar::Normal).into_iter();
+            let apart =
+                same.flat_map(move |same| if other == rank { same.apart().collect() } else { vec![same] });
+            apart.map(move |same| (other, same))
         };
         let same = found.into_iter().flat_map(same);
         same.filter_map(|(other, alignment)| self.pair(rank, other, &alignment)).collect()
@@ -125,13 +128,24 @@ impl<'a> Texts<'a> {
         let links = self.snapshot.links();
         let passages = union(links.ties(document).map(|tie| tie.own)).into_iter();
         let members = passages.flat_map(|passage| {
-            family::members(&Start { document, passage, formulae, wanted: |_| true }, |rank, span| {
-                links.ties_over(rank, span)
-            })
+            family::members(
+                &Start { document, passage, itself: passage, formulae, wanted: |_| true },
+                |rank, span| links.ties_over(rank, span),
+            )
+        });
+        // What repeats itself without a break is one passage, a place of which is reached once only: so each link is
+        // followed for itself too.
+        let direct = links.ties(document).filter(|tie| tie.document == document || formulae == Formulae::All);
+        let direct = direct.map(|tie| Member {
+            document: tie.document,
+            place: tie.other,
+            start: tie.own,
+            formula: false,
+            hops: 1,
         });
         let is_wanted =
             |member: &Member| member.document >= document && (formulae == Formulae::All || !member.formula);
-        let wanted = members.filter(is_wanted);
+        let wanted = members.chain(direct).filter(is_wanted);
         wanted.map(|member| (member.start, member.document as usize, member.place)).collect()
     }
 

@@ -1,18 +1,19 @@
-//! Surveys: where a document stands elsewhere too, and how much documents share. They go by the links alone and
-//! align nothing, so they are quick, and right to a few characters at the edges of copies.
+//! Surveys: where a document stands elsewhere too, and how much documents share. What documents share goes by the
+//! links alone, so it is quick, and right to a few characters at the edges of copies.
 
 use super::Collection;
 use super::name;
 use crate::catalogue::Record;
-use crate::copies::link::Similar;
 use crate::error::Result;
 use crate::index::Stored;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
-use crate::search;
+use crate::place::union;
 use crate::search::ParagraphText;
-use crate::search::Passage;
 use crate::snapshot::Context;
+use crate::witnesses::CopyFilter;
+use crate::witnesses::Passage;
+use crate::witnesses::shared_places;
 use std::collections::BTreeMap;
 
 /// A paragraph, and how far it stands elsewhere too.
@@ -20,9 +21,11 @@ use std::collections::BTreeMap;
 pub struct Surveyed {
     /// The paragraph.
     pub paragraph: ParagraphText,
-    /// In how many other places it stands, or enough of it to be a copy, as far as links tell.
+    /// How many other places have at least half of it.
     pub copies: usize,
-    /// Whether these are the places of a formula.
+    /// How many have less.
+    pub parts: usize,
+    /// Whether it is boilerplate, or has some in it.
     pub formula: bool,
     /// Which parts of its source stand elsewhere too, ascending; they may reach over its end.
     pub shared: Vec<OriginalSpan>,
@@ -46,7 +49,7 @@ impl Collection {
     ///
     /// # Errors
     /// As for [`Collection::copies`].
-    pub fn survey(&self, name: &str) -> Result<Vec<Surveyed>> {
+    pub fn survey(&self, name: &str, filter: &CopyFilter) -> Result<Vec<Surveyed>> {
         let (record, part) = name::resolve(&self.snapshot.catalogue, name)?;
         let context = self.context(record.number, part)?;
         let ends = context.paragraphs.iter().skip(1).map(|next| next.folded_begin);
@@ -54,27 +57,27 @@ impl Collection {
         let rank = self.snapshot.catalogue.rank(record.number).unwrap_or(u32::MAX);
         let survey = |(stored, end): (&Stored, u32)| {
             let span = FoldedSpan::new(stored.folded_begin, end);
-            let passage = Passage { document: record.number, span, focus: &[], similar: Similar::Normal };
-            let (copies, formula) = search::count(&self.snapshot, &passage);
-            Surveyed {
+            let found = self.finder(filter).count(Passage { document: record.number, span })?;
+            Ok(Surveyed {
                 paragraph: ParagraphText {
                     document: record.key.clone(),
                     paragraph: stored.number,
                     span: stored.span,
                     text: context.stretch.source(stored.span),
                 },
-                copies,
-                formula,
+                copies: found.copies_total,
+                parts: found.parts_total,
+                formula: !found.boilerplate.is_empty(),
                 shared: self.linked(&context, rank, span),
-            }
+            })
         };
-        Ok(context.paragraphs.iter().zip(ends).map(survey).collect())
+        context.paragraphs.iter().zip(ends).map(survey).collect()
     }
 
     /// Which parts of a span links cover.
     fn linked(&self, context: &Context, rank: u32, span: FoldedSpan) -> Vec<OriginalSpan> {
         let ties = self.snapshot.links().ties_over(rank, span);
-        let linked = union(ties.map(|tie| tie.own.intersect(span)).collect());
+        let linked = union(ties.map(|tie| tie.own.intersect(span)));
         linked.into_iter().filter_map(|span| context.stretch.original(span)).collect()
     }
 
@@ -90,7 +93,7 @@ impl Collection {
         let mut shared = Vec::new();
         for (own, record) in records.iter().enumerate() {
             let mut with: BTreeMap<usize, Vec<FoldedSpan>> = BTreeMap::new();
-            for (rank, span) in search::places(&self.snapshot, record) {
+            for (rank, span) in shared_places(&self.snapshot, record) {
                 if let Some(&other) = nth.get(&rank).filter(|&&other| other != own) {
                     with.entry(other).or_default().push(span);
                 }
@@ -104,17 +107,4 @@ impl Collection {
             shared,
         })
     }
-}
-
-/// What spans cover together, ascending, without overlaps.
-fn union(mut spans: Vec<FoldedSpan>) -> Vec<FoldedSpan> {
-    spans.sort_unstable();
-    let mut union: Vec<FoldedSpan> = Vec::new();
-    for span in spans {
-        match union.last_mut() {
-            Some(last) if span.begin <= last.end => last.end = last.end.max(span.end),
-            _ => union.push(span),
-        }
-    }
-    union
 }

@@ -46,6 +46,31 @@ impl Alignment {
         ratio(2 * self.matches(), self.a.len() + self.b.len())
     }
 
+    /// The stretches of both passages that are aligned: between two of them one side has `gap` characters or more that
+    /// the other lacks or has something else for.
+    pub fn stretches(&self, gap: u32) -> impl Iterator<Item = (FoldedSpan, FoldedSpan)> {
+        let apart = move |last: &EqualRun, next: &EqualRun| {
+            (next.a - last.a - last.length).max(next.b - last.b - last.length) < gap
+        };
+        let spans = |runs: &[EqualRun]| Alignment::of(runs).map(|stretch| (stretch.a, stretch.b));
+        self.runs.chunk_by(apart).filter_map(spans).filter(|(a, b)| !a.is_empty() || !b.is_empty())
+    }
+
+    /// The parts of the first passage that have a character of the second over against them, the same or another, outside
+    /// of differences of `gap` characters and more; ascending.
+    pub fn aligned(&self, gap: u32) -> impl Iterator<Item = FoldedSpan> {
+        let runs = self.runs.iter().map(|run| FoldedSpan::new(run.a, run.a + run.length));
+        let misread = self.runs.iter().zip(self.runs.iter().skip(1)).filter_map(move |(last, next)| {
+            let (a, b) = (last.a + last.length, last.b + last.length);
+            let both = (next.a - a).min(next.b - b);
+            let is_one = (next.a - a).max(next.b - b) < gap;
+            is_one.then(|| FoldedSpan::new(a, a + both))
+        });
+        let mut spans: Vec<FoldedSpan> = runs.chain(misread).filter(|span| !span.is_empty()).collect();
+        spans.sort_unstable();
+        spans.into_iter()
+    }
+
     /// How far `(a, b)` lies from the line the alignment takes, in characters; `None` outside it.
     #[must_use]
     pub fn distance(&self, a: u32, b: u32) -> Option<u32> {
@@ -72,6 +97,23 @@ impl Alignment {
             run.b += b;
         }
         self
+    }
+
+    /// An alignment of a text with itself in parts that do not overlap: what is said several times without a break
+    /// aligns with its own neighbourhood, and each time is a copy of the next.
+    pub fn apart(self) -> impl Iterator<Item = Self> {
+        let is_one = self.a.intersect(self.b).is_empty();
+        let period = if is_one { self.a.len() } else { self.a.begin.abs_diff(self.b.begin) }.max(1);
+        let (begin, end) = (self.a.begin, self.a.end.max(self.a.begin + 1));
+        let part = move |begin: u32| {
+            if is_one {
+                return Some(self.clone());
+            }
+            let clipped = self.clip(FoldedSpan::new(begin, begin + period))?;
+            let runs: Vec<EqualRun> = clipped.runs.into_iter().filter(|run| run.length > 0).collect();
+            Alignment::of(&runs).filter(|part| part.a.intersect(part.b).is_empty())
+        };
+        (begin..end).step_by(period as usize).filter_map(part)
     }
 
     /// What is aligned with a span of the first text; `None` when nothing of it agrees.
@@ -111,7 +153,7 @@ impl Alignment {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a ratio for people; 24 bits are enough")]
-pub(super) fn ratio(part: u32, whole: u32) -> f32 {
+pub(crate) fn ratio(part: u32, whole: u32) -> f32 {
     if whole == 0 { 0.0 } else { part as f32 / whole as f32 }
 }
 

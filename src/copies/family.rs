@@ -44,7 +44,7 @@ pub enum Formulae {
 /// A link is followed where it shares at least this many characters with the passage, or all of it.
 pub(crate) const SHARED: u32 = 12;
 /// A formula is at most this long, in folded characters …
-const FORMULA_LENGTH: u32 = 64;
+pub(crate) const FORMULA_LENGTH: u32 = 64;
 /// … and stands in at least this many places.
 const FORMULA_PLACES: u32 = 40;
 /// So many links are followed at the most. Each fingerprint ties a copy to its first witnesses, so a
@@ -57,8 +57,10 @@ const BLOCK: u32 = 8;
 pub struct Start<W: Fn(FoldedSpan) -> bool> {
     /// Its document.
     pub document: u32,
-    /// The passage.
+    /// The passage, with as much around it as links may reach over.
     pub passage: FoldedSpan,
+    /// The passage itself, which is no copy of itself.
+    pub itself: FoldedSpan,
     /// How formulae are followed.
     pub formulae: Formulae,
     /// Whether a place over against this part of the passage is wanted; others are not followed.
@@ -74,9 +76,9 @@ where
     T: Iterator<Item = Tie>,
     W: Fn(FoldedSpan) -> bool,
 {
-    let &Start { document, passage, formulae, ref wanted } = from;
+    let &Start { document, passage, itself, formulae, ref wanted } = from;
     let mut seen: FxHashMap<u32, Vec<FoldedSpan>> = FxHashMap::default();
-    seen.entry(document).or_default().push(passage);
+    seen.entry(document).or_default().push(itself);
     let mut short = ShortPlaces::along(passage);
     let mut members = Vec::new();
     let start = Member { document, place: passage, start: passage, formula: false, hops: 0 };

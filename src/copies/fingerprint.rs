@@ -44,8 +44,8 @@ impl Scale {
 
 /// Short n-grams: they stand clean between the errors of a badly read page.
 pub const SHORT: Scale = Scale { length: 6, window: 2 };
-/// Long n-grams: rare even inside formulae.
-pub const LONG: Scale = Scale { length: 16, window: 8 };
+/// Long n-grams: rare even inside boilerplate. Whatever is long enough to be linked has one of them.
+pub const LONG: Scale = Scale { length: 10, window: 5 };
 
 /// A short n-gram is kept only where so many characters from its beginning on …
 const AROUND: usize = 32;

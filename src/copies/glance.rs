@@ -17,13 +17,29 @@ pub const REACH: usize = MATCHES as usize + WIDTH + 1;
 /// So many pairs of neighbouring characters must agree beside a seed that is too short in itself.
 const PAIRS: u32 = 2;
 
+/// Whether the texts agree to the letter at a seed for as long as a link needs.
+#[must_use]
+pub fn is_long(a: &[char], b: &[char], (at_a, at_b): (u32, u32)) -> bool {
+    let (ahead, behind) = agreement((a, b), (at_a, at_b), MATCHES as usize);
+    ahead + behind >= MATCHES as usize
+}
+
+/// How many characters agree ahead of a seed and behind it, each up to a limit.
+fn agreement((a, b): (&[char], &[char]), (at_a, at_b): (u32, u32), limit: usize) -> (usize, usize) {
+    let (front_a, back_a) = a.split_at((at_a as usize).min(a.len()));
+    let (front_b, back_b) = b.split_at((at_b as usize).min(b.len()));
+    let ahead = zip(back_a, back_b).take(limit).take_while(|(a, b)| a == b).count();
+    let behind =
+        zip(front_a.iter().rev(), front_b.iter().rev()).take(limit).take_while(|(a, b)| a == b).count();
+    (ahead, behind)
+}
+
 /// Whether the texts that agree at `a[at_a..]` and `b[at_b..]` agree further, there or near by.
 #[must_use]
 pub fn is_promising(a: &[char], b: &[char], at_a: u32, at_b: u32) -> bool {
     let (front_a, back_a) = a.split_at((at_a as usize).min(a.len()));
     let (front_b, back_b) = b.split_at((at_b as usize).min(b.len()));
-    let ahead = zip(back_a, back_b).take_while(|(a, b)| a == b).count();
-    let behind = zip(front_a.iter().rev(), front_b.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (ahead, behind) = agreement((a, b), (at_a, at_b), MATCHES as usize);
     if ahead + behind >= MATCHES as usize {
         return true;
     }

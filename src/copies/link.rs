@@ -14,6 +14,8 @@ use std::ops::Range;
 
 /// The fewest characters that must agree for two passages to be linked.
 pub(super) const MATCHES: u32 = 14;
+/// So many agreeing characters in order beside a passage that is the same belong to it.
+const PIECE: u32 = 6;
 /// So many agreeing characters make a long passage, in which chance is out of the question.
 const LONG: u32 = 60;
 /// Seeds that lie this near to the line of a known alignment belong to it.
@@ -23,11 +25,13 @@ const NEAR: u32 = 24;
 const PATIENCE: u64 = 32;
 /// The same where every n-gram is a seed, and somebody waits for these two texts alone.
 const PATIENCE_OF_SEARCH: u64 = 256;
+/// So many characters that agree are compared as fast as a cell of an alignment is reckoned.
+const QUICK: u64 = 8;
 /// Characters that serve as a seed when two regions are already known to be related.
 const NGRAM: usize = 4;
 
 /// How similar two passages must be to count as the same.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Similar {
     /// Nine of ten characters agree: reprints with a few misread characters.
     Strict,
@@ -159,7 +163,7 @@ impl Links {
         if self.patience.is_at_end(worth, seed.0) {
             return;
         }
-        let (is_passed, looked_at) = self.is_passed(seed);
+        let (is_passed, looked_at) = self.is_passed((a, b), seed);
         self.patience.spend(worth, here, 1 + looked_at);
         if is_passed || !glance::is_promising(a, b, seed.0, seed.1) {
             return;
@@ -167,7 +171,7 @@ impl Links {
         let before = self.extender.cells();
         let alignment = self.extender.extend(a, b, seed.0, seed.1);
         let cells = self.extender.cells() - before;
-        self.patience.spend(worth, alignment.a, cells + u64::from(alignment.matches()));
+        self.patience.spend(worth, alignment.a, cells + u64::from(alignment.matches()) / QUICK);
         self.effort += Effort { seeds: 0, alignments: 1, cells };
         let begin = diagonal((alignment.a.begin, alignment.b.begin));
         let drift = alignment.runs.iter().map(|run| (diagonal((run.a, run.b)) - begin).abs()).max();
@@ -185,14 +189,15 @@ impl Links {
     }
 
     /// Whether an alignment passes by a seed, and how many were looked at for that.
-    fn is_passed(&self, seed: (u32, u32)) -> (bool, u64) {
+    fn is_passed(&self, (a, b): (&[char], &[char]), seed: (u32, u32)) -> (bool, u64) {
         let (at, reach) = (diagonal(seed), self.drift + i64::from(NEAR));
         let mut looked_at = 0;
         let mut near = self.begins.range((at - reach, 0)..=(at + reach, usize::MAX));
         let is_passed = near.any(|&(_, tried)| {
             looked_at += 1;
             let far = self.tried.get(tried).and_then(|tried| tried.distance(seed.0, seed.1));
-            far.is_some_and(|far| far <= NEAR)
+            // What repeats itself beside the line is a copy of its own.
+            far.is_some_and(|far| far == 0 || (far <= NEAR && !glance::is_long(a, b, seed)))
         });
         (is_passed, looked_at)
     }
@@ -221,11 +226,21 @@ impl Links {
     /// The alignments that are similar enough, in order of their place in the first text; what was found
     /// is forgotten, and the next two texts can be given.
     pub fn take(&mut self, similar: Similar) -> Vec<Alignment> {
-        let mut same: Vec<Alignment> =
-            self.take_all().into_iter().flat_map(|found| similar.cores(found)).collect();
+        self.take_pieces(similar).0
+    }
+
+    /// The alignments that are similar enough, as [`Links::take`] has them, and others as similar in which at least
+    /// 6 characters agree: too few to say anything by themselves.
+    pub fn take_pieces(&mut self, similar: Similar) -> (Vec<Alignment>, Vec<Alignment>) {
+        let all = self.take_all();
+        let is_piece = |found: &&Alignment| {
+            found.matches() >= PIECE && found.similarity() >= similar.similarity(0) && !similar.holds(found)
+        };
+        let pieces = all.iter().filter(is_piece).cloned().collect();
+        let mut same: Vec<Alignment> = all.into_iter().flat_map(|found| similar.cores(found)).collect();
         same.sort_by_key(|link| (link.a, link.b));
         same.dedup_by_key(|link| (link.a, link.b));
-        same
+        (same, pieces)
     }
 
     /// What was done since this was asked last.

@@ -5,6 +5,7 @@
 //! (`fold`), spans count folded characters from the beginning of a document.
 
 pub mod align;
+pub mod chain;
 pub mod class;
 pub mod cluster;
 pub mod extend;

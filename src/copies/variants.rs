@@ -28,7 +28,7 @@ pub struct Variant {
 /// characters from the beginning of their documents; the stretches hold the aligned passages.
 #[must_use]
 pub fn variants(alignment: &Alignment, a: &Stretch, b: &Stretch) -> Vec<Variant> {
-    let mut pair = Pair { within: alignment.a, a, b, variants: Vec::new() };
+    let mut pair = Pair { within: (alignment.a, alignment.b), a, b, variants: Vec::new() };
     let mut last: Option<EqualRun> = None;
     let border = |a, b| Some(EqualRun { a, b, length: 0 });
     let uncut = alignment.runs.iter().map(|&run| pair.uncut(run)).filter(|run| run.length > 0);
@@ -86,8 +86,8 @@ impl Gap {
 }
 
 struct Pair<'a> {
-    /// The passage in the first text: punctuation outside is no part of it.
-    within: FoldedSpan,
+    /// The passage in both texts: punctuation outside is no part of it.
+    within: (FoldedSpan, FoldedSpan),
     a: &'a Stretch,
     b: &'a Stretch,
     variants: Vec<Variant>,
@@ -115,10 +115,14 @@ impl Pair<'_> {
     /// One side lacks a stretch. The punctuation that the other side has there belongs before or after
     /// it, wherever it is the same, else to the difference.
     fn gap(&mut self, a: FoldedSpan, b: FoldedSpan) {
-        let (full, empty, here, there) =
-            if b.is_empty() { (a, b, self.a, self.b) } else { (b, a, self.b, self.a) };
+        let (full, empty, here, there, within) = if b.is_empty() {
+            (a, b, self.a, self.b, self.within.0)
+        } else {
+            (b, a, self.b, self.a, self.within.1)
+        };
         let Some(stretch) = here.original(full) else { return };
-        let (before, after) = (dropped_before(here, full.begin), dropped_before(here, full.end));
+        let inside = |at: u32| dropped_before(here, at).filter(|_| at > within.begin && at < within.end);
+        let (before, after) = (inside(full.begin), inside(full.end));
         let kept = empty.begin.checked_sub(1).and_then(|last| there.after(last));
         let (before, after) = (before.unwrap_or(at_begin(stretch)), after.unwrap_or(at_end(stretch)));
         let kept = kept.unwrap_or_else(|| at_begin(there.original(there.span()).unwrap_or(stretch)));
@@ -185,7 +189,7 @@ impl Pair<'_> {
 
     /// Compares the punctuation before two characters; how lines were wrapped is no difference.
     fn dropped(&mut self, before_a: u32, before_b: u32) {
-        if before_a <= self.within.begin || before_a >= self.within.end {
+        if before_a <= self.within.0.begin || before_a >= self.within.0.end {
             return;
         }
         let (Some(a), Some(b)) = (dropped_before(self.a, before_a), dropped_before(self.b, before_b)) else {

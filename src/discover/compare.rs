@@ -149,8 +149,9 @@ pub(crate) fn grow((a, b): (&[char], &[char]), seeds: &[Row], links: &mut Links)
 
 /// Takes the links between two documents out of what has grown.
 pub(crate) fn take((a, b): (u32, u32), links: &mut Links) -> Vec<Link> {
-    // A text that repeats itself without a break aligns with its own neighbourhood: that is no copy.
-    let apart = |same: &Alignment| a != b || same.a.intersect(same.b).is_empty();
+    // Every place is tied to the first one, so what comes next is tied through it.
+    let apart = |same: Alignment| if a == b { same.apart().next() } else { Some(same) };
     let link = |same: Alignment| Link { a, span_a: same.a, b, span_b: same.b, matches: same.matches() };
-    links.take(Similar::Normal).into_iter().filter(apart).map(link).collect()
+    let same = links.take(Similar::Normal).into_iter().filter_map(apart);
+    same.filter(|same| Similar::Normal.holds(same)).map(link).collect()
 }

@@ -21,8 +21,8 @@ use tantivy::schema::TextFieldIndexing;
 use tantivy::schema::TextOptions;
 
 /// The version of the format this program reads and writes.
-pub(crate) const VERSION: u32 = 5;
-const DESCRIPTION: &str = include_str!("../../index_schema/v5.json");
+pub(crate) const VERSION: u32 = 6;
+const DESCRIPTION: &str = include_str!("../../index_schema/v6.json");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -55,12 +55,16 @@ pub(super) fn percent(share: f32) -> String {
     format!("{:.1} %", (share * 1000.0).floor() / 10.0)
 }
 
-/// How many copies a hit has.
+/// How many places a hit has, its own among them.
 pub(super) fn count(hit: &Hit) -> String {
     let formula = if hit.formula { "  套语 formula" } else { "" };
-    let about = if hit.copies_exact { "" } else { "约 " };
     let total = hit.copies_total + 1;
-    format!("{about}共 {total} 份  {total} copies{formula}")
+    format!("共 {total} 份  {total} copies{formula}")
+}
+
+/// How many places have less than half of a passage.
+pub(super) fn parts(total: usize) -> String {
+    format!("+ {total} parts 片段")
 }
 
 /// A text on one line, as a reader joins it.

@@ -9,6 +9,7 @@ mod export;
 mod html;
 pub mod json;
 mod legible;
+mod listing;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod pieces;
@@ -30,6 +31,8 @@ pub use json::Passim;
 pub use json::WithCopies;
 pub use json::json;
 pub use legible::legible;
+pub use listing::Kinds;
+pub use listing::Listing;
 pub use table::Cell;
 pub use table::EachRow;
 pub use table::Kind;

@@ -2,6 +2,7 @@
 
 use crate::copies::variants::Variant;
 use crate::place::OriginalSpan;
+use crate::witnesses::CopyKind;
 
 /// The answer to a query.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -43,13 +44,12 @@ pub struct Hit {
     pub loose: bool,
     /// Whether the match stands in a formula: a short text with very many copies.
     pub formula: bool,
-    /// The other places of the same passage, by date and document.
+    /// The other places of the same passage, what has the most of it first; as many as were asked for.
     pub copies: Vec<Copy>,
-    /// How many there are, also when fewer are listed.
+    /// How many places have at least half of it, listed or not.
     pub copies_total: usize,
-    /// Whether each of them was looked at; else those that are not listed are counted where links lead, which
-    /// for a formula may be far off.
-    pub copies_exact: bool,
+    /// How many have less.
+    pub parts_total: usize,
 }
 
 /// A document that matches, and in how many paragraphs.
@@ -87,14 +87,40 @@ pub struct Copy {
     pub series: Option<String>,
     /// The paragraph in which the copy begins, from 1.
     pub paragraph: u32,
-    /// The copy in the source of its document.
+    /// The copy in the source of its document; its longest piece, when it stands there in several.
     pub span: OriginalSpan,
-    /// Twice the characters that agree over the characters of both, after folding, 0 to 1.
+    /// How much of the passage it has, in a word.
+    pub kind: CopyKind,
+    /// How much of the passage it has: characters of the passage aligned with it over all of them, after folding, 0 to
+    /// 1. A hit's passage is its paragraph.
+    pub coverage: f32,
+    /// Twice the characters that agree over the characters of both, after folding, 0 to 1; of what is aligned: stretches
+    /// of ten characters and more that one has, or has instead of others, are among `variants` and do not count.
     pub similarity: f32,
     /// The source text of `span`.
     pub text: String,
+    /// How many characters of the passage are aligned with it, after folding.
+    pub covered: u32,
+    /// How many characters the passage has, after folding.
+    pub passage: u32,
     /// Whether it is found only through its sister: its own text lacks what was searched for.
     pub via: bool,
     /// Where it differs from the hit (`a`), in order.
     pub variants: Vec<Variant>,
+    /// The pieces it stands in, in the order of the passage; one, where no more lies between them than the passage is
+    /// long.
+    pub pieces: Vec<CopyPiece>,
+}
+
+/// A piece of a copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CopyPiece {
+    /// The paragraph in which it begins, from 1.
+    pub paragraph: u32,
+    /// Where it stands in the source of its document.
+    pub span: OriginalSpan,
+    /// What it has of the passage, in the source of the passage's document.
+    pub passage: OriginalSpan,
+    /// Whether it stands in another order than in the passage.
+    pub moved: bool,
 }

@@ -5,6 +5,7 @@ use super::synonyms::Synonyms;
 use super::wanted::Wanted;
 use crate::copies::class::Class;
 use crate::copies::link::Similar;
+use crate::witnesses::CopyFilter;
 use std::time::Duration;
 
 /// A search: the words, how many hits, in which order.
@@ -13,7 +14,7 @@ use std::time::Duration;
 /// for none of it, `(…)` groups, `"甲 乙"~10` finds both with at most ten characters between them. `doc:`,
 /// `series:` and `title:` take part of a name, or behind `=` all of it, `doc:` also a pattern with `*` and `?`,
 /// `date:` a date or a range such as `2025-08..2025-09`. Script, width, punctuation and line ends never matter.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Query {
     pub(crate) text: String,
     pub(crate) only: Option<Condition>,
@@ -23,7 +24,7 @@ pub struct Query {
     pub(crate) copies: usize,
     pub(crate) sort: Sort,
     pub(crate) hits: Hits,
-    pub(crate) similar: Similar,
+    pub(crate) filter: CopyFilter,
     pub(crate) wanted: Wanted,
     pub(crate) context: u32,
     pub(crate) synonyms: Synonyms,
@@ -68,7 +69,7 @@ impl Query {
             copies: COPIES,
             sort: Sort::default(),
             hits: Hits::default(),
-            similar: Similar::default(),
+            filter: CopyFilter::default(),
             wanted: Wanted::default(),
             context: 0,
             synonyms: Synonyms::default(),
@@ -111,8 +112,7 @@ impl Query {
         self
     }
 
-    /// Lists at most this many copies of each hit, `usize::MAX` for all. Those that are not listed are counted
-    /// where links between passages lead, without aligning them: that is what takes the time.
+    /// Lists at most this many copies of each hit, `usize::MAX` for all; all of them are counted.
     #[must_use]
     pub fn copies(mut self, copies: usize) -> Self {
         self.copies = copies;
@@ -129,7 +129,14 @@ impl Query {
     /// How similar a copy must be to be shown and folded.
     #[must_use]
     pub fn similar(mut self, similar: Similar) -> Self {
-        self.similar = similar;
+        self.filter = self.filter.similar(similar);
+        self
+    }
+
+    /// Which copies are listed and counted, and in which order.
+    #[must_use]
+    pub fn among(mut self, filter: CopyFilter) -> Self {
+        self.filter = filter;
         self
     }
 

@@ -6,9 +6,6 @@ use super::answer::Hit;
 use super::answer::ParagraphText;
 use super::compile;
 use super::compile::Compiler;
-use super::copies;
-use super::copies::Copies;
-use super::copies::Found;
 use super::evidence;
 use super::filter::Filter;
 use super::mark::Candidate;
@@ -33,6 +30,11 @@ use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::snapshot::Snapshot;
 use crate::tokenise::Tokeniser;
+use crate::witnesses::Entry;
+use crate::witnesses::Finder;
+use crate::witnesses::Focus;
+use crate::witnesses::Kept;
+use crate::witnesses::Witnesses;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
@@ -40,6 +42,7 @@ use std::collections::BTreeMap;
 pub(crate) struct Search<'a> {
     pub(crate) snapshot: &'a Snapshot,
     pub(crate) tokeniser: &'a Tokeniser,
+    pub(crate) kept: &'a Kept,
 }
 
 /// With fewer matches than this, others are found loosely: of so many of the best. Neither depends on the page that
@@ -56,6 +59,7 @@ const WEIGHED: usize = 64;
 /// A query under way.
 struct Asked<'a> {
     snapshot: &'a Snapshot,
+    kept: &'a Kept,
     query: &'a Query,
     expression: Expression,
     words: Words,
@@ -85,14 +89,19 @@ impl Search<'_> {
         Ok(Answer { hits, paragraphs, documents })
     }
 
-    /// The documents that match, in the order of their keys; without ranking, which takes the dictionary.
+    /// The documents that match, copies among each other each for itself, in the order of their keys; without ranking,
+    /// which takes the dictionary.
     ///
     /// # Errors
     /// As for [`Search::answer`].
     pub(crate) fn documents(&self, query: &Query) -> Result<Vec<DocumentMatches>> {
         let mut paragraphs: BTreeMap<&str, usize> = BTreeMap::new();
         let plain = parse::parse(&query.text, query.only.as_ref())?;
-        for found in self.ask(query, Words::default(), plain)?.strict()? {
+        let asked = self.ask(query, Words::default(), plain)?;
+        for found in asked.strict()? {
+            if query.wanted.depends_on_copies() && !asked.is_wanted(found)? {
+                continue;
+            }
             if let Some(record) = self.snapshot.catalogue.get(found.document) {
                 *paragraphs.entry(&record.key).or_default() += 1;
             }
@@ -110,7 +119,7 @@ impl Search<'_> {
             return Err(Error::new(ErrorKind::Argument, what).hint("ask for fewer at a time"));
         }
         let reach = expression.longest().saturating_sub(1);
-        Ok(Asked { snapshot: self.snapshot, query, expression, words, reach, time })
+        Ok(Asked { snapshot: self.snapshot, kept: self.kept, query, expression, words, reach, time })
     }
 }
 
@@ -237,14 +246,14 @@ impl Asked<'_> {
                 && let Some(earliest) = self.earliest(&marked, &copies)?
             {
                 if shown.holds(earliest.document(), earliest.wanted()) {
-                    shown.add(marked.passage(self.query.similar).place(), &copies);
+                    shown.add(marked.place(), &copies);
                     continue;
                 }
                 copies = self.copies(&earliest)?;
                 marked = earliest;
             }
-            shown.add(marked.passage(self.query.similar).place(), &copies);
-            if !self.query.wanted.accepts(self.snapshot, marked.document(), marked.stretch(), &copies) {
+            shown.add(marked.place(), &copies);
+            if !self.query.wanted.accepts(self.snapshot, marked.document(), marked.stretch(), &copies)? {
                 continue;
             }
             if before < self.query.offset {
@@ -256,9 +265,21 @@ impl Asked<'_> {
         Ok(hits)
     }
 
-    /// The earliest copy of a match that meets the query itself, when it is dated before the match.
-    fn earliest(&self, marked: &Marked, copies: &Copies) -> Result<Option<Marked>> {
-        for candidate in copies.found.iter().filter_map(|copy| marked.earlier(self.snapshot, copy)) {
+    /// Whether the copies of a match are as wanted.
+    fn is_wanted(&self, found: Match) -> Result<bool> {
+        self.time.left()?;
+        let Some(marked) = self.mark(Candidate { found, loose: false })? else { return Ok(false) };
+        let copies = self.copies(&marked)?;
+        self.query.wanted.accepts(self.snapshot, marked.document(), marked.stretch(), &copies)
+    }
+
+    /// The earliest place of a match that has most of it and meets the query itself, when it is dated before the match.
+    fn earliest(&self, marked: &Marked, copies: &Witnesses) -> Result<Option<Marked>> {
+        let catalogue = &self.snapshot.catalogue;
+        let mut printings: Vec<&Entry> = copies.entries.iter().filter(|entry| entry.is_printing()).collect();
+        printings.sort_by_key(|entry| catalogue.rank(entry.document).map(|rank| catalogue.date_rank(rank)));
+        for entry in printings {
+            let Some(candidate) = marked.earlier(self.snapshot, entry)? else { continue };
             let Match { document, paragraph, .. } = candidate.found;
             let paragraph = Paragraph::load(self.snapshot, document, paragraph, self.reach)?;
             let Some((paragraph, record)) = paragraph.zip(self.snapshot.catalogue.get(document)) else {
@@ -287,38 +308,51 @@ impl Asked<'_> {
     }
 
     /// The copies of a match; all of them when something depends on which there are.
-    fn copies(&self, marked: &Marked) -> Result<Copies> {
-        let listed = if self.query.aligns_all_copies() { usize::MAX } else { self.query.copies };
-        let passage = marked.passage(self.query.similar);
-        copies::copies(self.snapshot, &passage, listed, &|copy| self.accepts(marked, copy))
+    fn copies(&self, marked: &Marked) -> Result<Witnesses> {
+        let go_on = || self.time.left().map(drop);
+        let Asked { snapshot, kept, query, .. } = *self;
+        let finder = Finder { snapshot, kept, filter: &query.filter, go_on: &go_on };
+        let listed = if query.aligns_all_copies() { usize::MAX } else { query.copies };
+        let accepts = |entry: &Entry| self.accepts(marked, entry);
+        finder.find_at(marked.passage(), &Focus { parts: marked.parts(), listed, accepts: &accepts })
     }
 
-    /// Whether a copy is one of the words: it holds them, or lacks them because it is spoilt there. What it
-    /// reads instead stands nowhere else then: 第五次会议 is no misread 第四次会议 when others write of a fifth.
-    fn accepts(&self, marked: &Marked, copy: &Found) -> Result<bool> {
-        self.time.left()?;
-        if !marked.is_via(copy) {
+    /// Whether a copy is listed under the words: it holds them, or they stand nowhere else, or it lacks them because it
+    /// is spoilt there. What it reads instead stands nowhere else then: 第五次会议 is no misread 第四次会议 when others
+    /// write of a fifth.
+    fn accepts(&self, marked: &Marked, entry: &Entry) -> Result<bool> {
+        if marked.is_held_by(entry) {
             return Ok(true);
         }
-        if !Marked::is_likely(copy) {
+        let contexts = entry.contexts(self.snapshot)?;
+        if !marked.is_via(entry, &contexts) {
+            return Ok(true);
+        }
+        if !Marked::is_enough(entry) {
             return Ok(false);
         }
-        if Marked::is_sure(copy) {
+        // When nobody else has the words, it is the passage that counts.
+        let is_rare = !self.is_one_of_several(marked.words())?;
+        if is_rare && marked.is_apart_in(entry) {
             return Ok(true);
         }
-        for reading in marked.readings(copy) {
-            let query = self.compiler().characters(reading)?;
-            if self.snapshot.reader.has(query.as_ref(), 2)? {
-                return Ok(false);
-            }
+        let is_likely = if is_rare { entry.is_printing() } else { Marked::is_likely(entry) };
+        if !is_likely || (!is_rare && marked.is_replaced_in(entry)) {
+            return Ok(false);
         }
-        Ok(true)
+        let readings = marked.readings(entry, &contexts);
+        Ok(Marked::is_sure(entry) || !self.is_one_of_several(readings.iter().map(Vec::as_slice))?)
+    }
+
+    /// Whether one of some texts stands in more than one paragraph.
+    fn is_one_of_several<'t>(&self, mut texts: impl Iterator<Item = &'t [char]>) -> Result<bool> {
+        let is_one = |text| self.snapshot.reader.has(self.compiler().characters(text)?.as_ref(), 2);
+        texts.try_fold(false, |is, text| Ok(is || is_one(text)?))
     }
 
     /// A match as it is shown, with as much around it as is asked for.
-    fn hit(&self, marked: &Marked, copies: &Copies) -> Result<Option<Hit>> {
-        let Some(mut hit) = marked.hit(self.snapshot, copies) else { return Ok(None) };
-        hit.copies.truncate(self.query.copies);
+    fn hit(&self, marked: &Marked, copies: &Witnesses) -> Result<Option<Hit>> {
+        let Some(mut hit) = marked.hit(self.snapshot, copies, self.query.copies)? else { return Ok(None) };
         let (document, context) = (marked.document(), self.query.context);
         let load = |number| self.snapshot.reader.paragraph(document, number).transpose();
         let paragraph = |stored: Result<Stored>| {

@@ -1,8 +1,8 @@
 //! What an answer shows already: the places of its hits and of their copies.
 
-use super::copies::Copies;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
+use crate::witnesses::Witnesses;
 use rustc_hash::FxHashMap;
 
 /// Places shown, as a hit or its copy.
@@ -13,8 +13,9 @@ pub(super) struct Shown {
 
 impl Shown {
     /// Adds a hit and its copies.
-    pub(super) fn add(&mut self, own: (DocNo, FoldedSpan), copies: &Copies) {
-        for (document, span) in copies.places().chain([own]) {
+    pub(super) fn add(&mut self, own: (DocNo, FoldedSpan), copies: &Witnesses) {
+        let places = copies.places.iter().map(|&(document, span, _)| (document, span));
+        for (document, span) in places.chain([own]) {
             self.spans.entry(document).or_default().push(span);
         }
     }

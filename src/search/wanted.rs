@@ -1,15 +1,17 @@
 //! Which hits are wanted for the copies they have, and for how these differ.
 
-use super::copies::Copies;
-use super::copies::Found;
 use super::filter::Extent;
 use super::filter::Filter;
 use super::filter::Name;
+use super::present::differences;
 use crate::copies::class::Class;
-use crate::copies::variants;
+use crate::error::Result;
 use crate::fold::Stretch;
 use crate::place::DocNo;
 use crate::snapshot::Snapshot;
+use crate::witnesses::CopyKind;
+use crate::witnesses::Entry;
+use crate::witnesses::Witnesses;
 
 /// What is asked of the copies of a hit; nothing by default.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,20 +36,23 @@ impl Wanted {
         snapshot: &Snapshot,
         document: DocNo,
         own: &Stretch,
-        copies: &Copies,
-    ) -> bool {
+        copies: &Witnesses,
+    ) -> Result<bool> {
         let series = self.only_in.as_deref().map(|part| Filter::Series(Name::new(Extent::Part, part)));
-        let mut documents = copies.places().map(|(document, _)| document).chain([document]);
+        let whole = copies.places.iter().filter(|(_, _, kind)| *kind == CopyKind::Copy);
+        let mut documents = whole.map(|(document, ..)| *document).chain([document]);
         let is_only_there = series.is_none_or(|series| {
             documents
                 .all(|document| snapshot.catalogue.get(document).is_some_and(|record| series.accepts(record)))
         });
-        let differs = |copy: &Found| {
-            let found = variants::variants(&copy.alignment, own, &copy.context.stretch);
-            found.iter().any(|variant| self.variants.contains(&variant.class))
+        let differs = |entry: &Entry| {
+            let found = differences(own, entry, &entry.contexts(snapshot)?);
+            Ok(found.iter().any(|variant| self.variants.contains(&variant.class)))
         };
-        copies.total() + 1 >= self.places
-            && is_only_there
-            && (self.variants.is_empty() || copies.found.iter().any(differs))
+        let mut is_different = self.variants.is_empty();
+        for entry in copies.entries.iter().filter(|entry| entry.kind() == CopyKind::Copy) {
+            is_different = is_different || differs(entry)?;
+        }
+        Ok(copies.copies_total + 1 >= self.places && is_only_there && is_different)
     }
 }

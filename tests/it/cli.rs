@@ -76,7 +76,7 @@ fn a_wrong_command_line_is_trouble_and_says_how_it_goes() {
         &["export", "links", "--star", "--formulae"],
         &["search", "--sort", "colour", "磨坊"],
         &["search", "--similar", "very", "磨坊"],
-        &["search", "--count", "--min-copies", "2", "磨坊"],
+        &["search", "--count", "--copies", "2", "磨坊"],
         &["index", "texts", "--threads", "many"],
     ];
     for arguments in wrong {

@@ -315,7 +315,7 @@ fn an_index_of_an_earlier_format_is_refused_with_what_to_do() {
             world.write(Path::new(".duikan").join(entry.file_name()), fs::read(entry.path()).unwrap());
         }
         for arguments in [&["search", "磨坊"][..], &["index", "texts"], &["check"]] {
-            world.run(arguments).refuses(&[&format!("format {format}"), "format 5", "duikan index"]);
+            world.run(arguments).refuses(&[&format!("format {format}"), "format 6", "duikan index"]);
         }
     }
 }

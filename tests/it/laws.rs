@@ -7,6 +7,7 @@ use duikan::Answer;
 use duikan::Class;
 use duikan::Collection;
 use duikan::Comparison;
+use duikan::CopyFilter;
 use duikan::Hits;
 use duikan::Order;
 use duikan::OriginalSpan;
@@ -14,7 +15,6 @@ use duikan::Pairs;
 use duikan::Query;
 use duikan::Row;
 use duikan::Shared;
-use duikan::Similar;
 use duikan::Sort;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -270,7 +270,7 @@ proptest! {
         let world = World::new();
         shelve(&world, &vec![text.clone(); copies]);
         let collection = build(&world, &world.path("index"));
-        let collation = collection.collate("a.txt", None, Similar::Normal).unwrap();
+        let collation = collection.collate("a.txt", None, &CopyFilter::default()).unwrap();
         // Punctuation that stands on lines of its own at the end is nobody's.
         let said = |text: &str| {
             let seen: String = text.chars().filter(|c| !c.is_whitespace()).collect();

@@ -78,3 +78,5 @@ mod stories;
 mod supply;
 /// Who may ask the server.
 mod token;
+/// The copies of a passage: whole, and the same for everybody.
+mod witnesses;

@@ -174,7 +174,7 @@ fn copies_are_opened_from_the_text_and_compared() {
         margin.click().await.unwrap();
         page.find(".panel .list li:nth-child(4)").await;
         assert!(page.address().await.contains("copies=9"));
-        page.find(".panel .list li:nth-child(2) p:last-child a").await.click().await.unwrap();
+        page.find(".panel .list li:has(a[href*=ribao]) p:last-child a").await.click().await.unwrap();
         page.find(".sides .kind.character").await;
         let (left, right) =
             (page.text(".sides del.character").await, page.text(".sides ins.character").await);

@@ -23,7 +23,7 @@ fn a_title_that_holds_the_words_speaks_for_its_document() {
 fn words_that_stand_near_each_other_come_first() {
     let world = World::with(&[
         ("texts/a.txt", "磨坊停了，守夜的人把门板一块一块合上，回家的路要经过一个渡口。"),
-        ("texts/b.txt", "守夜的人把门板一块一块合上，回家的路要经过一个磨坊旁的渡口了。"),
+        ("texts/b.txt", "天亮以后船工才把缆绳收好，他说昨夜有人落水，就在磨坊旁的渡口那里。"),
     ]);
     world.index();
     assert_eq!(ranked(&world, "渡口 磨坊"), ["b.txt", "a.txt"]);
@@ -91,10 +91,10 @@ fn copies_that_are_not_listed_are_counted() {
     let counted = |arguments: &[&str]| {
         let hit = world.json(&[&["search", "磨坊"], arguments].concat()).remove(0);
         let listed = hit["copies"].as_array().unwrap().len();
-        (listed, hit["copies_total"].as_u64(), hit["copies_exact"].as_bool())
+        (listed, hit["copies_total"].as_u64())
     };
-    assert_eq!(counted(&[]), (11, Some(11), Some(true)));
-    assert_eq!(counted(&["--copies", "3"]), (3, Some(11), Some(false)));
+    assert_eq!(counted(&[]), (11, Some(11)));
+    assert_eq!(counted(&["--copies", "3"]), (3, Some(11)));
     assert_eq!(world.json(&["search", "磨坊", "--copies", "3"]).len(), 1, "folded all the same");
 }
 

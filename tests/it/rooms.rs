@@ -6,7 +6,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 /// The rooms in the order of the data; each may import only those before it.
-const ROOMS: [&str; 16] = [
+const ROOMS: [&str; 17] = [
     "error",
     "place",
     "read",
@@ -20,6 +20,7 @@ const ROOMS: [&str; 16] = [
     "snapshot",
     "discover",
     "spread",
+    "witnesses",
     "search",
     "collection",
     "present",

@@ -96,7 +96,6 @@ fn documents_are_listed_and_opened() {
 #[test]
 fn a_document_says_where_it_stands_elsewhere() {
     let (world, served) = Served::sample();
-    let (mut right, mut of) = (0, 0);
     for key in ["chenbao/0301-01.txt", "shangbao/0303-01.txt", "fukan/0306-08.txt", "qingnian/0303-06.txt"] {
         let Some(document) = world.json(&["list"]).into_iter().find(|one| one["document"] == key) else {
             continue;
@@ -107,16 +106,13 @@ fn a_document_says_where_it_stands_elsewhere() {
             let place = format!("{key}:{}", paragraph["paragraph"]);
             let copies = served.get("copies", &[("place", &place), ("limit", "1000")]);
             assert_eq!(copies["text"], paragraph["text"]);
-            of += 1;
-            right += usize::from(copies["copies_total"] == paragraph["copies_total"]);
-            assert_eq!(copies["copies_total"] == 0, paragraph["copies_total"] == 0, "{place}");
+            assert_eq!(copies["copies_total"], paragraph["copies_total"], "{place}");
             let shared = paragraph["shared"].as_array().unwrap();
             assert!(!shared.is_empty() || paragraph["copies_total"] == 0, "{paragraph}");
             let inside = |span: &Value| span[0].as_u64() >= paragraph["begin"].as_u64();
             assert!(shared.iter().all(inside), "{paragraph}");
         }
     }
-    assert!(right * 10 >= of * 9, "{right} of {of} counts are what is found there");
 }
 
 #[test]
@@ -125,6 +121,7 @@ fn passages_are_those_of_the_command() {
     let place = "chenbao/0301-01:9";
     let mut copies = served.get("copies", &[("place", place)]);
     assert_eq!(copies.as_object_mut().unwrap().remove("copies_total"), Some(json!(4)));
+    assert_eq!(copies.as_object_mut().unwrap().remove("parts_total"), Some(json!(0)));
     assert_eq!(copies, world.json(&["copies", place])[0]);
     let two = served.get("copies", &[("place", place), ("limit", "2"), ("offset", "1")]);
     assert_eq!(two["copies"].as_array().unwrap(), &copies["copies"].as_array().unwrap()[1..3]);

@@ -10,11 +10,11 @@ use crate::world::string;
 use duikan::Collation;
 use duikan::Collection;
 use duikan::Comparison;
+use duikan::CopyFilter;
 use duikan::ErrorKind;
 use duikan::Order;
 use duikan::OriginalSpan;
 use duikan::Row;
-use duikan::Similar;
 use duikan::present::Json;
 use duikan::present::json::PassageObject;
 use proptest::prelude::*;
@@ -204,7 +204,7 @@ fn assert_readings(shelf: &Shelf, collation: &Collation) {
 
 /// All that the library says of two places.
 fn assert_library(collection: &Collection, shelf: &Shelf, place: &str, other: &str) {
-    if let Some((passage, copies)) = answered(collection.copies(place, Similar::Normal)) {
+    if let Some((passage, copies)) = answered(collection.copies(place, &CopyFilter::default())) {
         let told = serde_json::to_value(PassageObject::of(&passage, Some(&copies))).unwrap();
         assert_true(shelf, &told);
         assert_clipped(shelf, place, &told);
@@ -215,11 +215,11 @@ fn assert_library(collection: &Collection, shelf: &Shelf, place: &str, other: &s
     for paragraph in answered(collection.show(place)).into_iter().flatten() {
         assert_true(shelf, &json(&paragraph));
     }
-    if let Some(collation) = answered(collection.collate(place, None, Similar::Normal)) {
+    if let Some(collation) = answered(collection.collate(place, None, &CopyFilter::default())) {
         assert_true(shelf, &json(&collation));
         assert_readings(shelf, &collation);
     }
-    for blamed in answered(collection.blame(place)).into_iter().flatten() {
+    for blamed in answered(collection.blame(place, &CopyFilter::default())).into_iter().flatten() {
         assert_true(shelf, &json(&blamed));
     }
     if let Some(explanation) = answered(collection.explain(place, other)) {
@@ -349,7 +349,7 @@ fn a_character_that_folds_to_several_is_a_witness_as_a_whole() {
     for (begin, end) in places.filter(|(_, end)| *end > length) {
         for key in ["a.txt", "b.txt"] {
             let place = format!("{key}@{begin}-{end}");
-            if let Some(collation) = answered(collection.collate(&place, None, Similar::Normal)) {
+            if let Some(collation) = answered(collection.collate(&place, None, &CopyFilter::default())) {
                 assert_true(&shelf, &json(&collation));
                 assert_readings(&shelf, &collation);
             }

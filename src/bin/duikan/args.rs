@@ -20,6 +20,7 @@ use clap::Parser;
 use clap::Subcommand;
 use clap::ValueEnum;
 use duikan::Class;
+use duikan::CopyOrder;
 use duikan::Similar;
 use duikan::Sort;
 use serde::Deserialize;
@@ -65,7 +66,7 @@ pub(crate) enum Command {
     /// Add folders of texts to the index, or refresh them
     Index(index::Args),
     /// Find words, and the copies of what they stand in
-    Search(search::Args),
+    Search(Box<search::Args>),
     /// Print a document or some of its paragraphs
     Show(show::Args),
     /// List the documents
@@ -166,6 +167,26 @@ impl From<Order> for Sort {
             Order::Relevance => Sort::Relevance,
             Order::Date => Sort::Date,
             Order::Document => Sort::Document,
+        }
+    }
+}
+
+/// In which order copies come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, ValueEnum, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum CopySort {
+    /// What has the most of the passage first, then the most similar, the earliest, by name
+    #[default]
+    Coverage,
+    /// The least similar first
+    Different,
+}
+
+impl From<CopySort> for CopyOrder {
+    fn from(sort: CopySort) -> Self {
+        match sort {
+            CopySort::Coverage => CopyOrder::Coverage,
+            CopySort::Different => CopyOrder::Different,
         }
     }
 }

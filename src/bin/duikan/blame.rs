@@ -1,5 +1,6 @@
 //! `duikan blame`: where each sentence of a document was printed first.
 
+use crate::among::Among;
 use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
@@ -13,10 +14,13 @@ pub(crate) struct Args {
     /// DOC, DOC:PARAGRAPH, DOC:FROM-TO or DOC@BEGIN-END; any part of a document's name will do
     #[arg(value_name = "DOC", value_parser = NonEmptyStringValueParser::new())]
     place: String,
+
+    #[command(flatten)]
+    among: Among,
 }
 
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let sentences = screen::open(index)?.blame(&args.place)?;
+    let sentences = screen::open(index)?.blame(&args.place, &args.among.filter())?;
     screen.show_all(&sentences, |look, out| text::blame(&sentences, look, out))?;
     Ok(Outcome::of(sentences.len()))
 }

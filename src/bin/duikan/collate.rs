@@ -1,6 +1,6 @@
 //! `duikan collate`: all copies of a passage in one table, and what most of them say.
 
-use crate::args::Similarity;
+use crate::among::Among;
 use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
@@ -21,9 +21,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DOC", value_parser = NonEmptyStringValueParser::new())]
     base: Option<String>,
 
-    /// How similar a copy must be
-    #[arg(long, value_enum, value_name = "HOW", default_value_t = Similarity::Normal)]
-    similar: Similarity,
+    #[command(flatten)]
+    among: Among,
 
     /// How to write them [default: table]
     #[arg(long, value_enum, value_name = "FORM")]
@@ -64,7 +63,7 @@ impl Args {
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
     let format = args.format(screen)?;
     let collection = screen::open(index)?;
-    let collation = collection.collate(&args.place, args.base.as_deref(), args.similar.into())?;
+    let collation = collection.collate(&args.place, args.base.as_deref(), &args.among.filter())?;
     match format {
         Format::Table => screen.show(&collation, |look, out| text::collation(&collation, look, out))?,
         Format::Html => present::collation_page(&collation, screen.out())?,

@@ -1,6 +1,8 @@
 //! `duikan copies`: every other place of a passage.
 
-use crate::args::Similarity;
+use crate::among::Among;
+use crate::among::Parts;
+use crate::args::CopySort;
 use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
@@ -8,6 +10,7 @@ use crate::screen::Screen;
 use clap::builder::NonEmptyStringValueParser;
 use duikan::Copy;
 use duikan::ParagraphText;
+use duikan::present::Listing;
 use duikan::present::WithCopies;
 use duikan::present::text;
 use std::path::Path;
@@ -18,18 +21,32 @@ pub(crate) struct Args {
     #[arg(value_name = "PLACE", value_parser = NonEmptyStringValueParser::new())]
     place: String,
 
-    /// How similar a copy must be
-    #[arg(long, value_enum, value_name = "HOW", default_value_t = Similarity::Normal)]
-    similar: Similarity,
+    #[command(flatten)]
+    parts: Parts,
+
+    /// Order of the copies
+    #[arg(long, value_enum, default_value_t = CopySort::Coverage)]
+    sort: CopySort,
+
+    #[command(flatten)]
+    among: Among,
 }
 
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let (passage, copies) = screen::open(index)?.copies(&args.place, args.similar.into())?;
-    show(&passage, &copies, screen)?;
+    let filter = args.among.filter().order(args.sort.into());
+    let (passage, copies) = screen::open(index)?.copies(&args.place, &filter)?;
+    show(&passage, &copies, args.parts.listing(usize::MAX), screen)?;
     Ok(Outcome::of(copies.len()))
 }
 
 /// Shows a passage and its copies.
-pub(crate) fn show(passage: &ParagraphText, copies: &[Copy], screen: &mut Screen) -> Result<(), Failure> {
-    screen.show(&WithCopies { passage, copies }, |look, out| text::copies(passage, copies, look, out))
+pub(crate) fn show(
+    passage: &ParagraphText,
+    copies: &[Copy],
+    listing: Listing,
+    screen: &mut Screen,
+) -> Result<(), Failure> {
+    screen.show(&WithCopies { passage, copies }, |look, out| {
+        text::copies(passage, copies, (listing, look), out)
+    })
 }

@@ -3,6 +3,7 @@
 //! Exit code 0 when something was found or done, 1 when nothing was found, 2 in trouble; a closed pipe
 //! is quiet.
 
+mod among;
 mod args;
 mod blame;
 mod check;

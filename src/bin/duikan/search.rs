@@ -1,8 +1,9 @@
 //! `duikan search`: hits, each with its copies.
 
+use crate::among::Among;
+use crate::among::Parts;
 use crate::args::Kind;
 use crate::args::Order;
-use crate::args::Similarity;
 use crate::index;
 use crate::screen;
 use crate::screen::Failure;
@@ -16,6 +17,7 @@ use duikan::DocumentMatches;
 use duikan::Hits;
 use duikan::Query;
 use duikan::present;
+use duikan::present::Listing;
 use duikan::present::text;
 use std::path::Path;
 use std::path::PathBuf;
@@ -59,9 +61,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", value_parser = values::count)]
     copies: Option<usize>,
 
-    /// How similar a copy must be
-    #[arg(long, value_enum, value_name = "HOW", default_value_t = Similarity::Normal)]
-    similar: Similarity,
+    #[command(flatten)]
+    parts: Parts,
 
     /// Order of the hits [default: relevance]
     #[arg(long, value_enum)]
@@ -78,6 +79,9 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     wanted: Wanted,
+
+    #[command(flatten)]
+    among: Among,
 }
 
 /// What makes a hit.
@@ -105,7 +109,7 @@ struct Instead {
 }
 
 /// What says how hits are chosen and shown, and does nothing where there are none.
-const OF_HITS: [&str; 8] = ["limit", "context", "copies", "similar", "sort", "flat", "first", "Wanted"];
+const OF_HITS: [&str; 7] = ["limit", "context", "copies", "parts", "sort", "flat", "first"];
 
 /// What is asked of the copies of a hit.
 #[derive(Debug, clap::Args)]
@@ -121,6 +125,13 @@ struct Wanted {
     /// Only hits with a copy that differs in one of these ways
     #[arg(long, value_enum, value_name = "KIND", value_delimiter = ',')]
     variants: Vec<Kind>,
+}
+
+impl Wanted {
+    /// Whether nothing is asked of the copies of a hit.
+    fn is_nothing(&self) -> bool {
+        self.min_copies == 0 && self.only_in.is_none() && self.variants.is_empty()
+    }
 }
 
 /// Filters that may also stand in the query.
@@ -166,7 +177,7 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
         present::html(&args.query.join(" "), &answer, screen.out())?;
         return Ok(outcome);
     }
-    screen.show_all(&answer.hits, |look, out| text::answer(&answer, look, out))?;
+    screen.show_all(&answer.hits, |look, out| text::answer(&answer, (args.listing(), look), out))?;
     if !screen.is_json() {
         screen.flush()?;
         if !answer.hits.is_empty() && answer.paragraphs > 0 {
@@ -177,7 +188,18 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
     Ok(outcome)
 }
 
+/// Copies that are shown under a hit when nothing else is said; those that are the same count once, and so many are
+/// looked at for each line that they may share.
+const COPIES: usize = 5;
+const ALIKE: usize = 20;
+/// But no more than so many, unless more are asked for.
+const MOST_LOOKED_AT: usize = 1000;
+
 impl Args {
+    fn listing(&self) -> Listing {
+        self.parts.listing(self.copies.unwrap_or(COPIES))
+    }
+
     fn limit(&self) -> usize {
         self.limit.unwrap_or(LIMIT)
     }
@@ -187,10 +209,19 @@ impl Args {
         if self.html && screen.is_json() {
             return Err(screen::together("--html", "--json"));
         }
+        let only_names = self.instead.count || self.instead.files_with_matches;
+        if only_names
+            && self.wanted.is_nothing()
+            && let Some(option) = self.among.given()
+        {
+            let names = if self.instead.count { "--count" } else { "--files-with-matches" };
+            return Err(screen::together(names, option));
+        }
         let of_shown = [
             ("--sort", self.sort.is_some()),
             ("-C", self.context.is_some()),
             ("--copies", self.copies.is_some()),
+            ("--parts", self.parts.are_shown()),
         ];
         match of_shown.iter().find(|(_, is_given)| *is_given && self.limit == Some(0)) {
             Some((option, _)) => Err(screen::together("-n 0, which shows no hit,", option)),
@@ -219,7 +250,7 @@ fn query(args: &Args, screen: &Screen) -> Result<Query, Failure> {
         // One tells whether there is any.
         .limit(args.limit().max(1))
         .within(Duration::from_secs(args.within as u64))
-        .similar(args.similar.into())
+        .among(args.among.filter())
         .context(args.context.map_or(0, |context| u32::try_from(context).unwrap_or(u32::MAX)))
         .hits(match (args.entries.flat, args.entries.first) {
             (true, _) => Hits::Flat,
@@ -230,9 +261,10 @@ fn query(args: &Args, screen: &Screen) -> Result<Query, Failure> {
     if !conditions.is_empty() {
         query = query.only(Condition::all(conditions));
     }
-    if let Some(copies) = args.copies.or(screen.is_json().then_some(usize::MAX)) {
-        query = query.copies(copies);
-    }
+    query = query.copies(match (screen.is_json(), args.html) {
+        (false, false) => args.listing().lines.saturating_mul(ALIKE).min(MOST_LOOKED_AT),
+        _ => args.copies.unwrap_or(usize::MAX),
+    });
     query = query.synonyms(screen::synonyms(args.synonyms.as_deref())?);
     Ok(match &wanted.only_in {
         Some(series) => query.only_in(series),

@@ -1,11 +1,12 @@
 //! `duikan show`: a document as it was read.
 
+use crate::among::Among;
+use crate::among::Parts;
 use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
 use clap::builder::NonEmptyStringValueParser;
-use duikan::Similar;
 use duikan::present::text;
 use std::path::Path;
 
@@ -18,16 +19,25 @@ pub(crate) struct Args {
     /// Also list the copies of it
     #[arg(long)]
     copies: bool,
+
+    #[command(flatten)]
+    parts: Parts,
+
+    #[command(flatten)]
+    among: Among,
 }
 
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
     let collection = screen::open(index)?;
+    if args.parts.are_shown() && !args.copies {
+        return Err(screen::together("--parts", "a document without --copies"));
+    }
     let paragraphs = collection.show(&args.place)?;
     for paragraph in &paragraphs {
         if args.copies {
             let place = format!("{}:{}", paragraph.document, paragraph.paragraph);
-            let (_, copies) = collection.copies(&place, Similar::Normal)?;
-            crate::copies::show(paragraph, &copies, screen)?;
+            let (_, copies) = collection.copies(&place, &args.among.filter())?;
+            crate::copies::show(paragraph, &copies, args.parts.listing(usize::MAX), screen)?;
         } else {
             screen
                 .show(paragraph, |look, out| text::paragraphs(std::slice::from_ref(paragraph), look, out))?;

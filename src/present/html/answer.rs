@@ -5,8 +5,11 @@ use super::escaped;
 use super::head;
 use crate::present::excerpt;
 use crate::present::excerpt::Piece;
+use crate::present::listing;
+use crate::present::listing::Kinds;
+use crate::present::listing::Listing;
+use crate::present::listing::Same;
 use crate::search::Answer;
-use crate::search::Copy;
 use crate::search::Hit;
 use std::io;
 use std::io::Write;
@@ -53,21 +56,25 @@ fn write_hit(hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
     for after in &hit.after {
         writeln!(out, "{}", neighbour(after.paragraph, &after.text))?;
     }
-    if hit.copies_total > 0 {
+    if hit.copies_total + hit.parts_total > 0 {
         writeln!(out, "<p class=\"number\">{}</p>\n<ul>", excerpt::count(hit))?;
-        hit.copies.iter().try_for_each(|copy| write_copy(copy, hit, out))?;
-        match hit.copies_total.saturating_sub(hit.copies.len()) {
-            0 => writeln!(out, "</ul>")?,
-            more => writeln!(out, "<li>… {more} more</li>\n</ul>")?,
-        }
+        let listing = Listing { lines: usize::MAX, kinds: Kinds::Copies };
+        let listed = listing.of(&hit.copies);
+        listed.iter().try_for_each(|same| write_copy(same, hit, out))?;
+        let more = hit.copies_total.saturating_sub(listed.iter().map(Same::len).sum());
+        let more = (more > 0).then(|| format!("… {more} more"));
+        let parts = (hit.parts_total > 0).then(|| excerpt::parts(hit.parts_total));
+        more.into_iter().chain(parts).try_for_each(|line| writeln!(out, "<li>{line}</li>"))?;
+        writeln!(out, "</ul>")?;
     }
     writeln!(out, "</article>")
 }
 
-fn write_copy(copy: &Copy, hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
+fn write_copy(same: &Same<'_>, hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
+    let copy = same.copy;
     let sign = if copy.via { "经由" } else { "=" };
     let about = about([copy.series.as_deref(), copy.date.as_deref(), None]);
-    let percent = (copy.similarity * 100.0).floor();
+    let percent = listing::percent(copy);
     let changes: Vec<String> = copy
         .variants
         .iter()
@@ -82,6 +89,13 @@ fn write_copy(copy: &Copy, hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
             format!("{}{lost}{gained}{}", escaped(&before), escaped(&after))
         })
         .collect();
+    let extent = listing::extent(copy, (hit.span.begin, &hit.text)).unwrap_or_default();
+    let more = same.more().map_or_else(String::new, |more| format!("<br>{}", escaped(&more)));
     let place = format!("{} ¶{}", escaped(&copy.document), copy.paragraph);
-    writeln!(out, "<li>{sign} {percent} % {place}{about}<br>{}</li>", changes.join("　"))
+    writeln!(
+        out,
+        "<li>{sign} {percent} {place}{about} {}<br>{}{more}</li>",
+        escaped(&extent),
+        changes.join("　")
+    )
 }

@@ -9,8 +9,10 @@ use crate::collection::Surveyed;
 use crate::copies::class::Class;
 use crate::copies::variants::Variant;
 use crate::search::Copy;
+use crate::search::CopyPiece;
 use crate::search::Hit;
 use crate::search::ParagraphText;
+use crate::witnesses::CopyKind;
 use serde::Serialize;
 use std::io;
 use std::io::Write;
@@ -33,7 +35,7 @@ pub struct HitObject<'a> {
     formula: bool,
     copies: Vec<CopyObject<'a>>,
     copies_total: usize,
-    copies_exact: bool,
+    parts_total: usize,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     before: Vec<PassageObject<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -51,10 +53,28 @@ pub struct CopyObject<'a> {
     paragraph: u32,
     begin: u32,
     end: u32,
+    kind: CopyKind,
+    coverage: f32,
     similarity: f32,
     text: &'a str,
     via: bool,
     variants: Vec<VariantObject<'a>>,
+    /// Where it stands, when it does so in several pieces.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pieces: Vec<PieceObject>,
+}
+
+/// The JSON form of a [`CopyPiece`].
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = CopyPiece))]
+struct PieceObject {
+    paragraph: u32,
+    begin: u32,
+    end: u32,
+    /// What it has of the passage.
+    passage: Pair,
+    /// Whether it stands in another order than in the passage.
+    moved: bool,
 }
 
 /// The JSON form of a [`Variant`]: `a` is the passage shown first.
@@ -87,7 +107,7 @@ impl<'a> HitObject<'a> {
             formula: hit.formula,
             copies: hit.copies.iter().map(CopyObject::of).collect(),
             copies_total: hit.copies_total,
-            copies_exact: hit.copies_exact,
+            parts_total: hit.parts_total,
             before: hit.before.iter().map(|paragraph| PassageObject::of(paragraph, None)).collect(),
             after: hit.after.iter().map(|paragraph| PassageObject::of(paragraph, None)).collect(),
         }
@@ -106,11 +126,30 @@ impl<'a> CopyObject<'a> {
             paragraph: copy.paragraph,
             begin: copy.span.begin,
             end: copy.span.end,
-            similarity: copy.similarity,
+            kind: copy.kind,
+            coverage: share(copy.coverage),
+            similarity: share(copy.similarity),
             text: &copy.text,
             via: copy.via,
             variants: copy.variants.iter().map(VariantObject::of).collect(),
+            pieces: if copy.pieces.len() > 1 {
+                copy.pieces.iter().map(PieceObject::of).collect()
+            } else {
+                Vec::new()
+            },
         }
+    }
+}
+
+/// A share as it is told: to four decimals.
+fn share(share: f32) -> f32 {
+    (share * 10_000.0).round() / 10_000.0
+}
+
+impl PieceObject {
+    fn of(piece: &CopyPiece) -> Self {
+        let CopyPiece { paragraph, span, passage, moved } = *piece;
+        PieceObject { paragraph, begin: span.begin, end: span.end, passage: pair(passage), moved }
     }
 }
 
@@ -145,6 +184,8 @@ struct BlamedObject<'a> {
     #[serde(flatten)]
     sentence: PassageObject<'a>,
     date: Option<&'a str>,
+    /// How many other places have at least seven tenths of it.
+    printings: usize,
     earliest: Option<CopyObject<'a>>,
 }
 
@@ -154,6 +195,7 @@ impl Json for Blamed {
         let object = BlamedObject {
             sentence: PassageObject::of(&self.sentence, Some(&self.copies)),
             date: self.date.as_deref(),
+            printings: self.printings,
             earliest: earliest.map(CopyObject::of),
         };
         write(&object, out)
@@ -215,9 +257,11 @@ impl<'a> PassageObject<'a> {
 pub struct SurveyedObject<'a> {
     #[serde(flatten)]
     passage: PassageObject<'a>,
-    /// In how many other places it stands, or enough of it to be a copy, as far as links tell.
+    /// How many other places have at least half of it.
     copies_total: usize,
-    /// Whether these are the places of a formula.
+    /// How many have less.
+    parts_total: usize,
+    /// Whether it is boilerplate, or has some in it.
     formula: bool,
     /// Which parts of it stand elsewhere too.
     shared: Vec<Pair>,
@@ -230,6 +274,7 @@ impl<'a> SurveyedObject<'a> {
         SurveyedObject {
             passage: PassageObject::of(&surveyed.paragraph, None),
             copies_total: surveyed.copies,
+            parts_total: surveyed.parts,
             formula: surveyed.formula,
             shared: surveyed.shared.iter().copied().map(pair).collect(),
         }

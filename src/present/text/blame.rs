@@ -25,7 +25,7 @@ pub fn blame(sentences: &[Blamed], look: Look, out: &mut dyn Write) -> io::Resul
         let padding = " ".repeat(widest - source.width());
         // As in a table, what is like the line above is not repeated in bold.
         let style = if last == Some(source) { FAINT } else { HEADING };
-        let places = format!("{:>4}", blamed.copies.len() + 1);
+        let places = format!("{:>4}", blamed.printings + 1);
         let number = format!("¶{}", blamed.sentence.paragraph);
         let text = excerpt::one_line(&blamed.sentence.text);
         writeln!(

@@ -18,6 +18,10 @@ pub use stories::story_text;
 use super::excerpt;
 use super::excerpt::Piece;
 use super::legible;
+use super::listing;
+use super::listing::Kinds;
+use super::listing::Listing;
+use super::listing::Same;
 use crate::collection::DocumentInfo;
 use crate::collection::Stats;
 use crate::copies::class::Class;
@@ -26,6 +30,7 @@ use crate::search::Answer;
 use crate::search::Copy;
 use crate::search::Hit;
 use crate::search::ParagraphText;
+use crate::witnesses::CopyKind;
 use anstyle::AnsiColor;
 use anstyle::Style;
 use std::io;
@@ -85,7 +90,7 @@ impl Look {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn answer(answer: &Answer, look: Look, out: &mut dyn Write) -> io::Result<()> {
+pub fn answer(answer: &Answer, (listing, look): (Listing, Look), out: &mut dyn Write) -> io::Result<()> {
     let mut heading = None;
     for hit in &answer.hits {
         let this = (hit.document.as_str(), hit.loose);
@@ -98,7 +103,7 @@ pub fn answer(answer: &Answer, look: Look, out: &mut dyn Write) -> io::Result<()
             writeln!(out, "{}{}", look.paint(&document, HEADING), look.paint(&about, FAINT))?;
             heading = Some(this);
         }
-        write_hit(hit, look, out)?;
+        write_hit(hit, (listing, look), out)?;
     }
     Ok(())
 }
@@ -112,7 +117,7 @@ fn known<'a>(parts: impl Iterator<Item = &'a str>) -> String {
     parts.fold(String::new(), |line, part| line + "  " + &legible(part))
 }
 
-fn write_hit(hit: &Hit, look: Look, out: &mut dyn Write) -> io::Result<()> {
+fn write_hit(hit: &Hit, (listing, look): (Listing, Look), out: &mut dyn Write) -> io::Result<()> {
     write_context(&hit.before, look, out)?;
     let number = format!("{:>5} ", format!("¶{}", hit.paragraph));
     let width = look.width.saturating_sub(number.width() + 1).max(20);
@@ -127,19 +132,33 @@ fn write_hit(hit: &Hit, look: Look, out: &mut dyn Write) -> io::Result<()> {
         .collect();
     writeln!(out, "{}{flag}{text}", look.paint(&number, FAINT))?;
     write_context(&hit.after, look, out)?;
-    if hit.copies_total > 0 {
+    if hit.copies_total + hit.parts_total > 0 {
         writeln!(out, "{}", look.paint(&format!("      {}", excerpt::count(hit)), FAINT))?;
     }
-    for copy in &hit.copies {
-        write_copy(copy, (hit.span.begin, &hit.text), look, out)?;
+    let listed = listing.of(&hit.copies);
+    for same in &listed {
+        write_copy(same, (hit.span.begin, &hit.text), look, out)?;
     }
-    let more = hit.copies_total - hit.copies.len();
-    if more > 0 {
-        writeln!(
-            out,
-            "{}",
-            look.paint(&format!("      … {more} more (--copies {})", hit.copies_total), FAINT)
-        )?;
+    let shown = listed.iter().filter(|same| same.copy.kind == CopyKind::Copy).map(Same::len).sum();
+    let place = format!("{}:{}", legible(&hit.document), hit.paragraph);
+    let more = (hit.copies_total.saturating_sub(shown), hit.parts_total, place.as_str());
+    write_more(more, listing, look, out)
+}
+
+/// How many are not shown, and how to see them.
+fn write_more(
+    (copies, parts, place): (usize, usize, &str),
+    listing: Listing,
+    look: Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if copies > 0 {
+        let line = format!("      … {copies} more (duikan copies {place})");
+        writeln!(out, "{}", look.paint(&line, FAINT))?;
+    }
+    if parts > 0 && listing.kinds == Kinds::Copies {
+        let line = format!("      {} (--parts)", excerpt::parts(parts));
+        writeln!(out, "{}", look.paint(&line, FAINT))?;
     }
     Ok(())
 }
@@ -153,13 +172,21 @@ fn write_context(paragraphs: &[ParagraphText], look: Look, out: &mut dyn Write) 
     Ok(())
 }
 
-fn write_copy(copy: &Copy, own: Source<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+fn write_copy(same: &Same<'_>, own: Source<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let copy = same.copy;
     let sign = if copy.via { "经由" } else { "  =" };
     let about = about(copy.series.as_deref(), copy.date.as_deref(), None);
-    let percent = format!("{:>3.0} %", (copy.similarity * 100.0).floor());
-    let place = format!("{} ¶{}", legible(&copy.document), copy.paragraph);
+    let percent = listing::percent(copy);
+    let place =
+        copy.pieces.iter().map(|piece| format!("¶{}{}", piece.paragraph, if piece.moved { "↕" } else { "" }));
+    let place = format!("{} {}", legible(&copy.document), place.collect::<Vec<_>>().join(" "));
+    let extent = listing::extent(copy, own).map_or_else(String::new, |extent| format!("  {extent}"));
     let changes = changes(&copy.variants, own, look);
-    writeln!(out, "  {sign:>4} {percent}  {place}{}  {changes}", look.paint(&about, FAINT))
+    writeln!(out, "  {sign:>4} {percent}  {place}{}  {changes}", look.paint(&(about + &extent), FAINT))?;
+    match same.more() {
+        Some(more) => writeln!(out, "{}", look.paint(&format!("     {more}"), FAINT)),
+        None => Ok(()),
+    }
 }
 
 /// A source text and where it begins.
@@ -191,18 +218,24 @@ fn in_context(variant: &Variant, (begin, text): Source<'_>, look: Look) -> Strin
     format!("{before}{change}{after}")
 }
 
-/// Writes a passage and every other place of it.
+/// Writes a passage and its other places.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn copies(passage: &ParagraphText, copies: &[Copy], look: Look, out: &mut dyn Write) -> io::Result<()> {
+pub fn copies(
+    passage: &ParagraphText,
+    copies: &[Copy],
+    (listing, look): (Listing, Look),
+    out: &mut dyn Write,
+) -> io::Result<()> {
     writeln!(out, "{}", look.paint(&legible(&passage.document), HEADING))?;
     let number = format!("{:>5} ", format!("¶{}", passage.paragraph));
     writeln!(out, "{}{}", look.paint(&number, FAINT), excerpt::one_line(&passage.text))?;
-    for copy in copies {
-        write_copy(copy, (passage.span.begin, &passage.text), look, out)?;
+    for same in &listing.of(copies) {
+        write_copy(same, (passage.span.begin, &passage.text), look, out)?;
     }
-    Ok(())
+    let parts = copies.iter().filter(|copy| copy.kind != CopyKind::Copy).count();
+    write_more((0, parts, ""), listing, look, out)
 }
 
 /// Writes paragraphs of a document as they stand in the source, each with its number.

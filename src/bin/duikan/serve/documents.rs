@@ -14,6 +14,7 @@ use super::extract::at_most;
 use super::filter::Filter;
 use super::trouble::Trouble;
 use axum::extract::State;
+use duikan::CopyFilter;
 use duikan::DocumentInfo;
 use duikan::Query;
 use duikan::Stats;
@@ -118,7 +119,7 @@ pub(super) async fn document(
             Vec::new()
         } else {
             let place = format!("{}:{}-{}", document.document, wanted.start(), wanted.end().min(&of));
-            held.collection.survey(&place)?
+            held.collection.survey(&place, &CopyFilter::default())?
         };
         Reply::json(&Opened {
             document: DocumentObject::of(&document),

@@ -6,8 +6,10 @@ use super::desk::Reply;
 use super::extract::Parameters;
 use super::extract::at_most;
 use super::trouble::Trouble;
-use crate::args::Similarity;
+use crate::among::choosing_copies;
+use crate::args::CopySort;
 use axum::extract::State;
+use duikan::CopyKind;
 use duikan::present;
 use duikan::present::json::CollationObject;
 use duikan::present::json::ComparisonObject;
@@ -17,19 +19,16 @@ use serde::Serialize;
 use utoipa::IntoParams;
 use utoipa::ToSchema;
 
+choosing_copies! {
 /// A passage whose copies are wanted.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct CopiesOf {
     /// DOC, DOC:PARAGRAPH, DOC:FROM-TO or DOC@BEGIN-END; any part of a document's name will do that no other
     /// has.
     #[param(example = "chenbao/0301-01:9")]
     place: String,
-    /// How similar a copy must be.
-    #[serde(default)]
-    #[param(inline)]
-    similar: Similarity,
     /// How many to leave out at the beginning.
     #[serde(default)]
     #[param(default = 0)]
@@ -38,6 +37,11 @@ pub(super) struct CopiesOf {
     #[serde(default = "usual")]
     #[param(default = 100, maximum = 1000)]
     limit: usize,
+    /// The order of the copies.
+    #[serde(default)]
+    #[param(inline)]
+    sort: CopySort,
+}
 }
 
 /// Two texts that are wanted side by side.
@@ -57,24 +61,22 @@ pub(super) struct Two {
     format: ComparisonFormat,
 }
 
+choosing_copies! {
 /// A passage whose copies are wanted in one table.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Table {
     /// DOC:PARAGRAPH, DOC:FROM-TO or DOC@BEGIN-END.
     #[param(example = "chenbao/0301-01:9")]
     place: String,
     /// The document whose copy comes first.
     base: Option<String>,
-    /// How similar a copy must be.
-    #[serde(default)]
-    #[param(inline)]
-    similar: Similarity,
     /// How it is written.
     #[serde(default)]
     #[param(inline)]
     format: CollationFormat,
+}
 }
 
 /// How a comparison is written.
@@ -112,8 +114,10 @@ enum CollationFormat {
 struct WithCopies<'a> {
     #[serde(flatten)]
     passage: PassageObject<'a>,
-    /// How many there are in all.
+    /// How many have at least half of it.
     copies_total: usize,
+    /// How many have less.
+    parts_total: usize,
 }
 
 const MOST_COPIES: usize = 1000;
@@ -124,7 +128,7 @@ fn usual() -> usize {
     100
 }
 
-/// Every other place of a passage, by date and document, with its differences.
+/// Every other place of a passage, what has the most of it first, with its differences.
 #[utoipa::path(get, path = "/copies", params(CopiesOf), responses((status = 200, body = WithCopies<'static>)))]
 pub(super) async fn copies(
     State(desk): State<Desk>,
@@ -132,13 +136,16 @@ pub(super) async fn copies(
 ) -> Result<Reply, Trouble> {
     desk.answer(Line::Slow, move |held| {
         at_most("limit", asked.limit, MOST_COPIES)?;
-        let (passage, copies) = held.collection.copies(&asked.place, asked.similar.into())?;
+        let filter = asked.among().order(asked.sort.into());
+        let (passage, copies) = held.collection.copies(&asked.place, &filter)?;
         let from = asked.offset.min(copies.len());
+        let copies_total = copies.iter().filter(|copy| copy.kind == CopyKind::Copy).count();
         let to = from.saturating_add(asked.limit).min(copies.len());
         let listed = copies.get(from..to).unwrap_or_default();
         Reply::json(&WithCopies {
             passage: PassageObject::of(&passage, Some(listed)),
-            copies_total: copies.len(),
+            copies_total,
+            parts_total: copies.len() - copies_total,
         })
     })
     .await
@@ -172,7 +179,7 @@ pub(super) async fn collate(
     Parameters(asked): Parameters<Table>,
 ) -> Result<Reply, Trouble> {
     desk.answer(Line::Slow, move |held| {
-        let collation = held.collection.collate(&asked.place, asked.base.as_deref(), asked.similar.into())?;
+        let collation = held.collection.collate(&asked.place, asked.base.as_deref(), &asked.among())?;
         match asked.format {
             CollationFormat::Json => Reply::json(&CollationObject::of(&collation)),
             CollationFormat::Html => Reply::written(HTML, |out| present::collation_page(&collation, out)),

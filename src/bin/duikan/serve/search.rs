@@ -12,9 +12,9 @@ use super::extract::Parameters;
 use super::extract::at_most;
 use super::filter::Filter;
 use super::trouble::Trouble;
+use crate::among::choosing_copies;
 use crate::args::Kind;
 use crate::args::Order;
-use crate::args::Similarity;
 use axum::extract::State;
 use duikan::Hits;
 use duikan::Query;
@@ -35,6 +35,7 @@ use std::time::Instant;
 use utoipa::IntoParams;
 use utoipa::ToSchema;
 
+choosing_copies! {
 /// A search.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, ToSchema, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -77,10 +78,6 @@ pub(super) struct Asked {
     #[serde(default)]
     #[param(inline)]
     entries: Entries,
-    /// How similar a copy must be.
-    #[serde(default)]
-    #[param(inline)]
-    similar: Similarity,
     /// How many copies to list under each hit.
     #[serde(default = "copies")]
     #[schema(default = 5, maximum = 100)]
@@ -91,6 +88,7 @@ pub(super) struct Asked {
     #[schema(default = 0, maximum = 10)]
     #[param(default = 0, maximum = 10)]
     paragraphs: usize,
+}
 }
 
 /// What makes a hit.
@@ -202,7 +200,7 @@ impl Asked {
             .context(u32::try_from(self.paragraphs).unwrap_or_default())
             .min_copies(self.min_copies)
             .variants(self.variants.iter().map(|&kind| kind.into()))
-            .similar(self.similar.into())
+            .among(self.among())
             .sort(self.sort.into())
             .hits(match self.entries {
                 Entries::Families => Hits::Families,

@@ -44,7 +44,7 @@ function majority(collation) {
     "section",
     {},
     h("h2", {}, say("majority")),
-    h("p", { class: "source" }, `${say("places", collation.witnesses.length, true)} · ${percent(collation.majority.confidence)}`),
+    h("p", { class: "source" }, `${say("places", collation.witnesses.length)} · ${percent(collation.majority.confidence)}`),
     h("p", { class: "text majority", lang: "zh" }, collation.units.map(piece)),
   );
 }

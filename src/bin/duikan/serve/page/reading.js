@@ -81,16 +81,18 @@ async function copies(panel, document, nth, signal) {
       "li",
       {},
       h("h3", {}, readingLink(copy, about(copy))),
-      h("p", { class: "source" }, `${copy.document} ${say("paragraph", copy.paragraph)} · ${percent(copy.similarity)}`),
+      h("p", { class: "source" }, `${copy.document} ${say("paragraph", copy.paragraph)} · ${percent(Math.min(copy.coverage, copy.similarity))}`),
       h("p", { class: "text", lang: "zh" }, running(copy.text)),
       h("p", {}, variantsLine(copy.variants)),
       h("p", {}, h("a", { href: address({ a: place(passage), b: place(copy) }) }, say("compare"))),
     );
+  const rest = passage.copies_total + passage.parts_total - passage.copies.length;
   show(
     panel,
     h("h2", {}, say("copiesOf", nth)),
-    h("p", {}, `${say("places", passage.copies_total + 1, true)} · `, h("a", { href: address({ table: name }) }, say("collate")), " · ", h("a", { href: address({ doc: document.document, p: nth }) }, say("close"))),
-    h("ol", { class: "list" }, passage.copies.map(entry)),
-    passage.copies_total > passage.copies.length && h("p", {}, h("a", { href: source("/copies", { place: name, limit: 1000 }) }, `+${passage.copies_total - passage.copies.length} (JSON)`)),
+    h("p", {}, `${say("places", passage.copies_total + 1)} · `, h("a", { href: address({ table: name }) }, say("collate")), " · ", h("a", { href: address({ doc: document.document, p: nth }) }, say("close"))),
+    h("ol", { class: "list" }, passage.copies.filter((copy) => copy.kind === "copy").map(entry)),
+    passage.parts_total > 0 && h("details", {}, h("summary", {}, say("parts", passage.parts_total)), h("ol", { class: "list" }, passage.copies.filter((copy) => copy.kind !== "copy").map(entry))),
+    rest > 0 && h("p", {}, h("a", { href: source("/copies", { place: name, limit: 1000 }) }, `+${rest} (JSON)`)),
   );
 }

@@ -170,7 +170,7 @@ function entry(hit) {
     h("h2", {}, readingLink(hit, hit.title || hit.document)),
     h("p", { class: "source" }, [hit.series, hit.date, hit.document].filter(Boolean).join(" · "), ` ${say("paragraph", hit.paragraph)}`, hit.loose && badge("near"), hit.formula && badge("formula")),
     h("p", { class: "text", lang: "zh" }, from > hit.begin && "…", pieces, to < source.end && "…"),
-    hit.copies_total > 0 ? copies(hit) : h("p", { class: "source" }, say("alone")),
+    hit.copies_total + hit.parts_total > 0 ? copies(hit) : h("p", { class: "source" }, say("alone")),
   );
 }
 
@@ -186,17 +186,19 @@ function copies(hit) {
       {},
       h("a", { href: address({ a: place(hit), b: place(copy) }), title: say("compare") }, about(copy)),
       " ",
-      h("span", { class: "source" }, `${percent(copy.similarity)} ${copy.via ? say("via") : ""}`),
+      h("span", { class: "source" }, `${percent(Math.min(copy.coverage, copy.similarity))} ${copy.via ? say("via") : ""}`),
       " ",
       variantsLine(copy.variants),
     );
-  const rest = hit.copies_total - hit.copies.length;
+  const full = hit.copies.filter((copy) => copy.kind === "copy");
+  const rest = hit.copies_total - full.length;
+  const panel = address({ doc: hit.document, p: hit.paragraph, copies: hit.paragraph });
   return h(
     "details",
     { class: "copies", open: true },
-    h("summary", {}, say("places", places, hit.copies_exact)),
-    h("ul", {}, hit.copies.map(line)),
-    h("p", {}, h("a", { href: address({ table: `${hit.document}:${hit.paragraph}` }) }, say("collate")), rest > 0 && [" · ", h("a", { href: address({ doc: hit.document, p: hit.paragraph, copies: hit.paragraph }) }, `+${rest}`)]),
+    h("summary", {}, say("places", places)),
+    h("ul", {}, full.map(line)),
+    h("p", {}, h("a", { href: address({ table: `${hit.document}:${hit.paragraph}` }) }, say("collate")), rest > 0 && [" · ", h("a", { href: panel }, `+${rest}`)], hit.parts_total > 0 && [" · ", h("a", { href: panel }, say("parts", hit.parts_total))]),
   );
 }
 

@@ -1,0 +1,81 @@
+//! A copy as it is shown.
+
+use super::answer::Copy;
+use super::answer::CopyPiece;
+use crate::copies::class::Class;
+use crate::copies::variants;
+use crate::copies::variants::Variant;
+use crate::error::Result;
+use crate::fold::Stretch;
+use crate::place::FoldedSpan;
+use crate::place::OriginalSpan;
+use crate::snapshot::Context;
+use crate::snapshot::Snapshot;
+use crate::witnesses::Entry;
+use crate::witnesses::Piece;
+
+/// A copy as it is shown, its differences against `own`.
+pub(crate) fn present(snapshot: &Snapshot, own: &Stretch, entry: &Entry) -> Result<Option<Copy>> {
+    let contexts = entry.contexts(snapshot)?;
+    let shown = |(piece, context): (&Piece, &Context)| {
+        let span = context.stretch.original(piece.alignment.b)?;
+        let passage = own.original(piece.alignment.a)?;
+        let paragraph = context.number_at(piece.alignment.b.begin);
+        Some(CopyPiece { paragraph, span, passage, moved: piece.moved })
+    };
+    let longest = entry.pieces.iter().zip(&contexts).rev().max_by_key(|(piece, _)| piece.alignment.matches());
+    let principal = longest.and_then(|longest| Some((shown(longest)?, longest.1)));
+    let (Some((CopyPiece { paragraph, span, .. }, context)), Some(record)) =
+        (principal, snapshot.catalogue.get(entry.document))
+    else {
+        return Ok(None);
+    };
+    Ok(Some(Copy {
+        document: record.key.clone(),
+        title: record.metadata.title.clone(),
+        date: record.metadata.date.clone(),
+        series: record.metadata.series.clone(),
+        paragraph,
+        span,
+        kind: entry.kind(),
+        coverage: entry.coverage,
+        similarity: entry.similarity,
+        covered: entry.covered,
+        passage: entry.passage,
+        text: context.stretch.source(span),
+        via: false,
+        variants: differences(own, entry, &contexts),
+        pieces: entry.pieces.iter().zip(&contexts).filter_map(shown).collect(),
+    }))
+}
+
+/// What differs in the pieces of a copy, and what of the passage none of them has that lies between them.
+pub(super) fn differences(own: &Stretch, entry: &Entry, contexts: &[Context]) -> Vec<Variant> {
+    let mut all: Vec<Variant> = Vec::new();
+    let mut last: Option<(FoldedSpan, OriginalSpan)> = None;
+    for (Piece { alignment, .. }, context) in entry.pieces.iter().zip(contexts) {
+        all.extend(last.and_then(|last| lacking(own, last, alignment.a)));
+        let span = context.stretch.original(alignment.b);
+        let found = variants::variants(alignment, own, &context.stretch).into_iter();
+        all.extend(found.map(|variant| within(variant, span)));
+        last = span.map(|b| (alignment.a, b));
+    }
+    all
+}
+
+/// A variant at the edge of a copy, without the punctuation beyond it.
+fn within(mut variant: Variant, copy: Option<OriginalSpan>) -> Variant {
+    if let Some(copy) = copy.filter(|_| variant.b.is_empty()) {
+        let at = variant.b.begin.clamp(copy.begin, copy.end);
+        variant.b = OriginalSpan::new(at, at);
+    }
+    variant
+}
+
+/// What neither of two neighbouring pieces has of the passage.
+fn lacking(own: &Stretch, (last, b): (FoldedSpan, OriginalSpan), next: FoldedSpan) -> Option<Variant> {
+    let between = FoldedSpan::new(last.end, next.begin.max(last.end));
+    let a = own.original(between).filter(|_| !between.is_empty())?;
+    let b = OriginalSpan::new(b.end, b.end);
+    Some(Variant { class: Class::Gap, a, b, a_text: own.source(a), b_text: String::new() })
+}

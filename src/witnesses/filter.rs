@@ -1,0 +1,125 @@
+//! Which copies of a passage are wanted, and in which order.
+
+use super::kept::Told;
+use crate::catalogue::Day;
+use crate::catalogue::Record;
+use crate::catalogue::days_between;
+use crate::copies::link::Similar;
+
+/// Which copies of a passage are wanted, and in which order: all that are similar enough, the fullest first, when
+/// nothing else is said.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CopyFilter {
+    pub(super) similar: Similar,
+    pub(super) formulae: Formulae,
+    min_cover: f32,
+    min_length: u32,
+    within_days: Option<u32>,
+    series: Series,
+    pub(super) order: CopyOrder,
+}
+
+/// What is done with boilerplate (套语): short passages that stand in very many places.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Formulae {
+    /// Its places are left out, but where the passage is little more than the boilerplate itself.
+    #[default]
+    Folded,
+    /// All of its places are told.
+    Shown,
+}
+
+/// In which order copies come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum CopyOrder {
+    /// What has the most of the passage first, then the most similar, the earliest, and by name.
+    #[default]
+    Coverage,
+    /// The least similar first.
+    Different,
+}
+
+/// Of which series copies may be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Series {
+    #[default]
+    Any,
+    /// Only of another than the passage.
+    Other,
+}
+
+impl CopyFilter {
+    /// All copies that are similar enough.
+    #[must_use]
+    pub fn new(similar: Similar) -> Self {
+        CopyFilter { similar, ..CopyFilter::default() }
+    }
+
+    /// How similar a copy must be.
+    #[must_use]
+    pub fn similar(self, similar: Similar) -> Self {
+        CopyFilter { similar, ..self }
+    }
+
+    /// What is done with boilerplate.
+    #[must_use]
+    pub fn formulae(self, formulae: Formulae) -> Self {
+        CopyFilter { formulae, ..self }
+    }
+
+    /// Only what has at least this share of the passage, 0 to 1.
+    #[must_use]
+    pub fn min_cover(self, share: f32) -> Self {
+        CopyFilter { min_cover: share, ..self }
+    }
+
+    /// Only what agrees with the passage in at least so many characters.
+    #[must_use]
+    pub fn min_length(self, characters: u32) -> Self {
+        CopyFilter { min_length: characters, ..self }
+    }
+
+    /// Only documents dated so many days before or after the passage's at the most; what is not dated to the day is
+    /// left out.
+    #[must_use]
+    pub fn within_days(self, days: u32) -> Self {
+        CopyFilter { within_days: Some(days), ..self }
+    }
+
+    /// Only documents of another series than the passage's; one that is of none is of another.
+    #[must_use]
+    pub fn across_series(self) -> Self {
+        CopyFilter { series: Series::Other, ..self }
+    }
+
+    /// In which order they come.
+    #[must_use]
+    pub fn order(self, order: CopyOrder) -> Self {
+        CopyFilter { order, ..self }
+    }
+
+    /// Whether it depends on its document whether a copy is wanted.
+    pub(super) fn chooses_documents(&self) -> bool {
+        self.within_days.is_some() || self.series != Series::Any
+    }
+
+    /// Whether an entry has enough of a passage.
+    pub(super) fn holds(&self, entry: &Told) -> bool {
+        entry.coverage >= self.min_cover && entry.matches >= self.min_length
+    }
+
+    /// Whether a document may have copies of a passage of another.
+    pub(crate) fn accepts(&self, own: &Record, other: &Record) -> bool {
+        let apart = |limit: u32| {
+            let days = |record: &Record| record.day().filter(|&(_, month, day): &Day| month > 0 && day > 0);
+            let both = days(own).zip(days(other));
+            both.and_then(|(own, other)| days_between(own, other)).is_some_and(|days| days <= limit)
+        };
+        let is_of_another = match (&own.metadata.series, &other.metadata.series) {
+            (Some(own), Some(other)) => own != other,
+            (None, None) => false,
+            _ => true,
+        };
+        self.within_days.is_none_or(apart) && (self.series == Series::Any || is_of_another)
+    }
+}
