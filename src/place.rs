@@ -60,6 +60,12 @@ macro_rules! span {
                 $name { begin, end: self.end.min(other.end).max(begin) }
             }
 
+            /// From where the first of both begins to where the last ends.
+            #[must_use]
+            pub fn hull(self, other: Self) -> Self {
+                $name { begin: self.begin.min(other.begin), end: self.end.max(other.end) }
+            }
+
             /// The same span as indices of a slice.
             #[must_use]
             pub fn range(self) -> Range<usize> {

@@ -64,14 +64,15 @@ impl Collection {
     fn rows(&self, passage: Passage, filter: &CopyFilter) -> Result<Vec<Row>> {
         let found = self.finder(filter).find(passage)?.entries;
         let row = |document, of: FoldedSpan, spans: Vec<FoldedSpan>| {
-            let whole = spans.iter().copied().reduce(hull_of).unwrap_or(of);
+            let whole = spans.iter().copied().reduce(FoldedSpan::hull).unwrap_or(of);
             let context = self.snapshot.context(document, whole)?;
             Ok(Row { document, spans, of, extent: 0, context })
         };
         let base = row(passage.document, passage.span, vec![passage.span])?;
         let copy = |entry: &Entry| {
             let pieces = entry.pieces.iter().map(|piece| &piece.alignment);
-            let of = pieces.clone().map(|alignment| alignment.a).reduce(hull_of).unwrap_or(passage.span);
+            let of =
+                pieces.clone().map(|alignment| alignment.a).reduce(FoldedSpan::hull).unwrap_or(passage.span);
             row(entry.document, of, pieces.map(|alignment| alignment.b).collect())
         };
         let mut others = found.iter().map(copy).collect::<Result<Vec<Row>>>()?;
@@ -131,7 +132,7 @@ fn alone(record: &Record, context: &Context, own: OriginalSpan) -> Collation {
 impl Row {
     /// From where it begins to where it ends.
     fn hull(&self) -> FoldedSpan {
-        self.spans.iter().copied().reduce(hull_of).unwrap_or(FoldedSpan::new(0, 0))
+        self.spans.iter().copied().reduce(FoldedSpan::hull).unwrap_or(FoldedSpan::new(0, 0))
     }
 
     /// The row for the table of a passage that begins at `base`.
@@ -178,14 +179,7 @@ fn sigil(nth: usize) -> String {
 /// From the first to the last character of a copy, with the punctuation around them.
 fn hull(cells: &[Cell]) -> OriginalSpan {
     let spans = cells.iter().filter_map(|cell| if let Cell::Reads(span) = *cell { Some(span) } else { None });
-    let hull = |one: OriginalSpan, other: OriginalSpan| {
-        OriginalSpan::new(one.begin.min(other.begin), one.end.max(other.end))
-    };
-    spans.reduce(hull).unwrap_or(OriginalSpan::new(0, 0))
-}
-
-fn hull_of(one: FoldedSpan, other: FoldedSpan) -> FoldedSpan {
-    FoldedSpan::new(one.begin.min(other.begin), one.end.max(other.end))
+    spans.reduce(OriginalSpan::hull).unwrap_or(OriginalSpan::new(0, 0))
 }
 
 /// Whether a span has most of another.

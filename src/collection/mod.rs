@@ -173,8 +173,12 @@ impl Collection {
 
     /// Copies of a passage that stands in a context, as they are shown.
     fn shown(&self, context: &Context, entries: &[Entry]) -> Result<Vec<Copy>> {
-        let copies = entries.iter().map(|entry| search::present(&self.snapshot, &context.stretch, entry));
-        copies.filter_map(Result::transpose).collect()
+        let copy = |entry: &Entry| {
+            let record = self.snapshot.catalogue.get(entry.document);
+            let contexts = entry.contexts(&self.snapshot)?;
+            Ok(record.and_then(|record| search::present(record, &context.stretch, (entry, &contexts))))
+        };
+        entries.iter().map(copy).filter_map(Result::transpose).collect()
     }
 
     fn context(&self, document: DocNo, part: Part) -> Result<Context> {

@@ -93,11 +93,6 @@ impl Marked {
         &self.paragraph.context.stretch
     }
 
-    /// Where it stands.
-    pub(super) fn place(&self) -> (DocNo, FoldedSpan) {
-        (self.document(), self.span)
-    }
-
     /// What copies are looked for of.
     pub(super) fn passage(&self) -> Passage {
         Passage { document: self.candidate.found.document, span: self.span }
@@ -122,7 +117,7 @@ impl Marked {
 
     /// The beginnings of the words that are marked.
     pub(super) fn words(&self) -> impl Iterator<Item = &[char]> {
-        let word = |part: &FoldedSpan| self.stretch().slice(FoldedSpan::new(part.begin, part.end));
+        let word = |part: &FoldedSpan| self.stretch().slice(*part);
         let exact = |word: &'_ [char]| word.len().min(grams::EXACT);
         self.parts.iter().map(word).map(move |word| word.get(..exact(word)).unwrap_or_default())
     }
@@ -222,8 +217,10 @@ impl Marked {
     }
 
     fn copy(&self, snapshot: &Snapshot, entry: &Entry) -> Result<Option<Copy>> {
-        let via = self.is_via(entry, &entry.contexts(snapshot)?);
-        Ok(present(snapshot, self.stretch(), entry)?.map(|copy| Copy { via, ..copy }))
+        let contexts = entry.contexts(snapshot)?;
+        let record = snapshot.catalogue.get(entry.document);
+        let copy = record.and_then(|record| present(record, self.stretch(), (entry, &contexts)));
+        Ok(copy.map(|copy| Copy { via: self.is_via(entry, &contexts), ..copy }))
     }
 }
 

@@ -2,35 +2,33 @@
 
 use super::answer::Copy;
 use super::answer::CopyPiece;
+use crate::catalogue::Record;
 use crate::copies::class::Class;
 use crate::copies::variants;
 use crate::copies::variants::Variant;
-use crate::error::Result;
 use crate::fold::Stretch;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
 use crate::snapshot::Context;
-use crate::snapshot::Snapshot;
 use crate::witnesses::Entry;
 use crate::witnesses::Piece;
 
 /// A copy as it is shown, its differences against `own`.
-pub(crate) fn present(snapshot: &Snapshot, own: &Stretch, entry: &Entry) -> Result<Option<Copy>> {
-    let contexts = entry.contexts(snapshot)?;
+pub(crate) fn present(
+    record: &Record,
+    own: &Stretch,
+    (entry, contexts): (&Entry, &[Context]),
+) -> Option<Copy> {
     let shown = |(piece, context): (&Piece, &Context)| {
         let span = context.stretch.original(piece.alignment.b)?;
         let passage = own.original(piece.alignment.a)?;
         let paragraph = context.number_at(piece.alignment.b.begin);
         Some(CopyPiece { paragraph, span, passage, moved: piece.moved })
     };
-    let longest = entry.pieces.iter().zip(&contexts).rev().max_by_key(|(piece, _)| piece.alignment.matches());
-    let principal = longest.and_then(|longest| Some((shown(longest)?, longest.1)));
-    let (Some((CopyPiece { paragraph, span, .. }, context)), Some(record)) =
-        (principal, snapshot.catalogue.get(entry.document))
-    else {
-        return Ok(None);
-    };
-    Ok(Some(Copy {
+    let longest = entry.pieces.iter().zip(contexts).rev().max_by_key(|(piece, _)| piece.alignment.matches());
+    let CopyPiece { paragraph, span, .. } = shown(longest?)?;
+    let context = longest?.1;
+    Some(Copy {
         document: record.key.clone(),
         title: record.metadata.title.clone(),
         date: record.metadata.date.clone(),
@@ -44,9 +42,9 @@ pub(crate) fn present(snapshot: &Snapshot, own: &Stretch, entry: &Entry) -> Resu
         passage: entry.passage,
         text: context.stretch.source(span),
         via: false,
-        variants: differences(own, entry, &contexts),
-        pieces: entry.pieces.iter().zip(&contexts).filter_map(shown).collect(),
-    }))
+        variants: differences(own, entry, contexts),
+        pieces: entry.pieces.iter().zip(contexts).filter_map(shown).collect(),
+    })
 }
 
 /// What differs in the pieces of a copy, and what of the passage none of them has that lies between them.

@@ -246,13 +246,13 @@ impl Asked<'_> {
                 && let Some(earliest) = self.earliest(&marked, &copies)?
             {
                 if shown.holds(earliest.document(), earliest.wanted()) {
-                    shown.add(marked.place(), &copies);
+                    shown.add(marked.passage(), &copies);
                     continue;
                 }
                 copies = self.copies(&earliest)?;
                 marked = earliest;
             }
-            shown.add(marked.place(), &copies);
+            shown.add(marked.passage(), &copies);
             if !self.query.wanted.accepts(self.snapshot, marked.document(), marked.stretch(), &copies)? {
                 continue;
             }

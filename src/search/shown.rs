@@ -2,6 +2,7 @@
 
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
+use crate::witnesses::Passage;
 use crate::witnesses::Witnesses;
 use rustc_hash::FxHashMap;
 
@@ -13,9 +14,9 @@ pub(super) struct Shown {
 
 impl Shown {
     /// Adds a hit and its copies.
-    pub(super) fn add(&mut self, own: (DocNo, FoldedSpan), copies: &Witnesses) {
+    pub(super) fn add(&mut self, own: Passage, copies: &Witnesses) {
         let places = copies.places.iter().map(|&(document, span, _)| (document, span));
-        for (document, span) in places.chain([own]) {
+        for (document, span) in places.chain([(own.document, own.span)]) {
             self.spans.entry(document).or_default().push(span);
         }
     }

@@ -5,7 +5,6 @@ use super::CopyKind;
 use super::Entry;
 use super::Formulae;
 use super::Passage;
-use super::hull;
 use super::pieces::Piece;
 use crate::copies::align::EqualRun;
 use crate::copies::family::Member;
@@ -61,7 +60,7 @@ impl Told {
             coverage: entry.coverage,
             similarity: entry.similarity,
             matches: entry.matches,
-            a: pieces.clone().map(|piece| piece.a).fold(a, hull),
+            a: pieces.clone().map(|piece| piece.a).fold(a, FoldedSpan::hull),
             b,
             more: pieces.map(|piece| piece.b).collect(),
         }

@@ -53,8 +53,3 @@ impl Passage {
 fn widen(span: FoldedSpan, by: u32) -> FoldedSpan {
     FoldedSpan::new(span.begin.saturating_sub(by), span.end.saturating_add(by))
 }
-
-/// From the beginning of the first to the end of the last.
-fn hull(one: FoldedSpan, other: FoldedSpan) -> FoldedSpan {
-    FoldedSpan::new(one.begin.min(other.begin), one.end.max(other.end))
-}

@@ -3,7 +3,6 @@
 use super::AROUND;
 use super::Formulae;
 use super::Passage;
-use super::hull;
 use super::widen;
 use crate::catalogue::Record;
 use crate::copies::family;
@@ -91,7 +90,7 @@ pub(super) fn clusters(places: &[Member], apart: u32) -> Vec<&[Member]> {
 /// From the first of some places to the last, and the same of what they stand over against.
 pub(super) fn extent(cluster: &[Member]) -> Option<(FoldedSpan, FoldedSpan)> {
     let both = cluster.iter().map(|member| (member.start, member.place));
-    both.reduce(|one, other| (hull(one.0, other.0), hull(one.1, other.1)))
+    both.reduce(|one, other| (one.0.hull(other.0), one.1.hull(other.1)))
 }
 
 impl Passage {

@@ -105,7 +105,7 @@ fn an_empty_variable_is_as_none() {
 #[test]
 fn an_option_that_would_do_nothing_is_refused() {
     let world = world();
-    let pairs: [(&[&str], &[&str]); 31] = [
+    let pairs: [(&[&str], &[&str]); 32] = [
         (&["search", "渡口", "-l", "-n", "0", "--sort", "date"], &["--files-with-matches", "--limit"]),
         (&["search", "渡口", "-l", "-n", "5"], &["--files-with-matches", "--limit"]),
         (&["search", "渡口", "-l", "--sort", "date"], &["--files-with-matches", "--sort"]),
@@ -117,6 +117,7 @@ fn an_option_that_would_do_nothing_is_refused() {
         (&["search", "渡口", "-c", "--within-days", "3"], &["--count", "--within-days"]),
         (&["search", "渡口", "-n", "0", "--parts"], &["-n 0", "--parts"]),
         (&["show", "a", "--parts"], &["--parts", "--copies"]),
+        (&["show", "a", "--min-cover", "50%"], &["--min-cover", "--copies"]),
         (&["search", "渡口", "-l", "-c"], &["--files-with-matches", "--count"]),
         (&["search", "渡口", "-n", "0", "--sort", "date"], &["-n 0", "--sort"]),
         (&["search", "渡口", "-n", "0", "-C", "1"], &["-n 0", "-C"]),

@@ -200,6 +200,12 @@ impl Args {
         self.parts.listing(self.copies.unwrap_or(COPIES))
     }
 
+    /// How many copies are looked at, so that those that are the same may share a line.
+    fn looked_at(&self) -> usize {
+        let lines = self.listing().lines;
+        lines.saturating_mul(ALIKE).min(MOST_LOOKED_AT).max(lines)
+    }
+
     fn limit(&self) -> usize {
         self.limit.unwrap_or(LIMIT)
     }
@@ -262,7 +268,7 @@ fn query(args: &Args, screen: &Screen) -> Result<Query, Failure> {
         query = query.only(Condition::all(conditions));
     }
     query = query.copies(match (screen.is_json(), args.html) {
-        (false, false) => args.listing().lines.saturating_mul(ALIKE).min(MOST_LOOKED_AT),
+        (false, false) => args.looked_at(),
         _ => args.copies.unwrap_or(usize::MAX),
     });
     query = query.synonyms(screen::synonyms(args.synonyms.as_deref())?);

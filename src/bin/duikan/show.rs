@@ -29,8 +29,9 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
     let collection = screen::open(index)?;
-    if args.parts.are_shown() && !args.copies {
-        return Err(screen::together("--parts", "a document without --copies"));
+    let parts = args.parts.are_shown().then_some("--parts");
+    if let Some(option) = parts.or(args.among.given()).filter(|_| !args.copies) {
+        return Err(screen::together(option, "a document without --copies"));
     }
     let paragraphs = collection.show(&args.place)?;
     for paragraph in &paragraphs {
