@@ -86,7 +86,6 @@ pub use collection::DocumentInfo;
 pub use collection::Explanation;
 pub use collection::Family;
 pub use collection::Overlap;
-pub use collection::Pairs;
 pub use collection::PassagePair;
 pub use collection::PassagePlace;
 pub use collection::Progress;

@@ -3,7 +3,6 @@
 use crate::Outcome;
 use crate::invent;
 use duikan::Collection;
-use duikan::Pairs;
 use fastrand::Rng;
 use serde::Deserialize;
 use serde::Serialize;
@@ -175,7 +174,7 @@ pub(crate) fn is_text(held: &str, text: &str) -> bool {
 /// All links of an index.
 pub(crate) fn links(index: &Path) -> duikan::Result<Vec<String>> {
     let mut links = Vec::new();
-    Collection::open(index)?.pairs(Pairs::Stored, |pair| {
+    Collection::open(index)?.stored_pairs(|pair| {
         links.push(format!("{pair:?}"));
         Ok(())
     })?;

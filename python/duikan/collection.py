@@ -208,9 +208,12 @@ class Index:
         """All copies of a passage in one table, the one of the document `base` first, and what most of them say."""
         return _value(Collation, self._native.collate(_name(place), base, _among(similar, among)))
 
-    def stories(self) -> Records[Story]:
-        """What whole texts the documents consist of, the longest first."""
-        return _records(Story, self._native.stories())
+    def stories(self, *, among: Among | None = None) -> Records[Story]:
+        """What whole texts the documents consist of, the longest first.
+
+        `among`: only these copies, and stories that have some; the passage of a story is its most complete copy.
+        """
+        return _records(Story, self._native.stories(_among("normal", among)))
 
     def story(self, number: int) -> Assembled:
         """A story, by its number in `stories`, put together from all its copies."""
@@ -237,16 +240,16 @@ class Index:
         """The source text of a place; a document's from its first paragraph on."""
         return self._native.text(_name(place))
 
-    def links(self, *, star: bool = False, formulae: bool = False) -> Records[Link]:
+    def links(self, *, star: bool = False, among: Among | None = None) -> Records[Link]:
         """Every pair of passages that are the same, but for formulae.
 
-        `star`: only the stored ones, as many as there are copies. `formulae`: theirs too, as many as the square of
-        their places.
+        `star`: only the stored ones, as many as there are copies. `among`: only these; with `formulae`, as many
+        as the square of their places. A link covers as much as it has of the paragraph it has most of.
         """
-        if star and formulae:
-            raise Argument("`star` gives fewer links, `formulae` more: say one of them")
-        which = "star" if star else "formulae" if formulae else "families"
-        return _records(Link, self._native.links(which))
+        if star and among is not None:
+            raise Argument("`star` gives the links as they are stored, `among` chooses: say one of them")
+        answer = self._native.stored_links() if star else self._native.links(_among("normal", among))
+        return _records(Link, answer)
 
     def families(self) -> Records[Family]:
         """The families of places that links tie together, formulae included."""

@@ -8,7 +8,6 @@ use duikan::Error;
 use duikan::ErrorKind;
 use duikan::Formulae;
 use duikan::Hits;
-use duikan::Pairs;
 use duikan::Query;
 use duikan::Result;
 use duikan::Similar;
@@ -99,12 +98,6 @@ impl Among {
         }
         Ok(if self.formulae { filter.formulae(Formulae::Shown) } else { filter })
     }
-}
-
-/// Which pairs are wanted.
-pub(crate) fn pairs(name: &str) -> Result<Pairs> {
-    let pairs = [("families", Pairs::Families), ("formulae", Pairs::WithFormulae), ("star", Pairs::Stored)];
-    chosen("links", name, &pairs)
 }
 
 /// What a word stands for.

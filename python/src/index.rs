@@ -1,6 +1,5 @@
 //! The index: each method asks the library one question, and answers with JSON text.
 
-use crate::asked;
 use crate::asked::Among;
 use crate::asked::Search;
 use crate::json;
@@ -73,8 +72,12 @@ impl Index {
         self.answer(py, |collection| json::object(&collection.collate(place, base, &among.filter()?)?))
     }
 
-    fn stories(&self, py: Python<'_>) -> PyResult<String> {
-        self.answer(py, |collection| json::array(&collection.stories()?))
+    fn stories(&self, py: Python<'_>, among: Among) -> PyResult<String> {
+        self.answer(py, |collection| {
+            let (filter, stories) = (among.filter()?, collection.stories()?);
+            let wanted: Vec<Story> = stories.iter().filter_map(|story| story.among(&filter)).collect();
+            json::array(&wanted)
+        })
     }
 
     fn assemble(&self, py: Python<'_>, number: usize) -> PyResult<String> {
@@ -102,10 +105,18 @@ impl Index {
         self.answer(py, |collection| text(collection, place))
     }
 
-    fn links(&self, py: Python<'_>, which: &str) -> PyResult<String> {
+    fn links(&self, py: Python<'_>, among: Among) -> PyResult<String> {
         self.answer(py, |collection| {
             let mut links = List::default();
-            collection.pairs(asked::pairs(which)?, |pair| links.push(&pair))?;
+            collection.pairs(&among.filter()?, |pair| links.push(&pair))?;
+            links.array()
+        })
+    }
+
+    fn stored_links(&self, py: Python<'_>) -> PyResult<String> {
+        self.answer(py, |collection| {
+            let mut links = List::default();
+            collection.stored_pairs(|pair| links.push(&pair))?;
             links.array()
         })
     }

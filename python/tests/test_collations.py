@@ -69,6 +69,8 @@ def test_stories_and_one_of_them_put_together(sample: duikan.Index) -> None:
     assert (first.story, second.story) == (1, 2)
     assert first.begin.startswith("百步渡停航十九年后重新开渡")
     assert all(copy.gaps is None for copy in first.copies)
+    near = sample.stories(among=duikan.Among(within_days=1))
+    assert near[0].copies[0] == first.copies[0] and len(near[0].copies) < len(first.copies)
     story = sample.story(1)
     assert isinstance(story, duikan.Story)
     assert "".join(stretch.text for stretch in story.stretches).strip() == story.text
@@ -90,7 +92,9 @@ def test_links_and_families(sample: duikan.Index) -> None:
     links = sample.links()
     assert all(link.similarity >= 0.62 for link in links)
     assert [link.a.doc for link in links] == sorted(link.a.doc for link in links)
-    assert len(sample.links(star=True)) <= len(links) <= len(sample.links(formulae=True))
+    assert len(sample.links(star=True)) <= len(links) <= len(sample.links(among=duikan.Among(formulae=True)))
+    long = sample.links(among=duikan.Among(min_length=40, across_series=True))
+    assert 0 < len(long) < len(links) and all(link in links for link in long)
     assert len(sample.text(links[0].a)) == links[0].a.end - links[0].a.begin
     families = sample.families()
     assert [family.family for family in families] == list(range(1, len(families) + 1))

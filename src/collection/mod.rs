@@ -32,7 +32,6 @@ pub use explain::Explanation;
 pub use explain::SharedFingerprints;
 pub use explain::Verdict;
 pub use pairs::Family;
-pub use pairs::Pairs;
 pub use pairs::PassagePair;
 pub use pairs::PassagePlace;
 pub use report::Progress;
@@ -244,12 +243,21 @@ impl Collection {
     }
 
     /// Calls `each` for every pair of passages that are the same, in the order of documents and places,
-    /// until it returns an error.
+    /// until it returns an error: of boilerplate, where that is shown, as many as the square of its places. A
+    /// pair covers as much as it has of the paragraph it has most of, in either document.
     ///
     /// # Errors
     /// What `each` returns, or [`ErrorKind::Damaged`](crate::ErrorKind::Damaged).
-    pub fn pairs(&self, pairs: Pairs, mut each: impl FnMut(PassagePair) -> Result<()>) -> Result<()> {
-        Texts::load(&self.snapshot)?.pairs(pairs, &mut each)
+    pub fn pairs(&self, filter: &CopyFilter, mut each: impl FnMut(PassagePair) -> Result<()>) -> Result<()> {
+        Texts::load(&self.snapshot)?.pairs(filter, &mut each)
+    }
+
+    /// Calls `each` for every link as it is stored, until it returns an error: as many as there are copies.
+    ///
+    /// # Errors
+    /// What `each` returns, or [`ErrorKind::Damaged`](crate::ErrorKind::Damaged).
+    pub fn stored_pairs(&self, mut each: impl FnMut(PassagePair) -> Result<()>) -> Result<()> {
+        Texts::load(&self.snapshot)?.stored_pairs(&mut each)
     }
 
     /// The families of passages, each with at least two places, formulae included.

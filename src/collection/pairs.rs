@@ -2,13 +2,12 @@
 
 use crate::catalogue::Record;
 use crate::copies::align::Alignment;
+use crate::copies::align::ratio;
 use crate::copies::cluster;
 use crate::copies::family;
-use crate::copies::family::Formulae;
 use crate::copies::family::Member;
 use crate::copies::family::Start;
 use crate::copies::link::Links;
-use crate::copies::link::Similar;
 use crate::copies::store::Link;
 use crate::error::Error;
 use crate::error::ErrorKind;
@@ -17,21 +16,11 @@ use crate::fold::Folded;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
 use crate::snapshot::Snapshot;
+use crate::witnesses::CopyFilter;
+use crate::witnesses::Formulae;
 use rayon::iter::IntoParallelIterator;
 use rayon::iter::ParallelIterator;
 use std::collections::BTreeMap;
-
-/// Which pairs of passages are wanted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Pairs {
-    /// Every pair of every family, but for formulae.
-    #[default]
-    Families,
-    /// Every pair of every family, formulae too: as many as the square of their places.
-    WithFormulae,
-    /// The stored links as they are stored, each once: as many as there are copies.
-    Stored,
-}
 
 /// A passage of a document.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,92 +71,45 @@ impl<'a> Texts<'a> {
         Ok(Texts { snapshot, folded })
     }
 
-    /// Calls `each` for every pair, in the order of documents and places.
-    pub(super) fn pairs(&self, pairs: Pairs, each: &mut dyn FnMut(PassagePair) -> Result<()>) -> Result<()> {
-        let formulae = match pairs {
-            Pairs::Stored => {
-                return self.snapshot.links().links().try_for_each(|link| each(self.stored(link)?));
-            }
-            Pairs::Families => Formulae::Folded,
-            Pairs::WithFormulae => Formulae::All,
-        };
+    /// Calls `each` for every stored link.
+    pub(super) fn stored_pairs(&self, each: &mut dyn FnMut(PassagePair) -> Result<()>) -> Result<()> {
+        self.snapshot.links().links().try_for_each(|link| each(self.stored(link)?))
+    }
+
+    /// Calls `each` for every pair that is wanted, in the order of documents and places.
+    pub(super) fn pairs(
+        &self,
+        filter: &CopyFilter,
+        each: &mut dyn FnMut(PassagePair) -> Result<()>,
+    ) -> Result<()> {
+        let pairs = Pairs { texts: self, filter, paragraphs: self.paragraphs(filter)? };
         let ranks: Vec<usize> = (0..self.folded.len()).collect();
         for batch in ranks.chunks(BATCH) {
             let found: Vec<Vec<PassagePair>> =
-                batch.into_par_iter().map(|&rank| self.of_document(rank, formulae)).collect();
+                batch.into_par_iter().map(|&rank| pairs.of_document(rank)).collect();
             found.into_iter().flatten().try_for_each(&mut *each)?;
         }
         Ok(())
+    }
+
+    /// The paragraphs of each document, in the order of documents; none where they do not matter.
+    fn paragraphs(&self, filter: &CopyFilter) -> Result<Vec<Vec<FoldedSpan>>> {
+        if !filter.chooses_coverage() {
+            return Ok(Vec::new());
+        }
+        let paragraphs = |record: &Record| {
+            let stored = self.snapshot.reader.paragraphs_over(record.number, 0, u32::MAX)?;
+            let begins = stored.iter().map(|paragraph| paragraph.folded_begin);
+            let ends = begins.clone().skip(1).chain([record.folded]);
+            Ok(begins.zip(ends).map(|(begin, end)| FoldedSpan::new(begin, end)).collect())
+        };
+        self.snapshot.catalogue.records().map(paragraphs).collect()
     }
 
     fn stored(&self, link: Link) -> Result<PassagePair> {
         let a = self.place(link.a as usize, link.span_a)?;
         let b = self.place(link.b as usize, link.span_b)?;
         Ok(PassagePair { a, b, similarity: link.similarity() })
-    }
-
-    /// The pairs of a document with itself and those after it.
-    fn of_document(&self, rank: usize, formulae: Formulae) -> Vec<PassagePair> {
-        let mut found: BTreeMap<usize, Links> = BTreeMap::new();
-        for (own, other, place) in self.related(rank, formulae) {
-            self.search(found.entry(other).or_default(), (rank, own), (other, place));
-        }
-        let same = |(other, mut links): (usize, Links)| {
-            let same = links.take(Similar::Normal).into_iter();
-            let apart =
-                same.flat_map(move |same| if other == rank { same.apart().collect() } else { vec![same] });
-            apart.map(move |same| (other, same))
-        };
-        let same = found.into_iter().flat_map(same);
-        same.filter_map(|(other, alignment)| self.pair(rank, other, &alignment)).collect()
-    }
-
-    /// Regions of a document, and the documents from itself on and regions of them that they relate to.
-    fn related(&self, rank: usize, formulae: Formulae) -> Vec<(FoldedSpan, usize, FoldedSpan)> {
-        let document = u32::try_from(rank).unwrap_or(u32::MAX);
-        let links = self.snapshot.links();
-        let passages = union(links.ties(document).map(|tie| tie.own)).into_iter();
-        let members = passages.flat_map(|passage| {
-            family::members(
-                &Start { document, passage, itself: passage, formulae, wanted: |_| true },
-                |rank, span| links.ties_over(rank, span),
-            )
-        });
-        // What repeats itself without a break is one passage, a place of which is reached once only: so each link is
-        // followed for itself too.
-        let direct = links.ties(document).filter(|tie| tie.document == document || formulae == Formulae::All);
-        let direct = direct.map(|tie| Member {
-            document: tie.document,
-            place: tie.other,
-            start: tie.own,
-            formula: false,
-            hops: 1,
-        });
-        let is_wanted =
-            |member: &Member| member.document >= document && (formulae == Formulae::All || !member.formula);
-        let wanted = members.chain(direct).filter(is_wanted);
-        wanted.map(|member| (member.start, member.document as usize, member.place)).collect()
-    }
-
-    fn search(&self, links: &mut Links, a: (usize, FoldedSpan), b: (usize, FoldedSpan)) {
-        let (Some(text_a), Some(text_b)) = (self.folded.get(a.0), self.folded.get(b.0)) else {
-            return;
-        };
-        let widen = |span: FoldedSpan| FoldedSpan::new(span.begin.saturating_sub(AROUND), span.end + AROUND);
-        links.search(text_a.characters(), text_b.characters(), widen(a.1), widen(b.1));
-    }
-
-    fn pair(&self, a: usize, b: usize, alignment: &Alignment) -> Option<PassagePair> {
-        // A repeat inside a document is found from both of its places; overlapping ones are no copies.
-        if a > b || (a == b && alignment.a.end > alignment.b.begin) {
-            return None;
-        }
-        let pair = PassagePair {
-            a: self.place(a, alignment.a).ok()?,
-            b: self.place(b, alignment.b).ok()?,
-            similarity: alignment.similarity(),
-        };
-        Some(pair)
     }
 
     fn place(&self, rank: usize, span: FoldedSpan) -> Result<PassagePlace> {
@@ -185,6 +127,102 @@ impl<'a> Texts<'a> {
             Ok(Family { number, places: places.collect::<Result<_>>()? })
         };
         (1..).zip(cluster::families(&links)).map(family).collect()
+    }
+}
+
+/// The pairs of a collection that are wanted.
+struct Pairs<'a> {
+    texts: &'a Texts<'a>,
+    filter: &'a CopyFilter,
+    /// Of each document; empty where coverage does not matter.
+    paragraphs: Vec<Vec<FoldedSpan>>,
+}
+
+impl Pairs<'_> {
+    /// The pairs of a document with itself and those after it.
+    fn of_document(&self, rank: usize) -> Vec<PassagePair> {
+        let mut found: BTreeMap<usize, Links> = BTreeMap::new();
+        for (own, other, place) in self.related(rank) {
+            self.search(found.entry(other).or_default(), (rank, own), (other, place));
+        }
+        let same = |(other, mut links): (usize, Links)| {
+            let same = links.take(self.filter.similar).into_iter();
+            let apart =
+                same.flat_map(move |same| if other == rank { same.apart().collect() } else { vec![same] });
+            apart.map(move |same| (other, same))
+        };
+        let same = found.into_iter().flat_map(same);
+        same.filter_map(|(other, alignment)| self.pair(rank, other, &alignment)).collect()
+    }
+
+    /// Regions of a document, and the documents from itself on and regions of them that they relate to.
+    fn related(&self, rank: usize) -> Vec<(FoldedSpan, usize, FoldedSpan)> {
+        let document = u32::try_from(rank).unwrap_or(u32::MAX);
+        let links = self.texts.snapshot.links();
+        let is_shown = self.filter.formulae == Formulae::Shown;
+        let formulae = if is_shown { family::Formulae::All } else { family::Formulae::Folded };
+        let passages = union(links.ties(document).map(|tie| tie.own)).into_iter();
+        let members = passages.flat_map(|passage| {
+            family::members(
+                &Start { document, passage, itself: passage, formulae, wanted: |_| true },
+                |rank, span| links.ties_over(rank, span),
+            )
+        });
+        // What repeats itself without a break is one passage, a place of which is reached once only: so each link is
+        // followed for itself too.
+        let direct = links.ties(document).filter(|tie| tie.document == document || is_shown);
+        let direct = direct.map(|tie| Member {
+            document: tie.document,
+            place: tie.other,
+            start: tie.own,
+            formula: false,
+            hops: 1,
+        });
+        let is_wanted = |member: &Member| {
+            let is_after = member.document >= document && (is_shown || !member.formula);
+            is_after && self.is_among(document, member.document)
+        };
+        let wanted = members.chain(direct).filter(is_wanted);
+        wanted.map(|member| (member.start, member.document as usize, member.place)).collect()
+    }
+
+    /// Whether two documents, by their ranks, may have copies of each other.
+    fn is_among(&self, a: u32, b: u32) -> bool {
+        let catalogue = &self.texts.snapshot.catalogue;
+        catalogue.at(a).zip(catalogue.at(b)).is_some_and(|(a, b)| self.filter.accepts(a, b))
+    }
+
+    fn search(&self, links: &mut Links, a: (usize, FoldedSpan), b: (usize, FoldedSpan)) {
+        let (Some(text_a), Some(text_b)) = (self.texts.folded.get(a.0), self.texts.folded.get(b.0)) else {
+            return;
+        };
+        let widen = |span: FoldedSpan| FoldedSpan::new(span.begin.saturating_sub(AROUND), span.end + AROUND);
+        links.search(text_a.characters(), text_b.characters(), widen(a.1), widen(b.1));
+    }
+
+    fn pair(&self, a: usize, b: usize, alignment: &Alignment) -> Option<PassagePair> {
+        // A repeat inside a document is found from both of its places; overlapping ones are no copies.
+        if a > b || (a == b && alignment.a.end > alignment.b.begin) {
+            return None;
+        }
+        let coverage = self.coverage(a, alignment.a).max(self.coverage(b, alignment.b));
+        if !self.filter.is_enough(coverage, alignment.matches()) {
+            return None;
+        }
+        let pair = PassagePair {
+            a: self.texts.place(a, alignment.a).ok()?,
+            b: self.texts.place(b, alignment.b).ok()?,
+            similarity: alignment.similarity(),
+        };
+        Some(pair)
+    }
+
+    /// The largest share that a span has of a paragraph of its document.
+    fn coverage(&self, rank: usize, span: FoldedSpan) -> f32 {
+        let Some(paragraphs) = self.paragraphs.get(rank) else { return 1.0 };
+        let first = paragraphs.partition_point(|paragraph| paragraph.end <= span.begin);
+        let met = paragraphs.iter().skip(first).take_while(|paragraph| paragraph.begin < span.end);
+        met.map(|&paragraph| ratio(span.intersect(paragraph).len(), paragraph.len())).fold(0.0, f32::max)
     }
 }
 

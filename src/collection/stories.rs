@@ -8,11 +8,13 @@ use crate::collate::stories::Parts;
 use crate::collate::stories::Texts;
 use crate::collate::story::Story;
 use crate::collate::story::StoryCopy;
+use crate::copies::align::ratio;
 use crate::copies::store::Link;
 use crate::error::Result;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
 use crate::snapshot::Snapshot;
+use crate::witnesses::CopyFilter;
 use rayon::iter::IntoParallelRefIterator;
 use rayon::iter::ParallelIterator;
 use std::cmp::Reverse;
@@ -48,6 +50,23 @@ impl Collection {
         let pile = Pile::load(&self.snapshot)?;
         let found = pile.stories();
         Ok((1..).zip(&found).map(|(number, found)| pile.story(number, found)).collect())
+    }
+}
+
+impl Story {
+    /// The story with the copies that are wanted, if at least two are: its passage is its most complete copy, and
+    /// a copy covers as many characters as it has of that.
+    #[must_use]
+    pub fn among(&self, filter: &CopyFilter) -> Option<Story> {
+        let (fullest, rest) = self.copies.split_first()?;
+        let is_wanted = |copy: &&StoryCopy| {
+            let coverage = ratio(copy.characters, fullest.characters);
+            filter.is_enough(coverage, copy.characters) && filter.accepts(&fullest.about, &copy.about)
+        };
+        let wanted: Vec<StoryCopy> = rest.iter().filter(is_wanted).cloned().collect();
+        let copies = [fullest.clone()].into_iter().chain(wanted);
+        let story = Story { copies: copies.collect(), ..self.clone() };
+        (story.copies.len() > 1).then_some(story)
     }
 }
 

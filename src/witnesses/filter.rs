@@ -1,17 +1,18 @@
 //! Which copies of a passage are wanted, and in which order.
 
-use super::kept::Told;
 use crate::catalogue::Day;
 use crate::catalogue::Record;
+use crate::catalogue::day;
 use crate::catalogue::days_between;
+use crate::collate::about::About;
 use crate::copies::link::Similar;
 
 /// Which copies of a passage are wanted, and in which order: all that are similar enough, the fullest first, when
 /// nothing else is said.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CopyFilter {
-    pub(super) similar: Similar,
-    pub(super) formulae: Formulae,
+    pub(crate) similar: Similar,
+    pub(crate) formulae: Formulae,
     min_cover: f32,
     min_length: u32,
     within_days: Option<u32>,
@@ -46,6 +47,32 @@ enum Series {
     Any,
     /// Only of another than the passage.
     Other,
+}
+
+/// When and where a document appeared, as its source says.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Provenance<'a> {
+    date: Option<&'a str>,
+    series: Option<&'a str>,
+}
+
+impl<'a> From<&'a Record> for Provenance<'a> {
+    fn from(record: &'a Record) -> Self {
+        Provenance { date: record.metadata.date.as_deref(), series: record.metadata.series.as_deref() }
+    }
+}
+
+impl<'a> From<&'a About> for Provenance<'a> {
+    fn from(about: &'a About) -> Self {
+        Provenance { date: about.date.as_deref(), series: about.series.as_deref() }
+    }
+}
+
+impl Provenance<'_> {
+    /// The day, where it is known to the day.
+    fn day(&self) -> Option<Day> {
+        day(self.date?).filter(|&(_, month, day)| month > 0 && day > 0)
+    }
 }
 
 impl CopyFilter {
@@ -103,19 +130,28 @@ impl CopyFilter {
         self.within_days.is_some() || self.series != Series::Any
     }
 
-    /// Whether an entry has enough of a passage.
-    pub(super) fn holds(&self, entry: &Told) -> bool {
-        entry.coverage >= self.min_cover && entry.matches >= self.min_length
+    /// Whether something must have a share of the passage to be wanted.
+    pub(crate) fn chooses_coverage(&self) -> bool {
+        self.min_cover > 0.0
+    }
+
+    /// Whether what has this share of a passage, and agrees with it in so many characters, has enough of it.
+    pub(crate) fn is_enough(&self, coverage: f32, matches: u32) -> bool {
+        coverage >= self.min_cover && matches >= self.min_length
     }
 
     /// Whether a document may have copies of a passage of another.
-    pub(crate) fn accepts(&self, own: &Record, other: &Record) -> bool {
+    pub(crate) fn accepts<'a>(
+        &self,
+        own: impl Into<Provenance<'a>>,
+        other: impl Into<Provenance<'a>>,
+    ) -> bool {
+        let (own, other): (Provenance<'_>, Provenance<'_>) = (own.into(), other.into());
         let apart = |limit: u32| {
-            let days = |record: &Record| record.day().filter(|&(_, month, day): &Day| month > 0 && day > 0);
-            let both = days(own).zip(days(other));
-            both.and_then(|(own, other)| days_between(own, other)).is_some_and(|days| days <= limit)
+            let days = own.day().zip(other.day());
+            days.and_then(|(own, other)| days_between(own, other)).is_some_and(|days| days <= limit)
         };
-        let is_of_another = match (&own.metadata.series, &other.metadata.series) {
+        let is_of_another = match (own.series, other.series) {
             (Some(own), Some(other)) => own != other,
             (None, None) => false,
             _ => true,

@@ -148,7 +148,7 @@ impl Finder<'_> {
         let records = || catalogue.get(passage.document).zip(catalogue.get(told.document));
         let is_wanted = !self.filter.chooses_documents()
             || records().is_some_and(|(own, other)| self.filter.accepts(own, other));
-        is_wanted && self.filter.holds(told)
+        is_wanted && self.filter.is_enough(told.coverage, told.matches)
     }
 
     /// What entries are ordered by.

@@ -68,12 +68,11 @@ fn every_subcommand_explains_its_arguments() {
 #[test]
 fn a_wrong_command_line_is_trouble_and_says_how_it_goes() {
     let world = World::new();
-    let wrong: [&[&str]; 9] = [
+    let wrong: [&[&str]; 8] = [
         &[],
         &["frobnicate"],
         &["index"],
         &["export", "everything"],
-        &["export", "links", "--star", "--formulae"],
         &["search", "--sort", "colour", "磨坊"],
         &["search", "--similar", "very", "磨坊"],
         &["search", "--count", "--copies", "2", "磨坊"],

@@ -2,7 +2,6 @@
 
 use crate::world::World;
 use duikan::Collection;
-use duikan::Pairs;
 use duikan::Query;
 use proptest::prelude::*;
 use std::fs;
@@ -133,7 +132,7 @@ fn state(index: &Path) -> (Vec<String>, Vec<String>, Vec<String>) {
         })
         .collect();
     let mut links = Vec::new();
-    open.pairs(Pairs::Stored, |pair| {
+    open.stored_pairs(|pair| {
         links.push(format!("{pair:?}"));
         Ok(())
     })

@@ -11,7 +11,6 @@ use duikan::CopyFilter;
 use duikan::Hits;
 use duikan::Order;
 use duikan::OriginalSpan;
-use duikan::Pairs;
 use duikan::Query;
 use duikan::Row;
 use duikan::Shared;
@@ -141,13 +140,12 @@ impl Step {
 fn told(collection: &Collection) -> Vec<String> {
     let mut told =
         vec![format!("{:?}", collection.documents()), format!("{:?}", collection.families().unwrap())];
-    for pairs in [Pairs::Families, Pairs::Stored] {
-        let mut each = |pair| {
-            told.push(format!("{pair:?}"));
-            Ok(())
-        };
-        collection.pairs(pairs, &mut each).unwrap();
-    }
+    let mut each = |pair| {
+        told.push(format!("{pair:?}"));
+        Ok(())
+    };
+    collection.pairs(&CopyFilter::default(), &mut each).unwrap();
+    collection.stored_pairs(each).unwrap();
     for query in ["\"水声\"", "\"祖父留下的图样\"", "甲", "\"孩子们\" OR \"茶楼\"", "\"磨坊\" -\"停运\""]
     {
         for hits in [Hits::Families, Hits::Flat] {

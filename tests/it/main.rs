@@ -8,6 +8,8 @@ mod tools;
 /// A fresh folder, texts in it, and the command run there.
 mod world;
 
+/// Which copies are wanted: filters and their order, wherever copies are listed, counted or exported.
+mod choosing;
 /// What the command does as a program: help, streams, colours, pipes, names of documents.
 mod cli;
 /// Copies side by side: compared, collated, blamed.

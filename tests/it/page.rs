@@ -62,6 +62,25 @@ fn slow_answers_are_shown_when_they_come() {
     });
 }
 
+/// What is wanted of copies stays from the search to the text, to the panel and to the table.
+#[test]
+fn copies_are_chosen_for_every_view() {
+    browse(&Served::sample().1, Window::Wide, async |page| {
+        page.goto("/?q=看得见的管线").await;
+        page.find(".hits mark").await;
+        page.find("input[name=days]").await.send_keys("1").await.unwrap();
+        page.press(&Key::Enter).await;
+        page.until("return document.querySelector('.hits summary')?.textContent === '共 4 份'").await;
+        assert!(page.address().await.contains("days=1"));
+        page.find(".hits h2 a").await.click().await.unwrap();
+        page.until("return document.querySelector('#p9 .margin')?.textContent === '3'").await;
+        page.find("#p9 a.margin").await.click().await.unwrap();
+        page.until("return document.querySelectorAll('.panel .list li').length === 3").await;
+        page.find(".panel p a").await.click().await.unwrap();
+        page.until("return document.querySelectorAll('.collation tbody tr').length === 4").await;
+    });
+}
+
 /// Who follows a link sees what it leads to, and comes back to where he was.
 #[test]
 fn links_lead_to_what_they_name() {

@@ -4,7 +4,6 @@ use crate::world::Limit;
 use crate::world::World;
 use duikan::Collection;
 use duikan::ErrorKind;
-use duikan::Pairs;
 use duikan::Query;
 use duikan::Run;
 use duikan::spread;
@@ -162,7 +161,7 @@ fn links_of(collection: &Collection) -> Vec<(Place, Place, f32)> {
     let mut links = Vec::new();
     let place = |place: duikan::PassagePlace| (place.document, place.span.begin, place.span.end);
     collection
-        .pairs(Pairs::Stored, |pair| {
+        .stored_pairs(|pair| {
             links.push((place(pair.a), place(pair.b), pair.similarity));
             Ok(())
         })

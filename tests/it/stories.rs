@@ -1,5 +1,6 @@
 //! Stories: what a pile of pages consists of, and the full text of each.
 
+use crate::served::Served;
 use crate::world::World;
 use crate::world::number;
 use crate::world::slice;
@@ -131,4 +132,46 @@ fn the_sample_consists_of_its_two_stories() {
         let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
         assert!(letters + 40 >= longest, "{letters} of {longest}");
     }
+}
+
+/// The passage of a story is its most complete copy, and a story that has no other left is none.
+#[test]
+fn copies_of_a_story_are_chosen_by_how_much_they_have_by_date_and_by_series() {
+    let world = World::with(&[
+        ("texts/a.txt", format!("{HEAD}{TAIL}")),
+        ("texts/b.txt", format!("{HEAD}{TAIL}").replace("也算没白在雪窝里蹲上一冬。", "")),
+        ("texts/c.txt", format!("{HEAD}{TAIL}\n\n{BOAT}")),
+        ("texts/d.txt", BOAT.to_owned()),
+    ]);
+    world.write(
+        "texts/metadata.csv",
+        "document,date,series\na.txt,2031-01-01,晨报\nb.txt,2031-01-02,晨报\nc.txt,2031-02-01,商报\nd.txt,,\n",
+    );
+    world.index();
+    let told = |options: &[&str]| -> Vec<(usize, Vec<String>)> {
+        let stories = world.json(&[&["stories"], options].concat());
+        stories.iter().map(|story| (number(&story["story"]), documents(story))).collect()
+    };
+    let story = |number: usize, documents: &[&str]| {
+        (number, documents.iter().map(|document| format!("{document}.txt")).collect::<Vec<String>>())
+    };
+    assert_eq!(told(&[]), [story(1, &["a", "b", "c"]), story(2, &["c", "d"])]);
+    assert_eq!(told(&["--min-cover", "95%"]), [story(1, &["a", "c"]), story(2, &["c", "d"])]);
+    let whole = number(&world.json(&["stories"])[0]["copies"][0]["characters"]).to_string();
+    assert_eq!(told(&["--min-length", &whole]), [story(1, &["a", "c"])]);
+    assert_eq!(told(&["--within-days", "3"]), [story(1, &["a", "b"])]);
+    assert_eq!(told(&["--across-series"]), [story(1, &["a", "c"]), story(2, &["c", "d"])]);
+    world.run(&["stories", "1", "--min-length", "9"]).refuses(&["--min-length and a story's text"]);
+    let served = Served::of(&world);
+    let asked = served.get("stories", &[("minCover", "0.95"), ("filter", "series = 晨报")]);
+    let results = asked["results"].as_array().unwrap();
+    assert_eq!(results.iter().map(documents).collect::<Vec<_>>(), [["a.txt", "c.txt"]], "{asked}");
+    let margin = |options: &[(&str, &str)]| {
+        let opened = served.get("documents/a.txt", options);
+        (number(&opened["results"][0]["copies_total"]), number(&opened["results"][0]["parts_total"]))
+    };
+    assert_eq!(
+        [margin(&[]), margin(&[("withinDays", "3")]), margin(&[("acrossSeries", "true")])],
+        [(2, 0), (1, 0), (1, 0)]
+    );
 }

@@ -18,27 +18,34 @@ use utoipa::ToSchema;
 pub(crate) struct Among {
     /// How similar a copy must be
     #[arg(long, value_enum, value_name = "HOW", default_value_t = Similarity::Normal)]
-    similar: Similarity,
+    pub(crate) similar: Similarity,
 
-    /// Only copies that have at least this share of the passage, such as 50%
-    #[arg(long, value_name = "SHARE", default_value = "0%", hide_default_value = true)]
-    min_cover: Share,
-
-    /// Only copies that agree with the passage in at least N characters
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, value_parser = values::count)]
-    min_length: usize,
-
-    /// Only copies in documents dated at most N days before or after the passage's
-    #[arg(long, value_name = "N", value_parser = values::count)]
-    within_days: Option<usize>,
-
-    /// Only copies in documents of another series than the passage's
-    #[arg(long)]
-    across_series: bool,
+    #[command(flatten)]
+    pub(crate) bounds: Bounds,
 
     /// Also all places of boilerplate (套语) in the passage: short texts with very many places
     #[arg(long)]
-    formulae: bool,
+    pub(crate) formulae: bool,
+}
+
+/// How much a copy must have, and where it may stand.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(crate) struct Bounds {
+    /// Only copies that have at least this share of the passage, such as 50%
+    #[arg(long, value_name = "SHARE", default_value = "0%", hide_default_value = true)]
+    pub(crate) min_cover: Share,
+
+    /// Only copies that agree with the passage in at least N characters
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, value_parser = values::count)]
+    pub(crate) min_length: usize,
+
+    /// Only copies in documents dated at most N days before or after the passage's
+    #[arg(long, value_name = "N", value_parser = values::count)]
+    pub(crate) within_days: Option<usize>,
+
+    /// Only copies in documents of another series than the passage's
+    #[arg(long)]
+    pub(crate) across_series: bool,
 }
 
 /// Which kinds of copies are shown.
@@ -64,48 +71,39 @@ impl Parts {
 impl Among {
     /// The name of an option that is given.
     pub(crate) fn given(&self) -> Option<&'static str> {
-        let options = [
-            ("--similar", self.similar != Similarity::default()),
-            ("--min-cover", self.min_cover != Share::default()),
-            ("--min-length", self.min_length > 0),
-            ("--within-days", self.within_days.is_some()),
-            ("--across-series", self.across_series),
-            ("--formulae", self.formulae),
-        ];
-        options.iter().find(|(_, is_given)| *is_given).map(|(name, _)| *name)
+        let options = [("--similar", self.similar != Similarity::default()), ("--formulae", self.formulae)];
+        let given = options.iter().find(|(_, is_given)| *is_given).map(|(name, _)| *name);
+        given.or_else(|| self.bounds.given())
     }
 
     /// What the library is asked for.
     pub(crate) fn filter(&self) -> CopyFilter {
-        let Among { similar, min_cover, min_length, within_days, across_series, formulae } = *self;
-        filter(&Chosen { similar, min_cover, min_length, within_days, across_series, formulae })
+        let formulae = if self.formulae { Formulae::Shown } else { Formulae::Folded };
+        self.bounds.filter(CopyFilter::new(self.similar.into()).formulae(formulae))
     }
 }
 
-/// The same, however it was asked for.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Chosen {
-    pub(crate) similar: Similarity,
-    pub(crate) min_cover: Share,
-    pub(crate) min_length: usize,
-    pub(crate) within_days: Option<usize>,
-    pub(crate) across_series: bool,
-    pub(crate) formulae: bool,
-}
+impl Bounds {
+    /// The name of an option that is given.
+    pub(crate) fn given(&self) -> Option<&'static str> {
+        let options = [
+            ("--min-cover", self.min_cover != Share::default()),
+            ("--min-length", self.min_length > 0),
+            ("--within-days", self.within_days.is_some()),
+            ("--across-series", self.across_series),
+        ];
+        options.iter().find(|(_, is_given)| *is_given).map(|(name, _)| *name)
+    }
 
-/// What the library is asked for.
-pub(crate) fn filter(chosen: &Chosen) -> CopyFilter {
-    let most = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let mut filter = CopyFilter::new(chosen.similar.into())
-        .min_cover(chosen.min_cover.share())
-        .min_length(most(chosen.min_length));
-    if let Some(days) = chosen.within_days {
-        filter = filter.within_days(most(days));
+    /// The copies of a filter that keep to them.
+    pub(crate) fn filter(&self, filter: CopyFilter) -> CopyFilter {
+        let most = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let mut filter = filter.min_cover(self.min_cover.share()).min_length(most(self.min_length));
+        if let Some(days) = self.within_days {
+            filter = filter.within_days(most(days));
+        }
+        if self.across_series { filter.across_series() } else { filter }
     }
-    if chosen.across_series {
-        filter = filter.across_series();
-    }
-    if chosen.formulae { filter.formulae(Formulae::Shown) } else { filter }
 }
 
 /// A share of a whole, in ten-thousandths.
@@ -167,16 +165,12 @@ impl<'de> Deserialize<'de> for Share {
     }
 }
 
-/// A request that chooses copies: the fields it names, and those that do.
-macro_rules! choosing_copies {
+/// A request that sets bounds to copies: the fields it names, and those that do.
+macro_rules! bounding_copies {
     ($(#[$meta:meta])* $seen:vis struct $name:ident { $($fields:tt)* }) => {
         $(#[$meta])*
         $seen struct $name {
             $($fields)*
-            /// How similar a copy must be.
-            #[serde(default)]
-            #[param(inline)]
-            similar: crate::args::Similarity,
             /// Only copies that have at least this share of the passage, from 0 to 1.
             #[serde(default)]
             #[param(value_type = Option<f32>)]
@@ -189,22 +183,45 @@ macro_rules! choosing_copies {
             /// Only copies in documents of another series than the passage's.
             #[serde(default)]
             across_series: bool,
+        }
+
+        impl $name {
+            /// The bounds that are set.
+            fn bounds(&self) -> crate::among::Bounds {
+                crate::among::Bounds {
+                    min_cover: self.min_cover,
+                    min_length: self.min_length,
+                    within_days: self.within_days,
+                    across_series: self.across_series,
+                }
+            }
+        }
+    };
+}
+pub(crate) use bounding_copies;
+
+/// A request that chooses copies: the fields it names, and those that do.
+macro_rules! choosing_copies {
+    ($(#[$meta:meta])* $seen:vis struct $name:ident { $($fields:tt)* }) => {
+        crate::among::bounding_copies! {
+        $(#[$meta])*
+        $seen struct $name {
+            $($fields)*
+            /// How similar a copy must be.
+            #[serde(default)]
+            #[param(inline)]
+            similar: crate::args::Similarity,
             /// Also all places of boilerplate in the passage: short texts with very many places.
             #[serde(default)]
             formulae: bool,
+        }
         }
 
         impl $name {
             /// Which copies are wanted.
             fn among(&self) -> duikan::CopyFilter {
-                crate::among::filter(&crate::among::Chosen {
-                    similar: self.similar,
-                    min_cover: self.min_cover,
-                    min_length: self.min_length,
-                    within_days: self.within_days,
-                    across_series: self.across_series,
-                    formulae: self.formulae,
-                })
+                let (similar, bounds, formulae) = (self.similar, self.bounds(), self.formulae);
+                crate::among::Among { similar, bounds, formulae }.filter()
             }
         }
     };

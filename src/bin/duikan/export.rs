@@ -1,5 +1,6 @@
 //! `duikan export`: all passages that are the same, for other programs.
 
+use crate::among::Among;
 use crate::file;
 use crate::file::Whole;
 use crate::screen;
@@ -10,7 +11,6 @@ use clap::ValueEnum;
 use duikan::Collection;
 use duikan::Error;
 use duikan::ErrorKind;
-use duikan::Pairs;
 use duikan::PassagePair;
 use duikan::present;
 use duikan::present::Export;
@@ -37,16 +37,15 @@ pub(crate) struct Args {
     output: Option<PathBuf>,
 
     /// Links: only the stored ones, as many as there are copies
-    #[arg(long, conflicts_with = "formulae")]
+    #[arg(long)]
     star: bool,
 
     /// Begin CSV with a byte order mark, by which Excel knows UTF-8
     #[arg(long)]
     bom: bool,
 
-    /// Links: also every pair of places of a formula
-    #[arg(long)]
-    formulae: bool,
+    #[command(flatten)]
+    among: Among,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -105,6 +104,9 @@ impl Args {
         if let (What::Families | What::Passim, Some(option)) = (self.what, self.of_links()) {
             return Err(screen::together(option, "families, which have no links to choose from"));
         }
+        if let Some(option) = self.among.given().filter(|_| self.star) {
+            return Err(screen::together("--star", option));
+        }
         if format == Format::Parquet && self.file().is_none() && io::stdout().is_terminal() {
             return refused("Parquet is not for a terminal: name a file by --output, or send it down a pipe");
         }
@@ -113,21 +115,38 @@ impl Args {
 
     /// The option that chooses links, where one is given.
     fn of_links(&self) -> Option<&'static str> {
-        let options = [("--star", self.star), ("--formulae", self.formulae)];
-        options.iter().find(|(_, is_given)| *is_given).map(|(name, _)| *name)
+        self.star.then_some("--star").or_else(|| self.among.given())
+    }
+
+    fn each_pair(
+        &self,
+        collection: &Collection,
+        mut write: impl FnMut(&PassagePair) -> io::Result<()>,
+    ) -> Result<Outcome, Failure> {
+        let mut count = 0;
+        let mut broken = None;
+        let each = |pair: PassagePair| {
+            count += 1;
+            write(&pair).map_err(|error| {
+                broken = Some(error);
+                Error::new(ErrorKind::Write, "the output cannot be written")
+            })
+        };
+        let result = if self.star {
+            collection.stored_pairs(each)
+        } else {
+            collection.pairs(&self.among.filter(), each)
+        };
+        match (broken, result) {
+            (Some(error), _) => Err(error.into()),
+            (None, Err(error)) => Err(error.into()),
+            (None, Ok(())) => Ok(Outcome::of(count)),
+        }
     }
 
     /// The file to write; none for standard output.
     fn file(&self) -> Option<&Path> {
         self.output.as_deref().filter(|path| !file::is_standard_output(path))
-    }
-
-    fn pairs(&self) -> Pairs {
-        match (self.star, self.formulae) {
-            (true, _) => Pairs::Stored,
-            (_, true) => Pairs::WithFormulae,
-            _ => Pairs::Families,
-        }
     }
 }
 
@@ -155,7 +174,7 @@ fn write(
     match args.what {
         What::Links | What::Csv => {
             let mut export = Export::new(format, out)?;
-            let outcome = each_pair(collection, args.pairs(), |pair| export.write(pair))?;
+            let outcome = args.each_pair(collection, |pair| export.write(pair))?;
             export.finish()?;
             Ok(outcome)
         }
@@ -184,25 +203,4 @@ fn passim(collection: &Collection, out: &mut dyn Write) -> Result<Outcome, Failu
         }
     }
     Ok(Outcome::of(families.len()))
-}
-
-fn each_pair(
-    collection: &Collection,
-    pairs: Pairs,
-    mut write: impl FnMut(&PassagePair) -> io::Result<()>,
-) -> Result<Outcome, Failure> {
-    let mut count = 0;
-    let mut broken = None;
-    let result = collection.pairs(pairs, |pair| {
-        count += 1;
-        write(&pair).map_err(|error| {
-            broken = Some(error);
-            Error::new(ErrorKind::Write, "the output cannot be written")
-        })
-    });
-    match (broken, result) {
-        (Some(error), _) => Err(error.into()),
-        (None, Err(error)) => Err(error.into()),
-        (None, Ok(())) => Ok(Outcome::of(count)),
-    }
 }

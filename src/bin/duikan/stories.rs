@@ -1,10 +1,13 @@
 //! `duikan stories`: what a pile of pages consists of, and the best full text of a story.
 
+use crate::among::Bounds;
 use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
 use crate::values;
+use duikan::CopyFilter;
+use duikan::Story;
 use duikan::present::text;
 use std::path::Path;
 
@@ -17,14 +20,22 @@ pub(crate) struct Args {
     /// Print the text only
     #[arg(long)]
     text: bool,
+
+    #[command(flatten)]
+    bounds: Bounds,
 }
 
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
     let collection = screen::open(index)?;
     if args.number.is_none() && !args.text {
+        let filter = args.bounds.filter(CopyFilter::default());
         let stories = collection.stories()?;
+        let stories: Vec<Story> = stories.iter().filter_map(|story| story.among(&filter)).collect();
         screen.show_all(&stories, |look, out| text::stories(&stories, look, out))?;
         return Ok(Outcome::of(stories.len()));
+    }
+    if let Some(option) = args.bounds.given() {
+        return Err(screen::together(option, "a story's text, which is put together from all its copies"));
     }
     let assembled = collection.assemble(args.number)?;
     screen.show_all(&assembled, |look, out| {

@@ -11,10 +11,11 @@ use super::extract::Page;
 use super::extract::Parameters;
 use super::extract::Selection;
 use super::extract::at_most;
+use super::extract::usual;
 use super::filter::Filter;
 use super::trouble::Trouble;
+use crate::among::choosing_copies;
 use axum::extract::State;
-use duikan::CopyFilter;
 use duikan::DocumentInfo;
 use duikan::Query;
 use duikan::Stats;
@@ -22,8 +23,10 @@ use duikan::Surveyed;
 use duikan::present::json::DocumentObject;
 use duikan::present::json::StatsObject;
 use duikan::present::json::SurveyedObject;
+use serde::Deserialize;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use utoipa::IntoParams;
 use utoipa::ToSchema;
 
 /// A document and some of its paragraphs.
@@ -33,6 +36,23 @@ struct Opened<'a> {
     document: DocumentObject<'a>,
     #[serde(flatten)]
     paragraphs: List<SurveyedObject<'a>>,
+}
+
+choosing_copies! {
+/// Which part of a document is wanted, and which copies are counted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Paragraphs {
+    /// How many to leave out at the beginning.
+    #[serde(default)]
+    #[param(default = 0)]
+    offset: usize,
+    /// How many to give.
+    #[serde(default = "usual")]
+    #[param(default = 20, maximum = 1000)]
+    limit: usize,
+}
 }
 
 /// A series and what is known of it.
@@ -80,8 +100,11 @@ struct Health {
 const WIDEST: usize = 100;
 
 /// The documents that are wanted, in the order of their keys.
-pub(super) fn selected<'a>(held: &'a Held, selection: &Selection) -> Result<Vec<&'a DocumentInfo>, Trouble> {
-    let Some(condition) = selection.filter.as_ref().map(Filter::condition).transpose()?.flatten() else {
+pub(super) fn selected<'a>(
+    held: &'a Held,
+    filter: Option<&Filter>,
+) -> Result<Vec<&'a DocumentInfo>, Trouble> {
+    let Some(condition) = filter.map(Filter::condition).transpose()?.flatten() else {
         return Ok(held.documents().iter().collect());
     };
     let found = held.collection.documents_with(&Query::new("").only(condition))?;
@@ -96,22 +119,24 @@ pub(super) async fn documents(
 ) -> Result<Reply, Trouble> {
     desk.answer(Line::Quick, move |held| {
         let page = selection.page()?;
-        Reply::json(&page.list(&selected(held, &selection)?, |&document| DocumentObject::of(document)))
+        Reply::json(
+            &page.list(&selected(held, selection.filter.as_ref())?, |&document| DocumentObject::of(document)),
+        )
     })
     .await
 }
 
 /// A document, with some of its paragraphs and how many copies each has. Any part of its name will do that no
 /// other document has.
-#[utoipa::path(get, path = "/documents/{*key}", params(("key" = String, Path, example = "chenbao/0301-01.txt"), Page),
+#[utoipa::path(get, path = "/documents/{*key}", params(("key" = String, Path, example = "chenbao/0301-01.txt"), Paragraphs),
     responses((status = 200, body = Opened<'static>)))]
 pub(super) async fn document(
     State(desk): State<Desk>,
     InPath(key): InPath<String>,
-    Parameters(page): Parameters<Page>,
+    Parameters(asked): Parameters<Paragraphs>,
 ) -> Result<Reply, Trouble> {
     desk.answer(Line::Quick, move |held| {
-        let page = page.checked()?;
+        let page = Page { offset: asked.offset, limit: asked.limit }.checked()?;
         let document = held.collection.find(&key)?;
         let wanted = page.offset.saturating_add(1)..=page.offset.saturating_add(page.limit);
         let of = document.paragraphs as usize;
@@ -119,7 +144,7 @@ pub(super) async fn document(
             Vec::new()
         } else {
             let place = format!("{}:{}-{}", document.document, wanted.start(), wanted.end().min(&of));
-            held.collection.survey(&place, &CopyFilter::default())?
+            held.collection.survey(&place, &asked.among())?
         };
         Reply::json(&Opened {
             document: DocumentObject::of(&document),
@@ -167,7 +192,7 @@ pub(super) async fn overlap(
     desk.answer(Line::Slow, move |held| {
         let page = selection.page()?;
         at_most("limit", page.limit, WIDEST)?;
-        let selected = selected(held, &selection)?;
+        let selected = selected(held, selection.filter.as_ref())?;
         let names = selected.iter().skip(page.offset).take(page.limit);
         let names: Vec<String> = names.map(|document| document.document.clone()).collect();
         let overlap = held.collection.overlap(&names)?;

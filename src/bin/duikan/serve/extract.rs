@@ -121,7 +121,7 @@ pub(super) struct Selection {
 /// The most that one page of a list holds.
 const LONGEST: usize = 1000;
 
-fn usual() -> usize {
+pub(super) fn usual() -> usize {
     20
 }
 

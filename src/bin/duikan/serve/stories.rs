@@ -7,30 +7,58 @@ use super::documents::selected;
 use super::extract::InPath;
 use super::extract::List;
 use super::extract::Nothing;
+use super::extract::Page;
 use super::extract::Parameters;
-use super::extract::Selection;
+use super::extract::usual;
+use super::filter::Filter;
 use super::trouble::Trouble;
+use crate::among::bounding_copies;
 use axum::extract::State;
+use duikan::CopyFilter;
 use duikan::Story;
 use duikan::present::json::AssembledObject;
 use duikan::present::json::StoryObject;
+use serde::Deserialize;
 use std::collections::HashSet;
+use utoipa::IntoParams;
+
+bounding_copies! {
+/// Which stories are wanted, with which of their copies: the passage of a story is its most complete copy.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Stories {
+    /// Only documents like these: an expression as in a search.
+    #[param(value_type = Option<String>)]
+    filter: Option<Filter>,
+    /// How many to leave out at the beginning.
+    #[serde(default)]
+    #[param(default = 0)]
+    offset: usize,
+    /// How many to give.
+    #[serde(default = "usual")]
+    #[param(default = 20, maximum = 1000)]
+    limit: usize,
+}
+}
 
 /// The stories with a copy in one of the documents that are wanted, the longest first.
-#[utoipa::path(get, path = "/stories", params(Selection), responses((status = 200, body = List<StoryObject<'static>>)))]
+#[utoipa::path(get, path = "/stories", params(Stories), responses((status = 200, body = List<StoryObject<'static>>)))]
 pub(super) async fn stories(
     State(desk): State<Desk>,
-    Parameters(selection): Parameters<Selection>,
+    Parameters(asked): Parameters<Stories>,
 ) -> Result<Reply, Trouble> {
     desk.answer(Line::Slow, move |held| {
-        let page = selection.page()?;
-        let wanted = selected(held, &selection)?;
+        let page = Page { offset: asked.offset, limit: asked.limit }.checked()?;
+        let wanted = selected(held, asked.filter.as_ref())?;
         let wanted: HashSet<&str> = wanted.iter().map(|document| document.document.as_str()).collect();
         let is_wanted =
-            |story: &&Story| story.copies.iter().any(|copy| wanted.contains(copy.about.document.as_str()));
+            |story: &Story| story.copies.iter().any(|copy| wanted.contains(copy.about.document.as_str()));
         let stories = held.stories()?;
-        let stories: Vec<&Story> = stories.iter().filter(is_wanted).collect();
-        Reply::json(&page.list(&stories, |&story| StoryObject::of(story)))
+        let filter = asked.bounds().filter(CopyFilter::default());
+        let stories: Vec<Story> =
+            stories.iter().filter_map(|story| story.among(&filter)).filter(is_wanted).collect();
+        Reply::json(&page.list(&stories, StoryObject::of))
     })
     .await
 }

@@ -1,6 +1,6 @@
 // All copies of a passage: what most of them say, and where each reads otherwise.
 
-import { address, get, h, show, source } from "./dom.js";
+import { address, among, get, h, show, source } from "./dom.js";
 import { about, readingLink, running, switches } from "./text.js";
 import { percent, say } from "./words.js";
 
@@ -10,13 +10,14 @@ const FORMATS = [["tei", "TEI", "xml"], ["collatex", "CollateX", "json"], ["exce
 export async function open({ parameters, main, signal, tell }) {
   const place = parameters.get("table");
   const base = parameters.get("base");
-  const collation = await get("/collate", { place, base }, signal);
+  const asked = { place, base, ...among(parameters) };
+  const collation = await get("/collate", asked, signal);
   const root = h("div", { class: "collation" }, majority(collation), table(collation, place));
   const title = `${say("collate")} ${place}`;
   show(
     main,
     h("h1", {}, title),
-    h("p", { class: "actions" }, `${say("export")}: `, FORMATS.map(([format, name, ending]) => h("a", { href: source("/collate", { place, base, format }), download: `duikan.${ending}` }, name))),
+    h("p", { class: "actions" }, `${say("export")}: `, FORMATS.map(([format, name, ending]) => h("a", { href: source("/collate", { ...asked, format }), download: `duikan.${ending}` }, name))),
     switches(root),
     root,
   );

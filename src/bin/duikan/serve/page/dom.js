@@ -31,11 +31,22 @@ function query(parameters) {
   return text && `?${text}`;
 }
 
+/** What an address says of the copies that are wanted: it stays when one goes on from there. */
+export const AMONG = ["cover", "days", "across"];
+
 /** The address of a state of the page. Which kinds of difference are marked stays as it is among texts that are laid
     side by side. */
 export function address(parameters) {
-  const hide = parameters.a || parameters.table ? new URLSearchParams(location.search).get("hide") : null;
-  return `/${query({ ...parameters, hide })}`;
+  const here = new URLSearchParams(location.search);
+  const kept = Object.fromEntries(AMONG.map((name) => [name, here.get(name)]));
+  const hide = parameters.a || parameters.table ? here.get("hide") : null;
+  return `/${query({ ...kept, ...parameters, hide })}`;
+}
+
+/** Which copies are wanted, as the server is asked for them. */
+export function among(parameters) {
+  const [cover, days, across] = AMONG.map((name) => parameters.get(name));
+  return { ...(cover && { minCover: cover }), ...(days && { withinDays: Number(days) }), ...(across && { acrossSeries: true }) };
 }
 
 /** A whole number of the address, not below the least. */

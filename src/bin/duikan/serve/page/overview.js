@@ -116,6 +116,9 @@ function strip(one, stories) {
   );
 }
 
+/** A copy that has less of a story than this share of its most complete copy is a part of it. */
+const PRINTED = 0.7;
+
 /** A day as a number of days; a month or a year as its first. */
 function days(day) {
   const [year, month = 1, date = 1] = day.split("-").map(Number);
@@ -132,10 +135,13 @@ function timeline(results, stories) {
   const row = ([story, copies], nth) => {
     const y = 20 + nth * 20;
     const at = copies.map((copy) => x(copy.document));
+    const least = PRINTED * story.copies[0].characters;
+    const shown = (copy) => (copy.characters < least ? { fill: "none", stroke: hue(story.story) } : { fill: hue(story.story) });
+    const name = (copy) => `${about(copy)} · ${percent(copy.characters / story.copies[0].characters)}`;
     return [
       svg("text", { x: 0, y: y + 4 }, say("story", story.story, Array.from(story.begin).slice(0, 14).join(""))),
       svg("line", { x1: Math.min(...at), x2: Math.max(...at), y1: y, y2: y, stroke: hue(story.story) }),
-      copies.map((copy, i) => svg("a", { href: address({ doc: copy.document }), "aria-label": about(copy) }, svg("circle", { cx: at[i], cy: y, r: 6, fill: hue(story.story) }, svg("title", {}, about(copy))))),
+      copies.map((copy, i) => svg("a", { href: address({ doc: copy.document }), "aria-label": name(copy) }, svg("circle", { cx: at[i], cy: y, r: 6, ...shown(copy) }, svg("title", {}, name(copy))))),
     ];
   };
   const height = rows.length * 20 + 40;

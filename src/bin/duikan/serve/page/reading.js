@@ -1,6 +1,6 @@
 // A document as it was read; beside each paragraph, in how many other places it stands.
 
-import { address, documentPath, get, h, number, show, source, troubled } from "./dom.js";
+import { address, among, documentPath, get, h, number, show, source, troubled } from "./dom.js";
 import { about, marked, place, readingLink, running, Source, variantsLine } from "./text.js";
 import { percent, say } from "./words.js";
 
@@ -13,7 +13,7 @@ export async function open({ parameters, main, signal, tell }) {
   const wanted = number(parameters, "p", 1);
   const chosen = number(parameters, "copies", 0);
   const offset = Math.floor((wanted - 1) / PAGE) * PAGE;
-  const document = await get(documentPath(key), { offset, limit: PAGE }, signal);
+  const document = await get(documentPath(key), { offset, limit: PAGE, ...among(parameters) }, signal);
   if (offset >= document.total && offset > 0) throw new Error(say("of", wanted, wanted, document.total));
   const most = Math.max(1, ...document.results.map((paragraph) => paragraph.copies_total));
   const panel = h("aside", { class: "panel", "aria-label": say("copiesOf", chosen || ""), id: "panel" });
@@ -36,7 +36,7 @@ export async function open({ parameters, main, signal, tell }) {
     target?.scrollIntoView({ block: "center" });
   }
   show(panel, h("p", { class: "note" }, say(chosen ? "wait" : "choose")));
-  if (chosen) await copies(panel, document, chosen, signal).catch((trouble) => signal.aborted || show(panel, troubled(trouble)));
+  if (chosen) await copies(panel, { document, nth: chosen, wanted: among(parameters) }, signal).catch((trouble) => signal.aborted || show(panel, troubled(trouble)));
   return document.title || document.document;
 }
 
@@ -73,9 +73,9 @@ function strip(document, most) {
   return h("div", { class: "strip", "aria-hidden": "true" }, document.results.map(piece));
 }
 
-async function copies(panel, document, nth, signal) {
+async function copies(panel, { document, nth, wanted }, signal) {
   const name = `${document.document}:${nth}`;
-  const passage = await get("/copies", { place: name }, signal);
+  const passage = await get("/copies", { place: name, ...wanted }, signal);
   const entry = (copy) =>
     h(
       "li",
@@ -93,6 +93,6 @@ async function copies(panel, document, nth, signal) {
     h("p", {}, `${say("places", passage.copies_total + 1)} · `, h("a", { href: address({ table: name }) }, say("collate")), " · ", h("a", { href: address({ doc: document.document, p: nth }) }, say("close"))),
     h("ol", { class: "list" }, passage.copies.filter((copy) => copy.kind === "copy").map(entry)),
     passage.parts_total > 0 && h("details", {}, h("summary", {}, say("parts", passage.parts_total)), h("ol", { class: "list" }, passage.copies.filter((copy) => copy.kind !== "copy").map(entry))),
-    rest > 0 && h("p", {}, h("a", { href: source("/copies", { place: name, limit: 1000 }) }, `+${rest} (JSON)`)),
+    rest > 0 && h("p", {}, h("a", { href: source("/copies", { place: name, limit: 1000, ...wanted }) }, `+${rest} (JSON)`)),
   );
 }

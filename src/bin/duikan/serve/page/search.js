@@ -1,6 +1,6 @@
 // Search as one types: hits folded by family, each with its copies in a line or two.
 
-import { address, get, h, post, quoted, Refused, show, troubled } from "./dom.js";
+import { address, AMONG, among, get, h, post, quoted, Refused, show, troubled } from "./dom.js";
 import { about, marked, place, readingLink, Source, variantsLine } from "./text.js";
 import { CLASSES, percent, say } from "./words.js";
 
@@ -8,6 +8,8 @@ import { CLASSES, percent, say } from "./words.js";
 const HITS = 10;
 /** Copies listed under a hit. */
 const COPIES = 5;
+/** Shares of a passage that a copy can be asked to have. */
+const COVERS = ["50%", "80%", "95%"];
 /** The server gives no hits beyond. */
 const DEEPEST = 1000;
 /** Characters shown before the first match and in all. */
@@ -19,7 +21,7 @@ let shell = null;
 
 /** What an address asks for; only what is said. */
 function asked(parameters) {
-  const names = ["q", "series", "from", "to", "kind", "sort", "start"];
+  const names = ["q", "series", "from", "to", "kind", "sort", "start", ...AMONG];
   return Object.fromEntries(names.map((name) => [name, parameters.get(name)]).filter(([, value]) => value));
 }
 
@@ -76,7 +78,7 @@ export async function open({ parameters, main, signal, tell, input }) {
   }
   let answer;
   try {
-    answer = await post("/search", request(state), signal);
+    answer = await post("/search", { ...request(state), ...among(parameters) }, signal);
   } catch (trouble) {
     if (!(trouble instanceof Refused)) throw trouble;
     show(shell.results, troubled(trouble));
@@ -121,6 +123,7 @@ function build({ results: series }, input) {
       to: values.get("to"),
       kind: values.getAll("kind").join(","),
       sort: values.get("sort"),
+      ...Object.fromEntries(AMONG.map((name) => [name, values.get(name) ?? ""])),
     });
     history.pushState(null, "", url);
     dispatchEvent(new PopStateEvent("popstate"));
@@ -135,11 +138,20 @@ function build({ results: series }, input) {
     date("to"),
     h("label", {}, say("sort"), h("select", { name: "sort" }, option("", say("relevance")), option("date", say("date")), option("document", say("document")))),
     h("fieldset", { class: "switches" }, h("legend", {}, say("differs")), CLASSES.map((name) => h("label", { class: `kind ${name}` }, h("input", { type: "checkbox", name: "kind", value: name }), ` ${say(name)}`))),
+    h(
+      "fieldset",
+      { class: "switches" },
+      h("legend", {}, say("copies")),
+      h("label", {}, say("cover"), h("select", { name: "cover" }, option("", say("any")), COVERS.map((share) => option(share, share)))),
+      h("label", {}, say("days"), h("input", { name: "days", type: "number", min: 0, class: "days" })),
+      h("label", {}, h("input", { type: "checkbox", name: "across", value: "1" }), ` ${say("across")}`),
+    ),
   );
   const root = h("div", { class: "search", onkeydown: (event) => walk(event, input) }, filters, results);
   input.onkeydown = (event) => walk(event, input);
   const set = (state) => {
-    for (const name of ["series", "from", "to", "sort"]) filters.elements[name].value = state[name] ?? "";
+    for (const name of ["series", "from", "to", "sort", "cover", "days"]) filters.elements[name].value = state[name] ?? "";
+    filters.elements.across.checked = Boolean(state.across);
     const kinds = (state.kind ?? "").split(",");
     for (const box of filters.querySelectorAll("[name=kind]")) box.checked = kinds.includes(box.value);
   };
