@@ -9,6 +9,7 @@ use duikan::Collection;
 use duikan::OriginalSpan;
 use duikan::PassagePlace;
 use duikan::Result;
+use duikan::Story;
 use duikan::present::WithCopies;
 use pyo3::PyResult;
 use pyo3::Python;
