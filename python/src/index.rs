@@ -73,6 +73,7 @@ impl Index {
         self.answer(py, |collection| json::object(&collection.collate(place, base, &among.filter()?)?))
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "what Python gives is made into a value")]
     fn stories(&self, py: Python<'_>, among: Among) -> PyResult<String> {
         self.answer(py, |collection| {
             let (filter, stories) = (among.filter()?, collection.stories()?);
@@ -106,6 +107,7 @@ impl Index {
         self.answer(py, |collection| text(collection, place))
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "what Python gives is made into a value")]
     fn links(&self, py: Python<'_>, among: Among) -> PyResult<String> {
         self.answer(py, |collection| {
             let mut links = List::default();
