@@ -122,7 +122,12 @@ def test_a_slice_is_a_sequence_of_the_same_kind(sample: duikan.Index) -> None:
         (lambda index: index.search("渡", flat=True, first=True), duikan.Argument, ValueError, "flat"),
         (lambda index: index.search("渡", synonyms=["a =>"]), duikan.Argument, ValueError, "line 1"),
         (lambda index: index.search("渡", synonyms="a, b"), TypeError, TypeError, "lines"),
-        (lambda index: index.links(star=True, among=duikan.Among(formulae=True)), duikan.Argument, ValueError, "star"),
+        (
+            lambda index: index.links(star=True, among=duikan.Among(formulae=True)),
+            duikan.Argument,
+            ValueError,
+            "star",
+        ),
         (lambda index: index.show("nowhere"), duikan.NotFound, LookupError, "nowhere"),
         (lambda index: index.show("chenbao:999"), duikan.NotFound, LookupError, "999"),
         (lambda index: index.document("0301"), duikan.NotFound, LookupError, "wanbao/0301-04.txt"),
