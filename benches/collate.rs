@@ -5,10 +5,9 @@
 //! copies should take twice as long.
 
 use crate::Outcome;
-use crate::invent;
-use crate::invent::Noise;
 use duikan::Collection;
 use duikan::CopyFilter;
+use invent::Noise;
 use std::time::Instant;
 
 const COPIES: [usize; 5] = [25, 50, 100, 200, 400];

@@ -4,12 +4,11 @@
 //! machine changes: seeds looked at, alignments made, cells of alignments. Times mean something as ratios.
 
 use crate::Outcome;
-use crate::invent;
-use crate::invent::Collected;
-use crate::invent::Noise;
 use duikan::Build;
 use duikan::Collection;
 use duikan::Report;
+use invent::Collected;
+use invent::Noise;
 use std::collections::HashMap;
 use std::collections::HashSet;
 use std::fs;

@@ -6,7 +6,6 @@
 
 mod collate;
 mod copies;
-mod invent;
 mod load;
 mod ranking;
 mod search;

@@ -7,7 +7,6 @@
 //! script or width. It finds no copies.
 
 use crate::Outcome;
-use crate::invent;
 use duikan::Collection;
 use duikan::Query;
 use fastrand::Rng;

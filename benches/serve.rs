@@ -7,7 +7,6 @@
 //! machine: what the clients take is missing to the server.
 
 use crate::Outcome;
-use crate::invent;
 use crate::load::Changing;
 use crate::load::Load;
 use std::time::Duration;

@@ -9,7 +9,6 @@
 //! second: the first is for warming up, for which fewer than 30,000 are too few.
 
 use crate::Outcome;
-use crate::invent;
 use crate::load::Changing;
 use crate::load::Load;
 use crate::load::Server;

@@ -11,10 +11,11 @@ mod line;
 
 use crate::place::OriginalSpan;
 use crate::place::Pieces;
+use crate::place::narrow;
 use layout::Gauge;
 use line::Fence;
-use line::Kind;
 use line::Line;
+use line::LineKind;
 use line::Rows;
 
 /// The most scalar values in one paragraph; a longer one is cut, after a sentence where possible.
@@ -82,7 +83,7 @@ struct Splitter<'a> {
 impl Splitter<'_> {
     fn line(&mut self, line: Line) {
         let code = self.fence.is_some_and(|fence| fence.code);
-        if let Kind::Fence(fence) = line.kind {
+        if let LineKind::Fence(fence) = line.kind {
             self.fence = match self.fence {
                 None => Some(fence),
                 Some(open) if open.closes_with(fence) => None,
@@ -127,7 +128,7 @@ impl Splitter<'_> {
         };
         let text = self.text.get(first.byte..).unwrap_or_default();
         for span in cut::pieces(text, OriginalSpan::new(first.begin, last.end)) {
-            let number = u32::try_from(self.done.len() + 1).unwrap_or(u32::MAX);
+            let number = narrow(self.done.len() + 1);
             self.done.push(Paragraph { number, span });
         }
     }

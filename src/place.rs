@@ -6,7 +6,9 @@
 
 use serde::Deserialize;
 use serde::Serialize;
+use std::fmt::Debug;
 use std::ops::Range;
+use std::slice::SliceIndex;
 
 /// A half-open span `[begin, end)` in Unicode scalar values of the decoded source text of a document.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -78,23 +80,76 @@ macro_rules! span {
 span!(OriginalSpan);
 span!(FoldedSpan);
 
-/// What spans cover together, ascending, without overlaps; those that touch are one.
-pub(crate) fn union(spans: impl IntoIterator<Item = FoldedSpan>) -> Vec<FoldedSpan> {
-    let mut spans: Vec<FoldedSpan> = spans.into_iter().collect();
-    spans.sort_unstable();
-    let mut union: Vec<FoldedSpan> = Vec::new();
-    for span in spans {
-        match union.last_mut() {
-            Some(last) if span.begin <= last.end => last.end = last.end.max(span.end),
-            _ => union.push(span),
-        }
+impl FoldedSpan {
+    /// The place of `to` that lies over against a place of this span, in proportion.
+    pub(crate) fn project(self, to: FoldedSpan, at: u32) -> u32 {
+        let offset = u64::from(at.saturating_sub(self.begin)) * u64::from(to.len());
+        to.begin + narrow(offset / u64::from(self.len().max(1)))
     }
-    union
+}
+
+/// Spans in ascending order that do not overlap.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct SpanSet(Vec<FoldedSpan>);
+
+impl SpanSet {
+    /// What spans cover together; those that touch are one.
+    pub(crate) fn union(spans: impl IntoIterator<Item = FoldedSpan>) -> Self {
+        SpanSet::joined(spans, |last, next| next.begin <= last.end)
+    }
+
+    /// The same, but for those that only touch: they stay apart.
+    pub(crate) fn overlapping(spans: impl IntoIterator<Item = FoldedSpan>) -> Self {
+        SpanSet::joined(spans, |last, next| next.begin < last.end)
+    }
+
+    fn joined(
+        spans: impl IntoIterator<Item = FoldedSpan>,
+        is_one: impl Fn(FoldedSpan, FoldedSpan) -> bool,
+    ) -> Self {
+        let mut spans: Vec<FoldedSpan> = spans.into_iter().collect();
+        spans.sort_unstable();
+        spans.dedup_by(|next, last| {
+            let joins = is_one(*last, *next);
+            if joins {
+                last.end = last.end.max(next.end);
+            }
+            joins
+        });
+        SpanSet(spans)
+    }
+
+    /// What of a span none of these covers.
+    pub(crate) fn complement(&self, span: FoldedSpan) -> Vec<FoldedSpan> {
+        let begins = [span.begin].into_iter().chain(self.0.iter().map(|taken| taken.end));
+        let ends = self.0.iter().map(|taken| taken.begin).chain([span.end]);
+        let gaps =
+            begins.zip(ends).map(|(begin, end)| span.intersect(FoldedSpan::new(begin, end.max(begin))));
+        gaps.filter(|gap| !gap.is_empty()).collect()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = FoldedSpan> {
+        self.0.iter().copied()
+    }
+
+    /// How many characters they cover.
+    pub(crate) fn covered(&self) -> u32 {
+        self.iter().map(FoldedSpan::len).sum()
+    }
+}
+
+/// Whether a character ends a sentence wherever it stands; others do so in some texts only.
+pub(crate) fn is_sentence_end(character: char) -> bool {
+    matches!(character, '。' | '！' | '？' | '!' | '?')
 }
 
 /// How many Unicode scalar values `text` has.
 pub(crate) fn scalars(text: &str) -> u32 {
-    u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
+    narrow(text.chars().count())
 }
 
 /// The number of a document inside one index: given when it is added, never used again, and of no
@@ -141,6 +196,21 @@ impl SourceText {
         let rest = self.text.get(step..).unwrap_or_default();
         rest.char_indices().nth(at % STEP).map_or(self.text.len(), |(offset, _)| step + offset)
     }
+}
+
+/// A count or a place as 32 bits, which all that is indexed fits: longer texts are not read.
+pub(crate) fn narrow(count: impl TryInto<u32> + Copy + Debug) -> u32 {
+    debug_assert!(count.try_into().is_ok(), "{count:?} is more than any text has");
+    count.try_into().unwrap_or(u32::MAX)
+}
+
+/// A part of a slice that has it: nothing where it does not, which a debug build takes for a bug.
+pub(crate) fn part<T, R>(all: &[T], range: R) -> &[T]
+where
+    R: SliceIndex<[T], Output = [T]> + Clone + Debug,
+{
+    debug_assert!(all.get(range.clone()).is_some(), "{range:?} of {}", all.len());
+    all.get(range).unwrap_or_default()
 }
 
 /// Cuts a text into pieces from front to back, each scalar value looked at once.

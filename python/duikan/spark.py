@@ -9,7 +9,7 @@
 The links are those that `duikan export links --star` gives for the same documents on one machine, whatever the
 number of executors and partitions.
 
-Documents live in *homes*, neighbours in the order of ids together, one home a partition; homes send each other
+Documents lie in *partitions*, neighbours in the order of ids together, one a task; partitions send each other
 messages of compressed bytes, which the kernels of the native half make and read. Texts are moved once. What is
 kept between the steps lies on the executors' disks until :meth:`Copies.unpersist` or the end of the session.
 """
@@ -43,20 +43,20 @@ __all__ = ["Copies", "find_copies", "write_index"]
 Batch = Any
 """A `pyarrow.RecordBatch`."""
 
-HOME = 8_000_000
-"""Characters of a home, more or less; docs/scale.md says what memory a task needs for them."""
+PARTITION = 8_000_000
+"""Characters of a partition, more or less; docs/scale.md says what memory a task needs for them."""
 
-LEAST_HOME = 1_000_000
-"""Homes smaller than this have more to say to each other than to do."""
+LEAST_PARTITION = 1_000_000
+"""Partitions smaller than this have more to say to each other than to do."""
 
 ATTEMPTS = 4
 """So often families are gathered anew when a worker is lost."""
 
 SAMPLE = 100
-"""So many ids a home are looked at to find where homes begin."""
+"""So many ids a partition are looked at to find where partitions begin."""
 
 DOCUMENT = pa.schema([(name, pa.string()) for name in ("id", "text", "series", "date", "title")])
-LETTER = pa.schema([("from", pa.int32()), ("kind", pa.string()), ("body", pa.binary())])
+RECEIVED = pa.schema([("from", pa.int32()), ("kind", pa.string()), ("body", pa.binary())])
 
 MESSAGE = "slot int, to int, from int, kind string, count int, body binary"
 LINK = (
@@ -67,13 +67,13 @@ PLACE = "family string, doc string, begin int, end int"
 
 
 @dataclass(frozen=True)
-class Homes:
+class Partitions:
     """Where documents live: the same in every worker."""
 
     slots: list[int]
-    """The number that brings a message to the partition of each home, by home."""
+    """The number that brings a message to the task of each partition, by partition."""
     firsts: list[int]
-    """How many documents come before each home's own."""
+    """How many documents come before each partition's own."""
     documents: int
     digest: int
     """Of all documents: shards of other ones do not go together with these."""
@@ -133,14 +133,14 @@ def write_index(
     """
     words = "\n".join(user_words)
     found = Messages.of(_documents(df, id, text, series=series, date=date, title=title))
-    homes, folder = found.homes, os.path.abspath(os.fspath(path))
+    partitions, folder = found.partitions, os.path.abspath(os.fspath(path))
 
-    def write(mail: Batch, number: int) -> Batch:
+    def write(inbox: Batch, number: int) -> Batch:
         shard = os.path.join(folder, f"shard-{number:05}")
-        _duikan.write_shard(mail, (number, homes.firsts), (homes.documents, homes.digest), shard, words)
+        _duikan.write_shard(inbox, (number, partitions.firsts), (partitions.documents, partitions.digest), shard, words)
         return pa.RecordBatch.from_pydict({"shard": [shard]})
 
-    shards = found.at_home(*found.links()).mapInArrow(_each(write), "shard string").count()
+    shards = found.at_partition(*found.links()).mapInArrow(_each(write), "shard string").count()
     found.unpersist()
     return shards
 
@@ -158,56 +158,56 @@ def _documents(df: DataFrame, id: str, text: str, **fields: str | None) -> DataF
 
 
 class Messages:
-    """Homes, and the messages between them that are kept."""
+    """Partitions, and the messages between them that are kept."""
 
-    def __init__(self, homes: Homes, texts: DataFrame) -> None:
-        self.homes = homes
+    def __init__(self, partitions: Partitions, texts: DataFrame) -> None:
+        self.partitions = partitions
         self._kept = [texts]
         self._links: list[DataFrame] = []
         self._families: DataFrame | None = None
 
     @classmethod
     def of(cls, documents: DataFrame) -> Messages:
-        """Brings documents home."""
+        """Brings each document to its partition."""
         bounds, digest = _bounds(documents)
         slots = _slots(documents.sparkSession, len(bounds) + 1)
 
-        def deal(batches: Iterator[Batch]) -> Iterator[Batch]:
+        def shuffle(batches: Iterator[Batch]) -> Iterator[Batch]:
             waiting: list[Batch] = []
             for batch in batches:
                 waiting.append(batch)
                 # Texts compress better together.
-                if sum(batch.nbytes for batch in waiting) >= 4 * HOME:
-                    yield _addressed(_duikan.deal(_one(waiting, DOCUMENT), bounds), slots)
+                if sum(batch.nbytes for batch in waiting) >= 4 * PARTITION:
+                    yield _addressed(_duikan.shuffle(_one(waiting, DOCUMENT), bounds), slots)
                     waiting = []
             if waiting:
-                yield _addressed(_duikan.deal(_one(waiting, DOCUMENT), bounds), slots)
+                yield _addressed(_duikan.shuffle(_one(waiting, DOCUMENT), bounds), slots)
 
-        texts = _kept(_sent(documents.mapInArrow(deal, MESSAGE), len(slots)))
+        texts = _kept(_sent(documents.mapInArrow(shuffle, MESSAGE), len(slots)))
         counts = texts.groupBy("to").agg(F.sum("count").alias("documents")).collect()
         known = {row["to"]: row["documents"] for row in counts}
         firsts = list(accumulate((known.get(number, 0) for number in range(len(slots))), initial=0))
-        return cls(Homes(slots, firsts[:-1], firsts[-1], digest), texts)
+        return cls(Partitions(slots, firsts[:-1], firsts[-1], digest), texts)
 
     def links(self) -> list[DataFrame]:
-        """The messages of links, after the steps that `duikan::spread` describes."""
+        """The messages of links, after the steps that `duikan::distributed` describes."""
         if not self._links:
-            prints = self._step(self.at_home(), _duikan.fingerprints)
+            prints = self._step(self.at_partition(), _duikan.fingerprints)
             ties = self._keep(
-                self._step(_gathered(prints), lambda mail, number, _: _duikan.tie(mail, number))
+                self._step(_gathered(prints), lambda inbox, number, _: _duikan.reduce(inbox, number))
             )
-            windows = self._keep(self._step(self.at_home(ties), _duikan.windows))
-            aligned = self._keep(self._step(self.at_home(ties, windows), _duikan.align))
+            windows = self._keep(self._step(self.at_partition(ties), _duikan.windows))
+            aligned = self._keep(self._step(self.at_partition(ties, windows), _duikan.align))
             links, wants = (aligned.where(F.col("kind") == kind) for kind in ("links", "want"))
             self._links.append(links)
             if not wants.isEmpty():
-                whole = self._keep(self._step(self.at_home(wants, how="inner"), _duikan.whole))
-                left_open = self.at_home(ties, windows, whole, how="inner")
+                whole = self._keep(self._step(self.at_partition(wants, how="inner"), _duikan.whole))
+                left_open = self.at_partition(ties, windows, whole, how="inner")
                 self._links.append(self._keep(self._step(left_open, _duikan.align)))
         return self._links
 
     def families(self) -> DataFrame:
-        """The places of families: homes tell each other the smallest place of each, until there is no news."""
+        """The places of families: partitions tell each other the smallest place of each, until there is no news."""
         for attempt in range(1, ATTEMPTS + 1):
             if self._families is None:
                 try:
@@ -220,8 +220,8 @@ class Messages:
         return self._families
 
     def _gathered_families(self) -> DataFrame:
-        firsts = self.homes.firsts
-        places = _each(lambda mail, number: _duikan.places(mail, number, firsts))
+        firsts = self.partitions.firsts
+        places = _each(lambda inbox, number: _duikan.places(inbox, number, firsts))
         with _as_planned(self._kept[0].sparkSession):
             own = [_cut_off(links) for links in self.links()]
             shared = [_cut_off(self._step(_gathered(links), _duikan.share)) for links in own]
@@ -238,14 +238,14 @@ class Messages:
         for frame in [*self._kept, *([self._families] if self._families else [])]:
             frame.unpersist()
 
-    def at_home(self, *mail: DataFrame, how: str = "left") -> DataFrame:
-        """A row a home: its texts and its mail; with `how="inner"` of homes that have all mail only."""
-        return _joined([self._kept[0], *mail], how)
+    def at_partition(self, *inbox: DataFrame, how: str = "left") -> DataFrame:
+        """A row a partition: its texts and what was sent to it; with `how="inner"` of those only that were sent all of it."""
+        return _joined([self._kept[0], *inbox], how)
 
     def _step(self, rows: DataFrame, kernel: Callable[[Batch, int, list[int]], Batch]) -> DataFrame:
-        """Lets a kernel read the mail of each row, and sends what it answers."""
-        slots, firsts = self.homes.slots, self.homes.firsts
-        answers = _each(lambda mail, number: _addressed(kernel(mail, number, firsts), slots))
+        """Lets a kernel read the inbox of each row, and sends what it answers."""
+        slots, firsts = self.partitions.slots, self.partitions.firsts
+        answers = _each(lambda inbox, number: _addressed(kernel(inbox, number, firsts), slots))
         return _sent(rows.mapInArrow(answers, MESSAGE), len(slots))
 
     def _keep(self, messages: DataFrame) -> DataFrame:
@@ -254,7 +254,7 @@ class Messages:
 
 
 def _bounds(documents: DataFrame) -> tuple[list[str], int]:
-    """The ids at which homes begin, but for the first home, so that homes are of about one size; and a digest of
+    """The ids at which partitions begin, but for the first partition, so that partitions are of about one size; and a digest of
     the documents, whatever their order."""
     sized = documents.select(
         "id", F.length("text").cast("long").alias("size"), F.xxhash64(*documents.columns).alias("hash")
@@ -265,39 +265,39 @@ def _bounds(documents: DataFrame) -> tuple[list[str], int]:
     assert total is not None
     count, size = total["documents"], total["size"] or 0
     workers = documents.sparkSession.sparkContext.defaultParallelism
-    homes = max(1, -(-size // HOME), min(2 * workers, size // LEAST_HOME))
-    # Which ids are looked at follows from the ids alone, so that every run gives the same homes.
-    share = max(1, count // (SAMPLE * homes))
+    partitions = max(1, -(-size // PARTITION), min(2 * workers, size // LEAST_PARTITION))
+    # Which ids are looked at follows from the ids alone, so that every run gives the same partitions.
+    share = max(1, count // (SAMPLE * partitions))
     looked_at = sized.where(F.pmod(F.xxhash64("id"), F.lit(share)) == 0).collect()
     rows = sorted((row["id"] or "", row["size"]) for row in looked_at)
     seen = sum(size for _, size in rows)
     bounds: list[str] = []
     before = 0
     for name, length in rows:
-        if before * homes >= (len(bounds) + 1) * seen and (not bounds or bounds[-1] < name):
+        if before * partitions >= (len(bounds) + 1) * seen and (not bounds or bounds[-1] < name):
             bounds.append(name)
         before += length
     return bounds, (total["digest"] or 0) % 2**64
 
 
-def _slots(spark: SparkSession, homes: int) -> list[int]:
-    """For each home a number that Spark's hash partitioning brings to a partition of its own."""
+def _slots(spark: SparkSession, partitions: int) -> list[int]:
+    """For each partition a number that Spark's hash partitioning brings to a task of its own."""
     slots: dict[int, int] = {}
-    tried, more = 0, 16 * homes
-    while len(slots) < homes:
+    tried, more = 0, 16 * partitions
+    while len(slots) < partitions:
         number = F.col("id").cast("int")
         numbers = spark.range(tried, tried + more).select(
-            number.alias("slot"), F.pmod(F.hash(number), F.lit(homes)).alias("home")
+            number.alias("slot"), F.pmod(F.hash(number), F.lit(partitions)).alias("partition")
         )
-        for row in numbers.groupBy("home").agg(F.min("slot").alias("slot")).collect():
-            slots.setdefault(row["home"], row["slot"])
+        for row in numbers.groupBy("partition").agg(F.min("slot").alias("slot")).collect():
+            slots.setdefault(row["partition"], row["slot"])
         tried += more
-    return [slots[home] for home in range(homes)]
+    return [slots[partition] for partition in range(partitions)]
 
 
-def _sent(messages: DataFrame, homes: int) -> DataFrame:
+def _sent(messages: DataFrame, partitions: int) -> DataFrame:
     """Messages, brought to whom they are for."""
-    return messages.repartition(homes, "slot")
+    return messages.repartition(partitions, "slot")
 
 
 def _kept(messages: DataFrame) -> DataFrame:
@@ -323,30 +323,30 @@ def _cut_off(messages: DataFrame) -> DataFrame:
 
 
 def _gathered(messages: DataFrame) -> DataFrame:
-    """A row for each who has mail: `slot`, `to`, and the list `mail`. Nothing moves: it was brought there."""
-    letter = F.struct("from", "kind", "body")
-    return messages.groupBy("slot").agg(F.first("to").alias("to"), F.collect_list(letter).alias("mail"))
+    """A row for each who was sent messages: `slot`, `to`, and the list `inbox`. Nothing moves: it was brought there."""
+    received = F.struct("from", "kind", "body")
+    return messages.groupBy("slot").agg(F.first("to").alias("to"), F.collect_list(received).alias("inbox"))
 
 
-def _joined(mail: list[DataFrame], how: str = "left") -> DataFrame:
-    """Several kinds of mail in a row for each who has the first kind. Nothing moves, so none is broadcast."""
-    rows = _gathered(mail[0])
-    for nth, messages in enumerate(mail[1:]):
-        more = _gathered(messages).select("slot", F.col("mail").alias(f"mail{nth}"))
+def _joined(inbox: list[DataFrame], how: str = "left") -> DataFrame:
+    """Several kinds of messages in a row for each who was sent the first kind. Nothing moves, so none is broadcast."""
+    rows = _gathered(inbox[0])
+    for nth, messages in enumerate(inbox[1:]):
+        more = _gathered(messages).select("slot", F.col("inbox").alias(f"inbox{nth}"))
         rows = rows.join(more.hint("merge"), "slot", how)
     return rows
 
 
 def _each(kernel: Callable[[Batch, int], Batch]) -> Callable[[Iterable[Batch]], Iterator[Batch]]:
-    """What `mapInArrow` calls: gives the kernel the mail of each row, and the number it is for."""
+    """What `mapInArrow` calls: gives the kernel the inbox of each row, and the number it is for."""
 
     def run(batches: Iterable[Batch]) -> Iterator[Batch]:
         for batch in batches:
-            lists = [batch.column(name) for name in batch.schema.names if name.startswith("mail")]
+            lists = [batch.column(name) for name in batch.schema.names if name.startswith("inbox")]
             for row, number in enumerate(batch.column(batch.schema.names.index("to")).to_pylist()):
-                mail = [lists[nth][row].values for nth in range(len(lists)) if lists[nth][row].is_valid]
-                letters = [pa.RecordBatch.from_arrays(one.flatten(), names=LETTER.names) for one in mail]
-                yield kernel(_one(letters, LETTER), number)
+                inbox = [lists[nth][row].values for nth in range(len(lists)) if lists[nth][row].is_valid]
+                received = [pa.RecordBatch.from_arrays(one.flatten(), names=RECEIVED.names) for one in inbox]
+                yield kernel(_one(received, RECEIVED), number)
 
     return run
 
@@ -356,7 +356,7 @@ def _rows(kernel: Callable[[Batch], Batch]) -> Callable[[Iterable[Batch]], Itera
 
     def run(batches: Iterable[Batch]) -> Iterator[Batch]:
         for batch in batches:
-            yield kernel(_one([batch.select(LETTER.names)], LETTER))
+            yield kernel(_one([batch.select(RECEIVED.names)], RECEIVED))
 
     return run
 

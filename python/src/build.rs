@@ -130,7 +130,7 @@ fn named(step: Progress) -> (&'static str, usize, usize) {
         Progress::Waiting { .. } => ("waiting", 0, 0),
         Progress::Recutting { documents } => ("recutting", 0, documents),
         Progress::Reading { done, of } => ("reading", done, of),
-        Progress::Comparing { done, of } => ("comparing", done, of),
+        Progress::Comparing { done, of } => ("comparing", done, of.unwrap_or_default()),
         _ => ("writing", 0, 0),
     }
 }

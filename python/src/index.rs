@@ -1,4 +1,4 @@
-//! The index: each method asks the library one question, and answers with JSON text.
+//! The index: each method asks the library one question, and replies with JSON text.
 
 use crate::asked::Among;
 use crate::asked::Search;
@@ -22,7 +22,7 @@ use std::path::PathBuf;
 pub(crate) struct Index(Collection);
 
 impl Index {
-    fn answer(
+    fn reply(
         &self,
         py: Python<'_>,
         ask: impl FnOnce(&Collection) -> Result<String> + Send,
@@ -49,33 +49,33 @@ impl Index {
 
     #[expect(clippy::needless_pass_by_value, reason = "what Python gives is made into a value")]
     fn search(&self, py: Python<'_>, asked: Search) -> PyResult<String> {
-        self.answer(py, |collection| {
-            let answer = collection.search(&asked.query()?)?;
-            let (hits, total, documents) = (json::array(&answer.hits)?, answer.paragraphs, answer.documents);
+        self.reply(py, |collection| {
+            let reply = collection.search(&asked.query()?)?;
+            let (hits, total, documents) = (json::array(&reply.hits)?, reply.paragraphs, reply.documents);
             Ok(format!(r#"{{"hits":{hits},"total":{total},"documents":{documents}}}"#))
         })
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "what Python gives is made into a value")]
     fn copies(&self, py: Python<'_>, place: &str, among: Among) -> PyResult<String> {
-        self.answer(py, |collection| {
+        self.reply(py, |collection| {
             let (passage, copies) = collection.copies(place, &among.filter()?)?;
             json::object(&WithCopies { passage: &passage, copies: &copies })
         })
     }
 
     fn compare(&self, py: Python<'_>, a: &str, b: &str) -> PyResult<String> {
-        self.answer(py, |collection| json::object(&collection.compare(a, b)?))
+        self.reply(py, |collection| json::object(&collection.compare(a, b)?))
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "what Python gives is made into a value")]
     fn collate(&self, py: Python<'_>, place: &str, base: Option<&str>, among: Among) -> PyResult<String> {
-        self.answer(py, |collection| json::object(&collection.collate(place, base, &among.filter()?)?))
+        self.reply(py, |collection| json::object(&collection.collate(place, base, &among.filter()?)?))
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "what Python gives is made into a value")]
     fn stories(&self, py: Python<'_>, among: Among) -> PyResult<String> {
-        self.answer(py, |collection| {
+        self.reply(py, |collection| {
             let (filter, stories) = (among.filter()?, collection.stories()?);
             let wanted: Vec<Story> = stories.iter().filter_map(|story| story.among(&filter)).collect();
             json::array(&wanted)
@@ -83,33 +83,33 @@ impl Index {
     }
 
     fn assemble(&self, py: Python<'_>, number: usize) -> PyResult<String> {
-        self.answer(py, |collection| json::array(&collection.assemble(Some(number))?))
+        self.reply(py, |collection| json::array(&collection.assemble(Some(number))?))
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "what Python gives is made into a value")]
     fn blame(&self, py: Python<'_>, place: &str, among: Among) -> PyResult<String> {
-        self.answer(py, |collection| json::array(&collection.blame(place, &among.filter()?)?))
+        self.reply(py, |collection| json::array(&collection.blame(place, &among.filter()?)?))
     }
 
     fn documents(&self, py: Python<'_>) -> PyResult<String> {
-        self.answer(py, |collection| json::array(&collection.documents()))
+        self.reply(py, |collection| json::array(&collection.documents()))
     }
 
     fn document(&self, py: Python<'_>, name: &str) -> PyResult<String> {
-        self.answer(py, |collection| json::object(&collection.find(name)?))
+        self.reply(py, |collection| json::object(&collection.find(name)?))
     }
 
     fn show(&self, py: Python<'_>, place: &str) -> PyResult<String> {
-        self.answer(py, |collection| json::array(&collection.show(place)?))
+        self.reply(py, |collection| json::array(&collection.show(place)?))
     }
 
     fn text(&self, py: Python<'_>, place: &str) -> PyResult<String> {
-        self.answer(py, |collection| text(collection, place))
+        self.reply(py, |collection| text(collection, place))
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "what Python gives is made into a value")]
     fn links(&self, py: Python<'_>, among: Among) -> PyResult<String> {
-        self.answer(py, |collection| {
+        self.reply(py, |collection| {
             let mut links = List::default();
             collection.pairs(&among.filter()?, |pair| links.push(&pair))?;
             links.array()
@@ -117,7 +117,7 @@ impl Index {
     }
 
     fn stored_links(&self, py: Python<'_>) -> PyResult<String> {
-        self.answer(py, |collection| {
+        self.reply(py, |collection| {
             let mut links = List::default();
             collection.stored_pairs(|pair| links.push(&pair))?;
             links.array()
@@ -125,11 +125,11 @@ impl Index {
     }
 
     fn families(&self, py: Python<'_>) -> PyResult<String> {
-        self.answer(py, |collection| json::array(&collection.families()?))
+        self.reply(py, |collection| json::array(&collection.families()?))
     }
 
     fn stats(&self, py: Python<'_>) -> PyResult<String> {
-        self.answer(py, |collection| json::object(&collection.stats()))
+        self.reply(py, |collection| json::object(&collection.stats()))
     }
 }
 

@@ -1,8 +1,8 @@
-//! The steps of [`duikan::spread`] as functions from Arrow record batches to record batches: all that an engine
+//! The steps of [`duikan::distributed`] as functions from Arrow record batches to record batches: all that an engine
 //! has to know of them.
 //!
-//! A batch of messages has the columns `to`, `from`, `kind`, `count` and `body`; what it holds is for one home or
-//! office. `firsts` are the ranks of the first documents of all homes, in order.
+//! A batch of messages has the columns `to`, `from`, `kind`, `count` and `body`; what it holds is for one partition or
+//! reducer. `firsts` are the ranks of the first documents of all partitions, in order.
 
 use crate::errors;
 use arrow_array::Array;
@@ -19,14 +19,14 @@ use duikan::ErrorKind;
 use duikan::OriginalSpan;
 use duikan::Result;
 use duikan::Run;
-use duikan::spread;
-use duikan::spread::Home;
-use duikan::spread::Kind;
-use duikan::spread::Mail;
-use duikan::spread::Message;
-use duikan::spread::SpreadLink;
-use duikan::spread::SpreadPassage;
-use duikan::spread::Text;
+use duikan::distributed;
+use duikan::distributed::DistributedLink;
+use duikan::distributed::DistributedPassage;
+use duikan::distributed::Message;
+use duikan::distributed::MessageKind;
+use duikan::distributed::MessageRef;
+use duikan::distributed::Partition;
+use duikan::distributed::Text;
 use pyo3::PyResult;
 use pyo3::Python;
 use pyo3::pyfunction;
@@ -35,63 +35,63 @@ use std::sync::Arc;
 
 type Batch = PyArrowType<RecordBatch>;
 
-/// Sends documents, with the columns `id`, `text`, `series`, `date` and `title`, to their homes.
+/// Sends documents, with the columns `id`, `text`, `series`, `date` and `title`, to their partitions.
 #[pyfunction]
-pub(crate) fn deal(py: Python<'_>, documents: Batch, bounds: Vec<String>) -> PyResult<Batch> {
-    work(py, documents, move |documents| messages(&spread::deal(texts(documents)?, &bounds)?))
+pub(crate) fn shuffle(py: Python<'_>, documents: Batch, bounds: Vec<String>) -> PyResult<Batch> {
+    work(py, documents, move |documents| messages(&distributed::shuffle(texts(documents)?, &bounds)?))
 }
 
-/// Sends the fingerprints of a home to the offices, which are as many as the homes.
+/// Sends the fingerprints of a partition to the reducers, which are as many as the partitions.
 #[pyfunction]
-pub(crate) fn fingerprints(py: Python<'_>, mail: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
-    let offices = u32::try_from(firsts.len()).unwrap_or(u32::MAX);
-    at_home(py, mail, (number, firsts), |home, _, _| home.fingerprints(offices))
+pub(crate) fn fingerprints(py: Python<'_>, inbox: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
+    let reducers = u32::try_from(firsts.len()).unwrap_or(u32::MAX);
+    at_partition(py, inbox, (number, firsts), |partition, _, _| partition.fingerprints(reducers))
 }
 
-/// Ties the fingerprints that came to an office.
+/// Ties the fingerprints that came to an reducer.
 #[pyfunction]
-pub(crate) fn tie(py: Python<'_>, mail: Batch, number: u32) -> PyResult<Batch> {
-    work(py, mail, |batch| messages(&spread::tie(number, &letters(batch)?)?))
+pub(crate) fn reduce(py: Python<'_>, inbox: Batch, number: u32) -> PyResult<Batch> {
+    work(py, inbox, |batch| messages(&distributed::reduce(number, &received(batch)?)?))
 }
 
-/// Sends parts of a home's documents to the homes that need them.
+/// Sends parts of a partition's documents to the partitions that need them.
 #[pyfunction]
-pub(crate) fn windows(py: Python<'_>, mail: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
-    at_home(py, mail, (number, firsts), |home, mail, _| home.windows(mail))
+pub(crate) fn windows(py: Python<'_>, inbox: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
+    at_partition(py, inbox, (number, firsts), |partition, inbox, _| partition.windows(inbox))
 }
 
-/// Sends whole documents to the homes that asked for them.
+/// Sends whole documents to the partitions that asked for them.
 #[pyfunction]
-pub(crate) fn whole(py: Python<'_>, mail: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
-    at_home(py, mail, (number, firsts), |home, mail, _| home.whole(mail))
+pub(crate) fn whole(py: Python<'_>, inbox: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
+    at_partition(py, inbox, (number, firsts), |partition, inbox, _| partition.whole(inbox))
 }
 
-/// Aligns a home's documents with the earlier ones they are tied to.
+/// Aligns a partition's documents with the earlier ones they are tied to.
 #[pyfunction]
-pub(crate) fn align(py: Python<'_>, mail: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
-    at_home(py, mail, (number, firsts), Home::align)
+pub(crate) fn align(py: Python<'_>, inbox: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
+    at_partition(py, inbox, (number, firsts), Partition::align)
 }
 
-/// Sends a home's links to the homes of their earlier passages.
+/// Sends a partition's links to the partitions of their earlier passages.
 #[pyfunction]
-pub(crate) fn share(py: Python<'_>, mail: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
-    work(py, mail, move |batch| messages(&spread::share(number, &letters(batch)?, &firsts)?))
+pub(crate) fn share(py: Python<'_>, inbox: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
+    work(py, inbox, move |batch| messages(&distributed::share(number, &received(batch)?, &firsts)?))
 }
 
 /// One round of gathering links into families.
 #[pyfunction]
-pub(crate) fn join(py: Python<'_>, mail: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
-    work(py, mail, move |batch| messages(&spread::join(number, &letters(batch)?, &firsts)?))
+pub(crate) fn join(py: Python<'_>, inbox: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
+    work(py, inbox, move |batch| messages(&distributed::join(number, &received(batch)?, &firsts)?))
 }
 
 /// The links that messages hold, a row each.
 #[pyfunction]
-pub(crate) fn links(py: Python<'_>, mail: Batch) -> PyResult<Batch> {
-    work(py, mail, |batch| {
-        let links = all_links(&letters(batch)?)?;
-        let sides = |side: fn(&SpreadLink) -> &SpreadPassage| links.iter().map(side);
+pub(crate) fn links(py: Python<'_>, inbox: Batch) -> PyResult<Batch> {
+    work(py, inbox, |batch| {
+        let links = all_links(&received(batch)?)?;
+        let sides = |side: fn(&DistributedLink) -> &DistributedPassage| links.iter().map(side);
         let (a, b) = (sides(|link| &link.a), sides(|link| &link.b));
-        let similarity = links.iter().map(SpreadLink::similarity);
+        let similarity = links.iter().map(DistributedLink::similarity);
         rows([
             ("a_doc", strings(a.clone().map(|side| &side.name.key))),
             ("a_series", series(a.clone())),
@@ -106,11 +106,11 @@ pub(crate) fn links(py: Python<'_>, mail: Batch) -> PyResult<Batch> {
     })
 }
 
-/// The places of families in a home's documents, a row each.
+/// The places of families in a partition's documents, a row each.
 #[pyfunction]
-pub(crate) fn places(py: Python<'_>, mail: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
-    work(py, mail, move |batch| {
-        let places = spread::places(number, &letters(batch)?, &firsts)?;
+pub(crate) fn places(py: Python<'_>, inbox: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
+    work(py, inbox, move |batch| {
+        let places = distributed::places(number, &received(batch)?, &firsts)?;
         let at = |of: fn(OriginalSpan) -> u32| numbers(places.iter().map(move |place| of(place.source)));
         rows([
             ("family", strings(places.iter().map(|place| &place.family))),
@@ -121,13 +121,13 @@ pub(crate) fn places(py: Python<'_>, mail: Batch, number: u32, firsts: Vec<u32>)
     })
 }
 
-/// Writes a home's documents, and the links that its mail brings, as a shard; `run` is how many documents the collection
+/// Writes a partition's documents, and the links that its inbox brings, as a shard; `run` is how many documents the collection
 /// has, and their digest.
 #[pyfunction]
 #[expect(clippy::too_many_arguments, reason = "all that a shard consists of")]
 pub(crate) fn write_shard(
     py: Python<'_>,
-    mail: Batch,
+    inbox: Batch,
     place: (u32, Vec<u32>),
     run: (u32, u64),
     folder: PathBuf,
@@ -135,10 +135,10 @@ pub(crate) fn write_shard(
 ) -> PyResult<()> {
     let (number, firsts) = place;
     let written = py.detach(move || {
-        let mail = letters(&mail.0)?;
-        let home = home(&mail, number, &firsts)?;
+        let inbox = received(&inbox.0)?;
+        let partition = partition(&inbox, number, &firsts)?;
         let run = Run { documents: run.0, digest: run.1 };
-        Collection::write_shard(&folder, (&home, run), &all_links(&mail)?, &user_words)
+        Collection::write_shard(&folder, (&partition, run), &all_links(&inbox)?, &user_words)
     });
     written.map_err(|error| errors::raised(py, &error))
 }
@@ -152,26 +152,26 @@ fn work(
     py.detach(move || step(&batch.0)).map(PyArrowType).map_err(|error| errors::raised(py, &error))
 }
 
-fn at_home(
+fn at_partition(
     py: Python<'_>,
-    mail: Batch,
+    inbox: Batch,
     (number, firsts): (u32, Vec<u32>),
-    step: impl FnOnce(&Home, &[Mail<'_>], &[u32]) -> Result<Vec<Message>> + Send,
+    step: impl FnOnce(&Partition, &[MessageRef<'_>], &[u32]) -> Result<Vec<Message>> + Send,
 ) -> PyResult<Batch> {
-    work(py, mail, |batch| {
-        let mail = letters(batch)?;
-        messages(&step(&home(&mail, number, &firsts)?, &mail, &firsts)?)
+    work(py, inbox, |batch| {
+        let inbox = received(batch)?;
+        messages(&step(&partition(&inbox, number, &firsts)?, &inbox, &firsts)?)
     })
 }
 
-fn home(mail: &[Mail<'_>], number: u32, firsts: &[u32]) -> Result<Home> {
-    let none = || Error::new(ErrorKind::Argument, format!("there is no home {number}"));
-    Home::open(number, *firsts.get(number as usize).ok_or_else(none)?, mail)
+fn partition(inbox: &[MessageRef<'_>], number: u32, firsts: &[u32]) -> Result<Partition> {
+    let none = || Error::new(ErrorKind::Argument, format!("there is no partition {number}"));
+    Partition::open(number, *firsts.get(number as usize).ok_or_else(none)?, inbox)
 }
 
-fn all_links(mail: &[Mail<'_>]) -> Result<Vec<SpreadLink>> {
-    let of_links = mail.iter().filter(|mail| mail.kind == Kind::Links);
-    let links = of_links.map(|mail| spread::links(mail.body)).collect::<Result<Vec<_>>>()?;
+fn all_links(inbox: &[MessageRef<'_>]) -> Result<Vec<DistributedLink>> {
+    let of_links = inbox.iter().filter(|message| message.kind == MessageKind::Links);
+    let links = of_links.map(|message| distributed::links(message.body)).collect::<Result<Vec<_>>>()?;
     Ok(links.into_iter().flatten().collect())
 }
 
@@ -193,15 +193,15 @@ fn value(column: &StringArray, at: usize) -> Option<&str> {
 }
 
 /// The messages of a batch.
-fn letters(batch: &RecordBatch) -> Result<Vec<Mail<'_>>> {
+fn received(batch: &RecordBatch) -> Result<Vec<MessageRef<'_>>> {
     let from = column::<Int32Array>(batch, "from")?;
     let kinds = column::<StringArray>(batch, "kind")?;
     let bodies = column::<BinaryArray>(batch, "body")?;
-    let letter = |at: usize| {
-        let kind = Kind::named(kinds.value(at)).ok_or_else(|| unfit("kind"))?;
-        Ok(Mail { from: from.value(at).cast_unsigned(), kind, body: bodies.value(at) })
+    let message = |at: usize| {
+        let kind = MessageKind::named(kinds.value(at)).ok_or_else(|| unfit("kind"))?;
+        Ok(MessageRef { from: from.value(at).cast_unsigned(), kind, body: bodies.value(at) })
     };
-    (0..batch.num_rows()).map(letter).collect()
+    (0..batch.num_rows()).map(message).collect()
 }
 
 fn messages(messages: &[Message]) -> Result<RecordBatch> {
@@ -228,11 +228,11 @@ fn numbers(values: impl Iterator<Item = u32>) -> ArrayRef {
     Arc::new(Int32Array::from_iter_values(values.map(u32::cast_signed)))
 }
 
-fn spans<'a>(sides: impl Iterator<Item = &'a SpreadPassage>, of: fn(OriginalSpan) -> u32) -> ArrayRef {
+fn spans<'a>(sides: impl Iterator<Item = &'a DistributedPassage>, of: fn(OriginalSpan) -> u32) -> ArrayRef {
     numbers(sides.map(|side| of(side.source)))
 }
 
-fn series<'a>(sides: impl Iterator<Item = &'a SpreadPassage>) -> ArrayRef {
+fn series<'a>(sides: impl Iterator<Item = &'a DistributedPassage>) -> ArrayRef {
     Arc::new(sides.map(|side| side.name.series.as_deref()).collect::<StringArray>())
 }
 

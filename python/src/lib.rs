@@ -26,8 +26,6 @@ mod _duikan {
     #[pymodule_export]
     use super::kernels::align;
     #[pymodule_export]
-    use super::kernels::deal;
-    #[pymodule_export]
     use super::kernels::fingerprints;
     #[pymodule_export]
     use super::kernels::join;
@@ -36,9 +34,11 @@ mod _duikan {
     #[pymodule_export]
     use super::kernels::places;
     #[pymodule_export]
+    use super::kernels::reduce;
+    #[pymodule_export]
     use super::kernels::share;
     #[pymodule_export]
-    use super::kernels::tie;
+    use super::kernels::shuffle;
     #[pymodule_export]
     use super::kernels::whole;
     #[pymodule_export]

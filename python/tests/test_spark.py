@@ -89,10 +89,10 @@ def frame(session: SparkSession, documents: list[Row]) -> DataFrame:
 
 
 @pytest.fixture
-def many_homes(monkeypatch: pytest.MonkeyPatch, documents: list[Row]) -> None:
-    """Homes that are small enough for documents to have copies in others."""
-    monkeypatch.setattr(spark, "HOME", sum(len(text) for _, text, *_ in documents) // MANY)
-    monkeypatch.setattr(spark, "LEAST_HOME", 1)
+def many_partitions(monkeypatch: pytest.MonkeyPatch, documents: list[Row]) -> None:
+    """Partitions that are small enough for documents to have copies in others."""
+    monkeypatch.setattr(spark, "PARTITION", sum(len(text) for _, text, *_ in documents) // MANY)
+    monkeypatch.setattr(spark, "LEAST_PARTITION", 1)
 
 
 def links_of(index: duikan.Index) -> list[Row]:
@@ -129,22 +129,22 @@ def gathered(families: DataFrame) -> list[list[Row]]:
     return sorted(map(sorted, found.values()))
 
 
-def homes(copies: spark.Copies) -> int:
-    return len(copies._messages.homes.slots)
+def partitions(copies: spark.Copies) -> int:
+    return len(copies._messages.partitions.slots)
 
 
-def test_one_home(frame: DataFrame, one: duikan.Index) -> None:
+def test_one_partition(frame: DataFrame, one: duikan.Index) -> None:
     copies = spark.find_copies(frame, series="series")
-    assert homes(copies) == 1
+    assert partitions(copies) == 1
     assert rows(copies.links) == links_of(one)
     assert gathered(copies.families) == families_of(one)
     copies.unpersist()
 
 
-@pytest.mark.usefixtures("many_homes")
-def test_many_homes(frame: DataFrame, one: duikan.Index, documents: list[Row]) -> None:
+@pytest.mark.usefixtures("many_partitions")
+def test_many_partitions(frame: DataFrame, one: duikan.Index, documents: list[Row]) -> None:
     copies = spark.find_copies(frame, series="series")
-    assert homes(copies) >= MANY
+    assert partitions(copies) >= MANY
     found = copies.links.collect()
     assert rows(copies.links) == links_of(one)
     assert gathered(copies.families) == families_of(one)
@@ -153,7 +153,7 @@ def test_many_homes(frame: DataFrame, one: duikan.Index, documents: list[Row]) -
     copies.unpersist()
 
 
-@pytest.mark.usefixtures("many_homes")
+@pytest.mark.usefixtures("many_partitions")
 def test_texts_move_once(frame: DataFrame, capsys: pytest.CaptureFixture[str]) -> None:
     def exchanges(frame: DataFrame) -> int:
         frame.explain()
@@ -164,7 +164,7 @@ def test_texts_move_once(frame: DataFrame, capsys: pytest.CaptureFixture[str]) -
     messages = copies._messages
     texts, *others = messages._kept
     assert len(others) >= 3
-    assert exchanges(messages.at_home(*others)) == sum(map(exchanges, [texts, *others]))
+    assert exchanges(messages.at_partition(*others)) == sum(map(exchanges, [texts, *others]))
     copies.unpersist()
 
 
@@ -177,7 +177,7 @@ def test_documents_without_a_text_are_left_out(session: SparkSession, documents:
     found = copies.links.collect()
     assert {(row.a_doc, row.b_doc) for row in found} == {(name, "copy")}
     assert {(row.a_series, row.b_series) for row in found} == {(None, None)}
-    assert copies._messages.homes.documents == 2
+    assert copies._messages.partitions.documents == 2
 
 
 def test_no_documents(session: SparkSession, tmp_path: Path) -> None:
@@ -228,7 +228,7 @@ needs_proc = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="pr
 
 
 @needs_proc
-@pytest.mark.usefixtures("many_homes")
+@pytest.mark.usefixtures("many_partitions")
 @pytest.mark.parametrize("name", ["align", "join"])
 def test_an_executor_may_die_in_the_middle(
     frame: DataFrame, one: duikan.Index, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -258,7 +258,7 @@ def deadly(name: str, killed: Path) -> Kernel:
     return kill
 
 
-@pytest.mark.usefixtures("many_homes")
+@pytest.mark.usefixtures("many_partitions")
 def test_a_task_may_run_again(
     frame: DataFrame, one: duikan.Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -285,7 +285,7 @@ def failing(name: str, failed: Path) -> Kernel:
     return fail
 
 
-@pytest.mark.usefixtures("many_homes")
+@pytest.mark.usefixtures("many_partitions")
 def test_shards_make_the_index_that_one_process_builds(
     frame: DataFrame, one: duikan.Index, tmp_path: Path
 ) -> None:
@@ -320,7 +320,7 @@ def test_user_words_reach_the_shards(frame: DataFrame, tmp_path: Path) -> None:
 
 
 @needs_proc
-@pytest.mark.usefixtures("many_homes")
+@pytest.mark.usefixtures("many_partitions")
 def test_an_executor_may_die_between_the_steps(
     session: SparkSession, frame: DataFrame, one: duikan.Index, tmp_path: Path
 ) -> None:
@@ -336,28 +336,28 @@ def test_an_executor_may_die_between_the_steps(
     copies.unpersist()
 
 
-def letters(*bodies: tuple[str, bytes]) -> Any:
-    mail = [{"from": 0, "kind": kind, "body": body} for kind, body in bodies]
-    return pyarrow.RecordBatch.from_pylist(mail, schema=spark.LETTER)
+def received(*bodies: tuple[str, bytes]) -> Any:
+    inbox = [{"from": 0, "kind": kind, "body": body} for kind, body in bodies]
+    return pyarrow.RecordBatch.from_pylist(inbox, schema=spark.RECEIVED)
 
 
 def test_kernels_refuse_what_is_damaged() -> None:
     batch = pyarrow.RecordBatch.from_pylist([{"id": "a", "text": "渡口没有船。" * 9}], schema=spark.DOCUMENT)
-    (body,) = _duikan.deal(batch, []).column("body").to_pylist()
-    assert _duikan.fingerprints(letters(("texts", body)), 0, [0]).num_rows == 1
+    (body,) = _duikan.shuffle(batch, []).column("body").to_pylist()
+    assert _duikan.fingerprints(received(("texts", body)), 0, [0]).num_rows == 1
     for cut in (b"", body[: len(body) // 2], b"\xff" + body[1:]):
         with pytest.raises(duikan.Damaged):
-            _duikan.fingerprints(letters(("texts", cut)), 0, [0])
+            _duikan.fingerprints(received(("texts", cut)), 0, [0])
     with pytest.raises(duikan.Damaged):
-        _duikan.tie(letters(("fingerprints", b"?")), 0)
+        _duikan.reduce(received(("fingerprints", b"?")), 0)
     with pytest.raises(duikan.Damaged):
-        _duikan.links(letters(("links", b"?")))
+        _duikan.links(received(("links", b"?")))
 
 
 def test_kernels_refuse_what_they_do_not_know() -> None:
     with pytest.raises(duikan.Argument, match="`kind`"):
-        _duikan.links(letters(("telegrams", b"")))
+        _duikan.links(received(("telegrams", b"")))
     with pytest.raises(duikan.Argument, match="`body`"):
-        _duikan.links(letters(("links", b"")).select(["from", "kind"]))
+        _duikan.links(received(("links", b"")).select(["from", "kind"]))
     with pytest.raises(duikan.Argument, match="`text`"):
-        _duikan.deal(pyarrow.RecordBatch.from_pydict({"id": ["a"], "text": [1]}), [])
+        _duikan.shuffle(pyarrow.RecordBatch.from_pydict({"id": ["a"], "text": [1]}), [])

@@ -22,7 +22,7 @@ use serde::Serialize;
 use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::sync::OnceLock;
-use table::Table;
+use table::RecordTable;
 use tantivy::directory::OwnedBytes;
 
 /// Where a document was read from, and what tells whether the file has changed since.
@@ -179,7 +179,7 @@ pub(crate) fn outdate((records, unread): (&mut [Record], &mut [Unread]), gone: &
 /// asked for: most are not while a search is answered.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Catalogue {
-    table: Table,
+    table: RecordTable,
     records: Vec<OnceLock<Box<Record>>>,
 }
 
@@ -195,17 +195,17 @@ impl Catalogue {
         let origins = origins.chain(rest.unread.iter().map(|unread| &unread.origin));
         let known: HashSet<&str> = origins.map(|origin| origin.root.as_str()).collect();
         let roots = rest.roots.iter().filter(|root| known.contains(root.as_str())).cloned().collect();
-        Ok(Catalogue::over(Table::of(&records, &Rest { roots, unread: rest.unread.clone() })?))
+        Ok(Catalogue::over(RecordTable::of(&records, &Rest { roots, unread: rest.unread.clone() })?))
     }
 
     /// Opens what [`Catalogue::bytes`] gave.
     pub(crate) fn open(bytes: OwnedBytes) -> Result<Self> {
-        let table =
-            Table::open(bytes).ok_or_else(|| Error::new(ErrorKind::Damaged, "the catalogue is damaged"))?;
+        let table = RecordTable::open(bytes)
+            .ok_or_else(|| Error::new(ErrorKind::Damaged, "the catalogue is damaged"))?;
         Ok(Catalogue::over(table))
     }
 
-    fn over(table: Table) -> Self {
+    fn over(table: RecordTable) -> Self {
         Catalogue { records: vec![OnceLock::new(); table.len()], table }
     }
 

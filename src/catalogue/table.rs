@@ -17,7 +17,7 @@ const TABLES: usize = 4;
 
 /// A catalogue over bytes.
 #[derive(Debug, Clone)]
-pub(super) struct Table {
+pub(super) struct RecordTable {
     bytes: OwnedBytes,
     /// How many records there are.
     length: usize,
@@ -25,13 +25,13 @@ pub(super) struct Table {
     tables: usize,
 }
 
-impl Default for Table {
+impl Default for RecordTable {
     fn default() -> Self {
-        Table { bytes: OwnedBytes::empty(), length: 0, tables: 0 }
+        RecordTable { bytes: OwnedBytes::empty(), length: 0, tables: 0 }
     }
 }
 
-impl Table {
+impl RecordTable {
     /// A table of records in the order of their keys.
     pub(super) fn of(records: &[Record], rest: &Rest) -> Result<Self> {
         let (mut body, mut ends) = (Vec::new(), Vec::new());
@@ -61,15 +61,15 @@ impl Table {
             body.extend(number.to_le_bytes());
         }
         body.extend((records.len() as u64).to_le_bytes());
-        Ok(Table { bytes: OwnedBytes::new(body), length: records.len(), tables })
+        Ok(RecordTable { bytes: OwnedBytes::new(body), length: records.len(), tables })
     }
 
-    /// The table that [`Table::bytes`] gave; `None` when these are none.
+    /// The table that [`RecordTable::bytes`] gave; `None` when these are none.
     pub(super) fn open(bytes: OwnedBytes) -> Option<Self> {
         let (rest, footer) = bytes.split_last_chunk::<8>()?;
         let length = usize::try_from(u64::from_le_bytes(*footer)).ok()?;
         let tables = rest.len().checked_sub(length.checked_mul(WIDTH * TABLES)?)?;
-        Some(Table { bytes, length, tables })
+        Some(RecordTable { bytes, length, tables })
     }
 
     pub(super) fn bytes(&self) -> &[u8] {

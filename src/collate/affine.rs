@@ -2,6 +2,7 @@
 //! algorithm for matching biological sequences", J. Mol. Biol. 162, 1982).
 
 use crate::copies::align::EqualRun;
+use crate::place::narrow;
 
 /// What a character instead of another costs, what a gap costs, and each character in it: a misread
 /// character is cheaper than two gaps, and one long gap cheaper than two short ones.
@@ -92,7 +93,7 @@ fn back(a: &[char], b: &[char], steps: &[[State; 3]], mut state: State) -> Vec<E
 
 /// Adds an agreeing pair before those found so far, which stand in the order from the end.
 fn extend_front(runs: &mut Vec<EqualRun>, i: usize, j: usize) {
-    let (a, b) = (u32::try_from(i).unwrap_or(u32::MAX), u32::try_from(j).unwrap_or(u32::MAX));
+    let (a, b) = (narrow(i), narrow(j));
     match runs.last_mut() {
         Some(first) if (first.a, first.b) == (a + 1, b + 1) => {
             *first = EqualRun { a, b, length: first.length + 1 };

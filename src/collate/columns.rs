@@ -1,13 +1,13 @@
 //! A collation: the copies of a passage in columns, as they stand in their sources, and the reading
 //! that most of them support.
 
+use super::attestation::Attestation;
+use super::attestation::Attestations;
 use super::table;
+use super::table::AlignmentTable;
 use super::table::Strip;
-use super::table::Table;
-use super::voices::Voice;
-use super::voices::Voices;
 use super::vote;
-use super::vote::Outcome;
+use super::vote::Consensus;
 use super::vote::Verdict;
 use crate::fold;
 use crate::fold::Stretch;
@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 const ROUNDS: usize = 4;
 
 /// A copy to be collated.
-pub(crate) struct Laid<'a> {
+pub(crate) struct WitnessText<'a> {
     /// A stretch of its document that holds it.
     pub(crate) stretch: &'a Stretch,
     /// Where it stands in the folded document: one span, or several that are read one after the other.
@@ -114,25 +114,39 @@ pub(super) fn confidence(columns: &[Column]) -> f32 {
 
 /// Collates copies of a passage; the first one decides between equals.
 #[must_use]
-pub(crate) fn collate(copies: &[Laid<'_>]) -> Collated {
-    let texts: Vec<Vec<char>> = copies.iter().map(Laid::characters).collect();
+pub(crate) fn collate(copies: &[WitnessText<'_>]) -> Collated {
+    let texts: Vec<Vec<char>> = copies.iter().map(WitnessText::characters).collect();
     let texts: Vec<&[char]> = texts.iter().map(Vec::as_slice).collect();
     let parts: Vec<FoldedSpan> = copies.iter().map(|copy| copy.of).collect();
     let extents: Vec<u32> = copies.iter().map(|copy| copy.extent).collect();
-    let (table, voices, outcome) = settle(&texts, &parts, &extents);
-    let sources: Vec<Vec<Source>> = copies.iter().map(Laid::sources).collect();
-    let cells = voices.rows.iter().zip(&sources).map(|(voices, sources)| cells(voices, sources)).collect();
-    let reading = Reading { texts: &texts, voices: &voices, outcome: &outcome, sources: &sources };
-    let columns = outcome.verdicts.iter().enumerate().take(table.width as usize);
+    let (table, attestations, consensus) = settle(&texts, &parts, &extents);
+    let sources: Vec<Vec<SourceCharacter>> = copies.iter().map(WitnessText::sources).collect();
+    let cells = attestations
+        .rows
+        .iter()
+        .zip(&sources)
+        .map(|(attestations, sources)| cells(attestations, sources))
+        .collect();
+    let reading = MajorityReading {
+        texts: &texts,
+        attestations: &attestations,
+        consensus: &consensus,
+        sources: &sources,
+    };
+    let columns = consensus.verdicts.iter().enumerate().take(table.width as usize);
     Collated {
         cells,
         columns: columns.map(|(at, verdict)| reading.column(at, verdict)).collect(),
-        quality: outcome.agreement.iter().copied().map(share).collect(),
+        quality: consensus.agreement.iter().copied().map(share).collect(),
     }
 }
 
 /// Lays copies against what they vote for, until it stays the same.
-fn settle(texts: &[&[char]], parts: &[FoldedSpan], extents: &[u32]) -> (Table, Voices, Outcome) {
+fn settle(
+    texts: &[&[char]],
+    parts: &[FoldedSpan],
+    extents: &[u32],
+) -> (AlignmentTable, Attestations, Consensus) {
     let mut reference = texts.first().map(|text| text.to_vec()).unwrap_or_default();
     // For each character of the first copy, and its end, where it stands in the reference.
     let mut stands: Vec<usize> = (0..=reference.len()).collect();
@@ -144,32 +158,32 @@ fn settle(texts: &[&[char]], parts: &[FoldedSpan], extents: &[u32]) -> (Table, V
             .zip(parts)
             .map(|(text, of)| Strip { text, of: stand(of.begin)..stand(of.end) })
             .collect();
-        let table = table::lay(&reference, &rows);
-        let voices = Voices::of(&table);
-        let outcome = vote::vote(texts, &voices, extents);
-        let text = outcome.text();
+        let table = table::star_alignment(&reference, &rows);
+        let attestations = Attestations::of(&table);
+        let consensus = vote::vote(texts, &attestations, extents);
+        let text = consensus.text();
         if text == reference || rounds.next() >= Some(ROUNDS) {
-            return (table, voices, outcome);
+            return (table, attestations, consensus);
         }
-        stands = carried(&table, &outcome);
+        stands = carried(&table, &consensus);
         reference = text;
     }
 }
 
 /// For each character of the first copy, and its end, how many characters most copies have before it.
-fn carried(table: &Table, outcome: &Outcome) -> Vec<usize> {
+fn carried(table: &AlignmentTable, consensus: &Consensus) -> Vec<usize> {
     let mut before = vec![0];
     let mut count = 0;
-    for verdict in &outcome.verdicts {
+    for verdict in &consensus.verdicts {
         count += usize::from(verdict.reading.is_some());
         before.push(count);
     }
     let columns = table.rows.first().into_iter().flatten().map(|&column| column as usize);
-    columns.chain([outcome.verdicts.len()]).filter_map(|column| before.get(column).copied()).collect()
+    columns.chain([consensus.verdicts.len()]).filter_map(|column| before.get(column).copied()).collect()
 }
 
 /// A folded character as it stands in the source.
-struct Source {
+struct SourceCharacter {
     span: OriginalSpan,
     /// What opens before it.
     before: String,
@@ -179,17 +193,17 @@ struct Source {
     after: String,
 }
 
-impl Laid<'_> {
+impl WitnessText<'_> {
     fn characters(&self) -> Vec<char> {
         self.spans.iter().flat_map(|&span| self.stretch.slice(span)).copied().collect()
     }
 
-    fn sources(&self) -> Vec<Source> {
+    fn sources(&self) -> Vec<SourceCharacter> {
         let span = |&span: &FoldedSpan| (span.begin..span.end).filter_map(move |at| self.source(at, span));
         self.spans.iter().flat_map(span).collect()
     }
 
-    fn source(&self, at: u32, within: FoldedSpan) -> Option<Source> {
+    fn source(&self, at: u32, within: FoldedSpan) -> Option<SourceCharacter> {
         let own = self.stretch.character(at)?;
         let end = if at + 1 == within.end { End::Here } else { End::Later };
         // One character of the source may be several folded ones: it is written once, where the first of them stands
@@ -220,7 +234,7 @@ impl Laid<'_> {
         };
         let begin = if is_rest { own.end } else { own.begin.saturating_sub(scalars(before.trim_start())) };
         let span = OriginalSpan::new(begin, own.end + scalars(after.trim_end()));
-        Some(Source { span, before: visible(&before), form, after: visible(&after) + line_end })
+        Some(SourceCharacter { span, before: visible(&before), form, after: visible(&after) + line_end })
     }
 
     /// What folding dropped after a character: what belongs to it, and what opens the next one.
@@ -245,41 +259,43 @@ fn visible(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect()
 }
 
-fn cells(voices: &[Voice], sources: &[Source]) -> Vec<Cell> {
-    let cell = |voice: &Voice| match voice {
-        Voice::Reads(at) => sources.get(*at as usize).map_or(Cell::Silent, |source| Cell::Reads(source.span)),
-        Voice::Lacks | Voice::Lost => Cell::Lacks,
-        Voice::Silent => Cell::Silent,
+fn cells(attestations: &[Attestation], sources: &[SourceCharacter]) -> Vec<Cell> {
+    let cell = |attestation: &Attestation| match attestation {
+        Attestation::Reads(at) => {
+            sources.get(*at as usize).map_or(Cell::Silent, |source| Cell::Reads(source.span))
+        }
+        Attestation::Lacks | Attestation::Lost => Cell::Lacks,
+        Attestation::Silent => Cell::Silent,
     };
-    voices.iter().map(cell).collect()
+    attestations.iter().map(cell).collect()
 }
 
 /// What copies say in their own forms.
-struct Reading<'a> {
+struct MajorityReading<'a> {
     texts: &'a [&'a [char]],
-    voices: &'a Voices,
-    outcome: &'a Outcome,
-    sources: &'a [Vec<Source>],
+    attestations: &'a Attestations,
+    consensus: &'a Consensus,
+    sources: &'a [Vec<SourceCharacter>],
 }
 
-impl<'a> Reading<'a> {
+impl<'a> MajorityReading<'a> {
     /// Those that have a character in a column: the copy, the character, its source.
-    fn readers(&self, column: usize) -> impl Iterator<Item = (usize, char, &'a Source)> {
+    fn readers(&self, column: usize) -> impl Iterator<Item = (usize, char, &'a SourceCharacter)> {
         let (texts, sources) = (self.texts, self.sources);
-        self.voices.rows.iter().enumerate().filter_map(move |(copy, voices)| {
-            let Voice::Reads(at) = *voices.get(column)? else { return None };
+        self.attestations.rows.iter().enumerate().filter_map(move |(copy, attestations)| {
+            let Attestation::Reads(at) = *attestations.get(column)? else { return None };
             Some((copy, *texts.get(copy)?.get(at as usize)?, sources.get(copy)?.get(at as usize)?))
         })
     }
 
     fn column(&self, at: usize, verdict: &Verdict) -> Column {
         let agreeing = || self.readers(at).filter(|&(_, character, _)| Some(character) == verdict.reading);
-        let weighed = |text: fn(&Source) -> &str| {
-            most(agreeing().map(|(copy, _, source)| (text(source), self.outcome.weight(copy))))
+        let weighed = |text: fn(&SourceCharacter) -> &str| {
+            most(agreeing().map(|(copy, _, source)| (text(source), self.consensus.weight(copy))))
         };
         let mut readers = self.readers(at);
         let first = readers.next();
-        let agrees = |(_, character, source): (usize, char, &Source)| match first {
+        let agrees = |(_, character, source): (usize, char, &SourceCharacter)| match first {
             Some((_, other, as_other)) if other == character => {
                 let is_same = source.before == as_other.before
                     && source.form == as_other.form
@@ -289,7 +305,9 @@ impl<'a> Reading<'a> {
             _ => Agreement::Differ,
         };
         let lacks =
-            self.voices.rows.iter().any(|voices| matches!(voices.get(at), Some(Voice::Lacks | Voice::Lost)));
+            self.attestations.rows.iter().any(|attestations| {
+                matches!(attestations.get(at), Some(Attestation::Lacks | Attestation::Lost))
+            });
         let least = if lacks { Agreement::Differ } else { Agreement::Same };
         Column {
             text: weighed(|source| &source.before)

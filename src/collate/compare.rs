@@ -5,8 +5,10 @@ use super::whole;
 use crate::copies::align::Alignment;
 use crate::copies::align::EqualRun;
 use crate::copies::link::Links;
-use crate::copies::link::Similar;
+use crate::copies::similarity::Similar;
 use crate::place::FoldedSpan;
+use crate::place::narrow;
+use crate::place::part;
 use std::cmp::Reverse;
 use std::ops::Range;
 
@@ -67,11 +69,12 @@ pub(crate) struct Block {
 pub(crate) fn blocks(a: &[char], b: &[char]) -> Vec<Block> {
     // Alignments depend on which text comes first where several are equally good.
     if (b.len(), b) < (a.len(), a) {
-        let mut blocks: Vec<Block> = Desk::new(b, a).blocks().into_iter().map(Block::mirrored).collect();
+        let mut blocks: Vec<Block> =
+            PairAligner::new(b, a).blocks().into_iter().map(Block::mirrored).collect();
         blocks.sort_by_key(|block| (block.alignment.a, block.alignment.b));
         return blocks;
     }
-    Desk::new(a, b).blocks()
+    PairAligner::new(a, b).blocks()
 }
 
 impl Block {
@@ -83,7 +86,7 @@ impl Block {
 }
 
 /// Two texts laid side by side, and which of their characters have found their place.
-struct Desk<'a> {
+struct PairAligner<'a> {
     a: &'a [char],
     b: &'a [char],
     taken_a: Vec<bool>,
@@ -98,9 +101,9 @@ struct Free {
     b: bool,
 }
 
-impl<'a> Desk<'a> {
+impl<'a> PairAligner<'a> {
     fn new(a: &'a [char], b: &'a [char]) -> Self {
-        Desk { a, b, taken_a: vec![false; a.len()], taken_b: vec![false; b.len()], blocks: Vec::new() }
+        PairAligner { a, b, taken_a: vec![false; a.len()], taken_b: vec![false; b.len()], blocks: Vec::new() }
     }
 
     fn blocks(mut self) -> Vec<Block> {
@@ -215,7 +218,7 @@ impl<'a> Desk<'a> {
         if a.is_empty() || b.is_empty() || !self.is_free(a, b) {
             return Vec::new();
         }
-        let text = |text: &'a [char], span: FoldedSpan| text.get(span.range()).unwrap_or_default();
+        let text = |text: &'a [char], span: FoldedSpan| part(text, span.range());
         let mut runs = whole::alike(text(self.a, a), text(self.b, b));
         for run in &mut runs {
             (run.a, run.b) = (run.a + a.begin, run.b + b.begin);
@@ -229,7 +232,7 @@ fn take(taken: &mut [bool], span: Range<usize>) {
 }
 
 fn whole_of(text: &[char]) -> FoldedSpan {
-    FoldedSpan::new(0, u32::try_from(text.len()).unwrap_or(u32::MAX))
+    FoldedSpan::new(0, narrow(text.len()))
 }
 
 /// Runs that touch in both texts as one.
@@ -285,8 +288,7 @@ mod tests {
 
     fn shown(a: &str, b: &str) -> Vec<(Order, String, String)> {
         let (a, b) = (characters(a), characters(b));
-        let text =
-            |text: &[char], span: FoldedSpan| text.get(span.range()).unwrap_or_default().iter().collect();
+        let text = |text: &[char], span: FoldedSpan| part(text, span.range()).iter().collect();
         let block = |block: Block| (block.order, text(&a, block.alignment.a), text(&b, block.alignment.b));
         blocks(&a, &b).into_iter().map(block).collect()
     }

@@ -5,8 +5,7 @@
 //! second text goes on there too. A jump line (下转三版) ends a stretch in any case. A passage that stands
 //! in the middle of longer ones on both sides is a quotation, and ties no stories together.
 
-use super::seams;
-use super::seams::carry;
+use super::boundaries;
 use crate::copies::forest::Forest;
 use crate::copies::store::Link;
 use crate::place::FoldedSpan;
@@ -16,7 +15,7 @@ use std::collections::BTreeSet;
 /// Links of fewer characters are quotations.
 const SHORT: u32 = 60;
 /// So few characters are no part of a story, and none that parts two.
-const CRUMB: u32 = 24;
+const SCRAP: u32 = 24;
 /// The other text goes on when it lacks no more than these, where the first runs on.
 const FAR: u32 = 1000;
 /// Parts with no more characters between them are one.
@@ -38,25 +37,25 @@ pub(crate) type Parts = BTreeMap<u32, Vec<FoldedSpan>>;
 pub(crate) fn stories(links: &[Link], texts: &impl Texts) -> Vec<Parts> {
     let is_long = |link: &&Link| link.a != link.b && link.span_a.len().min(link.span_b.len()) >= SHORT;
     let long: Vec<Link> = links.iter().filter(is_long).copied().collect();
-    let desk = Desk { texts, cuts: seams::cuts(&long, |document| texts.jumps(document)) };
-    let ties: Vec<Link> = long.iter().flat_map(|link| desk.cut(link)).collect();
-    let mut forest = Forest::of(ties.len());
-    let around = join_overlapping(&ties, &mut forest);
-    desk.join_following(&ties, &mut forest);
+    let graph = StoryGraph { texts, cuts: boundaries::cuts(&long, |document| texts.jumps(document)) };
+    let edges: Vec<Link> = long.iter().flat_map(|link| graph.cut(link)).collect();
+    let mut forest = Forest::of(edges.len());
+    let around = join_overlapping(&edges, &mut forest);
+    graph.join_following(&edges, &mut forest);
     let mut stories: BTreeMap<usize, Parts> = BTreeMap::new();
-    for (nth, (tie, around)) in ties.iter().zip(&around).enumerate() {
+    for (nth, (edge, around)) in edges.iter().zip(&around).enumerate() {
         // In the middle of longer passages on both sides: a quotation, unless both are of one story.
         if let [Some(one), Some(other)] = around {
-            if forest.root(one.tie) != forest.root(other.tie) {
+            if forest.root(one.edge) != forest.root(other.edge) {
                 continue;
             }
-            forest.join(nth, one.tie);
+            forest.join(nth, one.edge);
         }
         let parts = stories.entry(forest.root(nth)).or_default();
-        parts.entry(tie.a).or_default().push(tie.span_a);
-        parts.entry(tie.b).or_default().push(tie.span_b);
+        parts.entry(edge.a).or_default().push(edge.span_a);
+        parts.entry(edge.b).or_default().push(edge.span_b);
     }
-    let united = stories.into_values().map(|parts| desk.united(parts));
+    let united = stories.into_values().map(|parts| graph.united(parts));
     let is_story =
         |parts: &Parts| parts.values().any(|spans| spans.iter().map(|span| span.len()).sum::<u32>() >= SHORT);
     let mut stories: Vec<Parts> = united.filter(is_story).collect();
@@ -68,7 +67,7 @@ pub(crate) fn stories(links: &[Link], texts: &impl Texts) -> Vec<Parts> {
 #[derive(Clone, Copy)]
 struct Side {
     span: FoldedSpan,
-    tie: usize,
+    edge: usize,
     /// 0 for the first text of the tie, 1 for the second.
     nth: usize,
 }
@@ -77,16 +76,16 @@ struct Side {
 type Around = [Option<Side>; 2];
 
 /// Joins ties of the same passage, and ties of a part with those of the whole.
-fn join_overlapping(ties: &[Link], forest: &mut Forest) -> Vec<Around> {
+fn join_overlapping(edges: &[Link], forest: &mut Forest) -> Vec<Around> {
     let mut sides: BTreeMap<u32, Vec<Side>> = BTreeMap::new();
-    for (tie, link) in ties.iter().enumerate() {
-        sides.entry(link.a).or_default().push(Side { span: link.span_a, tie, nth: 0 });
-        sides.entry(link.b).or_default().push(Side { span: link.span_b, tie, nth: 1 });
+    for (edge, link) in edges.iter().enumerate() {
+        sides.entry(link.a).or_default().push(Side { span: link.span_a, edge, nth: 0 });
+        sides.entry(link.b).or_default().push(Side { span: link.span_b, edge, nth: 1 });
     }
     // For each tie the longest passage around it in either document.
-    let mut around: Vec<Around> = vec![[None; 2]; ties.len()];
+    let mut around: Vec<Around> = vec![[None; 2]; edges.len()];
     for sides in sides.values_mut() {
-        sides.sort_by_key(|side| (side.span, side.tie));
+        sides.sort_by_key(|side| (side.span, side.edge));
         let mut open: Vec<Side> = Vec::new();
         for &side in sides.iter() {
             open.retain(|other| other.span.end > side.span.begin);
@@ -96,9 +95,9 @@ fn join_overlapping(ties: &[Link], forest: &mut Forest) -> Vec<Around> {
             open.push(side);
         }
     }
-    for (tie, around) in around.iter().enumerate() {
+    for (edge, around) in around.iter().enumerate() {
         if let [Some(whole), None] | [None, Some(whole)] = around {
-            forest.join(tie, whole.tie);
+            forest.join(edge, whole.edge);
         }
     }
     around
@@ -109,22 +108,22 @@ fn overlapping(one: Side, other: Side, around: &mut [Around], forest: &mut Fores
     let (short, long) = if one.span.len() < other.span.len() { (one, other) } else { (other, one) };
     let is_inside = shared * 5 >= short.span.len() * 4;
     if shared * 2 >= long.span.len() || (shared >= SHORT && !is_inside) {
-        forest.join(one.tie, other.tie);
+        forest.join(one.edge, other.edge);
     } else if is_inside
-        && let Some(known) = around.get_mut(short.tie).and_then(|around| around.get_mut(short.nth))
+        && let Some(known) = around.get_mut(short.edge).and_then(|around| around.get_mut(short.nth))
         && known.is_none_or(|known| known.span.len() < long.span.len())
     {
         *known = Some(long);
     }
 }
 
-/// Links on a desk, cut where stories end.
-struct Desk<'a, T> {
+/// Links on a graph, cut where stories end.
+struct StoryGraph<'a, T> {
     texts: &'a T,
     cuts: BTreeMap<u32, Vec<u32>>,
 }
 
-impl<T: Texts> Desk<'_, T> {
+impl<T: Texts> StoryGraph<'_, T> {
     /// Where a text is cut.
     fn at(&self, document: u32) -> &[u32] {
         self.cuts.get(&document).map_or(&[], Vec::as_slice)
@@ -135,17 +134,17 @@ impl<T: Texts> Desk<'_, T> {
         let inside = |span: FoldedSpan, at: &&u32| span.begin < **at && **at < span.end;
         let mut places: BTreeSet<(u32, u32)> = BTreeSet::new();
         for at in self.at(link.a).iter().filter(|at| inside(link.span_a, at)) {
-            places.insert((*at, carry(link.span_a, link.span_b, *at)));
+            places.insert((*at, link.span_a.project(link.span_b, *at)));
         }
         for at in self.at(link.b).iter().filter(|at| inside(link.span_b, at)) {
-            places.insert((carry(link.span_b, link.span_a, *at), *at));
+            places.insert((link.span_b.project(link.span_a, *at), *at));
         }
         places.insert((link.span_a.end, link.span_b.end));
         let (mut a, mut b) = (link.span_a.begin, link.span_b.begin);
         let mut parts = Vec::new();
         for (end_a, end_b) in places {
             let (span_a, span_b) = (FoldedSpan::new(a, end_a), FoldedSpan::new(b, end_b.max(b)));
-            if span_a.len().min(span_b.len()) >= CRUMB {
+            if span_a.len().min(span_b.len()) >= SCRAP {
                 parts.push(Link { span_a, span_b, ..*link });
             }
             (a, b) = (end_a, end_b.max(b));
@@ -155,19 +154,19 @@ impl<T: Texts> Desk<'_, T> {
 
     /// Joins ties of the same two documents where one text runs on and the other goes on elsewhere, or lacks a
     /// stretch.
-    fn join_following(&self, ties: &[Link], forest: &mut Forest) {
+    fn join_following(&self, edges: &[Link], forest: &mut Forest) {
         let mut pairs: BTreeMap<(u32, u32), Vec<usize>> = BTreeMap::new();
-        for (nth, tie) in ties.iter().enumerate() {
-            pairs.entry((tie.a, tie.b)).or_default().push(nth);
+        for (nth, edge) in edges.iter().enumerate() {
+            pairs.entry((edge.a, edge.b)).or_default().push(nth);
         }
         for nths in pairs.values_mut() {
-            nths.sort_by_key(|&nth| ties.get(nth).map(|tie| (tie.span_a, tie.span_b)));
-            let ties_of: Vec<&Link> = nths.iter().filter_map(|&nth| ties.get(nth)).collect();
+            nths.sort_by_key(|&nth| edges.get(nth).map(|edge| (edge.span_a, edge.span_b)));
+            let ties_of: Vec<&Link> = nths.iter().filter_map(|&nth| edges.get(nth)).collect();
             for pair in nths.windows(2) {
                 let &[one, next] = pair else { continue };
-                let (Some(first), Some(second)) = (ties.get(one), ties.get(next)) else { continue };
+                let (Some(first), Some(second)) = (edges.get(one), edges.get(next)) else { continue };
                 let between = FoldedSpan::new(first.span_b.end, second.span_b.begin);
-                let is_broken = ties_of.iter().any(|tie| tie.span_b.intersect(between).len() >= CRUMB);
+                let is_broken = ties_of.iter().any(|edge| edge.span_b.intersect(between).len() >= SCRAP);
                 if !is_broken && self.follows(first, second) {
                     forest.join(one, next);
                 }
@@ -187,7 +186,7 @@ impl<T: Texts> Desk<'_, T> {
         let is_cut =
             |gap: &Gap| self.at(gap.document).iter().any(|at| (gap.end..=gap.end + gap.length).contains(at));
         let goes_on = far.length <= FAR || is_cut(&far) || self.texts.runs_on(near.document, near.end);
-        near.length <= CRUMB && !is_cut(&near) && goes_on
+        near.length <= SCRAP && !is_cut(&near) && goes_on
     }
 
     /// The spans of each document, as one where they meet or little lies between them.

@@ -1,4 +1,4 @@
-//! The table: many copies in columns, each column a place that is the same in all of them.
+//! The alignment table: many copies in columns, each column a place that is the same in all of them.
 //!
 //! Every copy is aligned with one reference, the others meet through it (star alignment; Gusfield:
 //! "Efficient methods for multiple sequence alignment with guaranteed error bounds", Bull. Math. Biol. 55,
@@ -7,6 +7,8 @@
 
 use super::whole;
 use crate::copies::align::EqualRun;
+use crate::place::narrow;
+use crate::place::part;
 use rayon::iter::IntoParallelRefIterator;
 use rayon::iter::ParallelIterator;
 use std::collections::BTreeMap;
@@ -31,22 +33,22 @@ pub(crate) struct Strip<'a> {
 
 /// Copies in columns.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Table {
+pub(crate) struct AlignmentTable {
     /// How many columns there are.
     pub(crate) width: u32,
     /// For each copy the columns of its characters, ascending.
     pub(crate) rows: Vec<Vec<u32>>,
 }
 
-/// Lays copies in columns, through a reference that need not be one of them.
+/// Aligns copies in columns, through a reference that need not be one of them.
 #[must_use]
-pub(crate) fn lay(reference: &[char], copies: &[Strip<'_>]) -> Table {
+pub(crate) fn star_alignment(reference: &[char], copies: &[Strip<'_>]) -> AlignmentTable {
     lay_within(reference, copies, DEPTH)
 }
 
-fn lay_within(reference: &[char], copies: &[Strip<'_>], depth: usize) -> Table {
+fn lay_within(reference: &[char], copies: &[Strip<'_>], depth: usize) -> AlignmentTable {
     let place = |copy: &Strip<'_>| {
-        let of = reference.get(copy.of.clone()).unwrap_or_default();
+        let of = part(reference, copy.of.clone());
         let runs = whole::align(of, copy.text);
         let agree: usize = runs.iter().map(|run| run.length as usize).sum();
         let is_alike = agree * ALIKE >= of.len().min(copy.text.len());
@@ -74,7 +76,7 @@ fn lay_within(reference: &[char], copies: &[Strip<'_>], depth: usize) -> Table {
         .iter()
         .enumerate()
         .map(|(row, places)| places.iter().map(|place| column(place, row)).collect());
-    Table { width, rows: rows.collect() }
+    AlignmentTable { width, rows: rows.collect() }
 }
 
 /// Where a character of a copy stands.
@@ -121,7 +123,7 @@ fn paired(reference: usize, copy: usize) -> usize {
 /// What copies have before one character of the reference.
 struct Slot {
     copies: Vec<usize>,
-    table: Table,
+    table: AlignmentTable,
 }
 
 impl Slot {
@@ -139,13 +141,13 @@ fn slots(places: &[Vec<Place>], copies: &[Strip<'_>], depth: usize) -> BTreeMap<
         let mut at = 0;
         for group in places.chunk_by(|one, next| slot(one).is_some() && slot(one) == slot(next)) {
             if let Some(slot) = group.first().and_then(slot) {
-                let text = copy.text.get(at..at + group.len()).unwrap_or_default();
+                let text = part(copy.text, at..at + group.len());
                 texts.entry(slot).or_default().push((row, text));
             }
             at += group.len();
         }
     }
-    let lay = |(at, texts): (usize, Vec<(usize, &[char])>)| {
+    let star_alignment = |(at, texts): (usize, Vec<(usize, &[char])>)| {
         let (copies, texts): (Vec<usize>, Vec<&[char]>) = texts.into_iter().unzip();
         let table = if depth == 0 || texts.len() == 1 {
             stack(&texts)
@@ -157,7 +159,7 @@ fn slots(places: &[Vec<Place>], copies: &[Strip<'_>], depth: usize) -> BTreeMap<
         };
         (at, Slot { copies, table })
     };
-    texts.into_iter().map(lay).collect()
+    texts.into_iter().map(star_alignment).collect()
 }
 
 fn slot(place: &Place) -> Option<usize> {
@@ -168,9 +170,9 @@ fn slot(place: &Place) -> Option<usize> {
 }
 
 /// Texts one above the other, as they begin.
-fn stack(texts: &[&[char]]) -> Table {
-    let length = |text: &&[char]| u32::try_from(text.len()).unwrap_or(u32::MAX);
-    Table {
+fn stack(texts: &[&[char]]) -> AlignmentTable {
+    let length = |text: &&[char]| narrow(text.len());
+    AlignmentTable {
         width: texts.iter().map(length).max().unwrap_or(0),
         rows: texts.iter().map(|text| (0..length(text)).collect()).collect(),
     }
@@ -186,7 +188,7 @@ mod tests {
         let copies: Vec<Vec<char>> = copies.iter().map(|copy| copy.chars().collect()).collect();
         let reference: Vec<char> = reference.chars().collect();
         let rows: Vec<Strip<'_>> = copies.iter().map(|text| Strip { text, of: 0..reference.len() }).collect();
-        let table = lay(&reference, &rows);
+        let table = star_alignment(&reference, &rows);
         let row = |(columns, copy): (&Vec<u32>, &Vec<char>)| {
             let mut line = vec!['·'; table.width as usize];
             for (&column, &character) in columns.iter().zip(copy) {
@@ -213,7 +215,7 @@ mod tests {
             let copies: Vec<Vec<char>> = copies.iter().map(|copy| copy.chars().collect()).collect();
             let reference: Vec<char> = reference.chars().collect();
             let rows: Vec<Strip<'_>> = copies.iter().map(|text| Strip { text, of: 0..reference.len() }).collect();
-            let table = lay(&reference, &rows);
+            let table = star_alignment(&reference, &rows);
             for (columns, copy) in table.rows.iter().zip(&copies) {
                 prop_assert_eq!(columns.len(), copy.len());
                 prop_assert!(columns.windows(2).all(|pair| pair[0] < pair[1]));

@@ -1,12 +1,12 @@
-//! The vote: what most copies say in each column, each copy weighed by how often it agrees with the rest.
+//! The consensus: what most copies say in each column, each copy weighed by how often it agrees with the rest.
 //!
 //! Copies are taken to err independently, each at a rate of its own, which is estimated from the vote it
 //! then weighs in (Dawid, Skene: "Maximum likelihood estimation of observer error-rates using the EM
 //! algorithm", Applied Statistics 28, 1979). A misreading is one of many possible ones, so two copies
 //! that agree are rarely both wrong.
 
-use super::voices::Voice;
-use super::voices::Voices;
+use super::attestation::Attestation;
+use super::attestation::Attestations;
 use std::collections::BTreeMap;
 
 /// Characters that are misread for one another: what a wrong reading is drawn from.
@@ -18,7 +18,7 @@ const ANOTHER: f64 = 0.3;
 /// A copy has a vote when it has a quarter of the passage, or this many characters: what is shorter may be
 /// a turn of phrase in another text.
 const VOTER: u32 = 240;
-/// The copy that all are laid against.
+/// The copy that all are aligned with.
 const BASE: usize = 0;
 /// Nothing is surer than that copies err independently of each other.
 const SURE: f64 = 0.9999;
@@ -38,9 +38,9 @@ pub(crate) struct Verdict {
     pub(crate) confidence: f32,
 }
 
-/// The outcome of a vote.
+/// The consensus of a vote.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Outcome {
+pub(crate) struct Consensus {
     /// For each column what is most likely right.
     pub(crate) verdicts: Vec<Verdict>,
     /// For each copy how often it errs, 0 to 1, as far as can be told.
@@ -51,14 +51,14 @@ pub(crate) struct Outcome {
     pub(crate) agreement: Vec<f64>,
 }
 
-impl Outcome {
+impl Consensus {
     /// The characters that are most likely right, in order.
     #[must_use]
     pub(crate) fn text(&self) -> Vec<char> {
         self.verdicts.iter().filter_map(|verdict| verdict.reading).collect()
     }
 
-    /// What the voice of a copy weighs: how much likelier it makes a reading, as a logarithm; nothing when it
+    /// What the attestation of a copy weighs: how much likelier it makes a reading, as a logarithm; nothing when it
     /// has no vote.
     #[must_use]
     pub(crate) fn weight(&self, copy: usize) -> f64 {
@@ -73,24 +73,25 @@ impl Outcome {
 /// Lets the copies vote, each of which has so many characters of the passage in all; the first decides between
 /// equals.
 #[must_use]
-pub(crate) fn vote(copies: &[&[char]], voices: &Voices, extents: &[u32]) -> Outcome {
-    let mut outcome = Outcome { errors: vec![PRIOR.0 / PRIOR.1; copies.len()], ..Outcome::default() };
+pub(crate) fn vote(copies: &[&[char]], attestations: &Attestations, extents: &[u32]) -> Consensus {
+    let mut consensus = Consensus { errors: vec![PRIOR.0 / PRIOR.1; copies.len()], ..Consensus::default() };
     for _ in 0..ROUNDS {
-        let ballot = Ballot { copies, voices, outcome: &outcome, extents };
-        let verdicts: Vec<Verdict> = (0..voices.put_in.len()).map(|column| ballot.column(column)).collect();
-        let counts: Vec<(f64, f64)> = (0..copies.len()).map(|copy| ballot.wrong(copy, &verdicts)).collect();
-        let voters = (0..copies.len()).map(|copy| ballot.votes(copy)).collect();
-        outcome.errors = counts.iter().map(|(wrong, all)| (wrong + PRIOR.0) / (all + PRIOR.1)).collect();
-        outcome.agreement = counts.iter().map(|(wrong, all)| 1.0 - wrong / all.max(1.0)).collect();
-        (outcome.voters, outcome.verdicts) = (voters, verdicts);
+        let poll = Poll { copies, attestations, consensus: &consensus, extents };
+        let verdicts: Vec<Verdict> =
+            (0..attestations.inserted.len()).map(|column| poll.column(column)).collect();
+        let counts: Vec<(f64, f64)> = (0..copies.len()).map(|copy| poll.wrong(copy, &verdicts)).collect();
+        let voters = (0..copies.len()).map(|copy| poll.votes(copy)).collect();
+        consensus.errors = counts.iter().map(|(wrong, all)| (wrong + PRIOR.0) / (all + PRIOR.1)).collect();
+        consensus.agreement = counts.iter().map(|(wrong, all)| 1.0 - wrong / all.max(1.0)).collect();
+        (consensus.voters, consensus.verdicts) = (voters, verdicts);
     }
-    outcome
+    consensus
 }
 
-struct Ballot<'a> {
+struct Poll<'a> {
     copies: &'a [&'a [char]],
-    voices: &'a Voices,
-    outcome: &'a Outcome,
+    attestations: &'a Attestations,
+    consensus: &'a Consensus,
     extents: &'a [u32],
 }
 
@@ -98,13 +99,13 @@ struct Ballot<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Said(Option<char>);
 
-impl Ballot<'_> {
+impl Poll<'_> {
     /// What a copy says in a column, unless it is silent.
     fn said(&self, copy: usize, column: usize) -> Option<Said> {
-        match *self.voices.rows.get(copy)?.get(column)? {
-            Voice::Reads(at) => Some(Said(self.copies.get(copy)?.get(at as usize).copied())),
-            Voice::Lacks => Some(Said(None)),
-            Voice::Lost | Voice::Silent => None,
+        match *self.attestations.rows.get(copy)?.get(column)? {
+            Attestation::Reads(at) => Some(Said(self.copies.get(copy)?.get(at as usize).copied())),
+            Attestation::Lacks => Some(Said(None)),
+            Attestation::Lost | Attestation::Silent => None,
         }
     }
 
@@ -112,17 +113,17 @@ impl Ballot<'_> {
     fn votes(&self, copy: usize) -> bool {
         let quarter = self.extents.first().map_or(0, |extent| extent / 4);
         let has_enough = self.extents.get(copy) >= Some(&VOTER.min(quarter));
-        let error = self.outcome.errors.get(copy).copied().unwrap_or(1.0);
+        let error = self.consensus.errors.get(copy).copied().unwrap_or(1.0);
         copy == BASE || (has_enough && error <= ANOTHER)
     }
 
     fn column(&self, column: usize) -> Verdict {
-        let is_put_in = self.voices.put_in.get(column) == Some(&true);
+        let is_put_in = self.attestations.inserted.get(column) == Some(&true);
         let mut readings: BTreeMap<Said, (f64, u32)> = BTreeMap::new();
         for copy in (0..self.copies.len()).filter(|&copy| self.votes(copy)) {
             if let Some(reading) = self.said(copy, column).filter(|said| !is_put_in || said.0.is_none()) {
                 let (sum, votes) = readings.entry(reading).or_default();
-                *sum += self.outcome.weight(copy);
+                *sum += self.consensus.weight(copy);
                 *votes += 1;
             }
         }
@@ -147,7 +148,8 @@ impl Ballot<'_> {
     fn wrong(&self, copy: usize, verdicts: &[Verdict]) -> (f64, f64) {
         let (mut wrong, mut all) = (0.0, 0.0);
         // What was put into a copy is no error of it.
-        let kept = verdicts.iter().enumerate().zip(&self.voices.put_in).filter(|(_, put_in)| !**put_in);
+        let kept =
+            verdicts.iter().enumerate().zip(&self.attestations.inserted).filter(|(_, inserted)| !**inserted);
         for ((column, verdict), _) in kept {
             if let Some(Said(said)) = self.said(copy, column)
                 && (said.is_some() || verdict.reading.is_some())
@@ -171,28 +173,28 @@ mod tests {
     use super::super::table::Strip;
     use super::*;
 
-    fn reading(reference: &str, copies: &[&str]) -> (String, Outcome) {
+    fn reading(reference: &str, copies: &[&str]) -> (String, Consensus) {
         let copies: Vec<Vec<char>> = copies.iter().map(|copy| copy.chars().collect()).collect();
         let slices: Vec<&[char]> = copies.iter().map(Vec::as_slice).collect();
         let reference: Vec<char> = reference.chars().collect();
         let row = |text| Strip { text, of: 0..reference.len() };
-        let table = table::lay(&reference, &slices.iter().copied().map(row).collect::<Vec<_>>());
-        let outcome = vote(&slices, &Voices::of(&table), &vec![100; slices.len()]);
-        (outcome.text().into_iter().collect(), outcome)
+        let table = table::star_alignment(&reference, &slices.iter().copied().map(row).collect::<Vec<_>>());
+        let consensus = vote(&slices, &Attestations::of(&table), &vec![100; slices.len()]);
+        (consensus.text().into_iter().collect(), consensus)
     }
 
     #[test]
     fn most_copies_are_believed_and_of_two_the_better() {
-        let (text, outcome) = reading("渡口重开以后", &["渡曰重开以后", "渡口重开以后", "渡口重并以后"]);
+        let (text, consensus) = reading("渡口重开以后", &["渡曰重开以后", "渡口重开以后", "渡口重并以后"]);
         assert_eq!(text, "渡口重开以后");
-        assert_eq!((outcome.verdicts[1].votes, outcome.verdicts[1].voters), (2, 3));
+        assert_eq!((consensus.verdicts[1].votes, consensus.verdicts[1].voters), (2, 3));
         let poor = "渡曰重开以后每夭开舡三次乘窖不多";
         let good = "渡口重开以后每天开船三次乘客不少";
         let third = "渡口重开以后每天开船三次乘客";
-        let (text, outcome) = reading(poor, &[poor, good, third]);
+        let (text, consensus) = reading(poor, &[poor, good, third]);
         assert_eq!(text, good);
-        assert!(outcome.errors[0] > outcome.errors[1]);
-        let last = outcome.verdicts.last().copied();
+        assert!(consensus.errors[0] > consensus.errors[1]);
+        let last = consensus.verdicts.last().copied();
         assert!(last.is_some_and(|last| last.votes == 1 && last.confidence < 0.9), "{last:?}");
     }
 

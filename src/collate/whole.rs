@@ -8,6 +8,8 @@
 use super::affine;
 use super::anchors;
 use crate::copies::align::EqualRun;
+use crate::place::narrow;
+use crate::place::part;
 use std::iter::zip;
 
 /// Lengths of the n-grams that anchor two texts, each between the anchors of the one before.
@@ -53,10 +55,10 @@ impl<'a> Window<'a> {
     /// The part from one pair of places to another.
     fn part(&self, from: (usize, usize), to: (usize, usize)) -> Window<'a> {
         Window {
-            a: self.a.get(from.0..to.0).unwrap_or_default(),
-            b: self.b.get(from.1..to.1).unwrap_or_default(),
-            at_a: self.at_a + short(from.0),
-            at_b: self.at_b + short(from.1),
+            a: part(self.a, from.0..to.0),
+            b: part(self.b, from.1..to.1),
+            at_a: self.at_a + narrow(from.0),
+            at_b: self.at_b + narrow(from.1),
         }
     }
 }
@@ -68,7 +70,7 @@ fn between(window: &Window<'_>, anchors: &[usize], runs: &mut Vec<EqualRun>) {
     let middle = rest.part((0, 0), (rest.a.len() - after, rest.b.len() - after));
     push(runs, (window.at_a, window.at_b), before);
     inner(&middle, anchors, runs);
-    push(runs, (middle.at_a + short(middle.a.len()), middle.at_b + short(middle.b.len())), after);
+    push(runs, (middle.at_a + narrow(middle.a.len()), middle.at_b + narrow(middle.b.len())), after);
 }
 
 /// Aligns two texts that neither begin nor end alike.
@@ -100,17 +102,10 @@ fn inner(window: &Window<'_>, anchors: &[usize], runs: &mut Vec<EqualRun>) {
     between(&window.part(from, end), shorter, runs);
 }
 
-fn push(runs: &mut Vec<EqualRun>, (a, b): (u32, u32), length: usize) {
-    let length = short(length);
-    match runs.last_mut() {
-        _ if length == 0 => {}
-        Some(last) if last.a + last.length == a && last.b + last.length == b => last.length += length,
-        _ => runs.push(EqualRun { a, b, length }),
+fn push(runs: &mut Vec<EqualRun>, at: (u32, u32), length: usize) {
+    if length > 0 {
+        EqualRun::push(runs, at, narrow(length));
     }
-}
-
-fn short(length: usize) -> u32 {
-    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -127,7 +122,7 @@ mod tests {
         let (a, b) = (characters(a), characters(b));
         let text = |part: Option<&[char]>| part.unwrap_or_default().iter().collect::<String>();
         let (mut shown, mut at) = (String::new(), (0, 0));
-        let end = EqualRun { a: short(a.len()), b: short(b.len()), length: 0 };
+        let end = EqualRun { a: narrow(a.len()), b: narrow(b.len()), length: 0 };
         for run in align(&a, &b).into_iter().chain([end]) {
             let (next_a, next_b) = (run.a as usize, run.b as usize);
             if at != (next_a, next_b) {

@@ -9,7 +9,7 @@ use crate::collate::columns::Agreement;
 use crate::collate::columns::Cell;
 use crate::collate::columns::Collated;
 use crate::collate::columns::Column;
-use crate::collate::columns::Laid;
+use crate::collate::columns::WitnessText;
 use crate::collate::columns::collate;
 use crate::error::Error;
 use crate::error::ErrorKind;
@@ -24,7 +24,7 @@ use crate::witnesses::Entry;
 use crate::witnesses::Passage;
 
 /// A copy before it is collated.
-struct Row {
+struct WitnessRow {
     document: DocNo,
     /// Where its pieces stand, in the order of the passage, and what they are copies of, in folded characters of their
     /// documents.
@@ -61,12 +61,12 @@ impl Collection {
     }
 
     /// A passage and its copies.
-    fn rows(&self, passage: Passage, filter: &CopyFilter) -> Result<Vec<Row>> {
+    fn rows(&self, passage: Passage, filter: &CopyFilter) -> Result<Vec<WitnessRow>> {
         let found = self.finder(filter).find(passage)?.entries;
         let row = |document, of: FoldedSpan, spans: Vec<FoldedSpan>| {
             let whole = spans.iter().copied().reduce(FoldedSpan::hull).unwrap_or(of);
             let context = self.snapshot.context(document, whole)?;
-            Ok(Row { document, spans, of, extent: 0, context })
+            Ok(WitnessRow { document, spans, of, extent: 0, context })
         };
         let base = row(passage.document, passage.span, vec![passage.span])?;
         let copy = |entry: &Entry| {
@@ -75,13 +75,13 @@ impl Collection {
                 pieces.clone().map(|alignment| alignment.a).reduce(FoldedSpan::hull).unwrap_or(passage.span);
             row(entry.document, of, pieces.map(|alignment| alignment.b).collect())
         };
-        let mut others = found.iter().map(copy).collect::<Result<Vec<Row>>>()?;
+        let mut others = found.iter().map(copy).collect::<Result<Vec<WitnessRow>>>()?;
         others.sort_by_cached_key(|row| {
             let rank = self.snapshot.catalogue.rank(row.document);
             (rank.map(|rank| self.snapshot.catalogue.date_rank(rank)), row.hull())
         });
-        let mut rows: Vec<Row> = std::iter::once(base).chain(others).collect();
-        // A document has one voice: what it repeats of the passage says nothing of its own.
+        let mut rows: Vec<WitnessRow> = std::iter::once(base).chain(others).collect();
+        // A document has one attestation: what it repeats of the passage says nothing of its own.
         let parts: Vec<(DocNo, FoldedSpan)> = rows.iter().map(|row| (row.document, row.of)).collect();
         for (nth, row) in rows.iter_mut().enumerate() {
             let repeats = |(other, &(document, of)): (usize, &(DocNo, FoldedSpan))| {
@@ -94,11 +94,11 @@ impl Collection {
         Ok(rows)
     }
 
-    fn table(&self, rows: &[Row]) -> Collation {
+    fn table(&self, rows: &[WitnessRow]) -> Collation {
         let base = rows.first().map_or(0, |base| base.of.begin);
-        let copy = |row| Row::copy(row, base);
+        let copy = |row| WitnessRow::copy(row, base);
         let Collated { cells, columns, quality } = collate(&rows.iter().map(copy).collect::<Vec<_>>());
-        let witness = |(nth, (row, found)): (usize, (&Row, _))| {
+        let witness = |(nth, (row, found)): (usize, (&WitnessRow, _))| {
             let record = self.snapshot.catalogue.get(row.document)?;
             Some(Witness::of(record, (nth, row.hull()), &row.context, found))
         };
@@ -129,15 +129,15 @@ fn alone(record: &Record, context: &Context, own: OriginalSpan) -> Collation {
     Collation { witnesses: vec![witness], columns: vec![column] }
 }
 
-impl Row {
+impl WitnessRow {
     /// From where it begins to where it ends.
     fn hull(&self) -> FoldedSpan {
         self.spans.iter().copied().reduce(FoldedSpan::hull).unwrap_or(FoldedSpan::new(0, 0))
     }
 
     /// The row for the table of a passage that begins at `base`.
-    fn copy(&self, base: u32) -> Laid<'_> {
-        Laid {
+    fn copy(&self, base: u32) -> WitnessText<'_> {
+        WitnessText {
             stretch: &self.context.stretch,
             spans: self.spans.clone(),
             of: FoldedSpan::new(self.of.begin - base, self.of.end - base),

@@ -4,15 +4,13 @@ use super::Collection;
 use super::name;
 use super::pairs::PassagePlace;
 use crate::catalogue::Record;
-use crate::copies::align::Alignment;
-use crate::copies::extend::Extender;
-use crate::copies::family;
-use crate::copies::family::Tie;
+use crate::copies::best;
 use crate::copies::fingerprint;
 use crate::copies::fingerprint::Fingerprint;
-use crate::copies::link::Links;
-use crate::copies::link::Similar;
 use crate::copies::seed;
+use crate::copies::similarity::Similar;
+use crate::copies::traversal;
+use crate::copies::traversal::Edge;
 use crate::error::Result;
 use crate::fold::Folded;
 use crate::place::FoldedSpan;
@@ -111,6 +109,10 @@ impl Side {
         Some(PassagePlace { document: self.key.clone(), span: self.text.original(span)? })
     }
 
+    fn part(&self) -> best::Part<'_> {
+        best::Part { document: self.rank, text: self.text.characters(), span: self.span }
+    }
+
     /// All of it; punctuation alone has no folded place.
     fn all(&self) -> PassagePlace {
         PassagePlace { document: self.key.clone(), span: self.own }
@@ -140,14 +142,14 @@ impl Collection {
     pub fn explain(&self, a: &str, b: &str) -> Result<Explanation> {
         let (a, b) = (self.side(a)?, self.side(b)?);
         let (short, long) = self.shared(&a, &b)?;
-        let alignment = best(&a, &b);
-        let ties = |rank: u32| self.snapshot.links().ties(rank);
-        let from_a = || ties(a.rank).filter(|tie| a.is_met_by(tie.own));
-        let to_b = |tie: &Tie| tie.document == b.rank && b.is_met_by(tie.other);
+        let alignment = best::best(a.part(), b.part());
+        let edges = |rank: u32| self.snapshot.links().edges(rank);
+        let from_a = || edges(a.rank).filter(|edge| a.is_met_by(edge.own));
+        let to_b = |edge: &Edge| edge.document == b.rank && b.is_met_by(edge.other);
         let link = from_a().find(to_b);
-        let is_between = |tie: &Tie| {
+        let is_between = |edge: &Edge| {
             let mut onward =
-                ties(tie.document).filter(|next| next.own.intersect(tie.other).len() >= family::SHARED);
+                edges(edge.document).filter(|next| next.own.intersect(edge.other).len() >= traversal::SHARED);
             onward.any(|next| to_b(&next))
         };
         let through = if link.is_none() { from_a().find(is_between) } else { None };
@@ -172,8 +174,8 @@ impl Collection {
                 similarity: alignment.similarity(),
                 least: Similar::Normal.similarity(alignment.matches()),
             }),
-            link: link.map(|tie| (place(&a, tie.own), place(&b, tie.other))),
-            through: through.map(|tie| self.elsewhere(tie)).transpose()?.flatten(),
+            link: link.map(|edge| (place(&a, edge.own), place(&b, edge.other))),
+            through: through.map(|edge| self.elsewhere(edge)).transpose()?.flatten(),
             a: place(&a, a.span),
             b: place(&b, b.span),
             verdict,
@@ -188,10 +190,10 @@ impl Collection {
         Ok(Side { rank, key: record.key.clone(), text: self.snapshot.folded(record.number)?, span, own })
     }
 
-    fn elsewhere(&self, tie: Tie) -> Result<Option<PassagePlace>> {
-        let Some(record) = self.snapshot.catalogue.at(tie.document) else { return Ok(None) };
+    fn elsewhere(&self, edge: Edge) -> Result<Option<PassagePlace>> {
+        let Some(record) = self.snapshot.catalogue.at(edge.document) else { return Ok(None) };
         let text = self.snapshot.folded(record.number)?;
-        let span = text.original(tie.other);
+        let span = text.original(edge.other);
         Ok(span.map(|span| PassagePlace { document: record.key.clone(), span }))
     }
 
@@ -207,10 +209,10 @@ impl Collection {
             };
             let (in_a, in_b) = (positions(a.rank, &of_a), positions(b.rank, &of_b));
             let mut pairs = in_a.iter().flat_map(|&one| in_b.iter().map(move |&other| (one, other)));
-            let is_tied = pairs.any(|(one, other)| seed::is_tied(hash, one.min(other), one.max(other)));
+            let is_paired = pairs.any(|(one, other)| seed::is_paired(hash, one.min(other), one.max(other)));
             let shared = if fingerprint::is_long(hash) { &mut long } else { &mut short };
             shared.count += 1;
-            shared.tied += usize::from(is_tied);
+            shared.tied += usize::from(is_paired);
             shared.most_places = shared.most_places.max(places.len());
         }
         Ok((short, long))
@@ -236,35 +238,4 @@ impl Collection {
         }
         Ok(places)
     }
-}
-
-/// The alignment of two passages with the most agreeing characters.
-fn best(a: &Side, b: &Side) -> Option<Alignment> {
-    let mut links = Links::default();
-    links.search(a.text.characters(), b.text.characters(), a.span, b.span);
-    let same = links.clone().take(Similar::Normal);
-    let found = if same.is_empty() { links.take_all() } else { same };
-    let found = if found.is_empty() { unpromising(a, b) } else { found };
-    // What a text says several times without a break aligns with its own neighbourhood.
-    let apart = |one: Alignment| match one.a.intersect(one.b) {
-        shared if a.rank == b.rank && !shared.is_empty() => one.clip(a.span),
-        _ => Some(one),
-    };
-    let found = found.into_iter().filter_map(apart);
-    found.max_by_key(|alignment| (Similar::Normal.holds(alignment), alignment.matches()))
-}
-
-/// What the search would not look at twice: alignments from a few characters in common.
-fn unpromising(a: &Side, b: &Side) -> Vec<Alignment> {
-    const TRIES: usize = 64;
-    const NGRAM: usize = 4;
-    let ngrams = |side: &Side| {
-        let text = side.text.characters().get(side.span.range()).unwrap_or_default();
-        (side.span.begin..).zip(text.windows(NGRAM).map(<[char]>::to_vec)).collect::<Vec<_>>()
-    };
-    let in_b: FxHashMap<Vec<char>, u32> = ngrams(b).into_iter().map(|(at, ngram)| (ngram, at)).collect();
-    let seeds = ngrams(a).into_iter().filter_map(|(at, ngram)| Some((at, *in_b.get(&ngram)?)));
-    let mut extender = Extender::default();
-    let extend = |(at_a, at_b)| extender.extend(a.text.characters(), b.text.characters(), at_a, at_b);
-    seeds.take(TRIES).map(extend).collect()
 }

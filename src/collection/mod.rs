@@ -1,32 +1,16 @@
 //! The conductor: the one place where reading, indexing, copies and searching meet.
 
-mod assemble;
 mod blame;
-mod build;
-mod check;
 mod collation;
 mod comparison;
-mod draft;
 mod explain;
-mod moved;
 mod name;
-mod page;
 mod pairs;
-mod plan;
-mod prepare;
-mod repair;
-mod report;
-mod room;
-mod roots;
-mod shard;
 mod stories;
 mod survey;
 mod view;
-mod work;
 
 pub use blame::Blamed;
-pub use build::Build;
-pub use check::Damage;
 pub use explain::Aligned;
 pub use explain::Explanation;
 pub use explain::SharedFingerprints;
@@ -34,18 +18,20 @@ pub use explain::Verdict;
 pub use pairs::Family;
 pub use pairs::PassagePair;
 pub use pairs::PassagePlace;
-pub use report::Progress;
-pub use report::Renamed;
-pub use report::Report;
 pub use survey::Overlap;
 pub use survey::Surveyed;
 pub use view::DocumentInfo;
 pub use view::Stats;
 
+use crate::distributed::DistributedLink;
+use crate::distributed::Partition;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::index::Stored;
+use crate::ingest::Build;
+use crate::ingest::Report;
+use crate::ingest::shard::Shard;
 use crate::place::DocNo;
 use crate::place::OriginalSpan;
 use crate::search;
@@ -58,17 +44,16 @@ use crate::search::Search;
 use crate::snapshot::Context;
 use crate::snapshot::Run;
 use crate::snapshot::Snapshot;
-use crate::spread::Home;
-use crate::spread::SpreadLink;
 use crate::tokenise::Tokeniser;
+use crate::verify::Damage;
+use crate::verify::check;
 use crate::witnesses::CopyFilter;
 use crate::witnesses::Entry;
 use crate::witnesses::Finder;
 use crate::witnesses::Kept;
 use crate::witnesses::Passage;
 use name::Part;
-use pairs::Texts;
-use shard::Shard;
+use pairs::FoldedTexts;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -249,7 +234,7 @@ impl Collection {
     /// # Errors
     /// What `each` returns, or [`ErrorKind::Damaged`](crate::ErrorKind::Damaged).
     pub fn pairs(&self, filter: &CopyFilter, mut each: impl FnMut(PassagePair) -> Result<()>) -> Result<()> {
-        Texts::load(&self.snapshot)?.pairs(filter, &mut each)
+        FoldedTexts::load(&self.snapshot)?.pairs(filter, &mut each)
     }
 
     /// Calls `each` for every link as it is stored, until it returns an error: as many as there are copies.
@@ -257,7 +242,7 @@ impl Collection {
     /// # Errors
     /// What `each` returns, or [`ErrorKind::Damaged`](crate::ErrorKind::Damaged).
     pub fn stored_pairs(&self, mut each: impl FnMut(PassagePair) -> Result<()>) -> Result<()> {
-        Texts::load(&self.snapshot)?.stored_pairs(&mut each)
+        FoldedTexts::load(&self.snapshot)?.stored_pairs(&mut each)
     }
 
     /// The families of passages, each with at least two places, formulae included.
@@ -265,7 +250,7 @@ impl Collection {
     /// # Errors
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.
     pub fn families(&self) -> Result<Vec<Family>> {
-        Texts::load(&self.snapshot)?.families()
+        FoldedTexts::load(&self.snapshot)?.families()
     }
 
     /// The source text of a place, as far as there is any.
@@ -289,7 +274,7 @@ impl Collection {
         check::check(folder.as_ref())
     }
 
-    /// Writes a part of an index to `folder`: the documents of a home, and the links whose later passage is
+    /// Writes a part of an index to `folder`: the documents of a partition, and the links whose later passage is
     /// one of theirs. The part is there whole or not at all, and one of the same run that is there already
     /// stays.
     ///
@@ -299,11 +284,11 @@ impl Collection {
     /// stands in `folder`.
     pub fn write_shard(
         folder: impl AsRef<Path>,
-        (home, run): (&Home, Run),
-        links: &[SpreadLink],
+        (partition, run): (&Partition, Run),
+        links: &[DistributedLink],
         user_words: &str,
     ) -> Result<()> {
-        Shard { home, links, run, user_words }.write(folder.as_ref())
+        Shard { partition, links, run, user_words }.write(folder.as_ref())
     }
 
     /// Makes parts, or folders of parts, into one index in `folder`, which is there whole or not at all.
@@ -313,7 +298,7 @@ impl Collection {
     /// exists, [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when a part is not as it was written, else as
     /// for [`Build::run`].
     pub fn merge(parts: &[PathBuf], folder: impl AsRef<Path>) -> Result<Report> {
-        shard::merge(parts, folder.as_ref())
+        crate::ingest::shard::merge(parts, folder.as_ref())
     }
 }
 

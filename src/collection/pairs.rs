@@ -4,17 +4,19 @@ use crate::catalogue::Record;
 use crate::copies::align::Alignment;
 use crate::copies::align::ratio;
 use crate::copies::cluster;
-use crate::copies::family;
-use crate::copies::family::Member;
-use crate::copies::family::Start;
 use crate::copies::link::Links;
 use crate::copies::store::Link;
+use crate::copies::traversal;
+use crate::copies::traversal::Member;
+use crate::copies::traversal::Start;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::fold::Folded;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use crate::place::SpanSet;
+use crate::place::narrow;
 use crate::snapshot::Snapshot;
 use crate::witnesses::CopyFilter;
 use crate::witnesses::Formulae;
@@ -57,18 +59,18 @@ const AROUND: u32 = 20;
 const BATCH: usize = 64;
 
 /// The texts of a collection, folded, in the order of keys.
-pub(super) struct Texts<'a> {
+pub(super) struct FoldedTexts<'a> {
     snapshot: &'a Snapshot,
     folded: Vec<Folded>,
 }
 
-impl<'a> Texts<'a> {
+impl<'a> FoldedTexts<'a> {
     /// Loads all texts.
     pub(super) fn load(snapshot: &'a Snapshot) -> Result<Self> {
         let records: Vec<&Record> = snapshot.catalogue.records().collect();
         let folded = records.into_par_iter().map(|record| snapshot.folded(record.number));
         let folded = folded.collect::<Result<_>>()?;
-        Ok(Texts { snapshot, folded })
+        Ok(FoldedTexts { snapshot, folded })
     }
 
     /// Calls `each` for every stored link.
@@ -86,7 +88,7 @@ impl<'a> Texts<'a> {
         let ranks: Vec<usize> = (0..self.folded.len()).collect();
         for batch in ranks.chunks(BATCH) {
             let found: Vec<Vec<PassagePair>> =
-                batch.into_par_iter().map(|&rank| pairs.of_document(rank)).collect();
+                batch.into_par_iter().map(|&rank| pairs.of_document(rank)).collect::<Result<_>>()?;
             found.into_iter().flatten().try_for_each(&mut *each)?;
         }
         Ok(())
@@ -132,7 +134,7 @@ impl<'a> Texts<'a> {
 
 /// The pairs of a collection that are wanted.
 struct Pairs<'a> {
-    texts: &'a Texts<'a>,
+    texts: &'a FoldedTexts<'a>,
     filter: &'a CopyFilter,
     /// Of each document; empty where coverage does not matter.
     paragraphs: Vec<Vec<FoldedSpan>>,
@@ -140,7 +142,7 @@ struct Pairs<'a> {
 
 impl Pairs<'_> {
     /// The pairs of a document with itself and those after it.
-    fn of_document(&self, rank: usize) -> Vec<PassagePair> {
+    fn of_document(&self, rank: usize) -> Result<Vec<PassagePair>> {
         let mut found: BTreeMap<usize, Links> = BTreeMap::new();
         for (own, other, place) in self.related(rank) {
             self.search(found.entry(other).or_default(), (rank, own), (other, place));
@@ -157,24 +159,24 @@ impl Pairs<'_> {
 
     /// Regions of a document, and the documents from itself on and regions of them that they relate to.
     fn related(&self, rank: usize) -> Vec<(FoldedSpan, usize, FoldedSpan)> {
-        let document = u32::try_from(rank).unwrap_or(u32::MAX);
+        let document = narrow(rank);
         let links = self.texts.snapshot.links();
         let is_shown = self.filter.formulae == Formulae::Shown;
-        let formulae = if is_shown { family::Formulae::All } else { family::Formulae::Folded };
-        let passages = union(links.ties(document).map(|tie| tie.own)).into_iter();
-        let members = passages.flat_map(|passage| {
-            family::members(
+        let formulae = if is_shown { traversal::Formulae::All } else { traversal::Formulae::Folded };
+        let passages = SpanSet::overlapping(links.edges(document).map(|edge| edge.own));
+        let members = passages.iter().flat_map(|passage| {
+            traversal::members(
                 &Start { document, passage, itself: passage, formulae, wanted: |_| true },
-                |rank, span| links.ties_over(rank, span),
+                |rank, span| links.edges_over(rank, span),
             )
         });
         // What repeats itself without a break is one passage, a place of which is reached once only: so each link is
         // followed for itself too.
-        let direct = links.ties(document).filter(|tie| tie.document == document || is_shown);
-        let direct = direct.map(|tie| Member {
-            document: tie.document,
-            place: tie.other,
-            start: tie.own,
+        let direct = links.edges(document).filter(|edge| edge.document == document || is_shown);
+        let direct = direct.map(|edge| Member {
+            document: edge.document,
+            place: edge.other,
+            start: edge.own,
             formula: false,
             hops: 1,
         });
@@ -200,7 +202,7 @@ impl Pairs<'_> {
         links.search(text_a.characters(), text_b.characters(), widen(a.1), widen(b.1));
     }
 
-    fn pair(&self, a: usize, b: usize, alignment: &Alignment) -> Option<PassagePair> {
+    fn pair(&self, a: usize, b: usize, alignment: &Alignment) -> Option<Result<PassagePair>> {
         // A repeat inside a document is found from both of its places; overlapping ones are no copies.
         if a > b || (a == b && alignment.a.end > alignment.b.begin) {
             return None;
@@ -209,11 +211,10 @@ impl Pairs<'_> {
         if !self.filter.is_enough(coverage, alignment.matches()) {
             return None;
         }
-        let pair = PassagePair {
-            a: self.texts.place(a, alignment.a).ok()?,
-            b: self.texts.place(b, alignment.b).ok()?,
-            similarity: alignment.similarity(),
-        };
+        let place = |rank, span| self.texts.place(rank, span);
+        let pair = place(a, alignment.a).and_then(|a| {
+            Ok(PassagePair { a, b: place(b, alignment.b)?, similarity: alignment.similarity() })
+        });
         Some(pair)
     }
 
@@ -224,16 +225,4 @@ impl Pairs<'_> {
         let met = paragraphs.iter().skip(first).take_while(|paragraph| paragraph.begin < span.end);
         met.map(|&paragraph| ratio(span.intersect(paragraph).len(), paragraph.len())).fold(0.0, f32::max)
     }
-}
-
-/// Spans in ascending order, overlapping ones as one.
-fn union(spans: impl Iterator<Item = FoldedSpan>) -> Vec<FoldedSpan> {
-    let mut union: Vec<FoldedSpan> = Vec::new();
-    for span in spans {
-        match union.last_mut() {
-            Some(last) if span.begin < last.end => last.end = last.end.max(span.end),
-            _ => union.push(span),
-        }
-    }
-    union
 }

@@ -1,44 +1,23 @@
-//! Stories: what a pile of pages consists of.
+//! Stories: what whole texts the documents consist of, and each put together from its copies.
 
 use super::Collection;
-use super::page::Page;
 use crate::catalogue::Record;
-use crate::collate::stories;
-use crate::collate::stories::Parts;
-use crate::collate::stories::Texts;
+use crate::collate::assemble::assemble;
+use crate::collate::corpus::Found;
+use crate::collate::corpus::StoryCorpus;
+use crate::collate::corpus::StoryDocument;
+use crate::collate::page::PrintedPage;
+use crate::collate::story::Assembled;
 use crate::collate::story::Story;
 use crate::collate::story::StoryCopy;
 use crate::copies::align::ratio;
-use crate::copies::store::Link;
+use crate::error::Error;
+use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::place::FoldedSpan;
-use crate::place::OriginalSpan;
-use crate::snapshot::Snapshot;
 use crate::witnesses::CopyFilter;
 use rayon::iter::IntoParallelRefIterator;
 use rayon::iter::ParallelIterator;
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
-
-/// Folded characters within which a place is at the edge of something.
-const NEAR: u32 = 80;
-/// Characters of a story's beginning that are shown.
-const BEGIN: usize = 24;
-
-/// All documents of a collection, in the order of their keys, and their links.
-pub(super) struct Pile<'a> {
-    snapshot: &'a Snapshot,
-    records: Vec<&'a Record>,
-    pages: Vec<Page>,
-    links: Vec<Link>,
-}
-
-/// A story's parts, by document.
-pub(super) struct Found {
-    pub(super) parts: Parts,
-    /// The document that has most of it.
-    pub(super) fullest: u32,
-}
 
 impl Collection {
     /// The stories of the collection: texts that stand in several documents, chained across columns, pages and
@@ -47,9 +26,51 @@ impl Collection {
     /// # Errors
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.
     pub fn stories(&self) -> Result<Vec<Story>> {
-        let pile = Pile::load(&self.snapshot)?;
-        let found = pile.stories();
-        Ok((1..).zip(&found).map(|(number, found)| pile.story(number, found)).collect())
+        let corpus = self.story_corpus()?;
+        let found = corpus.stories();
+        Ok((1..).zip(&found).map(|(number, found)| corpus.story(number, found)).collect())
+    }
+
+    /// Puts a story, by its number in [`Collection::stories`], together from all its copies; all stories
+    /// when no number is given.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] when there is no such story, [`ErrorKind::Damaged`] when the index cannot be
+    /// read.
+    pub fn assemble(&self, number: Option<usize>) -> Result<Vec<Assembled>> {
+        let corpus = self.story_corpus()?;
+        let all = corpus.stories();
+        let is_wanted = |&(nth, _): &(usize, &Found)| number.is_none_or(|number| number == nth);
+        let wanted: Vec<(usize, &Found)> = (1..).zip(&all).filter(is_wanted).collect();
+        if let (Some(number), true) = (number, wanted.is_empty()) {
+            let only = match (number, all.len()) {
+                (_, 0) => "there are no stories: no text stands in two documents".to_owned(),
+                (0, _) => "stories are counted from 1".to_owned(),
+                (_, last) => format!("there is no story {number}, only 1 to {last}"),
+            };
+            let error = Error::new(ErrorKind::NotFound, only);
+            return Err(if all.is_empty() { error } else { error.hint("`duikan stories` lists them") });
+        }
+        let assemble =
+            |&(number, found): &(usize, &Found)| assemble(&corpus, corpus.story(number, found), found);
+        Ok(wanted.par_iter().map(assemble).collect())
+    }
+
+    /// All documents, loaded, and their links.
+    fn story_corpus(&self) -> Result<StoryCorpus<'_>> {
+        let catalogue = &self.snapshot.catalogue;
+        let document = |(rank, record): &(u32, &Record)| {
+            let context = self.snapshot.context(record.number, FoldedSpan::new(0, u32::MAX))?;
+            let paragraphs = context.paragraphs.iter().map(|paragraph| paragraph.folded_begin).collect();
+            Ok(StoryDocument {
+                about: record.about(),
+                date_rank: catalogue.date_rank(*rank),
+                page: PrintedPage::of(context.stretch, paragraphs),
+            })
+        };
+        let records: Vec<(u32, &Record)> = (0..).zip(catalogue.records()).collect();
+        let documents = records.par_iter().map(document).collect::<Result<_>>()?;
+        Ok(StoryCorpus { documents, links: self.snapshot.links() })
     }
 }
 
@@ -68,129 +89,4 @@ impl Story {
         let story = Story { copies: copies.collect(), ..self.clone() };
         (story.copies.len() > 1).then_some(story)
     }
-}
-
-impl Texts for Pile<'_> {
-    fn jumps(&self, document: u32) -> Vec<u32> {
-        let jumps = self.page(document).map(|page| page.jumps.as_slice()).unwrap_or_default();
-        jumps.iter().flat_map(|jump| [jump.begin, jump.end]).collect()
-    }
-
-    fn runs_on(&self, document: u32, at: u32) -> bool {
-        self.page(document).is_some_and(|page| page.runs_on(at))
-    }
-}
-
-impl<'a> Pile<'a> {
-    pub(super) fn load(snapshot: &'a Snapshot) -> Result<Self> {
-        let records: Vec<&Record> = snapshot.catalogue.records().collect();
-        let pages =
-            records.par_iter().map(|record| Page::load(snapshot, record.number)).collect::<Result<_>>()?;
-        Ok(Pile { snapshot, records, pages, links: snapshot.links().links().collect() })
-    }
-
-    pub(super) fn page(&self, document: u32) -> Option<&Page> {
-        self.pages.get(document as usize)
-    }
-
-    /// The longest first; of equal ones the first in the order of documents.
-    pub(super) fn stories(&self) -> Vec<Found> {
-        let mut all = stories::stories(&self.links, self);
-        self.reach_back(&mut all);
-        let mut found: Vec<Found> = all.into_iter().filter_map(|parts| self.found(parts)).collect();
-        found.sort_by_key(|found| Reverse(found.parts.get(&found.fullest).map_or(0, |parts| length(parts))));
-        found
-    }
-
-    fn found(&self, parts: Parts) -> Option<Found> {
-        let date_rank = |document: u32| self.snapshot.catalogue.date_rank(document);
-        let fullness = |of: &(&u32, &Vec<FoldedSpan>)| (length(of.1), Reverse(date_rank(*of.0)));
-        let fullest = *parts.iter().max_by_key(fullness)?.0;
-        (parts.len() > 1).then_some(Found { parts, fullest })
-    }
-
-    /// Where all other copies of a part begin after a jump line, the text before it in the one that does not is
-    /// part of the story: back to where another story, or what was jumped from, ends; and beyond a story in
-    /// between when the sentence before that runs on.
-    fn reach_back(&self, stories: &mut [Parts]) {
-        let mut ends: BTreeMap<u32, Vec<FoldedSpan>> = BTreeMap::new();
-        for (&document, spans) in stories.iter().flatten() {
-            ends.entry(document).or_default().extend(spans);
-        }
-        for parts in stories {
-            for (&document, spans) in parts.iter_mut() {
-                let (Some(page), Some(&first)) = (self.page(document), spans.first()) else { continue };
-                if self.is_cut_short_elsewhere(document, first.begin) {
-                    let taken = ends.get(&document).map(Vec::as_slice).unwrap_or_default();
-                    spans.splice(..1, reached(page, taken, first));
-                }
-            }
-        }
-    }
-
-    /// Whether all that is linked with a place begins after a jump line.
-    fn is_cut_short_elsewhere(&self, document: u32, begin: u32) -> bool {
-        let ties = self.snapshot.links().ties_over(document, FoldedSpan::new(begin, begin + NEAR));
-        let long = ties.filter(|tie| tie.document != document && tie.own.len() >= NEAR);
-        let mut there = long.map(|tie| {
-            let at = tie.other.begin + begin.saturating_sub(tie.own.begin);
-            self.page(tie.document).is_some_and(|page| page.jump_before(at).is_some())
-        });
-        there.next().is_some_and(|first| first && there.all(|is_jumped_to| is_jumped_to))
-    }
-
-    pub(super) fn story(&self, number: usize, found: &Found) -> Story {
-        let copies =
-            self.order(found).into_iter().filter_map(|document| self.copy(document, found)).collect();
-        let begin = found.parts.get(&found.fullest).and_then(|parts| parts.first());
-        let begin = begin.zip(self.page(found.fullest)).map(|(part, page)| begins(page, *part));
-        Story { number, begin: begin.unwrap_or_default(), copies }
-    }
-
-    /// The documents of a story: the most complete first, then by date and document.
-    pub(super) fn order(&self, found: &Found) -> Vec<u32> {
-        let mut order: Vec<u32> = found.parts.keys().copied().collect();
-        order.sort_by_key(|&document| {
-            (document != found.fullest, self.snapshot.catalogue.date_rank(document))
-        });
-        order
-    }
-
-    fn copy(&self, document: u32, found: &Found) -> Option<StoryCopy> {
-        let (record, page) = (self.records.get(document as usize)?, self.page(document)?);
-        let spans = found.parts.get(&document)?;
-        Some(StoryCopy {
-            about: record.about(),
-            parts: spans.iter().filter_map(|&span| page.stretch().original(span)).collect(),
-            characters: length(spans),
-        })
-    }
-}
-
-/// The first part of a story with what belongs to it before the place where its copies elsewhere begin.
-fn reached(page: &Page, taken: &[FoldedSpan], first: FoldedSpan) -> Vec<FoldedSpan> {
-    let begin = page.free_before(taken, first.begin);
-    let mut reached = vec![FoldedSpan::new(begin, first.end)];
-    // Another story in between, and before it a sentence that runs on after it.
-    let between =
-        taken.iter().filter(|span| span.end == begin && span.end < first.begin).min_by_key(|span| span.begin);
-    if let Some(between) = between {
-        let end = page.jump_before(between.begin).map_or(between.begin, |jump| jump.begin);
-        let before = FoldedSpan::new(page.free_before(taken, end), end);
-        if page.runs_on(end) && !before.is_empty() {
-            reached.insert(0, before);
-        }
-    }
-    reached
-}
-
-fn length(spans: &[FoldedSpan]) -> u32 {
-    spans.iter().map(|span| span.len()).sum()
-}
-
-/// The first words of a part.
-fn begins(page: &Page, part: FoldedSpan) -> String {
-    let span = page.stretch().original(part).unwrap_or(OriginalSpan::new(0, 0));
-    let text = page.stretch().source(span);
-    text.chars().filter(|character| !character.is_whitespace()).take(BEGIN).collect()
 }

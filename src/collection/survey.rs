@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::index::Stored;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
-use crate::place::union;
+use crate::place::SpanSet;
 use crate::search::ParagraphText;
 use crate::snapshot::Context;
 use crate::witnesses::CopyFilter;
@@ -76,9 +76,9 @@ impl Collection {
 
     /// Which parts of a span links cover.
     fn linked(&self, context: &Context, rank: u32, span: FoldedSpan) -> Vec<OriginalSpan> {
-        let ties = self.snapshot.links().ties_over(rank, span);
-        let linked = union(ties.map(|tie| tie.own.intersect(span)));
-        linked.into_iter().filter_map(|span| context.stretch.original(span)).collect()
+        let edges = self.snapshot.links().edges_over(rank, span);
+        let linked = SpanSet::union(edges.map(|edge| edge.own.intersect(span)));
+        linked.iter().filter_map(|span| context.stretch.original(span)).collect()
     }
 
     /// How much each of some documents, given by their keys, shares with each other one; formulae left out.
@@ -98,7 +98,7 @@ impl Collection {
                     with.entry(other).or_default().push(span);
                 }
             }
-            let sum = |spans| union(spans).into_iter().map(FoldedSpan::len).sum();
+            let sum = |spans| SpanSet::union(spans).covered();
             shared.extend(with.into_iter().map(|(other, spans)| (own, other, sum(spans))));
         }
         Ok(Overlap {

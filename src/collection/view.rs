@@ -2,6 +2,7 @@
 
 use crate::catalogue::Day;
 use crate::catalogue::Record;
+use crate::place::narrow;
 use crate::snapshot::Snapshot;
 use std::collections::BTreeMap;
 use std::fs;
@@ -79,7 +80,7 @@ pub struct Stats {
 impl Stats {
     pub(super) fn of(snapshot: &Snapshot, folder: &Path) -> Self {
         let catalogue = &snapshot.catalogue;
-        let ranks = 0..u32::try_from(catalogue.len()).unwrap_or(u32::MAX);
+        let ranks = 0..narrow(catalogue.len());
         let sizes =
             fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| entry.metadata().ok());
         Stats {
@@ -87,7 +88,9 @@ impl Stats {
             paragraphs: snapshot.reader.len(),
             characters: catalogue.records().map(|record| u64::from(record.characters)).sum(),
             links: snapshot.links().len(),
-            documents_with_copies: ranks.filter(|&rank| snapshot.links().ties(rank).next().is_some()).count(),
+            documents_with_copies: ranks
+                .filter(|&rank| snapshot.links().edges(rank).next().is_some())
+                .count(),
             unread: catalogue.unread().len(),
             bytes: sizes.filter(fs::Metadata::is_file).map(|metadata| metadata.len()).sum(),
             version: snapshot.manifest.version,

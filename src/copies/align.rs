@@ -13,6 +13,16 @@ pub struct EqualRun {
     pub length: u32,
 }
 
+impl EqualRun {
+    /// Adds characters that agree, at places of both texts, to the runs before them.
+    pub(crate) fn push(runs: &mut Vec<EqualRun>, (a, b): (u32, u32), length: u32) {
+        match runs.last_mut() {
+            Some(last) if last.a + last.length == a && last.b + last.length == b => last.length += length,
+            _ => runs.push(EqualRun { a, b, length }),
+        }
+    }
+}
+
 /// Two passages that are the same, character against character.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alignment {

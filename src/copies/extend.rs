@@ -37,13 +37,17 @@ impl Extender {
         let mut runs = Vec::new();
         let behind = self.reach(&Behind(front_a, front_b));
         for step in self.fronts.steps() {
-            push(&mut runs, at_a - step.a - step.length, at_b - step.b - step.length, step.length);
+            EqualRun::push(
+                &mut runs,
+                (at_a - step.a - step.length, at_b - step.b - step.length),
+                step.length,
+            );
         }
         let ahead = self.reach(&Ahead(back_a, back_b));
         self.explored = FoldedSpan::new(at_a.saturating_sub(behind + 1), at_a + ahead + 1);
         let steps: Vec<EqualRun> = self.fronts.steps().collect();
         for step in steps.iter().rev() {
-            push(&mut runs, at_a + step.a, at_b + step.b, step.length);
+            EqualRun::push(&mut runs, (at_a + step.a, at_b + step.b), step.length);
         }
         let nothing =
             || Alignment { a: FoldedSpan::new(at_a, at_a), b: FoldedSpan::new(at_b, at_b), runs: Vec::new() };
@@ -241,13 +245,6 @@ impl Fronts {
             (self.get(before, diagonal + 1) + 1, diagonal + 1),
         ];
         ways.into_iter().max_by_key(|&(i, _)| i).unwrap_or((UNREACHED, diagonal))
-    }
-}
-
-fn push(runs: &mut Vec<EqualRun>, a: u32, b: u32, length: u32) {
-    match runs.last_mut() {
-        Some(last) if last.a + last.length == a && last.b + last.length == b => last.length += length,
-        _ => runs.push(EqualRun { a, b, length }),
     }
 }
 

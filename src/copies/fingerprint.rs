@@ -7,7 +7,7 @@
 //! phrase is on everybody's lips.
 
 /// Bits of a hash. Of a hundred thousand million n-grams fewer than one in a hundred meets another one by chance
-/// in so many, and a glance tells them apart; more would only be more to send between machines.
+/// in so many, and the prefilter tells them apart; more would only be more to send between machines.
 pub const BITS: u32 = 48;
 
 /// One kept n-gram of a text.

@@ -1,120 +1,29 @@
 //! Links: the passages that two documents share, from the seeds they have in common.
 
 use super::align::Alignment;
-use super::align::EqualRun;
+use super::budget::Work;
+use super::budget::WorkBudget;
 use super::extend::Extender;
-use super::glance;
-use super::patience::Patience;
-use super::patience::Worth;
+use super::prefilter;
+use super::similarity::Similar;
 use crate::place::FoldedSpan;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::ops::AddAssign;
-use std::ops::Range;
 
-/// The fewest characters that must agree for two passages to be linked.
-pub(super) const MATCHES: u32 = 14;
 /// So many agreeing characters in order beside a passage that is the same belong to it.
 const PIECE: u32 = 6;
-/// So many agreeing characters make a long passage, in which chance is out of the question.
-const LONG: u32 = 60;
 /// Seeds that lie this near to the line of a known alignment belong to it.
 const NEAR: u32 = 24;
-/// How much work the seeds of fingerprints are worth, for each character of both texts: of six million pairs
+/// How much work the seeds of fingerprints are budget, for each character of both texts: of six million pairs
 /// of documents of news, laws and broadcasts none asked for more than 12.
-const PATIENCE: u64 = 32;
+const BUDGET: u64 = 32;
 /// The same where every n-gram is a seed, and somebody waits for these two texts alone.
-const PATIENCE_OF_SEARCH: u64 = 256;
+const BUDGET_OF_SEARCH: u64 = 256;
 /// So many characters that agree are compared as fast as a cell of an alignment is reckoned.
 const QUICK: u64 = 8;
 /// Characters that serve as a seed when two regions are already known to be related.
 const NGRAM: usize = 4;
-
-/// How similar two passages must be to count as the same.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Similar {
-    /// Nine of ten characters agree: reprints with a few misread characters.
-    Strict,
-    /// Seven of ten agree, or six of ten of a long passage: badly read and edited copies.
-    #[default]
-    Normal,
-    /// Half of them agree: the same thing said a little differently.
-    Loose,
-}
-
-impl Similar {
-    /// The fewest characters that must agree.
-    #[must_use]
-    pub fn matches(self) -> u32 {
-        match self {
-            Similar::Strict | Similar::Normal => MATCHES,
-            Similar::Loose => 10,
-        }
-    }
-
-    /// The least [`Alignment::similarity`] of a passage in which so many characters agree.
-    #[must_use]
-    pub fn similarity(self, matches: u32) -> f32 {
-        match self {
-            Similar::Strict => 0.9,
-            Similar::Normal if matches < LONG => 0.7,
-            Similar::Normal => 0.62,
-            Similar::Loose => 0.5,
-        }
-    }
-
-    /// The parts of an alignment that count as the same: all of it, or the stretches that are left of it
-    /// when it went on through text that is only a little alike.
-    fn cores(self, alignment: Alignment) -> Vec<Alignment> {
-        if self.holds(&alignment) {
-            return vec![alignment];
-        }
-        let mut cores = Vec::new();
-        if alignment.matches() < self.matches() {
-            return cores;
-        }
-        let mut rest = vec![alignment.runs.as_slice()];
-        while let Some(runs) = rest.pop() {
-            let best = self.best_stretch(runs);
-            if let Some(core) = runs.get(best.clone()).and_then(Alignment::of).filter(|core| self.holds(core))
-            {
-                cores.push(core);
-                rest.extend(runs.get(..best.start));
-                rest.extend(runs.get(best.end..));
-            }
-        }
-        cores
-    }
-
-    /// The neighbouring runs that agree most beyond what is asked of a short passage (Bentley:
-    /// "Programming pearls: algorithm design techniques", CACM 27, 1984).
-    fn best_stretch(self, runs: &[EqualRun]) -> Range<usize> {
-        let asked = self.similarity(0);
-        let (mut best, mut best_range) = (0.0, 0..0);
-        let (mut sum, mut begin) = (0.0, 0);
-        let mut last: Option<EqualRun> = None;
-        for (at, &run) in runs.iter().enumerate() {
-            let gap = last.map_or(0, |last| run.a - last.a - last.length + run.b - last.b - last.length);
-            sum -= asked * exact(gap);
-            if sum <= 0.0 {
-                (sum, begin) = (0.0, at);
-            }
-            sum += 2.0 * (1.0 - asked) * exact(run.length);
-            if sum > best {
-                (best, best_range) = (sum, begin..at + 1);
-            }
-            last = Some(run);
-        }
-        best_range
-    }
-
-    /// Whether two aligned passages count as the same.
-    #[must_use]
-    pub fn holds(self, alignment: &Alignment) -> bool {
-        let matches = alignment.matches();
-        matches >= self.matches() && alignment.similarity() >= self.similarity(matches)
-    }
-}
 
 /// What finding links took, in counts that do not depend on the machine.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -147,31 +56,31 @@ pub struct Links {
     begins: BTreeSet<(i64, usize)>,
     /// How far an alignment strays from that diagonal, at the most.
     drift: i64,
-    patience: Patience,
+    work: Work,
     effort: Effort,
 }
 
 impl Links {
     /// Extends the seed unless an alignment already passes by it.
     pub fn grow(&mut self, a: &[char], b: &[char], seed: (u32, u32)) {
-        self.extend((a, b), seed, worth(a, b, PATIENCE));
+        self.extend((a, b), seed, budget(a, b, BUDGET));
     }
 
-    fn extend(&mut self, (a, b): (&[char], &[char]), seed: (u32, u32), worth: Worth) {
+    fn extend(&mut self, (a, b): (&[char], &[char]), seed: (u32, u32), budget: WorkBudget) {
         self.effort.seeds += 1;
         let here = FoldedSpan::new(seed.0, seed.0 + 1);
-        if self.patience.is_at_end(worth, seed.0) {
+        if self.work.is_exhausted(budget, seed.0) {
             return;
         }
         let (is_passed, looked_at) = self.is_passed((a, b), seed);
-        self.patience.spend(worth, here, 1 + looked_at);
-        if is_passed || !glance::is_promising(a, b, seed.0, seed.1) {
+        self.work.spend(budget, here, 1 + looked_at);
+        if is_passed || !prefilter::is_promising(a, b, seed.0, seed.1) {
             return;
         }
         let before = self.extender.cells();
         let alignment = self.extender.extend(a, b, seed.0, seed.1);
         let cells = self.extender.cells() - before;
-        self.patience.spend(worth, alignment.a, cells + u64::from(alignment.matches()) / QUICK);
+        self.work.spend(budget, alignment.a, cells + u64::from(alignment.matches()) / QUICK);
         self.effort += Effort { seeds: 0, alignments: 1, cells };
         let begin = diagonal((alignment.a.begin, alignment.b.begin));
         let drift = alignment.runs.iter().map(|run| (diagonal((run.a, run.b)) - begin).abs()).max();
@@ -182,7 +91,7 @@ impl Links {
     }
 
     /// The parts of the first text that alignments between the two texts at hand depend on, beside what
-    /// lies within [`REACH`](super::glance::REACH) characters of a seed. They may reach beyond its end.
+    /// lies within [`REACH`](super::prefilter::REACH) characters of a seed. They may reach beyond its end.
     #[must_use]
     pub fn explored(&self) -> &[FoldedSpan] {
         &self.explored
@@ -197,7 +106,7 @@ impl Links {
             looked_at += 1;
             let far = self.tried.get(tried).and_then(|tried| tried.distance(seed.0, seed.1));
             // What repeats itself beside the line is a copy of its own.
-            far.is_some_and(|far| far == 0 || (far <= NEAR && !glance::is_long(a, b, seed)))
+            far.is_some_and(|far| far == 0 || (far <= NEAR && !prefilter::is_long(a, b, seed)))
         });
         (is_passed, looked_at)
     }
@@ -213,11 +122,11 @@ impl Links {
         for ((ngram, next), &at) in ngrams.zip(&mut next).zip(&places).rev() {
             *next = first.insert(ngram, at);
         }
-        let worth = worth(a, b, PATIENCE_OF_SEARCH);
+        let budget = budget(a, b, BUDGET_OF_SEARCH);
         for (at, ngram) in (region_a.begin..).zip(slice(a, region_a).windows(NGRAM)) {
             let mut place = first.get(ngram).copied();
-            while let Some(other) = place.filter(|_| !self.patience.is_at_end(worth, at)) {
-                self.extend((a, b), (at, other), worth);
+            while let Some(other) = place.filter(|_| !self.work.is_exhausted(budget, at)) {
+                self.extend((a, b), (at, other), budget);
                 place = next.get((other - region_b.begin) as usize).copied().flatten();
             }
         }
@@ -253,7 +162,7 @@ impl Links {
         self.begins.clear();
         self.explored.clear();
         self.drift = 0;
-        self.patience = Patience::default();
+        self.work = Work::default();
         let mut found: Vec<Alignment> = self.tried.drain(..).collect();
         found.sort_by_key(|link| (link.a, link.b));
         found.dedup_by_key(|link| (link.a, link.b));
@@ -261,18 +170,13 @@ impl Links {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "lengths of passages")]
-fn exact(length: u32) -> f32 {
-    length as f32
-}
-
 /// On which diagonal of the two texts a pair of places lies.
 fn diagonal((a, b): (u32, u32)) -> i64 {
     i64::from(b) - i64::from(a)
 }
 
-fn worth(a: &[char], b: &[char], each: u64) -> Worth {
-    Worth { each, characters: (a.len() + b.len()) as u64 }
+fn budget(a: &[char], b: &[char], each: u64) -> WorkBudget {
+    WorkBudget { each, characters: (a.len() + b.len()) as u64 }
 }
 
 fn slice(text: &[char], region: FoldedSpan) -> &[char] {

@@ -5,17 +5,19 @@
 //! (`fold`), spans count folded characters from the beginning of a document.
 
 pub mod align;
+pub(crate) mod best;
+mod budget;
 pub mod chain;
 pub mod class;
 pub mod cluster;
 pub mod extend;
-pub mod family;
 pub mod fingerprint;
 pub mod forest;
-pub mod glance;
 pub mod link;
-mod patience;
+pub mod prefilter;
 pub(crate) mod proof;
 pub mod seed;
+pub mod similarity;
 pub mod store;
+pub mod traversal;
 pub mod variants;

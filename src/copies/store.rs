@@ -5,8 +5,9 @@
 //! over. Where the lists end is written after them.
 
 use super::align::ratio;
-use super::family::Tie;
+use super::traversal::Edge;
 use crate::place::FoldedSpan;
+use crate::place::narrow;
 use std::io;
 use std::io::Write;
 
@@ -52,7 +53,7 @@ const FOOTER: usize = 16;
 #[derive(Debug, Default)]
 pub struct List {
     bytes: Vec<u8>,
-    ties: u64,
+    edges: u64,
 }
 
 impl List {
@@ -60,36 +61,36 @@ impl List {
     ///
     /// # Errors
     /// Never, as long as there is memory.
-    pub fn of(ties: &[Tie]) -> io::Result<Self> {
+    pub fn of(edges: &[Edge]) -> io::Result<Self> {
         let mut bytes = Vec::new();
         let mut last = 0;
-        for block in ties.chunks(BLOCK) {
+        for block in edges.chunks(BLOCK) {
             let packed = Self::block(block)?;
-            let first = block.first().map_or(last, |tie| tie.own.begin);
-            let end = block.iter().map(|tie| tie.own.end).max().unwrap_or(first);
+            let first = block.first().map_or(last, |edge| edge.own.begin);
+            let end = block.iter().map(|edge| edge.own.end).max().unwrap_or(first);
             let length = u32::try_from(packed.len()).map_err(io::Error::other)?;
             let header: Header = (first - last, end - first, length);
             bytes = postcard::to_extend(&header, bytes).map_err(io::Error::other)?;
             bytes.extend(packed);
             last = first;
         }
-        Ok(List { bytes, ties: ties.len() as u64 })
+        Ok(List { bytes, edges: edges.len() as u64 })
     }
 
     /// Packs the ties of a block.
-    fn block(ties: &[Tie]) -> io::Result<Vec<u8>> {
+    fn block(edges: &[Edge]) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        let (mut begin, mut document) = (ties.first().map_or(0, |tie| tie.own.begin), 0);
-        for tie in ties {
+        let (mut begin, mut document) = (edges.first().map_or(0, |edge| edge.own.begin), 0);
+        for edge in edges {
             let packed: Packed = (
-                tie.own.begin - begin,
-                tie.own.len(),
-                tie.document.cast_signed().wrapping_sub(document),
-                tie.other.begin,
-                tie.other.len().cast_signed().wrapping_sub(tie.own.len().cast_signed()),
-                tie.own.len().min(tie.other.len()).wrapping_sub(tie.matches),
+                edge.own.begin - begin,
+                edge.own.len(),
+                edge.document.cast_signed().wrapping_sub(document),
+                edge.other.begin,
+                edge.other.len().cast_signed().wrapping_sub(edge.own.len().cast_signed()),
+                edge.own.len().min(edge.other.len()).wrapping_sub(edge.matches),
             );
-            (begin, document) = (tie.own.begin, tie.document.cast_signed());
+            (begin, document) = (edge.own.begin, edge.document.cast_signed());
             bytes = postcard::to_extend(&packed, bytes).map_err(io::Error::other)?;
         }
         Ok(bytes)
@@ -101,13 +102,13 @@ impl List {
 pub struct Packer<W> {
     out: W,
     ends: Vec<u64>,
-    ties: u64,
+    edges: u64,
 }
 
 impl<W: Write> Packer<W> {
     /// Starts with the first document.
     pub fn new(out: W) -> Self {
-        Packer { out, ends: Vec::new(), ties: 0 }
+        Packer { out, ends: Vec::new(), edges: 0 }
     }
 
     /// Writes the ties of the next document.
@@ -116,7 +117,7 @@ impl<W: Write> Packer<W> {
     /// When they cannot be written.
     pub fn document(&mut self, list: &List) -> io::Result<()> {
         self.out.write_all(&list.bytes)?;
-        self.ties += list.ties;
+        self.edges += list.edges;
         self.ends.push(self.ends.last().unwrap_or(&0) + list.bytes.len() as u64);
         Ok(())
     }
@@ -126,10 +127,10 @@ impl<W: Write> Packer<W> {
     /// # Errors
     /// When it cannot be written.
     pub fn finish(mut self) -> io::Result<u64> {
-        for number in self.ends.iter().chain(&[self.ties, self.ends.len() as u64]) {
+        for number in self.ends.iter().chain(&[self.edges, self.ends.len() as u64]) {
             self.out.write_all(&number.to_le_bytes())?;
         }
-        Ok(self.ties / 2)
+        Ok(self.edges / 2)
     }
 }
 
@@ -138,7 +139,7 @@ impl<W: Write> Packer<W> {
 pub struct Rows<'a> {
     lists: &'a [u8],
     ends: &'a [[u8; 8]],
-    ties: u64,
+    edges: u64,
 }
 
 impl<'a> Rows<'a> {
@@ -146,38 +147,38 @@ impl<'a> Rows<'a> {
     #[must_use]
     pub fn new(bytes: &'a [u8]) -> Option<Self> {
         let (rest, footer) = bytes.split_at_checked(bytes.len().checked_sub(FOOTER)?)?;
-        let [ties, documents] = footer.as_chunks::<8>().0 else { return None };
+        let [edges, documents] = footer.as_chunks::<8>().0 else { return None };
         let table = usize::try_from(u64::from_le_bytes(*documents)).ok()?.checked_mul(8)?;
         let (lists, ends) = rest.split_at_checked(rest.len().checked_sub(table)?)?;
         let ends = ends.as_chunks::<8>().0;
         let end = ends.last().map_or(0, |end| u64::from_le_bytes(*end));
-        (end == lists.len() as u64).then_some(Rows { lists, ends, ties: u64::from_le_bytes(*ties) })
+        (end == lists.len() as u64).then_some(Rows { lists, ends, edges: u64::from_le_bytes(*edges) })
     }
 
     /// How many links there are.
     #[must_use]
     pub fn len(self) -> u64 {
-        self.ties / 2
+        self.edges / 2
     }
 
     /// Whether there is no link.
     #[must_use]
     pub fn is_empty(self) -> bool {
-        self.ties == 0
+        self.edges == 0
     }
 
     /// The links of a document, in the order of its passages.
-    pub fn ties(self, document: u32) -> impl Iterator<Item = Tie> + 'a {
-        self.ties_over(document, FoldedSpan::new(0, u32::MAX))
+    pub fn edges(self, document: u32) -> impl Iterator<Item = Edge> + 'a {
+        self.edges_over(document, FoldedSpan::new(0, u32::MAX))
     }
 
     /// The links of a document with characters in a span, in the order of its passages.
-    pub fn ties_over(self, document: u32, span: FoldedSpan) -> impl Iterator<Item = Tie> + 'a {
+    pub fn edges_over(self, document: u32, span: FoldedSpan) -> impl Iterator<Item = Edge> + 'a {
         let blocks = Blocks { list: self.list(document), begin: 0 };
         let near = blocks.take_while(move |block| block.begin < span.end);
         let near = near.filter(move |block| block.begin.wrapping_add(block.reach) > span.begin);
-        let ties = near.flat_map(|block| Ties { list: block.ties, begin: block.begin, document: 0 });
-        ties.filter(move |tie| tie.own.begin < span.end && tie.own.end > span.begin)
+        let edges = near.flat_map(|block| Ties { list: block.edges, begin: block.begin, document: 0 });
+        edges.filter(move |edge| edge.own.begin < span.end && edge.own.end > span.begin)
     }
 
     fn list(self, document: u32) -> &'a [u8] {
@@ -191,14 +192,14 @@ impl<'a> Rows<'a> {
 
     /// Every link once, in the order of documents.
     pub fn links(self) -> impl Iterator<Item = Link> + 'a {
-        let documents = 0..u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        let documents = 0..narrow(self.ends.len());
         let all = documents.flat_map(move |a| {
-            self.ties(a).map(move |tie| Link {
+            self.edges(a).map(move |edge| Link {
                 a,
-                span_a: tie.own,
-                b: tie.document,
-                span_b: tie.other,
-                matches: tie.matches,
+                span_a: edge.own,
+                b: edge.document,
+                span_b: edge.other,
+                matches: edge.matches,
             })
         });
         all.filter(|link| (link.a, link.span_a) <= (link.b, link.span_b))
@@ -211,7 +212,7 @@ struct Block<'a> {
     begin: u32,
     /// How far they reach from there.
     reach: u32,
-    ties: &'a [u8],
+    edges: &'a [u8],
 }
 
 /// The blocks of one document.
@@ -230,10 +231,10 @@ impl<'a> Iterator for Blocks<'a> {
         // Bytes that are no block end the list; `check` finds such damage by the file's checksum.
         let (header, rest) = postcard::take_from_bytes::<Header>(self.list).ok()?;
         let (further, reach, length) = header;
-        let (ties, rest) = rest.split_at_checked(length as usize)?;
+        let (edges, rest) = rest.split_at_checked(length as usize)?;
         self.list = rest;
         self.begin = self.begin.wrapping_add(further);
-        Some(Block { begin: self.begin, reach, ties })
+        Some(Block { begin: self.begin, reach, edges })
     }
 }
 
@@ -245,9 +246,9 @@ struct Ties<'a> {
 }
 
 impl Iterator for Ties<'_> {
-    type Item = Tie;
+    type Item = Edge;
 
-    fn next(&mut self) -> Option<Tie> {
+    fn next(&mut self) -> Option<Edge> {
         if self.list.is_empty() {
             return None;
         }
@@ -257,7 +258,7 @@ impl Iterator for Ties<'_> {
         self.begin = self.begin.wrapping_add(further);
         self.document = self.document.wrapping_add(higher);
         let there = length.wrapping_add(longer.cast_unsigned());
-        Some(Tie {
+        Some(Edge {
             own: FoldedSpan::new(self.begin, self.begin.wrapping_add(length)),
             document: self.document.cast_unsigned(),
             other: FoldedSpan::new(other, other.wrapping_add(there)),
@@ -273,9 +274,9 @@ mod tests {
     use proptest::prelude::*;
 
     prop_compose! {
-        fn any_tie()(document in 0u32..5, begins in (0u32..99, 0u32..99), lengths in (1u32..50, 1u32..50), matches in 0u32..50) -> Tie {
+        fn any_tie()(document in 0u32..5, begins in (0u32..99, 0u32..99), lengths in (1u32..50, 1u32..50), matches in 0u32..50) -> Edge {
             let span = |begin, length| FoldedSpan::new(begin, begin + length);
-            Tie { own: span(begins.0, lengths.0), document, other: span(begins.1, lengths.1), matches }
+            Edge { own: span(begins.0, lengths.0), document, other: span(begins.1, lengths.1), matches }
         }
     }
 
@@ -290,12 +291,12 @@ mod tests {
             packer.finish().unwrap();
             let rows = Rows::new(&bytes).unwrap();
             for (document, list) in (0..).zip(&lists) {
-                prop_assert!(rows.ties(document).eq(list.iter().copied()));
+                prop_assert!(rows.edges(document).eq(list.iter().copied()));
                 let span = FoldedSpan::new(begin, begin + 5);
-                let over = list.iter().copied().filter(|tie| !tie.own.intersect(span).is_empty());
-                prop_assert!(rows.ties_over(document, span).eq(over));
+                let over = list.iter().copied().filter(|edge| !edge.own.intersect(span).is_empty());
+                prop_assert!(rows.edges_over(document, span).eq(over));
             }
-            prop_assert_eq!(rows.ties(99).count(), 0);
+            prop_assert_eq!(rows.edges(99).count(), 0);
         }
 
         #[test]

@@ -13,6 +13,7 @@ pub(crate) use stretch::is_opening;
 
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use crate::place::narrow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::compose;
 use unicode_normalization::char::is_combining_mark;
@@ -97,7 +98,7 @@ impl Folded {
     /// How many folded characters there are.
     #[must_use]
     pub fn len(&self) -> u32 {
-        u32::try_from(self.characters.len()).unwrap_or(u32::MAX)
+        narrow(self.characters.len())
     }
 
     /// Whether nothing is left after folding.
@@ -119,7 +120,7 @@ impl Folded {
     pub fn within(&self, span: OriginalSpan) -> FoldedSpan {
         let begin = self.origins.partition_point(|origin| origin.begin < span.begin);
         let end = self.origins.partition_point(|origin| origin.begin < span.end);
-        FoldedSpan::new(u32::try_from(begin).unwrap_or(u32::MAX), u32::try_from(end).unwrap_or(u32::MAX))
+        FoldedSpan::new(narrow(begin), narrow(end))
     }
 
     /// The runs of characters in which words are looked for, in order; together they are the whole text.

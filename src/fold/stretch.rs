@@ -3,6 +3,8 @@
 use super::Folded;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use crate::place::narrow;
+use crate::place::part;
 use crate::place::scalars;
 
 /// Source text of a document from some place on, with its folded text; all spans that go in and out
@@ -43,7 +45,7 @@ impl Stretch {
     /// The folded characters in a span, clipped to the stretch.
     #[must_use]
     pub fn slice(&self, span: FoldedSpan) -> &[char] {
-        self.folded.characters().get(self.local(span).range()).unwrap_or_default()
+        part(self.folded.characters(), self.local(span).range())
     }
 
     /// The source span of a folded span; `None` when it is empty or reaches outside.
@@ -116,5 +118,5 @@ pub(crate) fn is_opening(character: char) -> bool {
 }
 
 fn length(source: &[char]) -> u32 {
-    u32::try_from(source.len()).unwrap_or(u32::MAX)
+    narrow(source.len())
 }

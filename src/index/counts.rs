@@ -30,11 +30,11 @@ const REMEMBERED: usize = 1 << 12;
 #[derive(Default)]
 pub(super) struct Counts {
     removed: OnceLock<Vec<Runs>>,
-    known: Mutex<Known>,
+    known: Mutex<KnownCounts>,
 }
 
 #[derive(Default)]
-struct Known {
+struct KnownCounts {
     /// How many live paragraphs hold a term.
     frequencies: FxHashMap<Term, u64>,
     /// How many tokens all live paragraphs have in a field.
@@ -42,7 +42,7 @@ struct Known {
 }
 
 impl Counts {
-    fn known(&self) -> MutexGuard<'_, Known> {
+    fn known(&self) -> MutexGuard<'_, KnownCounts> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

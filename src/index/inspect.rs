@@ -1,16 +1,18 @@
 //! Inspecting: which files of an index are not what was written, and which segments are to be left alone.
 
-use super::files;
-use super::folder::Folder;
-use super::ledger;
 use super::schema;
-use super::trouble;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
-use serde_json::Value;
+use crate::storage::Exclusions;
+use crate::storage::Folder;
+use crate::storage::LEDGER;
+use crate::storage::META;
+use crate::storage::failure;
+use crate::storage::files;
+use crate::storage::ledger;
+use crate::storage::ownership;
 use std::collections::HashSet;
-use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -41,41 +43,13 @@ impl Flaw {
     }
 }
 
-/// What of a commit is left alone, as if it had never been there, because it is damaged.
-#[derive(Debug, Clone, Default)]
-pub(crate) enum Without {
-    #[default]
-    Nothing,
-    /// Segments, by the names their files begin with.
-    Segments(Arc<HashSet<String>>),
-    /// All segments, and the list of them.
-    Everything,
-}
-
-impl Without {
-    /// tantivy's list of segments without those.
-    pub(super) fn reduced(&self, meta: &[u8]) -> io::Result<Vec<u8>> {
-        let segments = match self {
-            Without::Nothing => return Ok(meta.to_vec()),
-            Without::Everything => return schema::blank().map_err(io::Error::other),
-            Without::Segments(segments) => segments,
-        };
-        let mut meta: Value = serde_json::from_slice(meta)?;
-        if let Some(listed) = meta.get_mut("segments").and_then(Value::as_array_mut) {
-            let name = |segment: &Value| Some(segment.get("segment_id")?.as_str()?.replace('-', ""));
-            listed.retain(|segment| !name(segment).is_some_and(|name| segments.contains(&name)));
-        }
-        Ok(serde_json::to_vec(&meta)?)
-    }
-}
-
 /// What an inspection found.
 #[derive(Debug, Default)]
 pub(crate) struct Inspected {
     /// The flaws of what tantivy wrote.
     pub(crate) flaws: Vec<Flaw>,
     /// The segments that have one.
-    pub(crate) without: Without,
+    pub(crate) without: Exclusions,
     /// The manifest of the last commit, where it can be read.
     pub(crate) manifest: Option<String>,
 }
@@ -85,20 +59,20 @@ pub(crate) struct Inspected {
 /// # Errors
 /// [`ErrorKind::Version`](crate::error::ErrorKind::Version) for an index of another format.
 pub(crate) fn inspect(folder: &Path) -> Result<Inspected> {
-    if let Some(version) = files::version_before(folder) {
-        return Err(schema::other_version(version, folder));
+    if let Some(version) = ownership::version_before(folder) {
+        return Err(ownership::other_version(version, folder));
     }
     let mut inspected = Inspected::default();
     if ledger::is_damaged(folder) {
-        let what = format!("{} is not as it was written", ledger::NAME);
-        inspected.flaws.push(Flaw { file: ledger::NAME.to_owned(), what });
+        let what = format!("{LEDGER} is not as it was written");
+        inspected.flaws.push(Flaw { file: LEDGER.to_owned(), what });
     }
-    let directory = Folder::open(folder).map_err(|cause| trouble(folder, cause.into()))?;
+    let directory = Folder::open(folder).map_err(|cause| failure::from_tantivy(folder, cause.into()))?;
     let metas = match Index::open(directory).and_then(|index| index.load_metas()) {
         Ok(metas) => metas,
         Err(cause) => {
-            inspected.flaws.push(Flaw::of(files::META, trouble(folder, cause))?);
-            inspected.without = Without::Everything;
+            inspected.flaws.push(Flaw::of(META, failure::from_tantivy(folder, cause))?);
+            inspected.without = schema::without_segments()?;
             return Ok(inspected);
         }
     };
@@ -112,7 +86,7 @@ pub(crate) fn inspect(folder: &Path) -> Result<Inspected> {
         }
     }
     if !damaged.is_empty() {
-        inspected.without = Without::Segments(Arc::new(damaged));
+        inspected.without = Exclusions::Segments(Arc::new(damaged));
     }
     inspected.manifest = metas.payload;
     Ok(inspected)

@@ -4,15 +4,9 @@ use super::best::AnyOf;
 use super::collect::Everything;
 use super::counts::Counts;
 use super::counts::Live;
-use super::files;
-use super::folder::Folder;
-use super::inspect::Without;
 use super::inspect::components;
-use super::ownership;
-use super::schema;
 use super::schema::Fields;
 use super::time::Time;
-use super::trouble;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -20,6 +14,10 @@ use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
 use crate::place::scalars;
+use crate::storage::Exclusions;
+use crate::storage::Folder;
+use crate::storage::failure;
+use crate::storage::ownership;
 use std::path::Path;
 use std::path::PathBuf;
 use tantivy::DocAddress;
@@ -85,13 +83,13 @@ pub(crate) struct Match {
 
 impl Reader {
     /// Opens the last commit of the index in `folder`, without what is damaged of it; also returns its manifest.
-    pub(crate) fn open(folder: &Path, without: &Without) -> Result<(Self, Option<String>)> {
-        let failed = |cause| trouble(folder, cause);
-        if !files::is_index(folder)? {
+    pub(crate) fn open(folder: &Path, without: &Exclusions) -> Result<(Self, Option<String>)> {
+        let failed = |cause| failure::from_tantivy(folder, cause);
+        if !ownership::is_index(folder)? {
             return Err(none(folder));
         }
-        if let Some(version) = files::version_before(folder) {
-            return Err(schema::other_version(version, folder));
+        if let Some(version) = ownership::version_before(folder) {
+            return Err(ownership::other_version(version, folder));
         }
         let directory = Folder::open(folder).map_err(|cause| failed(cause.into()))?.without(without);
         let index = Index::open(directory.clone()).map_err(failed)?;
@@ -127,7 +125,7 @@ impl Reader {
         if ownership::identify(&self.folder) != self.identity {
             return Ok(None);
         }
-        Ok(self.index.load_metas().map_err(|cause| trouble(&self.folder, cause))?.payload)
+        Ok(self.index.load_metas().map_err(|cause| failure::from_tantivy(&self.folder, cause))?.payload)
     }
 
     /// The fields, for building queries.
@@ -139,7 +137,7 @@ impl Reader {
     pub(crate) fn matches(&self, query: &dyn Query, time: Time) -> Result<Vec<Match>> {
         let (all, live) = (Everything { time }, self.live(time));
         let found = self.searcher.search_with_statistics_provider(query, &all, &live);
-        let found = found.map_err(|cause| time.or(trouble(&self.folder, cause)))?;
+        let found = found.map_err(|cause| time.or(failure::from_tantivy(&self.folder, cause)))?;
         Ok(found.into_iter().map(|(score, address)| self.matched(score, address)).collect())
     }
 
@@ -153,7 +151,7 @@ impl Reader {
         time: Time,
     ) -> Result<Vec<Match>> {
         let found = union.best(limit, &self.live(time));
-        let found = found.map_err(|cause| time.or(trouble(&self.folder, cause)))?;
+        let found = found.map_err(|cause| time.or(failure::from_tantivy(&self.folder, cause)))?;
         let mut best: Vec<Match> =
             found.into_iter().map(|(score, address)| self.matched(score, address)).collect();
         let place = |found: &Match| (order(found.document), found.paragraph);
@@ -169,7 +167,7 @@ impl Reader {
 
     /// Whether at least so many paragraphs match; it stops looking when they do.
     pub(crate) fn has(&self, query: &dyn Query, paragraphs: usize) -> Result<bool> {
-        let failed = |cause| trouble(&self.folder, cause);
+        let failed = |cause| failure::from_tantivy(&self.folder, cause);
         let scoring = EnableScoring::disabled_from_searcher(&self.searcher);
         let weight = query.weight(scoring).map_err(failed)?;
         let mut left = paragraphs;
@@ -193,7 +191,7 @@ impl Reader {
 
     /// How many paragraphs of a document there are.
     pub(crate) fn paragraphs_of(&self, document: DocNo) -> Result<u32> {
-        Ok(self.home(document)?.map_or(0, |home| home.paragraphs))
+        Ok(self.location(document)?.map_or(0, |location| location.paragraphs))
     }
 
     /// How many live paragraphs there are.
@@ -203,11 +201,11 @@ impl Reader {
 
     /// A paragraph of a document, from 1; `None` when the document has fewer.
     pub(crate) fn paragraph(&self, document: DocNo, number: u32) -> Result<Option<Stored>> {
-        let Some(home) = self.home(document)? else {
+        let Some(location) = self.location(document)? else {
             return Ok(None);
         };
         match number.checked_sub(1) {
-            Some(offset) if offset < home.paragraphs => self.load(home.address(offset)).map(Some),
+            Some(offset) if offset < location.paragraphs => self.load(location.address(offset)).map(Some),
             _ => Ok(None),
         }
     }
@@ -225,12 +223,13 @@ impl Reader {
     /// Where a paragraph stands in the folded text of its document, up to the next one; to the end of
     /// all numbers for the last one.
     pub(crate) fn folded_span(&self, document: DocNo, number: u32) -> Result<Option<FoldedSpan>> {
-        let home = self.home(document)?;
-        let known = home.zip(number.checked_sub(1)).filter(|(home, offset)| *offset < home.paragraphs);
-        Ok(known.and_then(|(home, offset)| {
-            let columns = self.columns.get(home.segment as usize)?;
-            let begin = |offset: u32| first(&columns.folded, home.first + offset);
-            let end = if offset + 1 < home.paragraphs { begin(offset + 1) } else { u32::MAX };
+        let location = self.location(document)?;
+        let known =
+            location.zip(number.checked_sub(1)).filter(|(location, offset)| *offset < location.paragraphs);
+        Ok(known.and_then(|(location, offset)| {
+            let columns = self.columns.get(location.segment as usize)?;
+            let begin = |offset: u32| first(&columns.folded, location.first + offset);
+            let end = if offset + 1 < location.paragraphs { begin(offset + 1) } else { u32::MAX };
             Some(FoldedSpan::new(begin(offset), end))
         }))
     }
@@ -242,23 +241,25 @@ impl Reader {
         end: u32,
         starts: fn(&Columns) -> &Column<u64>,
     ) -> Result<Vec<Stored>> {
-        let Some(home) = self.home(document)? else {
+        let Some(location) = self.location(document)? else {
             return Ok(Vec::new());
         };
-        let Some(columns) = self.columns.get(home.segment as usize) else {
+        let Some(columns) = self.columns.get(location.segment as usize) else {
             return Ok(Vec::new());
         };
-        let start = |offset: u32| first(starts(columns), home.first + offset);
-        let after = |limit: u32| partition(home.paragraphs, |offset| start(offset) <= limit);
+        let start = |offset: u32| first(starts(columns), location.first + offset);
+        let after = |limit: u32| partition(location.paragraphs, |offset| start(offset) <= limit);
         // A paragraph of signs only folds to nothing, and another begins where it does.
         let from = if begin == 0 { 0 } else { after(begin).saturating_sub(1) };
-        let to = partition(home.paragraphs, |offset| start(offset) < end).max(from + 1).min(home.paragraphs);
-        (from..to).map(|offset| self.load(home.address(offset))).collect()
+        let to = partition(location.paragraphs, |offset| start(offset) < end)
+            .max(from + 1)
+            .min(location.paragraphs);
+        (from..to).map(|offset| self.load(location.address(offset))).collect()
     }
 
     fn load(&self, address: DocAddress) -> Result<Stored> {
         let record: TantivyDocument =
-            self.searcher.doc(address).map_err(|cause| trouble(&self.folder, cause))?;
+            self.searcher.doc(address).map_err(|cause| failure::from_tantivy(&self.folder, cause))?;
         let text = record.get_first(self.fields.text).and_then(|value| value.as_str()).unwrap_or_default();
         let columns = self.columns.get(address.segment_ord as usize);
         let number = |column: fn(&Columns) -> &Column<u64>| {
@@ -274,12 +275,13 @@ impl Reader {
     }
 
     /// Where the paragraphs of a document stand: side by side in one segment.
-    fn home(&self, document: DocNo) -> Result<Option<Home>> {
+    fn location(&self, document: DocNo) -> Result<Option<Location>> {
         let term = Term::from_field_u64(self.fields.document, u64::from(document.0));
         for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
-            let home = Home::find(reader, segment, &term).map_err(|cause| trouble(&self.folder, cause))?;
-            if home.is_some() {
-                return Ok(home);
+            let location = Location::find(reader, segment, &term)
+                .map_err(|cause| failure::from_tantivy(&self.folder, cause))?;
+            if location.is_some() {
+                return Ok(location);
             }
         }
         Ok(None)
@@ -287,12 +289,12 @@ impl Reader {
 
     /// The segments.
     pub(super) fn segments(&self) -> Result<Vec<SegmentMeta>> {
-        self.index.searchable_segment_metas().map_err(|cause| trouble(&self.folder, cause))
+        self.index.searchable_segment_metas().map_err(|cause| failure::from_tantivy(&self.folder, cause))
     }
 
     /// The files of a segment, by name.
     pub(super) fn segment_files(&self, segment: &SegmentMeta) -> Result<Vec<(PathBuf, OwnedBytes)>> {
-        let failed = |cause| trouble(&self.folder, cause);
+        let failed = |cause| failure::from_tantivy(&self.folder, cause);
         let directory = self.index.directory();
         let read = |name: PathBuf| {
             let file = directory.open_read(&name).map_err(|cause| failed(cause.into()))?;
@@ -346,13 +348,13 @@ fn partition(length: u32, holds: impl Fn(u32) -> bool) -> u32 {
     low
 }
 
-struct Home {
+struct Location {
     segment: u32,
     first: DocId,
     paragraphs: u32,
 }
 
-impl Home {
+impl Location {
     fn find(reader: &SegmentReader, segment: u32, term: &Term) -> tantivy::Result<Option<Self>> {
         let inverted = reader.inverted_index(term.field())?;
         let Some(info) = inverted.get_term_info(term)? else {
@@ -361,7 +363,7 @@ impl Home {
         let postings = inverted.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
         let first = tantivy::DocSet::doc(&postings);
         let live = first != tantivy::TERMINATED && !reader.is_deleted(first);
-        Ok(live.then_some(Home { segment, first, paragraphs: info.doc_freq }))
+        Ok(live.then_some(Location { segment, first, paragraphs: info.doc_freq }))
     }
 
     fn address(&self, offset: u32) -> DocAddress {

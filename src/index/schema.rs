@@ -1,10 +1,11 @@
 //! The stored fields, read from the versioned description in `index_schema/`.
 
-use super::files;
-use super::ownership;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::storage::Exclusions;
+use crate::storage::META;
+use crate::storage::VERSION;
 use serde::Deserialize;
 use std::path::Path;
 use tantivy::Index;
@@ -20,8 +21,6 @@ use tantivy::schema::Schema;
 use tantivy::schema::TextFieldIndexing;
 use tantivy::schema::TextOptions;
 
-/// The version of the format this program reads and writes.
-pub(crate) const VERSION: u32 = 6;
 const DESCRIPTION: &str = include_str!("../../index_schema/v6.json");
 
 #[derive(Deserialize)]
@@ -37,7 +36,7 @@ struct Description {
 #[serde(deny_unknown_fields)]
 struct FieldDescription {
     name: String,
-    kind: Kind,
+    kind: FieldKind,
     #[serde(default)]
     indexed: bool,
     #[serde(rename = "meaning")]
@@ -56,7 +55,7 @@ struct FileDescription {
 /// What a field holds, which decides how tantivy keeps it.
 #[derive(Deserialize, Clone, Copy)]
 #[serde(rename_all = "lowercase")]
-enum Kind {
+enum FieldKind {
     /// A number in a column.
     Number,
     /// Source text, stored and not searched.
@@ -74,13 +73,13 @@ impl FieldDescription {
             FieldType::Str(TextOptions::default().set_indexing_options(indexing))
         };
         match self.kind {
-            Kind::Number if self.indexed => {
+            FieldKind::Number if self.indexed => {
                 FieldType::U64(NumericOptions::default().set_fast().set_indexed())
             }
-            Kind::Number => FieldType::U64(NumericOptions::default().set_fast()),
-            Kind::Source => FieldType::Str(TextOptions::default().set_stored()),
-            Kind::Words => searched(WORDS, IndexRecordOption::WithFreqs),
-            Kind::Grams => searched(GRAMS, IndexRecordOption::WithFreqsAndPositions),
+            FieldKind::Number => FieldType::U64(NumericOptions::default().set_fast()),
+            FieldKind::Source => FieldType::Str(TextOptions::default().set_stored()),
+            FieldKind::Words => searched(WORDS, IndexRecordOption::WithFreqs),
+            FieldKind::Grams => searched(GRAMS, IndexRecordOption::WithFreqsAndPositions),
         }
     }
 }
@@ -122,12 +121,6 @@ impl Fields {
     }
 }
 
-/// Says that an index has another format.
-pub(crate) fn other_version(theirs: u32, folder: &Path) -> Error {
-    let what = format!("the index has format {theirs}, this duikan reads and writes format {VERSION}");
-    Error::new(ErrorKind::Version, what).at(folder).hint(ownership::how_to_rebuild(folder))
-}
-
 /// The tantivy schema that `index_schema/` describes.
 pub(crate) fn load() -> Result<Schema> {
     let wrong = |what: &str| Error::new(ErrorKind::Damaged, format!("index_schema/v{VERSION}.json: {what}"));
@@ -147,10 +140,11 @@ pub(crate) fn load() -> Result<Schema> {
     Ok(builder.build())
 }
 
-/// What stands in the `meta.json` of an index without a commit.
-pub(super) fn blank() -> Result<Vec<u8>> {
+/// Leaves alone all of a commit: what is read instead is the list of an index without segments.
+pub(crate) fn without_segments() -> Result<Exclusions> {
     let directory = RamDirectory::create();
     let wrong = |cause: TantivyError| Error::new(ErrorKind::Write, "no index can be made").because(cause);
     Index::create(directory.clone(), load()?, IndexSettings::default()).map_err(wrong)?;
-    directory.atomic_read(Path::new(files::META)).map_err(|cause| wrong(cause.into()))
+    let blank = directory.atomic_read(Path::new(META)).map_err(|cause| wrong(cause.into()))?;
+    Ok(Exclusions::Everything(blank.into()))
 }

@@ -17,20 +17,20 @@ const PORTION: usize = if cfg!(test) { 1 } else { 1 << 12 };
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Time {
     began: Instant,
-    patience: Option<Duration>,
+    limit: Option<Duration>,
 }
 
 impl Time {
     /// Begins now; without end when nobody says how long.
-    pub(crate) fn now(patience: Option<Duration>) -> Self {
-        Time { began: clock(), patience }
+    pub(crate) fn now(limit: Option<Duration>) -> Self {
+        Time { began: clock(), limit }
     }
 
     /// Fails when it is over.
     pub(crate) fn left(self) -> Result<()> {
-        match self.patience.filter(|&patience| clock().duration_since(self.began) > patience) {
-            Some(patience) => {
-                let what = format!("the search takes longer than {} seconds", patience.as_secs());
+        match self.limit.filter(|&limit| clock().duration_since(self.began) > limit) {
+            Some(limit) => {
+                let what = format!("the search takes longer than {} seconds", limit.as_secs());
                 Err(Error::new(ErrorKind::TooLong, what)
                     .hint("search for something rarer, ask for less, or allow more time"))
             }

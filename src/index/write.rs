@@ -3,20 +3,20 @@
 use super::Reader;
 use super::analyser;
 use super::analyser::Words;
-use super::files;
-use super::folder::Folder;
-use super::folder::Trouble;
-use super::inspect::Without;
-use super::ledger::Ledger;
 use super::queue::Queue;
 use super::schema;
 use super::schema::Fields;
-use super::trouble;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::fold::Folded;
 use crate::place::DocNo;
+use crate::storage::Exclusions;
+use crate::storage::Folder;
+use crate::storage::WriteErrors;
+use crate::storage::failure;
+use crate::storage::files;
+use crate::storage::ledger::Ledger;
 use crate::tokenise::Tokeniser;
 use std::io;
 use std::io::Write;
@@ -66,7 +66,7 @@ pub(crate) struct Base<'a> {
     /// Our files of its last commit.
     pub(crate) files: &'a [&'a str],
     /// What of its last commit is damaged.
-    pub(crate) without: &'a Without,
+    pub(crate) without: &'a Exclusions,
 }
 
 /// The one writer of an index; a second one, in any process, is refused while it lives.
@@ -77,7 +77,7 @@ pub(crate) struct Writer {
     fields: Fields,
     tantivy: IndexWriter<TantivyDocument>,
     queue: Arc<Queue>,
-    told: Trouble,
+    told: WriteErrors,
 }
 
 impl Writer {
@@ -86,10 +86,11 @@ impl Writer {
     pub(crate) fn open(base: Base<'_>, threads: usize, memory: usize, tokeniser: Tokeniser) -> Result<Self> {
         let Base { ledger, files, without } = base;
         let folder = ledger.folder();
-        let directory = Folder::of(ledger).map_err(|cause| trouble(folder, cause.into()))?.without(without);
-        let told = directory.trouble();
-        let index =
-            Index::open_or_create(directory, schema::load()?).map_err(|cause| trouble(folder, cause))?;
+        let directory =
+            Folder::of(ledger).map_err(|cause| failure::from_tantivy(folder, cause.into()))?.without(without);
+        let told = directory.write_errors();
+        let index = Index::open_or_create(directory, schema::load()?)
+            .map_err(|cause| failure::from_tantivy(folder, cause))?;
         let queue = Arc::new(Queue::new(memory / WAITING));
         let words = Words { tokeniser: Arc::new(tokeniser), queue: Arc::clone(&queue) };
         index.tokenizers().register(schema::WORDS, words);
@@ -97,8 +98,9 @@ impl Writer {
         let fields = Fields::of(&index.schema())?;
         let threads = threads.max(1);
         let memory = (memory / threads).clamp(LEAST_MEMORY, MOST_MEMORY) * threads;
-        let tantivy =
-            index.writer_with_num_threads(threads, memory).map_err(|cause| trouble(folder, cause))?;
+        let tantivy = index
+            .writer_with_num_threads(threads, memory)
+            .map_err(|cause| failure::from_tantivy(folder, cause))?;
         // A merge is a commit of its own, of what was there before: it has to wait.
         tantivy.set_merge_policy(Box::new(NoMergePolicy));
         let files = files.iter().map(|&name| name.to_owned()).collect();
@@ -140,8 +142,8 @@ impl Writer {
     /// Takes in all paragraphs of another index as they lie, of which none was deleted. The documents of the two
     /// have different numbers.
     pub(crate) fn adopt(&self, other: &Reader) -> Result<()> {
-        let failed = |cause| trouble(self.ledger.folder(), cause);
-        let copied = |cause: io::Error| trouble(self.ledger.folder(), cause.into());
+        let failed = |cause| failure::from_tantivy(self.ledger.folder(), cause);
+        let copied = |cause: io::Error| failure::from_tantivy(self.ledger.folder(), cause.into());
         let index = self.tantivy.index();
         for segment in other.segments()? {
             // As long as this lives, its files are not taken for rubbish.
@@ -194,12 +196,12 @@ impl Writer {
         if let Err(error) = self.ledger.check() {
             return error;
         }
-        match self.told.told() {
+        match self.told.first() {
             Some(told) => Error::new(ErrorKind::Write, "the index could not be written")
                 .at(self.ledger.folder())
                 .because(told)
-                .hint(files::NO_ROOM),
-            None => trouble(self.ledger.folder(), cause),
+                .hint(failure::NO_ROOM),
+            None => failure::from_tantivy(self.ledger.folder(), cause),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::place::OriginalSpan;
 use std::str::Chars;
 use unicode_normalization::char::is_combining_mark;
 
-/// A sentence that ends before this is not worth a cut: it would make crumbs, and work twice.
+/// A sentence that ends before this is not worth a cut: it would leave too little, and take the work twice.
 const SHORTEST: u32 = LONGEST / 2;
 
 /// The pieces of `span`, whose text `text` starts with; each starts and ends on a non-space scalar value.

@@ -5,8 +5,8 @@
 //! is judged by another block: pages mix columns of several widths, and one edit must not move the rest.
 
 use super::line::Close;
-use super::line::Kind;
 use super::line::Line;
+use super::line::LineKind;
 
 /// Wider lines, in columns, are paragraphs of their own and no part of a column.
 const WIDEST: usize = 160;
@@ -50,7 +50,7 @@ impl Measure {
 impl Gauge {
     /// The column of a block; none when each of its lines is a paragraph.
     pub(super) fn of(lines: &[Line]) -> Option<Gauge> {
-        let marked = lines.iter().filter(|line| line.kind != Kind::Text).count();
+        let marked = lines.iter().filter(|line| line.kind != LineKind::Text).count();
         if lines.len() < 2 || marked * 2 > lines.len() {
             return None;
         }
@@ -65,7 +65,8 @@ impl Gauge {
 
     fn measured(lines: &[Line], measure: Measure) -> Option<Gauge> {
         let (last, candidates) = lines.split_last()?;
-        let candidates = candidates.iter().filter(|line| matches!(line.kind, Kind::Text | Kind::Item));
+        let candidates =
+            candidates.iter().filter(|line| matches!(line.kind, LineKind::Text | LineKind::Item));
         let window = window(&histogram(candidates.clone().map(|line| measure.of(line))))?;
         let inside = candidates.clone().filter(|line| window.contains(&measure.of(line)));
         let (all, open) = (
@@ -96,7 +97,7 @@ impl Gauge {
 
     /// Whether the paragraph from its first line to the line `before` ends there, and `after` is another.
     pub(super) fn parts(&self, (first, before): (&Line, &Line), after: &Line) -> bool {
-        let alone = |line: &Line| matches!(line.kind, Kind::Alone | Kind::Fence(_));
+        let alone = |line: &Line| matches!(line.kind, LineKind::Alone | LineKind::Fence(_));
         if alone(before) || alone(after) {
             return true;
         }
@@ -111,8 +112,8 @@ impl Gauge {
     fn opens(&self, before: &Line, after: &Line) -> bool {
         let ended = before.close == Close::Final;
         match after.kind {
-            Kind::Bullet => true,
-            Kind::Item => ended || self.is_short(before),
+            LineKind::Bullet => true,
+            LineKind::Item => ended || self.is_short(before),
             _ => {
                 (after.bracketed && self.is_short(after))
                     || (ended && (after.indent > self.margin || self.is_over(after)))

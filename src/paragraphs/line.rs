@@ -1,7 +1,9 @@
 //! One line of a document: where it stands, how wide it is, what its first and last characters say.
 
+use crate::place::is_sentence_end;
+
 /// A row of the source: its line, if anything but white space is on it.
-pub(super) struct Row {
+pub(super) struct SourceLine {
     pub(super) line: Option<Line>,
     /// Whether what follows is another paragraph: the row is blank, or a page ends with it.
     pub(super) parts: bool,
@@ -23,7 +25,7 @@ pub(super) struct Line {
     pub(super) columns: u16,
     /// Its width where each character takes two columns, as when OCR writes a fixed number of characters.
     pub(super) cells: u16,
-    pub(super) kind: Kind,
+    pub(super) kind: LineKind,
     pub(super) close: Close,
     /// How many commas, stops and the like it has; the last character does not count.
     pub(super) pauses: u16,
@@ -35,7 +37,7 @@ pub(super) struct Line {
 
 /// What a line's beginning makes of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum LineKind {
     Text,
     /// Begins like an item, as running text may by chance: 1. （一） 第一条.
     Item,
@@ -95,9 +97,9 @@ impl<'a> Rows<'a> {
 }
 
 impl Iterator for Rows<'_> {
-    type Item = Row;
+    type Item = SourceLine;
 
-    fn next(&mut self) -> Option<Row> {
+    fn next(&mut self) -> Option<SourceLine> {
         let rest = self.text.get(self.byte..).filter(|rest| !rest.is_empty())?;
         let mut scan = Scan { byte: self.byte, scalar: self.scalar, ..Scan::default() };
         let mut chars = rest.chars();
@@ -116,7 +118,7 @@ impl Iterator for Rows<'_> {
         }
         (self.byte, self.scalar) = (scan.byte, scan.scalar);
         let line = scan.line(self.text);
-        Some(Row { parts: page || line.is_none(), line })
+        Some(SourceLine { parts: page || line.is_none(), line })
     }
 }
 
@@ -192,7 +194,7 @@ fn is_break(c: char) -> bool {
 
 /// Whether a sentence can end with it.
 pub(super) fn is_final(c: char) -> bool {
-    matches!(c, '。' | '！' | '？' | '…' | '．' | '｡' | '!' | '?' | '.')
+    is_sentence_end(c) || matches!(c, '…' | '．' | '｡' | '.')
 }
 
 /// Whether it can follow the end of a sentence and still belong to it.
@@ -240,17 +242,17 @@ fn close(text: &str) -> Close {
     }
 }
 
-fn kind(text: &str) -> Kind {
+fn kind(text: &str) -> LineKind {
     if let Some(fence) = Fence::of(text) {
-        Kind::Fence(fence)
+        LineKind::Fence(fence)
     } else if is_heading(text) || text.starts_with('|') || is_rule(text) {
-        Kind::Alone
+        LineKind::Alone
     } else if is_bullet(text) {
-        Kind::Bullet
+        LineKind::Bullet
     } else if is_item(text) {
-        Kind::Item
+        LineKind::Item
     } else {
-        Kind::Text
+        LineKind::Text
     }
 }
 

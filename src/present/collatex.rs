@@ -11,7 +11,7 @@ use std::io;
 use std::io::Write;
 
 #[derive(Serialize)]
-struct Table<'a> {
+struct CollatexTable<'a> {
     table: Vec<Vec<Option<[Token<'a>; 1]>>>,
     witnesses: Vec<&'a str>,
 }
@@ -38,7 +38,7 @@ pub fn collatex(collation: &Collation, out: &mut dyn Write) -> io::Result<()> {
             units.iter().map(|unit| Witness::span_of(witness, unit.columns.clone())).collect();
         row(witness, &spans)
     };
-    let table = Table {
+    let table = CollatexTable {
         table: collation.witnesses.iter().map(row).collect(),
         witnesses: collation.witnesses.iter().map(|witness| witness.sigil.as_str()).collect(),
     };

@@ -34,7 +34,7 @@ pub use legible::legible;
 pub use listing::Kinds;
 pub use listing::Listing;
 pub use table::Cell;
+pub use table::ColumnKind;
 pub use table::EachRow;
-pub use table::Kind;
 pub use table::Table;
 pub use tei::tei;

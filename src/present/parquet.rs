@@ -1,7 +1,7 @@
 //! Rows as Parquet, for data frames and databases.
 
 use super::table::Cell;
-use super::table::Kind;
+use super::table::ColumnKind;
 use super::table::Table;
 use parquet::basic::Compression;
 use parquet::basic::LogicalType;
@@ -88,11 +88,11 @@ impl<W: Write + Send> Parquet<W> {
 }
 
 impl Values {
-    fn of(kind: Kind) -> Self {
+    fn of(kind: ColumnKind) -> Self {
         match kind {
-            Kind::Text => Values::Text(Vec::new()),
-            Kind::Number => Values::Number(Vec::new()),
-            Kind::Share => Values::Share(Vec::new()),
+            ColumnKind::Text => Values::Text(Vec::new()),
+            ColumnKind::Number => Values::Number(Vec::new()),
+            ColumnKind::Share => Values::Share(Vec::new()),
         }
     }
 
@@ -118,12 +118,12 @@ impl Values {
 }
 
 /// Columns in which every row has a value. Numbers are signed: not every reader knows others.
-fn schema(columns: &[(&str, Kind)]) -> Result<TypePtr, ParquetError> {
-    let field = |(name, kind): &(&str, Kind)| {
+fn schema(columns: &[(&str, ColumnKind)]) -> Result<TypePtr, ParquetError> {
+    let field = |(name, kind): &(&str, ColumnKind)| {
         let (physical, logical) = match kind {
-            Kind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
-            Kind::Number => (Physical::INT64, None),
-            Kind::Share => (Physical::FLOAT, None),
+            ColumnKind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
+            ColumnKind::Number => (Physical::INT64, None),
+            ColumnKind::Share => (Physical::FLOAT, None),
         };
         let field = Type::primitive_type_builder(name, physical).with_logical_type(logical);
         field.with_repetition(Repetition::REQUIRED).build().map(Arc::new)

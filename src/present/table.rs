@@ -7,7 +7,7 @@ use std::io;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ColumnKind {
     /// Text.
     Text,
     /// A whole number from 0.
@@ -43,7 +43,7 @@ pub type EachRow<'a> = dyn FnMut(&[Cell<'_>]) -> io::Result<()> + 'a;
 /// Something that has a form of rows.
 pub trait Table {
     /// The names of the columns, and what they hold.
-    const COLUMNS: &'static [(&'static str, Kind)];
+    const COLUMNS: &'static [(&'static str, ColumnKind)];
 
     /// Hands out the rows, a cell for each column.
     ///
@@ -54,14 +54,14 @@ pub trait Table {
 
 /// A pair is a row.
 impl Table for PassagePair {
-    const COLUMNS: &'static [(&'static str, Kind)] = &[
-        ("a_doc", Kind::Text),
-        ("a_begin", Kind::Number),
-        ("a_end", Kind::Number),
-        ("b_doc", Kind::Text),
-        ("b_begin", Kind::Number),
-        ("b_end", Kind::Number),
-        ("similarity", Kind::Share),
+    const COLUMNS: &'static [(&'static str, ColumnKind)] = &[
+        ("a_doc", ColumnKind::Text),
+        ("a_begin", ColumnKind::Number),
+        ("a_end", ColumnKind::Number),
+        ("b_doc", ColumnKind::Text),
+        ("b_begin", ColumnKind::Number),
+        ("b_end", ColumnKind::Number),
+        ("similarity", ColumnKind::Share),
     ];
 
     fn rows(&self, each: &mut EachRow<'_>) -> io::Result<()> {
@@ -80,12 +80,12 @@ impl Table for PassagePair {
 
 /// A place of a family is a row.
 impl Table for Family {
-    const COLUMNS: &'static [(&'static str, Kind)] = &[
-        ("family", Kind::Number),
-        ("size", Kind::Number),
-        ("doc", Kind::Text),
-        ("begin", Kind::Number),
-        ("end", Kind::Number),
+    const COLUMNS: &'static [(&'static str, ColumnKind)] = &[
+        ("family", ColumnKind::Number),
+        ("size", ColumnKind::Number),
+        ("doc", ColumnKind::Text),
+        ("begin", ColumnKind::Number),
+        ("end", ColumnKind::Number),
     ];
 
     fn rows(&self, each: &mut EachRow<'_>) -> io::Result<()> {

@@ -6,19 +6,13 @@
 mod utf8;
 
 use super::encoding::Encoding;
+use super::stream::Broken;
+use super::stream::is_control;
+use super::stream::stream;
 use super::tally;
 use super::tally::Guess;
 use super::tally::Share;
-use encoding_rs::DecoderResult;
 use utf8::Shape;
-
-/// One broken byte in this many is damage; more means that it is another encoding, when none was asked for.
-const TOLERANCE: usize = 50;
-
-/// How much text is decoded at once, in bytes.
-const CHUNK: usize = 16 << 10;
-
-const REPLACEMENT: &str = "\u{FFFD}";
 
 /// A file as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,35 +114,6 @@ fn is_binary(bytes: &[u8]) -> bool {
     bytes.contains(&0) || controls * 50 > bytes.len()
 }
 
-/// Control characters that a text has no use for.
-pub(super) fn is_control(c: char) -> bool {
-    matches!(c, '\0'..='\u{8}' | '\u{E}'..='\u{19}' | '\u{1B}'..='\u{1F}' | '\u{7F}')
-}
-
-/// What in a file does not decode.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Broken {
-    /// How many bytes; a character that the end of the file cuts in two has none.
-    bytes: usize,
-    /// The first of them, from 0.
-    first: Option<usize>,
-    /// For how many characters they stand, that last one included.
-    characters: usize,
-}
-
-impl Broken {
-    fn add(&mut self, at: usize, length: usize) {
-        self.characters += 1;
-        self.bytes += length;
-        self.first = self.first.or(Some(at));
-    }
-
-    /// Whether it is so little that it says nothing against the encoding.
-    pub(super) fn is_tolerable(self, bytes: &[u8]) -> bool {
-        self.bytes.saturating_mul(TOLERANCE) <= bytes.len()
-    }
-}
-
 fn text(bytes: &[u8], encoding: Encoding) -> (String, Broken) {
     if encoding == Encoding::Utf8 {
         return utf8::text(bytes);
@@ -159,45 +124,6 @@ fn text(bytes: &[u8], encoding: Encoding) -> (String, Broken) {
         true
     });
     (text, broken)
-}
-
-/// Decodes in parts, with U+FFFD for what is broken, as long as `each` wants more.
-pub(super) fn stream(
-    bytes: &[u8],
-    encoding: &'static encoding_rs::Encoding,
-    mut each: impl FnMut(&str, Broken) -> bool,
-) -> Broken {
-    let mut decoder = encoding.new_decoder_without_bom_handling();
-    let mut part = String::with_capacity(CHUNK);
-    let mut broken = Broken::default();
-    let (mut at, mut ended) = (0, false);
-    loop {
-        let rest = bytes.get(at..).unwrap_or_default();
-        let (result, read) = decoder.decode_to_string_without_replacement(rest, &mut part, ended);
-        at += read;
-        match result {
-            DecoderResult::OutputFull => {}
-            // Only now is the decoder told of the end, so that a cut character shows as such.
-            DecoderResult::InputEmpty if !ended => ended = true,
-            DecoderResult::InputEmpty => {
-                each(&part, broken);
-                return broken;
-            }
-            DecoderResult::Malformed(length, after) => {
-                part.push_str(REPLACEMENT);
-                let length = usize::from(length);
-                if ended {
-                    broken.characters += 1;
-                } else {
-                    broken.add(at - length - usize::from(after), length);
-                }
-            }
-        }
-        if !each(&part, broken) {
-            return broken;
-        }
-        part.clear();
-    }
 }
 
 #[cfg(test)]

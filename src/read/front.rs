@@ -2,7 +2,7 @@
 
 use super::Document;
 use super::Metadata;
-use super::walk::Kind;
+use super::walk::FileKind;
 use crate::place;
 use serde::Deserialize;
 use serde_json::Map;
@@ -12,12 +12,12 @@ use serde_json::Value;
 const LONGEST_FRONT: usize = 64 << 10;
 
 /// The document of a whole file, or why it is none.
-pub(super) fn document(key: &str, text: String, kind: Kind) -> Result<Document, String> {
+pub(super) fn document(key: &str, text: String, kind: FileKind) -> Result<Document, String> {
     let (metadata, body) = front(&text).unwrap_or_default();
     let rest = text.get(body..).unwrap_or_default();
     super::unfit(rest)?;
     super::unfit(&text)?;
-    let title = if kind == Kind::Markdown { heading(rest) } else { None };
+    let title = if kind == FileKind::Markdown { heading(rest) } else { None };
     let metadata = metadata.or(&Metadata { title, ..Metadata::default() });
     let body = text.get(..body).map_or(0, place::scalars);
     Ok(Document { key: key.to_owned(), text, body, metadata })

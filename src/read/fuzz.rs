@@ -3,8 +3,8 @@
 
 use super::Document;
 use super::Encoding;
+use super::FileContents;
 use super::Listed;
-use super::Reading;
 use super::Refused;
 use super::Skipped;
 use super::SourceFile;
@@ -97,7 +97,7 @@ fn fuzz_jsonl() {
     check!(name = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/jsonl")).with_iterations(0).for_each(
         |input: &[u8]| {
             let text = String::from_utf8_lossy(input);
-            let Ok(Reading { documents, skipped, .. }) = jsonl::documents(&file, &text) else { return };
+            let Ok(FileContents { documents, skipped, .. }) = jsonl::documents(&file, &text) else { return };
             assert_sound(&documents, &skipped);
             let lines: Vec<usize> = jsonl::lines(&text).map(|(number, _)| number).collect();
             let named: Vec<usize> = skipped.iter().filter_map(|skipped| skipped.line).collect();

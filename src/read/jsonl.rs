@@ -2,8 +2,8 @@
 //! passage per line, in the shape that passim writes (also `cluster`, `begin` and `end`).
 
 use super::Document;
+use super::FileContents;
 use super::Metadata;
-use super::Reading;
 use super::Skipped;
 use super::SourceFile;
 use super::metadata;
@@ -22,8 +22,8 @@ pub(super) fn begins(text: &str) -> bool {
 }
 
 /// The documents of a file, and its lines that are none; why, where it has no document at all.
-pub(super) fn documents(file: &SourceFile, text: &str) -> Result<Reading, String> {
-    let mut reading = Reading::default();
+pub(super) fn documents(file: &SourceFile, text: &str) -> Result<FileContents, String> {
+    let mut reading = FileContents::default();
     let (mut records, mut texts) = (0, 0);
     for (number, line) in lines(text) {
         let result = record(line).map_err(Unfit::torn).and_then(|record| {

@@ -11,6 +11,7 @@ pub(crate) mod faults;
 mod front;
 mod jsonl;
 mod metadata;
+mod stream;
 mod table;
 mod tally;
 mod unpack;
@@ -33,8 +34,8 @@ use std::path::Path;
 use std::path::PathBuf;
 use unpack::Refusal;
 use unpack::Unpacked;
+use walk::FileKind;
 use walk::Format;
-use walk::Kind;
 
 /// The most scalar values of one document; offsets and folded offsets must fit 32 bits with room to spare.
 const LONGEST: usize = u32::MAX as usize / 2;
@@ -132,7 +133,7 @@ pub(crate) enum Cause {
 
 /// What one file gave.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Reading {
+pub(crate) struct FileContents {
     /// Its documents, in the order of the file: one for a text, any number for JSONL.
     pub documents: Vec<Document>,
     /// Its records that could not be read.
@@ -149,7 +150,7 @@ pub(crate) struct Reading {
     pub damaged: usize,
 }
 
-impl Reading {
+impl FileContents {
     /// What is to be said of its damage, if there is any.
     pub(crate) fn damaged_of(&self, file: &SourceFile) -> Vec<Damaged> {
         let damaged = Damaged { path: file.path.clone(), encoding: self.encoding, characters: self.damaged };
@@ -172,7 +173,7 @@ pub(crate) fn read(
     file: &SourceFile,
     encoding: Option<Encoding>,
     most: u64,
-) -> Result<Option<Reading>, Refused> {
+) -> Result<Option<FileContents>, Refused> {
     let refused = |cause, why| Refused { skipped: Skipped::file(&file.path, why), cause };
     let refuse = |why: String| refused(Cause::Content, why);
     let format = Format::of(&file.path).ok_or_else(|| refuse(walk::NOT_OURS.to_owned()))?;
@@ -186,20 +187,20 @@ pub(crate) fn read(
     if is_blank(&text) {
         return Err(refuse("empty".to_owned()));
     }
-    if format.kind == Kind::Json && !jsonl::begins(&text) {
+    if format.kind == FileKind::Json && !jsonl::begins(&text) {
         return Err(refuse(jsonl::NOT_LINES.to_owned()));
     }
-    let mut reading = if matches!(format.kind, Kind::Json | Kind::Jsonl) {
+    let mut reading = if matches!(format.kind, FileKind::Json | FileKind::Jsonl) {
         jsonl::documents(file, &text).map_err(refuse)?
     } else {
         let document = front::document(&file.key, text, format.kind).map_err(refuse)?;
-        Reading { documents: vec![document], ..Reading::default() }
+        FileContents { documents: vec![document], ..FileContents::default() }
     };
     (reading.encoding, reading.digest, reading.damaged) = (encoding, digest, damaged);
     Ok(Some(reading))
 }
 
-/// A digest of a file, the same as in a [`Reading`] of it; `None` when it cannot be read.
+/// A digest of a file, the same as in a [`FileContents`] of it; `None` when it cannot be read.
 pub(crate) fn digest(file: &SourceFile) -> Option<u64> {
     unpack::digest(&file.path).ok()
 }

@@ -34,8 +34,12 @@ pub(crate) fn table(root: &Path) -> Result<(Listed, Vec<Skipped>)> {
     let mut listed = Listed::default();
     let mut skipped = Vec::new();
     for name in walk::TABLES.iter().filter(|_| metadata.is_dir()) {
-        let mut table =
-            Table { path: root.join(name), rows: HashMap::new(), is_torn: false, skipped: Vec::new() };
+        let mut table = MetadataTable {
+            path: root.join(name),
+            rows: HashMap::new(),
+            is_torn: false,
+            skipped: Vec::new(),
+        };
         match fs::symlink_metadata(&table.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => table.cannot(format!("cannot be read: {error}")),
@@ -75,14 +79,14 @@ impl Listed {
 /// The most bytes of a table: it is held whole.
 const LONGEST: u64 = 256 << 20;
 
-struct Table {
+struct MetadataTable {
     path: PathBuf,
     rows: HashMap<String, Metadata>,
     is_torn: bool,
     skipped: Vec<Skipped>,
 }
 
-impl Table {
+impl MetadataTable {
     fn read(&mut self) {
         let bytes = unpack::unpack(&self.path, Packing::None, LONGEST).map_err(|refusal| match refusal {
             Refusal::Longer => format!("longer than {} MiB", LONGEST >> 20),

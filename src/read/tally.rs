@@ -7,8 +7,8 @@
 
 mod common;
 
-use super::decode;
 use super::encoding::Encoding;
+use super::stream;
 use chardetng::EncodingDetector;
 use chardetng::Iso2022JpDetection;
 use chardetng::Utf8Detection;
@@ -147,7 +147,7 @@ impl Tally {
     fn of(bytes: &[u8], guess: Guess) -> Option<Tally> {
         let mut tally = Tally::default();
         let language = guess.language();
-        let broken = decode::stream(bytes, guess.decoder(), |part, broken| {
+        let broken = stream::stream(bytes, guess.decoder(), |part, broken| {
             part.chars().for_each(|c| tally.add(c, language));
             broken.is_tolerable(bytes)
         });
@@ -159,7 +159,7 @@ impl Tally {
         self.has_nul |= c == '\0';
         self.score += match c {
             _ if language.is_common(c) => 3,
-            _ if decode::is_control(c) => -8,
+            _ if stream::is_control(c) => -8,
             '\0'..='\u{7F}' | '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => 1,
             '\u{E000}'..='\u{F8FF}' | '\u{80}'..='\u{9F}' | char::REPLACEMENT_CHARACTER => -6,
             _ if language.has(c) => -1,

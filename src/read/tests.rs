@@ -21,7 +21,7 @@ fn folder(files: &[(&str, &[u8])]) -> TempDir {
 }
 
 /// Reads the one file of a name.
-fn one(name: &str, bytes: &[u8]) -> Result<Reading, Skipped> {
+fn one(name: &str, bytes: &[u8]) -> Result<FileContents, Skipped> {
     let folder = folder(&[(name, bytes)]);
     let read = read(&list(folder.path()).unwrap().files[0], None, LONGEST_FILE);
     read.map(Option::unwrap).map_err(|refused| refused.skipped)

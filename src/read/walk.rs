@@ -39,7 +39,8 @@ pub(crate) struct SourceFile {
 impl SourceFile {
     /// Whether it is a text, and no list of records.
     pub(crate) fn is_one_document(&self) -> bool {
-        Format::of(&self.path).is_some_and(|format| matches!(format.kind, Kind::Text | Kind::Markdown))
+        Format::of(&self.path)
+            .is_some_and(|format| matches!(format.kind, FileKind::Text | FileKind::Markdown))
     }
 
     /// Whether it has to be unpacked.
@@ -194,13 +195,13 @@ fn looks_escaped(rest: Option<&[u8]>) -> bool {
 /// What a file name says about the content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Format {
-    pub(super) kind: Kind,
+    pub(super) kind: FileKind,
     pub(super) packing: Packing,
 }
 
 /// What the unpacked bytes are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FileKind {
     Text,
     Markdown,
     Jsonl,
@@ -228,10 +229,10 @@ impl Format {
             (name.as_slice(), Packing::None)
         };
         let kind = match name.rsplit(|byte| *byte == b'.').next()? {
-            b"txt" => Kind::Text,
-            b"md" => Kind::Markdown,
-            b"jsonl" => Kind::Jsonl,
-            b"json" => Kind::Json,
+            b"txt" => FileKind::Text,
+            b"md" => FileKind::Markdown,
+            b"jsonl" => FileKind::Jsonl,
+            b"json" => FileKind::Json,
             _ => return None,
         };
         name.contains(&b'.').then_some(Format { kind, packing })

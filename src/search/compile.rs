@@ -1,8 +1,8 @@
 //! From an expression to a tantivy query: characters decide what is found, words how it ranks.
 
+use super::expression::Expression;
+use super::expression::Literal;
 use super::filter::Filter;
-use super::parse::Expression;
-use super::parse::Literal;
 use super::words::Words;
 use crate::catalogue::Catalogue;
 use crate::error::Error;

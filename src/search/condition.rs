@@ -1,10 +1,10 @@
 //! Conditions on documents, apart from the words of a query.
 
+use super::expression;
+use super::expression::Expression;
 use super::filter::Extent;
 use super::filter::Filter;
 use super::filter::Name;
-use super::parse;
-use super::parse::Expression;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -66,13 +66,13 @@ impl Condition {
     /// All of these.
     pub fn all(conditions: impl IntoIterator<Item = Condition>) -> Self {
         let parts = conditions.into_iter().map(|condition| condition.0).collect();
-        Condition(parse::all(parts).unwrap_or(Expression::All(Vec::new())))
+        Condition(expression::all(parts).unwrap_or(Expression::All(Vec::new())))
     }
 
     /// At least one of these.
     pub fn any(conditions: impl IntoIterator<Item = Condition>) -> Self {
         let parts = conditions.into_iter().map(|condition| condition.0).collect();
-        Condition(parse::one_or(parts, Expression::Any).unwrap_or(Expression::Any(Vec::new())))
+        Condition(expression::one_or(parts, Expression::Any).unwrap_or(Expression::Any(Vec::new())))
     }
 
     /// Not this.

@@ -1,9 +1,9 @@
 //! Laws of queries, for any text: `fuzz/run query synonyms` looks for some that break them.
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 
+use super::expression::Expression;
+use super::expression::Literal;
 use super::parse::DEPTH;
-use super::parse::Expression;
-use super::parse::Literal;
 use super::parse::parse;
 use super::synonyms::SPELLINGS;
 use super::synonyms::Synonyms;

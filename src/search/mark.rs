@@ -192,8 +192,8 @@ impl Marked {
             self.parts.iter().filter_map(|&part| stretch.original(part)).collect();
         let end = matches.iter().map(|span| span.end).fold(own.end, u32::max);
         let span = OriginalSpan::new(own.begin, end);
-        let is_met = |boilerplate: &FoldedSpan| {
-            self.wanted().iter().any(|part| !part.intersect(*boilerplate).is_empty())
+        let is_met = |boilerplate: FoldedSpan| {
+            self.wanted().iter().any(|part| !part.intersect(boilerplate).is_empty())
         };
         let listed = copies.entries.iter().take(listed).map(|entry| self.copy(snapshot, entry));
         Ok(Some(Hit {

@@ -4,6 +4,7 @@ mod answer;
 mod compile;
 mod condition;
 mod evidence;
+mod expression;
 mod filter;
 mod mark;
 mod occurrences;

@@ -1,14 +1,15 @@
 //! Literals in a paragraph: where they begin in it, and whether it meets an expression.
 
-use super::parse::Expression;
-use super::parse::Literal;
-use super::parse::Near;
+use super::expression::Expression;
+use super::expression::Literal;
+use super::expression::Near;
 use crate::catalogue::Record;
 use crate::error::Result;
 use crate::fold::Folded;
 use crate::index::Stored;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
+use crate::place::narrow;
 use crate::snapshot::Context;
 use crate::snapshot::Snapshot;
 use rustc_hash::FxHashSet;
@@ -36,7 +37,7 @@ impl Paragraph {
         let own = FoldedSpan::new(first.folded_begin, first.folded_begin + length(&first));
         let mut paragraphs = vec![first];
         let (mut after, mut next) = (0, number);
-        while after < u32::try_from(reach).unwrap_or(u32::MAX) {
+        while after < narrow(reach) {
             next += 1;
             let Some(following) = snapshot.reader.paragraph(document, next)? else { break };
             after += length(&following);
@@ -48,7 +49,7 @@ impl Paragraph {
 
     /// Where `literal` stands, beginning in the paragraph, in order.
     pub(super) fn places(&self, literal: &[char]) -> Vec<FoldedSpan> {
-        let length = u32::try_from(literal.len()).unwrap_or(u32::MAX);
+        let length = narrow(literal.len());
         let windows = self.context.stretch.characters().windows(literal.len().max(1));
         (self.own.begin..self.own.end)
             .zip(windows)

@@ -4,7 +4,7 @@ use super::condition::Condition;
 use super::synonyms::Synonyms;
 use super::wanted::Wanted;
 use crate::copies::class::Class;
-use crate::copies::link::Similar;
+use crate::copies::similarity::Similar;
 use crate::witnesses::CopyFilter;
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use std::time::Duration;
 pub struct Query {
     pub(crate) text: String,
     pub(crate) only: Option<Condition>,
-    pub(crate) patience: Option<Duration>,
+    pub(crate) time_limit: Option<Duration>,
     pub(crate) offset: usize,
     pub(crate) limit: usize,
     pub(crate) copies: usize,
@@ -63,7 +63,7 @@ impl Query {
         Query {
             text: text.into(),
             only: None,
-            patience: None,
+            time_limit: None,
             offset: 0,
             limit: 10,
             copies: COPIES,
@@ -93,8 +93,8 @@ impl Query {
 
     /// Gives up after this time: with [`ErrorKind::TooLong`](crate::ErrorKind::TooLong), and a little later.
     #[must_use]
-    pub fn within(mut self, patience: Duration) -> Self {
-        self.patience = Some(patience);
+    pub fn within(mut self, limit: Duration) -> Self {
+        self.time_limit = Some(limit);
         self
     }
 

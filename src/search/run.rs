@@ -7,12 +7,12 @@ use super::answer::ParagraphText;
 use super::compile;
 use super::compile::Compiler;
 use super::evidence;
+use super::expression::Expression;
 use super::filter::Filter;
 use super::mark::Candidate;
 use super::mark::Marked;
 use super::occurrences::Paragraph;
 use super::parse;
-use super::parse::Expression;
 use super::query::Hits;
 use super::query::Query;
 use super::query::Sort;
@@ -28,6 +28,7 @@ use crate::index::Stored;
 use crate::index::Time;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
+use crate::place::narrow;
 use crate::snapshot::Snapshot;
 use crate::tokenise::Tokeniser;
 use crate::witnesses::Entry;
@@ -112,7 +113,7 @@ impl Search<'_> {
     }
 
     fn ask<'q>(&'q self, query: &'q Query, words: Words, plain: Expression) -> Result<Asked<'q>> {
-        let time = Time::now(query.patience);
+        let time = Time::now(query.time_limit);
         let expression = query.synonyms.expand(plain)?;
         if expression.parts() > PARTS {
             let what = format!("the query asks for more than {PARTS} things, synonyms counted");
@@ -364,10 +365,9 @@ impl Asked<'_> {
             })
         };
         let before = hit.paragraph.saturating_sub(context)..hit.paragraph;
-        let before: Vec<ParagraphText> = before.filter_map(load).map(paragraph).collect::<Result<_>>()?;
+        hit.before = before.filter_map(load).map(paragraph).collect::<Result<_>>()?;
         let after = (hit.paragraph + 1..=hit.paragraph.saturating_add(context)).map_while(load);
-        let after = after.map(paragraph).collect::<Result<_>>()?;
-        (hit.before, hit.after) = (before, after);
+        hit.after = after.map(paragraph).collect::<Result<_>>()?;
         Ok(Some(hit))
     }
 
@@ -377,7 +377,7 @@ impl Asked<'_> {
             return Ok(false);
         }
         let span = self.snapshot.reader.folded_span(found.document, found.paragraph)?;
-        let reach = u32::try_from(self.reach).unwrap_or(u32::MAX);
+        let reach = narrow(self.reach);
         let end = self.snapshot.catalogue.get(found.document).map_or(u32::MAX, |record| record.folded);
         let reached = span.map(|span| FoldedSpan::new(span.begin, span.end.saturating_add(reach).min(end)));
         Ok(reached.is_some_and(|span| shown.holds(found.document, &[span])))

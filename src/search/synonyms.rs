@@ -1,8 +1,8 @@
 //! Synonyms: other words for those of a query, from a file in the text form that Solr reads.
 
-use super::parse::Expression;
-use super::parse::Literal;
-use super::parse::Manner;
+use super::expression::Expression;
+use super::expression::Literal;
+use super::expression::Manner;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;

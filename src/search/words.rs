@@ -1,8 +1,8 @@
 //! What a query is made of when it is not taken literally: words, and pairs of neighbouring characters.
 
-use super::parse::Expression;
-use super::parse::Literal;
-use super::parse::Manner;
+use super::expression::Expression;
+use super::expression::Literal;
+use super::expression::Manner;
 use crate::fold::Folded;
 use crate::tokenise::Tokeniser;
 use rustc_hash::FxHashSet;

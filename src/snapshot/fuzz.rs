@@ -6,14 +6,14 @@ use super::Manifest;
 use crate::catalogue::Catalogue;
 use crate::catalogue::Record;
 use crate::catalogue::Rest;
-use crate::copies::family::Tie;
 use crate::copies::store::List;
 use crate::copies::store::Packer;
 use crate::copies::store::Rows;
+use crate::copies::traversal::Edge;
 use crate::error::ErrorKind;
-use crate::index::schema;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
+use crate::storage;
 use bolero::check;
 use std::path::Path;
 use tantivy::directory::OwnedBytes;
@@ -49,7 +49,7 @@ fn damaged(sound: &[u8], changes: &[u8]) -> Vec<u8> {
 fn manifest(text: &str) {
     let folder = Path::new("索引");
     // Version 0 stands for ours, so that what is kept in `fuzz` outlives a new one.
-    let text = text.replacen("\"version\":0", &format!("\"version\":{}", schema::VERSION), 1);
+    let text = text.replacen("\"version\":0", &format!("\"version\":{}", storage::VERSION), 1);
     match Manifest::parse(&text, folder) {
         Ok(manifest) => {
             let again = Manifest::parse(&manifest.text().unwrap(), folder).unwrap();
@@ -89,14 +89,14 @@ fn some_links() -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut packer = Packer::new(&mut bytes);
     for document in 0..3 {
-        let tie = |begin| Tie {
+        let edge = |begin| Edge {
             own: FoldedSpan::new(begin, begin + 20),
             document: (document + 1) % 3,
             other: FoldedSpan::new(3, 22 + begin % 5),
             matches: 17,
         };
-        let ties: Vec<Tie> = (0..70).map(tie).collect();
-        packer.document(&List::of(&ties).unwrap()).unwrap();
+        let edges: Vec<Edge> = (0..70).map(edge).collect();
+        packer.document(&List::of(&edges).unwrap()).unwrap();
     }
     packer.finish().unwrap();
     bytes
@@ -106,11 +106,11 @@ fn links(bytes: &[u8]) {
     let Some(rows) = Rows::new(bytes) else { return };
     rows.links().for_each(drop);
     for document in 0..4 {
-        let all = rows.ties(document).count();
+        let all = rows.edges(document).count();
         assert!(all <= bytes.len(), "each link has a byte of its own");
         let span = FoldedSpan::new(10, 20);
-        let over: Vec<Tie> = rows.ties_over(document, span).collect();
-        let meets = |tie: &Tie| tie.own.begin < span.end && tie.own.end > span.begin;
+        let over: Vec<Edge> = rows.edges_over(document, span).collect();
+        let meets = |edge: &Edge| edge.own.begin < span.end && edge.own.end > span.begin;
         assert!(over.len() <= all && over.iter().all(meets));
     }
 }

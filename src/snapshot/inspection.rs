@@ -4,8 +4,8 @@ use super::Manifest;
 use crate::error::Result;
 use crate::index;
 use crate::index::Flaw;
-use crate::index::Without;
-use crate::index::files;
+use crate::storage::Exclusions;
+use crate::storage::names;
 use std::path::Path;
 
 /// What was found.
@@ -14,7 +14,7 @@ pub(crate) struct Inspection {
     /// The files that are not as they were written.
     pub(crate) flaws: Vec<Flaw>,
     /// What cannot be read because of that.
-    pub(crate) without: Without,
+    pub(crate) without: Exclusions,
     /// The manifest of the last commit, where it can be read.
     pub(crate) manifest: Option<Manifest>,
 }
@@ -36,7 +36,7 @@ impl Inspection {
                 }
                 inspection.manifest = Some(manifest);
             }
-            Err(error) => inspection.flaws.push(Flaw::of(files::META, error)?),
+            Err(error) => inspection.flaws.push(Flaw::of(names::META, error)?),
         }
         Ok(inspection)
     }

@@ -4,8 +4,9 @@
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
-use crate::index::files;
-use crate::index::schema;
+use crate::storage;
+use crate::storage::names;
+use crate::storage::ownership;
 use serde::Deserialize;
 use serde::Serialize;
 use std::path::Path;
@@ -64,8 +65,8 @@ impl Manifest {
         let damaged =
             || Error::new(ErrorKind::Damaged, "this is not an index of duikan, or a damaged one").at(folder);
         let found: Version = serde_json::from_str(text).map_err(|cause| damaged().because(cause))?;
-        if found.version != schema::VERSION {
-            return Err(schema::other_version(found.version, folder));
+        if found.version != storage::VERSION {
+            return Err(ownership::other_version(found.version, folder));
         }
         serde_json::from_str(text).map_err(|cause| damaged().because(cause))
     }
@@ -81,9 +82,9 @@ impl Manifest {
     /// The manifest of a commit of which nothing is known but its number, and what the names of its files end with:
     /// that, and digits by which none of them is ever called like another file.
     pub(super) fn of(commit: u64, end: &str) -> Self {
-        let [catalogue, links, userdict] = files::KINDS.map(|kind| format!("{kind}{end}"));
+        let [catalogue, links, userdict] = names::KINDS.map(|kind| format!("{kind}{end}"));
         Manifest {
-            version: schema::VERSION,
+            version: storage::VERSION,
             commit,
             next: 0,
             catalogue,

@@ -20,10 +20,11 @@ use crate::fold::Stretch;
 use crate::index;
 use crate::index::Reader;
 use crate::index::Stored;
-use crate::index::Without;
-use crate::index::files;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
+use crate::storage::Exclusions;
+use crate::storage::failure;
+use crate::storage::files;
 use std::path::Path;
 use std::time::SystemTime;
 use tantivy::directory::OwnedBytes;
@@ -39,7 +40,7 @@ pub(crate) struct Snapshot {
     /// When its catalogue was written: an index that was made anew counts its commits anew.
     written: Option<SystemTime>,
     /// What of the commit was left alone.
-    pub(crate) without: Without,
+    pub(crate) without: Exclusions,
 }
 
 impl Snapshot {
@@ -69,7 +70,7 @@ impl Snapshot {
     fn open_any(folder: &Path) -> Result<Self> {
         let is_damaged =
             |opened: &Result<Self>| opened.as_ref().is_err_and(|error| error.kind() == ErrorKind::Damaged);
-        files::steadily(folder, || Snapshot::try_open(folder), is_damaged)
+        files::retry_on_newer_commit(folder, || Snapshot::try_open(folder), is_damaged)
     }
 
     /// Opens the last commit when there is an index at all.
@@ -82,18 +83,18 @@ impl Snapshot {
     }
 
     fn try_open(folder: &Path) -> Result<Self> {
-        let (reader, manifest) = Reader::open(folder, &Without::Nothing)?;
+        let (reader, manifest) = Reader::open(folder, &Exclusions::Nothing)?;
         let manifest = Manifest::parse(&manifest.ok_or_else(|| index::none(folder))?, folder)?;
         let catalogue = Snapshot::catalogue(folder, &manifest)?;
         let links = files::read(folder, &manifest.links)?;
         if Rows::new(&links).is_none() {
             return Err(Error::new(ErrorKind::Damaged, "the links are damaged")
                 .at(folder.join(&manifest.links))
-                .hint(files::REPAIR));
+                .hint(failure::REPAIR));
         }
         let user_words = Snapshot::user_words(folder, &manifest)?;
         let written = files::written(folder, &manifest.catalogue);
-        let (links, without) = (Some(links), Without::Nothing);
+        let (links, without) = (Some(links), Exclusions::Nothing);
         Ok(Snapshot { manifest, reader, catalogue, links, user_words, written, without })
     }
 

@@ -9,10 +9,10 @@ use crate::catalogue::outdate;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::index;
 use crate::index::Reader;
-use crate::index::Without;
-use crate::index::files;
-use crate::index::ownership;
+use crate::storage::failure;
+use crate::storage::files;
 use std::path::Path;
 
 /// What can be saved of a damaged index.
@@ -53,12 +53,12 @@ impl Salvaged {
             let what = "the index is too damaged to tell what it was built from";
             return Err(Error::new(ErrorKind::Damaged, what)
                 .at(folder)
-                .hint(ownership::how_to_rebuild(folder)));
+                .hint(failure::how_to_rebuild(folder)));
         }
         let user_words = if_sound(Snapshot::user_words(folder, &manifest))?;
         // A paragraph is nobody's where it is not sure which documents belong to this commit.
         let is_known = found.manifest.is_some() && before.is_some();
-        let without = if is_known { found.without.clone() } else { Without::Everything };
+        let without = if is_known { found.without.clone() } else { index::without_segments()? };
         let (reader, _) = Reader::open(folder, &without)?;
         let (sound, lost) = sorted(before.as_ref(), &reader)?;
         Ok(Salvaged {

@@ -3,13 +3,13 @@
 use super::GAP;
 use super::Passage;
 use super::filter::Formulae;
-use super::pieces::Piece;
+use super::piece::Piece;
 use crate::copies::align::ratio;
-use crate::copies::link::Similar;
+use crate::copies::similarity::Similar;
 use crate::error::Result;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
-use crate::place::union;
+use crate::place::SpanSet;
 use crate::snapshot::Context;
 use crate::snapshot::Snapshot;
 use serde::Serialize;
@@ -91,8 +91,8 @@ impl Entry {
         let stretches: Vec<(FoldedSpan, FoldedSpan)> =
             pieces.iter().flat_map(|piece| piece.alignment.stretches(GAP)).collect();
         let both: u32 = stretches.iter().map(|(a, b)| a.len() + b.len()).sum();
-        let aligned = union(pieces.iter().flat_map(|piece| piece.alignment.aligned(GAP)));
-        let covered = aligned.into_iter().map(FoldedSpan::len).sum();
+        let aligned = SpanSet::union(pieces.iter().flat_map(|piece| piece.alignment.aligned(GAP)));
+        let covered = aligned.covered();
         let length = passage.span.len();
         Entry {
             document,

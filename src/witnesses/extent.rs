@@ -5,6 +5,7 @@ use crate::copies::align::Alignment;
 use crate::copies::align::EqualRun;
 use crate::fold::Stretch;
 use crate::place::FoldedSpan;
+use crate::place::is_sentence_end;
 use crate::snapshot::Context;
 use rustc_hash::FxHashSet;
 
@@ -163,5 +164,7 @@ fn is_boundary(side: &Context, at: u32) -> bool {
 /// Whether a sentence ends behind a character.
 fn ends_sentence(stretch: &Stretch, at: u32) -> bool {
     let after = stretch.after(at).filter(|after| !after.is_empty());
-    after.is_some_and(|after| stretch.source(after).contains(['。', '！', '？', '；', '!', '?', ';']))
+    after.is_some_and(|after| {
+        stretch.source(after).contains(|c| is_sentence_end(c) || matches!(c, '；' | ';'))
+    })
 }

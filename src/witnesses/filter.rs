@@ -5,7 +5,7 @@ use crate::catalogue::Record;
 use crate::catalogue::day;
 use crate::catalogue::days_between;
 use crate::collate::about::About;
-use crate::copies::link::Similar;
+use crate::copies::similarity::Similar;
 
 /// Which copies of a passage are wanted, and in which order: all that are similar enough, the fullest first, when
 /// nothing else is said.

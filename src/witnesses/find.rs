@@ -14,6 +14,7 @@ use super::reached;
 use crate::error::Result;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
+use crate::place::SpanSet;
 use crate::snapshot::Snapshot;
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -38,7 +39,7 @@ pub(crate) struct Witnesses {
     /// How many have less.
     pub(crate) parts_total: usize,
     /// Which parts of the passage are boilerplate.
-    pub(crate) boilerplate: Vec<FoldedSpan>,
+    pub(crate) boilerplate: SpanSet,
     /// Where all of them stand, and as what.
     pub(crate) places: Vec<(DocNo, FoldedSpan, CopyKind)>,
 }
@@ -83,7 +84,7 @@ impl Finder<'_> {
         let mut aligner = None;
         let mut refused = 0;
         for told in told.into_iter().filter(|told| focus.may_be_met(told)) {
-            let is_vain = refused >= PATIENCE && focus.listed < usize::MAX;
+            let is_vain = refused >= MOST_REFUSED && focus.listed < usize::MAX;
             if witnesses.entries.len() >= focus.listed || is_vain {
                 break;
             }
@@ -179,7 +180,7 @@ impl Focus<'_> {
 }
 
 /// So many entries in a row are looked at in vain before nobody looks further.
-const PATIENCE: usize = 16;
+const MOST_REFUSED: usize = 16;
 
 /// So many entries of a passage are kept as they are; of more, only what is told of them.
 const FEW: usize = 256;

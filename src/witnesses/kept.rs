@@ -5,12 +5,14 @@ use super::CopyKind;
 use super::Entry;
 use super::Formulae;
 use super::Passage;
-use super::pieces::Piece;
+use super::piece::Piece;
 use crate::copies::align::EqualRun;
-use crate::copies::family::Member;
-use crate::copies::link::Similar;
+use crate::copies::similarity::Similar;
+use crate::copies::traversal::Member;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
+use crate::place::SpanSet;
+use crate::place::part;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use rustc_hash::FxHashMap;
@@ -27,7 +29,7 @@ pub(super) struct Surveyed {
     /// … as it was found, where that is not very much.
     pub(super) found: Found,
     /// Which parts of the passage are boilerplate.
-    pub(super) boilerplate: Vec<FoldedSpan>,
+    pub(super) boilerplate: SpanSet,
 }
 
 /// What documents have of a passage.
@@ -83,7 +85,7 @@ impl Surveyed {
     pub(super) fn places_in(&self, rank: u32) -> &[Member] {
         let begin = self.places.partition_point(|place| place.document < rank);
         let end = self.places.partition_point(|place| place.document <= rank);
-        self.places.get(begin..end).unwrap_or_default()
+        part(&self.places, begin..end)
     }
 }
 

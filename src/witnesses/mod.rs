@@ -9,6 +9,7 @@ mod extent;
 mod filter;
 mod find;
 mod kept;
+mod piece;
 mod pieces;
 mod reached;
 
@@ -21,7 +22,7 @@ pub(crate) use find::Finder;
 pub(crate) use find::Focus;
 pub(crate) use find::Witnesses;
 pub(crate) use kept::Kept;
-pub(crate) use pieces::Piece;
+pub(crate) use piece::Piece;
 pub(crate) use reached::shared_places;
 
 use crate::place::DocNo;

@@ -6,32 +6,20 @@ use super::Formulae;
 use super::Passage;
 use super::entry;
 use super::extent;
+use super::piece::Piece;
 use super::reached;
 use super::widen;
 use crate::copies::align::Alignment;
 use crate::copies::align::EqualRun;
 use crate::copies::chain::chains;
-use crate::copies::family::Member;
 use crate::copies::link::Links;
-use crate::copies::link::Similar;
+use crate::copies::similarity::Similar;
+use crate::copies::traversal::Member;
 use crate::error::Result;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::snapshot::Context;
 use crate::snapshot::Snapshot;
-
-/// A stretch of another document that has the passage or a part of it, pieces of which may lie apart there.
-#[derive(Debug, Clone)]
-pub(crate) struct Piece {
-    /// The passage against it, in folded characters of both documents.
-    pub(crate) alignment: Alignment,
-    /// How many characters agree with the passage and what surrounds it, and how similar all that is.
-    pub(crate) around: (u32, f32),
-    /// Whether it stands elsewhere in the order of the document than in that of the passage.
-    pub(crate) moved: bool,
-    /// Whether links lead there as to boilerplate.
-    pub(super) formula: bool,
-}
 
 /// A passage with what surrounds it, to be aligned with other places.
 pub(super) struct Aligner<'a> {

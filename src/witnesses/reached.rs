@@ -5,11 +5,11 @@ use super::Formulae;
 use super::Passage;
 use super::widen;
 use crate::catalogue::Record;
-use crate::copies::family;
-use crate::copies::family::Member;
-use crate::copies::family::Start;
+use crate::copies::traversal;
+use crate::copies::traversal::Member;
+use crate::copies::traversal::Start;
 use crate::place::FoldedSpan;
-use crate::place::union;
+use crate::place::SpanSet;
 use crate::snapshot::Snapshot;
 
 /// Folded characters around a passage from which links are followed: enough to overlap with a link that ends near it.
@@ -23,7 +23,7 @@ const PART: u32 = 64;
 pub(super) struct Reached {
     pub(super) places: Vec<Member>,
     /// Which parts of the passage are boilerplate.
-    pub(super) boilerplate: Vec<FoldedSpan>,
+    pub(super) boilerplate: SpanSet,
 }
 
 /// Where links lead from a passage. The places of boilerplate count when all are asked for, or when the passage is
@@ -36,19 +36,20 @@ pub(super) fn places(snapshot: &Snapshot, passage: &Passage, formulae: Formulae)
     let around = widen(passage.span, MARGIN);
     let family = |formulae, wanted: &dyn Fn(FoldedSpan) -> bool| {
         let start = Start { document, passage: around, itself: passage.span, formulae, wanted };
-        family::members(&start, |rank, span| links.ties_over(rank, span))
+        traversal::members(&start, |rank, span| links.edges_over(rank, span))
     };
     let near = |start: FoldedSpan| !widen(start, MARGIN).intersect(passage.span).is_empty();
-    let mut places = family(family::Formulae::Folded, &near);
-    let boilerplate = union(places.iter().filter(|member| member.formula).map(|member| member.start));
+    let mut places = family(traversal::Formulae::Folded, &near);
+    let boilerplate =
+        SpanSet::union(places.iter().filter(|member| member.formula).map(|member| member.start));
     if !boilerplate.is_empty() {
         let is_wanted = |start: FoldedSpan| formulae == Formulae::Shown || passage.is_mostly(start);
-        let all = family(family::Formulae::All, &|start| near(start) && is_wanted(start));
+        let all = family(traversal::Formulae::All, &|start| near(start) && is_wanted(start));
         // A short place over against boilerplate is one of its places, however few begin just there.
         let is_text = |start: FoldedSpan| {
             let is_shown = formulae == Formulae::Shown;
             let shared: u32 = boilerplate.iter().map(|span| span.intersect(start).len()).sum();
-            is_shown || start.len() > family::FORMULA_LENGTH || shared * 2 < start.len()
+            is_shown || start.len() > traversal::FORMULA_LENGTH || shared * 2 < start.len()
         };
         places.retain(|member| !member.formula && is_text(member.start));
         places.extend(all.into_iter().filter(|member| member.formula));

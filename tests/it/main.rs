@@ -20,6 +20,8 @@ mod copies;
 mod damage;
 /// The server among people who mean it no good: what they find, and how long it waits for them.
 mod defence;
+/// A collection in many partitions, and an index from its parts.
+mod distributed;
 /// Damaged encodings and foreign ones.
 mod encodings;
 /// How the command ends: closed pipes, full disks, signals, and the files it writes.
@@ -34,8 +36,8 @@ mod faults;
 mod filters;
 /// Collations for other programs: TEI, CollateX, spreadsheets.
 mod formats;
-/// What those expect who search all day: counting, naming, nearness.
-mod habits;
+/// The terms of the code are those of the glossary.
+mod glossary;
 /// Folders and files that come, go, move and are torn: an index is what a fresh build would be.
 mod history;
 /// Reading folders: refresh, formats, encodings, what is skipped, what is damaged.
@@ -48,6 +50,8 @@ mod laws;
 mod legible;
 /// How the server behaves.
 mod manners;
+/// The options of a search: counting, naming, nearness, synonyms, pages of HTML.
+mod options;
 /// Files that are not ours stay as they are.
 mod ownership;
 /// The page, in a browser.
@@ -72,9 +76,7 @@ mod serve;
 mod served;
 /// Spans tell the truth, in every answer of every face.
 mod spans;
-/// A collection in many homes, and an index from its parts.
-mod spread;
-/// What a pile of pages consists of.
+/// What whole texts a collection consists of.
 mod stories;
 /// What we build on: licences, sources, duplicates, and that their list is fresh.
 mod supply;

@@ -1,25 +1,29 @@
 //! The house: which room may import which, which outside crates each uses, and how large a file may grow.
 
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
 /// The rooms in the order of the data; each may import only those before it.
-const ROOMS: [&str; 17] = [
+const ROOMS: [&str; 20] = [
     "error",
     "place",
     "read",
     "paragraphs",
     "fold",
     "tokenise",
+    "storage",
     "index",
     "copies",
     "collate",
     "catalogue",
     "snapshot",
-    "discover",
-    "spread",
+    "matching",
+    "distributed",
+    "ingest",
+    "verify",
     "witnesses",
     "search",
     "collection",
@@ -34,12 +38,12 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     files.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect()
 }
 
-fn home() -> &'static Path {
+fn package() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 fn root() -> PathBuf {
-    home().join("src")
+    package().join("src")
 }
 
 /// The room a file of the library lies in; `lib.rs` and the command are none.
@@ -64,7 +68,7 @@ fn imports(text: &str) -> impl Iterator<Item = &str> {
 
 /// The crates that ours may use, as code writes them.
 fn outside_crates() -> BTreeSet<String> {
-    let manifests = ["Cargo.toml", "python/Cargo.toml"].map(|name| fs::read_to_string(home().join(name)));
+    let manifests = ["Cargo.toml", "python/Cargo.toml"].map(|name| fs::read_to_string(package().join(name)));
     let tables = manifests.map(|manifest| manifest.unwrap().parse::<toml::Table>().unwrap());
     let for_unix = |table: &toml::Table| table.get("target")?.get("cfg(unix)")?.get("dependencies").cloned();
     let all = tables.iter().flat_map(|table| [Some(table["dependencies"].clone()), for_unix(table)]);
@@ -86,13 +90,13 @@ fn uses(text: &str, name: &str) -> bool {
 
 /// The rooms of `ARCHITECTURE.md`: what their files are called, without an ending, and the crates it says they use.
 fn rooms_as_told() -> Vec<(PathBuf, BTreeSet<String>)> {
-    let page = fs::read_to_string(home().join("ARCHITECTURE.md")).unwrap();
+    let page = fs::read_to_string(package().join("ARCHITECTURE.md")).unwrap();
     let room = |row: &str| {
         let (path, rest) = row.split_once("](")?.1.split_once(')')?;
         let path = ["/mod.rs", "/main.rs", "/lib.rs", ".rs"].iter().find_map(|end| path.strip_suffix(end))?;
         let crates = rest.trim_end_matches(" |").rsplit_once(" | ")?.1.split(", ");
         let crates = crates.filter(|name| *name != "–").map(|name| name.split(' ').next().unwrap());
-        Some((home().join(path), crates.map(|name| name.replace('-', "_")).collect()))
+        Some((package().join(path), crates.map(|name| name.replace('-', "_")).collect()))
     };
     page.lines().filter(|line| line.starts_with("| [`")).map(|row| room(row).unwrap()).collect()
 }
@@ -126,12 +130,66 @@ fn no_room_imports_one_below_it() {
     }
 }
 
+/// The modules of a room, and what it re-exports from which of them.
+fn modules(room: &str) -> (BTreeSet<String>, BTreeMap<String, String>) {
+    let folder = root().join(room);
+    let file = [folder.join("mod.rs"), folder.with_extension("rs")].into_iter().find(|path| path.exists());
+    let text = fs::read_to_string(file.unwrap()).unwrap();
+    let named = |line: &str, what: &str| Some(line.split_once(what)?.1.strip_suffix(';')?.to_owned());
+    let modules = code(&text).filter_map(|line| named(line, "mod ")).collect();
+    let exports = code(&text).filter(|line| line.starts_with("pub")).filter_map(|line| {
+        let path = named(line, "use ")?;
+        Some((path.rsplit("::").next()?.to_owned(), path.split("::").next()?.to_owned()))
+    });
+    (modules, exports.collect())
+}
+
+/// Which modules of a room each of them imports.
+fn imports_within(room: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let (modules, exports) = modules(room);
+    let folder = root().join(room);
+    let mut graph: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for path in if folder.is_dir() { sources(&folder) } else { Vec::new() } {
+        let below = path.strip_prefix(&folder).unwrap().with_extension("");
+        let own = below.iter().next().unwrap().to_str().unwrap().to_owned();
+        // A file of a module's own folder reaches the room one step further up.
+        let up = "super::".repeat(below.iter().count());
+        let text = fs::read_to_string(&path).unwrap();
+        let from = [up, format!("crate::{room}::")];
+        for line in code(&text).filter(|_| modules.contains(&own)) {
+            let rests = from.iter().flat_map(|from| line.split(from.as_str()).skip(1));
+            let names =
+                rests.filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next());
+            let known = names.map(|name| exports.get(name).map_or(name, String::as_str));
+            let others = known.filter(|name| *name != own && modules.contains(*name)).map(str::to_owned);
+            graph.entry(own.clone()).or_default().extend(others);
+        }
+    }
+    graph
+}
+
+#[test]
+fn no_files_of_a_room_import_each_other() {
+    for room in ROOMS {
+        let mut graph = imports_within(room);
+        // What imports nothing that is left is taken away, until nothing is left but cycles.
+        while let Some(leaf) = graph
+            .iter()
+            .find(|(_, imports)| !imports.iter().any(|import| graph.contains_key(import)))
+            .map(|(module, _)| module.clone())
+        {
+            graph.remove(&leaf);
+        }
+        assert!(graph.is_empty(), "{room}: {graph:?} import each other");
+    }
+}
+
 #[test]
 fn every_room_uses_the_outside_crates_that_the_table_says() {
     let (rooms, crates) = (rooms_as_told(), outside_crates());
     assert!(rooms.len() > ROOMS.len() && !crates.is_empty());
     let mut used = vec![BTreeSet::new(); rooms.len()];
-    for path in sources(&root()).into_iter().chain(sources(&home().join("python/src"))) {
+    for path in sources(&root()).into_iter().chain(sources(&package().join("python/src"))) {
         let bare = path.with_extension("");
         let is_of_tests = ["tests", "fuzz"].iter().any(|name| bare.ends_with(name));
         // A room may lie in another.
@@ -158,7 +216,7 @@ fn no_file_grows_too_long() {
 /// Without its inputs a test of `fuzz/run` would pass and say nothing.
 #[test]
 fn every_fuzz_target_has_its_inputs() {
-    let folder = home().join("fuzz");
+    let folder = package().join("fuzz");
     let script = fs::read_to_string(folder.join("run")).unwrap();
     let targets = script.lines().find_map(|line| line.split_once("|| set -- ")).unwrap().1;
     let mut named: Vec<String> = targets.split(' ').map(|target| format!("fuzz_{target}()")).collect();

@@ -1,4 +1,4 @@
-//! Stories: what a pile of pages consists of, and the full text of each.
+//! Stories: what whole texts a collection consists of, and the full text of each.
 
 use crate::served::Served;
 use crate::world::World;

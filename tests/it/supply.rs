@@ -44,6 +44,8 @@ impl Crates {
         let asked = ["metadata", "--format-version=1", "--offline", "--locked", "--filter-platform", host];
         let all: Value = serde_json::from_str(&cargo(&asked)).unwrap();
         let each = |value: &Value| value.as_array().unwrap().clone();
+        // Nobody but us is given the tools.
+        let is_tool = |id: &str| id.contains("duikan-tools") || id.contains("/tools#");
         let is_built = |needed: &Value| each(&needed["dep_kinds"]).iter().any(|kind| kind["kind"] != "dev");
         let needs = |node: &Value| {
             let needed = each(&node["deps"]).into_iter().filter(is_built);
@@ -51,7 +53,7 @@ impl Crates {
         };
         let mut crates = Crates {
             packages: each(&all["packages"]).into_iter().map(|one| (string(&one["id"]), one)).collect(),
-            members: each(&all["workspace_members"]).iter().map(string).collect(),
+            members: each(&all["workspace_members"]).iter().map(string).filter(|id| !is_tool(id)).collect(),
             needs: each(&all["resolve"]["nodes"]).iter().map(needs).collect(),
         };
         let mut built = BTreeSet::new();
@@ -142,4 +144,52 @@ fn no_crate_of_ours_may_have_unsafe_code() {
         let lints = &toml(Path::new(member).join("Cargo.toml"))["lints"];
         assert_eq!(lints["workspace"].as_bool(), Some(true), "{member}");
     }
+}
+
+/// Whoever embeds the library builds nothing that only the command needs.
+#[test]
+fn without_the_command_nothing_comes_along_that_only_the_command_needs() {
+    let arguments = [
+        "tree",
+        "--offline",
+        "--locked",
+        "--package=duikan",
+        "--no-default-features",
+        "--edges=normal",
+        "--depth=1",
+    ];
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .args(["--prefix=none", "--format={p}"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let tree = String::from_utf8(output.stdout).unwrap();
+    let built: BTreeSet<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+    let manifest = toml("Cargo.toml");
+    let cli = manifest["features"]["cli"].as_array().unwrap().iter().filter_map(|feature| feature.as_str());
+    let only_cli: Vec<&str> = cli.filter_map(|feature| feature.strip_prefix("dep:")).collect();
+    assert!(built.contains("tantivy") && only_cli.len() > 10, "{built:?} {only_cli:?}");
+    let comes_along = only_cli.into_iter().filter(|name| built.contains(name));
+    assert_eq!(comes_along.collect::<Vec<_>>(), Vec::<&str>::new());
+    // What is not optional is used below `src/` outside of the command.
+    let library: String = library_sources(&root().join("src")).collect();
+    let needed = manifest["dependencies"].as_table().unwrap().iter();
+    let needed =
+        needed.filter(|(_, how)| how.get("optional").is_none()).map(|(name, _)| name.replace('-', "_"));
+    let idle = needed.filter(|name| !library.contains(&format!("{name}::")));
+    assert_eq!(idle.collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+/// The library's files, the command's left out.
+fn library_sources(folder: &Path) -> Box<dyn Iterator<Item = String>> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    Box::new(entries.flat_map(|path| -> Box<dyn Iterator<Item = String>> {
+        match path.is_dir() {
+            true if path.ends_with("bin") => Box::new(std::iter::empty()),
+            true => library_sources(&path),
+            false => Box::new(std::iter::once(fs::read_to_string(&path).unwrap_or_default())),
+        }
+    }))
 }

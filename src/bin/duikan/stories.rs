@@ -1,4 +1,4 @@
-//! `duikan stories`: what a pile of pages consists of, and the best full text of a story.
+//! `duikan stories`: what the documents consist of, and the best full text of a story.
 
 use crate::among::Bounds;
 use crate::screen;

@@ -38,7 +38,7 @@ pub(crate) fn watched(
                 shown.set_message("reading");
             }
             Progress::Comparing { done, of } => {
-                shown.set_length(of as u64);
+                shown.set_length(of.unwrap_or_default() as u64);
                 shown.set_position(done as u64);
                 shown.set_message("comparing");
             }

@@ -18,15 +18,15 @@ pub use stories::AssembledObject;
 pub use stories::StoryObject;
 
 use crate::collate::about::About;
-use crate::collection::Damage;
 use crate::collection::DocumentInfo;
 use crate::collection::Family;
 use crate::collection::PassagePair;
 use crate::collection::PassagePlace;
-use crate::collection::Report;
 use crate::collection::Stats;
+use crate::ingest::Report;
 use crate::place::OriginalSpan;
 use crate::search::DocumentMatches;
+use crate::verify::Damage;
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::json;

@@ -44,7 +44,7 @@ pub fn collation(collation: &Collation, look: Look, out: &mut dyn Write) -> io::
     }
     writeln!(out)?;
     let units = collation.units();
-    Table::new(collation, look).write(&units, out)?;
+    Layout::new(collation, look).write(&units, out)?;
     let mut before = String::new();
     for unit in &units {
         if unit.agreement == Agreement::Differ {
@@ -58,7 +58,7 @@ pub fn collation(collation: &Collation, look: Look, out: &mut dyn Write) -> io::
 }
 
 /// The lines of a table as far as they are filled.
-struct Table<'a> {
+struct Layout<'a> {
     collation: &'a Collation,
     look: Look,
     /// Columns for the names of copies.
@@ -68,11 +68,11 @@ struct Table<'a> {
     lines: Vec<String>,
 }
 
-impl<'a> Table<'a> {
+impl<'a> Layout<'a> {
     fn new(collation: &'a Collation, look: Look) -> Self {
         let margin = collation.witnesses.last().map_or(1, |last| last.sigil.width()) + 2;
         let lines = vec![String::new(); collation.witnesses.len() + 1];
-        Table {
+        Layout {
             collation,
             look,
             margin,

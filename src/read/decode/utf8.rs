@@ -4,7 +4,7 @@
 //! several in a row. So bytes most of which lie in such sequences are UTF-8, whatever happened to the others.
 
 use super::Broken;
-use super::REPLACEMENT;
+use crate::read::stream::REPLACEMENT;
 
 /// The bytes of a Chinese character, and so of one that is broken, if nothing tells where another begins.
 const USUAL: usize = 3;

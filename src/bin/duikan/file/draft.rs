@@ -15,10 +15,10 @@ use tempfile::NamedTempFile;
 /// What will stand at a path.
 pub(super) struct Draft {
     path: PathBuf,
-    file: Kind,
+    file: DraftKind,
 }
 
-enum Kind {
+enum DraftKind {
     #[cfg(target_os = "linux")]
     Nameless(File),
     Named(NamedTempFile, Undone),
@@ -34,7 +34,7 @@ impl Draft {
         let folder = folder(path);
         #[cfg(target_os = "linux")]
         if let Some(file) = nameless::create(folder)? {
-            return Ok(Draft { path: path.to_path_buf(), file: Kind::Nameless(file) });
+            return Ok(Draft { path: path.to_path_buf(), file: DraftKind::Nameless(file) });
         }
         Draft::named(path, folder)
     }
@@ -45,7 +45,7 @@ impl Draft {
             move || drop(fs::remove_file(name))
         };
         let (file, undone) = Undone::made(|| builder().tempfile_in(folder), undo)?;
-        Ok(Draft { path: path.to_path_buf(), file: Kind::Named(file, undone) })
+        Ok(Draft { path: path.to_path_buf(), file: DraftKind::Named(file, undone) })
     }
 
     /// Puts it in its place, or leaves nothing.
@@ -53,8 +53,8 @@ impl Draft {
         let Draft { path, file } = self;
         let written = match &file {
             #[cfg(target_os = "linux")]
-            Kind::Nameless(file) => file,
-            Kind::Named(file, _) => file.as_file(),
+            DraftKind::Nameless(file) => file,
+            DraftKind::Named(file, _) => file.as_file(),
         };
         if let Ok(before) = fs::metadata(&path) {
             become_like(written, &before)?;
@@ -62,8 +62,8 @@ impl Draft {
         written.sync_all()?;
         match file {
             #[cfg(target_os = "linux")]
-            Kind::Nameless(file) => interrupt::whole(|| nameless::put(&file, &path)),
-            Kind::Named(file, _undone) => {
+            DraftKind::Nameless(file) => interrupt::whole(|| nameless::put(&file, &path)),
+            DraftKind::Named(file, _undone) => {
                 interrupt::whole(|| file.persist(&path).map(drop)).map_err(|error| error.error)
             }
         }
@@ -72,8 +72,8 @@ impl Draft {
     fn out(&mut self) -> &mut dyn Write {
         match &mut self.file {
             #[cfg(target_os = "linux")]
-            Kind::Nameless(file) => file,
-            Kind::Named(file, _) => file,
+            DraftKind::Nameless(file) => file,
+            DraftKind::Named(file, _) => file,
         }
     }
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 /// What was found by a search, its hits already written.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct CachedAnswer {
     pub(super) hits: Box<RawValue>,
     pub(super) paragraphs: usize,
     pub(super) documents: usize,
@@ -21,18 +21,18 @@ pub(super) struct Found {
     again: AtomicBool,
 }
 
-impl Found {
+impl CachedAnswer {
     pub(super) fn new(
         hits: Box<RawValue>,
         (paragraphs, documents): (usize, usize),
         took: Duration,
     ) -> Arc<Self> {
-        Arc::new(Found { hits, paragraphs, documents, took, again: AtomicBool::new(false) })
+        Arc::new(CachedAnswer { hits, paragraphs, documents, took, again: AtomicBool::new(false) })
     }
 }
 
 /// The latest answers out of one commit.
-pub(super) struct Answers(Cache<Asked, Arc<Found>, Bytes>);
+pub(super) struct Answers(Cache<Asked, Arc<CachedAnswer>, Bytes>);
 
 /// All answers together may be so long, in bytes.
 const ROOM: u64 = 64 * 1024 * 1024;
@@ -45,8 +45,8 @@ const QUICK: Duration = Duration::from_millis(100);
 #[derive(Clone)]
 struct Bytes;
 
-impl Weighter<Asked, Arc<Found>> for Bytes {
-    fn weight(&self, asked: &Asked, found: &Arc<Found>) -> u64 {
+impl Weighter<Asked, Arc<CachedAnswer>> for Bytes {
+    fn weight(&self, asked: &Asked, found: &Arc<CachedAnswer>) -> u64 {
         USUAL / 8 + (asked.length() + found.hits.get().len()) as u64
     }
 }
@@ -58,7 +58,7 @@ impl Answers {
     }
 
     /// What was found when the same was asked before.
-    pub(super) fn known(&self, asked: &Asked) -> Option<Arc<Found>> {
+    pub(super) fn known(&self, asked: &Asked) -> Option<Arc<CachedAnswer>> {
         let found = self.0.get(asked)?;
         found.again.store(true, Ordering::Relaxed);
         Some(found)
@@ -66,12 +66,12 @@ impl Answers {
 
     /// What was asked more than once lately, and is quickly found.
     pub(super) fn asked_again(&self) -> Vec<Asked> {
-        let is_worth_it = |found: &Found| found.took < QUICK && found.again.load(Ordering::Relaxed);
+        let is_worth_it = |found: &CachedAnswer| found.took < QUICK && found.again.load(Ordering::Relaxed);
         let again = self.0.iter().filter(|(_, found)| is_worth_it(found));
         again.map(|(asked, _)| asked).collect()
     }
 
-    pub(super) fn keep(&self, asked: Asked, found: Arc<Found>) {
+    pub(super) fn keep(&self, asked: Asked, found: Arc<CachedAnswer>) {
         self.0.insert(asked, found);
     }
 }

@@ -36,7 +36,7 @@ const REFUSED: usize = 64;
 const HEAD: Duration = Duration::from_secs(30);
 /// The same for those who are told that there is no room.
 const REFUSED_HEAD: Duration = Duration::from_secs(5);
-/// How long an answer is held of which nothing is taken.
+/// How long an answer is commit of which nothing is taken.
 const STALLED: Duration = Duration::from_secs(30);
 /// How long a connection is kept for further requests.
 const KEPT: Duration = Duration::from_secs(5 * 60);
@@ -51,22 +51,22 @@ const FAREWELL: Duration = Duration::from_secs(2);
 const BREATH: Duration = Duration::from_millis(100);
 
 /// Where connections are served in one manner.
-struct Room {
+struct ConnectionPool {
     router: Router,
     http: http1::Builder,
     places: Arc<Semaphore>,
 }
 
-impl Room {
+impl ConnectionPool {
     fn new(router: Router, places: usize) -> Self {
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new()).header_read_timeout(HEAD).max_header_size(LONGEST_HEAD);
-        Room { router, http, places: Arc::new(Semaphore::new(places)) }
+        ConnectionPool { router, http, places: Arc::new(Semaphore::new(places)) }
     }
 
     /// Where each connection gets one answer, and soon.
     fn brief(router: Router, places: usize) -> Self {
-        let mut room = Room::new(router, places);
+        let mut room = ConnectionPool::new(router, places);
         room.http.keep_alive(false).header_read_timeout(REFUSED_HEAD);
         room
     }
@@ -83,17 +83,17 @@ pub(super) async fn serve(
     talk: Talk,
     stop: impl Future<Output = ()>,
 ) {
-    let rooms = [Room::new(app, SERVED), Room::brief(refusal, REFUSED)];
+    let rooms = [ConnectionPool::new(app, SERVED), ConnectionPool::brief(refusal, REFUSED)];
     attend(listener, &rooms, talk, stop).await;
 }
 
 /// Gives each connection a place in the first room that has one.
-async fn attend(listener: TcpListener, rooms: &[Room], talk: Talk, stop: impl Future<Output = ()>) {
+async fn attend(listener: TcpListener, rooms: &[ConnectionPool], talk: Talk, stop: impl Future<Output = ()>) {
     let (stopping, _) = watch::channel(());
     let taken = async {
         loop {
             let stream = accepted(&listener, talk).await;
-            let Some((room, place)) = rooms.iter().find_map(Room::place) else { continue };
+            let Some((room, place)) = rooms.iter().find_map(ConnectionPool::place) else { continue };
             let served = served(stream, room, stopping.subscribe());
             tokio::spawn(async move {
                 served.await;
@@ -140,7 +140,7 @@ fn went_away(cause: &io::Error) -> bool {
 /// under way is answered.
 fn served(
     stream: impl AsyncRead + AsyncWrite + Send + 'static,
-    room: &Room,
+    room: &ConnectionPool,
     mut stopping: watch::Receiver<()>,
 ) -> impl Future<Output = ()> + Send + 'static {
     let mut stream = TimeoutStream::new(stream);

@@ -1,9 +1,6 @@
 //! `/documents`, `/series`, `/overlap`, `/stats` and `/health`: what there is to search in.
 
-use super::desk::Desk;
-use super::desk::Held;
-use super::desk::Line;
-use super::desk::Reply;
+use super::api_error::ApiError;
 use super::extract::InPath;
 use super::extract::List;
 use super::extract::Nothing;
@@ -13,7 +10,10 @@ use super::extract::Selection;
 use super::extract::at_most;
 use super::extract::usual;
 use super::filter::Filter;
-use super::trouble::Trouble;
+use super::state::CommitState;
+use super::state::Queue;
+use super::state::Reply;
+use super::state::ServerState;
 use crate::among::choosing_copies;
 use axum::extract::State;
 use duikan::DocumentInfo;
@@ -101,29 +101,30 @@ const WIDEST: usize = 100;
 
 /// The documents that are wanted, in the order of their keys.
 pub(super) fn selected<'a>(
-    held: &'a Held,
+    commit: &'a CommitState,
     filter: Option<&Filter>,
-) -> Result<Vec<&'a DocumentInfo>, Trouble> {
+) -> Result<Vec<&'a DocumentInfo>, ApiError> {
     let Some(condition) = filter.map(Filter::condition).transpose()?.flatten() else {
-        return Ok(held.documents().iter().collect());
+        return Ok(commit.documents().iter().collect());
     };
-    let found = held.collection.documents_with(&Query::new("").only(condition))?;
-    Ok(found.iter().filter_map(|found| held.document(&found.document)).collect())
+    let found = commit.collection.documents_with(&Query::new("").only(condition))?;
+    Ok(found.iter().filter_map(|found| commit.document(&found.document)).collect())
 }
 
 /// List the documents, in the order of their names.
 #[utoipa::path(get, path = "/documents", params(Selection), responses((status = 200, body = List<DocumentObject<'static>>)))]
 pub(super) async fn documents(
-    State(desk): State<Desk>,
+    State(state): State<ServerState>,
     Parameters(selection): Parameters<Selection>,
-) -> Result<Reply, Trouble> {
-    desk.answer(Line::Quick, move |held| {
-        let page = selection.page()?;
-        Reply::json(
-            &page.list(&selected(held, selection.filter.as_ref())?, |&document| DocumentObject::of(document)),
-        )
-    })
-    .await
+) -> Result<Reply, ApiError> {
+    state
+        .answer(Queue::Quick, move |commit| {
+            let page = selection.page()?;
+            Reply::json(&page.list(&selected(commit, selection.filter.as_ref())?, |&document| {
+                DocumentObject::of(document)
+            }))
+        })
+        .await
 }
 
 /// A document, with some of its paragraphs and how many copies each has. Any part of its name will do that no
@@ -131,98 +132,102 @@ pub(super) async fn documents(
 #[utoipa::path(get, path = "/documents/{*key}", params(("key" = String, Path, example = "chenbao/0301-01.txt"), Paragraphs),
     responses((status = 200, body = Opened<'static>)))]
 pub(super) async fn document(
-    State(desk): State<Desk>,
+    State(state): State<ServerState>,
     InPath(key): InPath<String>,
     Parameters(asked): Parameters<Paragraphs>,
-) -> Result<Reply, Trouble> {
-    desk.answer(Line::Quick, move |held| {
-        let page = Page { offset: asked.offset, limit: asked.limit }.checked()?;
-        let document = held.collection.find(&key)?;
-        let wanted = page.offset.saturating_add(1)..=page.offset.saturating_add(page.limit);
-        let of = document.paragraphs as usize;
-        let paragraphs: Vec<Surveyed> = if wanted.is_empty() || *wanted.start() > of {
-            Vec::new()
-        } else {
-            let place = format!("{}:{}-{}", document.document, wanted.start(), wanted.end().min(&of));
-            held.collection.survey(&place, &asked.among())?
-        };
-        Reply::json(&Opened {
-            document: DocumentObject::of(&document),
-            paragraphs: List {
-                results: paragraphs.iter().map(SurveyedObject::of).collect(),
-                offset: page.offset,
-                limit: page.limit,
-                total: of,
-            },
+) -> Result<Reply, ApiError> {
+    state
+        .answer(Queue::Quick, move |commit| {
+            let page = Page { offset: asked.offset, limit: asked.limit }.checked()?;
+            let document = commit.collection.find(&key)?;
+            let wanted = page.offset.saturating_add(1)..=page.offset.saturating_add(page.limit);
+            let of = document.paragraphs as usize;
+            let paragraphs: Vec<Surveyed> = if wanted.is_empty() || *wanted.start() > of {
+                Vec::new()
+            } else {
+                let place = format!("{}:{}-{}", document.document, wanted.start(), wanted.end().min(&of));
+                commit.collection.survey(&place, &asked.among())?
+            };
+            Reply::json(&Opened {
+                document: DocumentObject::of(&document),
+                paragraphs: List {
+                    results: paragraphs.iter().map(SurveyedObject::of).collect(),
+                    offset: page.offset,
+                    limit: page.limit,
+                    total: of,
+                },
+            })
         })
-    })
-    .await
+        .await
 }
 
 /// The series that documents belong to, the largest first.
 #[utoipa::path(get, path = "/series", params(Page), responses((status = 200, body = List<SeriesObject<'static>>)))]
 pub(super) async fn series(
-    State(desk): State<Desk>,
+    State(state): State<ServerState>,
     Parameters(page): Parameters<Page>,
-) -> Result<Reply, Trouble> {
-    desk.answer(Line::Quick, move |held| {
-        let mut all: BTreeMap<&str, SeriesObject<'_>> = BTreeMap::new();
-        for document in held.documents() {
-            let Some(name) = document.series.as_deref() else { continue };
-            let series =
-                all.entry(name).or_insert_with(|| SeriesObject { series: name, ..SeriesObject::default() });
-            series.documents += 1;
-            let day = document.day.as_deref();
-            series.first = series.first.into_iter().chain(day).min();
-            series.last = series.last.into_iter().chain(day).max();
-        }
-        let mut all: Vec<SeriesObject<'_>> = all.into_values().collect();
-        all.sort_by_key(|series| std::cmp::Reverse(series.documents));
-        Reply::json(&page.checked()?.list(&all, SeriesObject::clone))
-    })
-    .await
+) -> Result<Reply, ApiError> {
+    state
+        .answer(Queue::Quick, move |commit| {
+            let mut all: BTreeMap<&str, SeriesObject<'_>> = BTreeMap::new();
+            for document in commit.documents() {
+                let Some(name) = document.series.as_deref() else { continue };
+                let series = all
+                    .entry(name)
+                    .or_insert_with(|| SeriesObject { series: name, ..SeriesObject::default() });
+                series.documents += 1;
+                let day = document.day.as_deref();
+                series.first = series.first.into_iter().chain(day).min();
+                series.last = series.last.into_iter().chain(day).max();
+            }
+            let mut all: Vec<SeriesObject<'_>> = all.into_values().collect();
+            all.sort_by_key(|series| std::cmp::Reverse(series.documents));
+            Reply::json(&page.checked()?.list(&all, SeriesObject::clone))
+        })
+        .await
 }
 
 /// How much some documents, at most 100, share with each other.
 #[utoipa::path(get, path = "/overlap", params(Selection), responses((status = 200, body = Overlapping<'static>)))]
 pub(super) async fn overlap(
-    State(desk): State<Desk>,
+    State(state): State<ServerState>,
     Parameters(selection): Parameters<Selection>,
-) -> Result<Reply, Trouble> {
-    desk.answer(Line::Slow, move |held| {
-        let page = selection.page()?;
-        at_most("limit", page.limit, WIDEST)?;
-        let selected = selected(held, selection.filter.as_ref())?;
-        let names = selected.iter().skip(page.offset).take(page.limit);
-        let names: Vec<String> = names.map(|document| document.document.clone()).collect();
-        let overlap = held.collection.overlap(&names)?;
-        let mut folded = overlap.characters.iter();
-        Reply::json(&Overlapping {
-            documents: page.list(&selected, |&document| OverlapRow {
-                document: DocumentObject::of(document),
-                folded: folded.next().copied().unwrap_or_default(),
-            }),
-            shared: overlap.shared,
+) -> Result<Reply, ApiError> {
+    state
+        .answer(Queue::Slow, move |commit| {
+            let page = selection.page()?;
+            at_most("limit", page.limit, WIDEST)?;
+            let selected = selected(commit, selection.filter.as_ref())?;
+            let names = selected.iter().skip(page.offset).take(page.limit);
+            let names: Vec<String> = names.map(|document| document.document.clone()).collect();
+            let overlap = commit.collection.overlap(&names)?;
+            let mut folded = overlap.characters.iter();
+            Reply::json(&Overlapping {
+                documents: page.list(&selected, |&document| OverlapRow {
+                    document: DocumentObject::of(document),
+                    folded: folded.next().copied().unwrap_or_default(),
+                }),
+                shared: overlap.shared,
+            })
         })
-    })
-    .await
+        .await
 }
 
 /// What the index holds, in numbers.
 #[utoipa::path(get, path = "/stats", responses((status = 200, body = StatsObject)))]
 pub(super) async fn stats(
-    State(desk): State<Desk>,
+    State(state): State<ServerState>,
     Parameters(Nothing {}): Parameters<Nothing>,
-) -> Result<Reply, Trouble> {
-    let stats = |stats: &Stats| Reply::json(&StatsObject::of(stats));
-    desk.answer(Line::Quick, move |held| stats(&held.collection.stats())).await
+) -> Result<Reply, ApiError> {
+    let object = |stats: &Stats| Reply::json(&StatsObject::of(stats));
+    state.answer(Queue::Quick, move |commit| object(&commit.collection.stats())).await
 }
 
 /// Whether the server is well.
 #[utoipa::path(get, path = "/health", security(()), responses((status = 200, body = Health)))]
 pub(super) async fn health(
-    State(desk): State<Desk>,
+    State(state): State<ServerState>,
     Parameters(Nothing {}): Parameters<Nothing>,
-) -> Result<Reply, Trouble> {
-    Reply::json(&Health { status: "available", commit: desk.held().collection.commit() })
+) -> Result<Reply, ApiError> {
+    Reply::json(&Health { status: "available", commit: state.commit().collection.commit() })
 }

@@ -1,8 +1,8 @@
 //! What a request says: body, parameters and path, and the pages of long lists. What cannot be read is
-//! [`Trouble`](super::trouble::Trouble) in JSON, like everything that goes wrong.
+//! [`ApiError`](super::api_error::ApiError) in JSON, like everything that goes wrong.
 
+use super::api_error::ApiError;
 use super::filter::Filter;
-use super::trouble::Trouble;
 use axum::Json;
 use axum::extract::FromRequest;
 use axum::extract::FromRequestParts;
@@ -24,11 +24,11 @@ pub(super) struct Body<T>(pub(super) T);
 const ARRIVAL: Duration = Duration::from_secs(30);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
-    type Rejection = Trouble;
+    type Rejection = ApiError;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Trouble> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let body = time::timeout(ARRIVAL, Json::from_request(request, state)).await;
-        let Json(body) = body.map_err(|_| Trouble::body_too_slow())??;
+        let Json(body) = body.map_err(|_| ApiError::body_too_slow())??;
         Ok(Body(body))
     }
 }
@@ -37,11 +37,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 pub(super) struct Parameters<T>(pub(super) T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Parameters<T> {
-    type Rejection = Trouble;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Trouble> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         if let Some(parameter) = illegible(parts.uri.query().unwrap_or_default()) {
-            return Err(Trouble::invalid("invalid_parameter", format!("{parameter} is not in UTF-8")));
+            return Err(ApiError::invalid("invalid_parameter", format!("{parameter} is not in UTF-8")));
         }
         let Query(parameters) = Query::try_from_uri(&parts.uri)?;
         Ok(Parameters(parameters))
@@ -82,7 +82,7 @@ pub(super) struct Nothing {}
 
 /// What stands in the path.
 #[derive(FromRequestParts)]
-#[from_request(via(axum::extract::Path), rejection(Trouble))]
+#[from_request(via(axum::extract::Path), rejection(ApiError))]
 pub(super) struct InPath<T>(pub(super) T);
 
 /// Which part of a long list is wanted.
@@ -127,7 +127,7 @@ pub(super) fn usual() -> usize {
 
 impl Page {
     /// Refuses pages that are too long.
-    pub(super) fn checked(self) -> Result<Self, Trouble> {
+    pub(super) fn checked(self) -> Result<Self, ApiError> {
         at_most("limit", self.limit, LONGEST)?;
         Ok(self)
     }
@@ -141,17 +141,17 @@ impl Page {
 
 impl Selection {
     /// The part of the list; refuses pages that are too long.
-    pub(super) fn page(&self) -> Result<Page, Trouble> {
+    pub(super) fn page(&self) -> Result<Page, ApiError> {
         Page { offset: self.offset, limit: self.limit }.checked()
     }
 }
 
 /// Refuses numbers that are too large.
-pub(super) fn at_most(name: &str, number: usize, most: usize) -> Result<(), Trouble> {
+pub(super) fn at_most(name: &str, number: usize, most: usize) -> Result<(), ApiError> {
     if number <= most {
         return Ok(());
     }
-    Err(Trouble::invalid("invalid_parameter", format!("`{name}` is {number}; the most is {most}")))
+    Err(ApiError::invalid("invalid_parameter", format!("`{name}` is {number}; the most is {most}")))
 }
 
 /// A part of a list, as Meilisearch pages its documents.

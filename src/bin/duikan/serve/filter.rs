@@ -1,7 +1,7 @@
 //! Filters as Meilisearch writes them: `series = "晚报" AND (date >= 2031-03 OR title CONTAINS 渡口)`. They become
 //! conditions of the library.
 
-use super::trouble::Trouble;
+use super::api_error::ApiError;
 use duikan::Condition;
 use duikan::Field;
 use serde::Deserialize;
@@ -51,7 +51,7 @@ impl Filter {
     }
 
     /// The condition that documents have to meet; `None` when nothing is said.
-    pub(super) fn condition(&self) -> Result<Option<Condition>, Trouble> {
+    pub(super) fn condition(&self) -> Result<Option<Condition>, ApiError> {
         if self.length() > LONGEST {
             return Err(wrong(&format!("it is longer than {LONGEST} bytes")));
         }
@@ -68,14 +68,14 @@ impl Filter {
 
 /// All conditions that are said, as one.
 fn joined(
-    parts: impl Iterator<Item = Result<Option<Condition>, Trouble>>,
+    parts: impl Iterator<Item = Result<Option<Condition>, ApiError>>,
     join: fn(Vec<Condition>) -> Condition,
-) -> Result<Option<Condition>, Trouble> {
-    let parts = parts.filter_map(Result::transpose).collect::<Result<Vec<Condition>, Trouble>>()?;
+) -> Result<Option<Condition>, ApiError> {
+    let parts = parts.filter_map(Result::transpose).collect::<Result<Vec<Condition>, ApiError>>()?;
     Ok((!parts.is_empty()).then(|| join(parts)))
 }
 
-fn parsed(text: &str) -> Result<Option<Condition>, Trouble> {
+fn parsed(text: &str) -> Result<Option<Condition>, ApiError> {
     if text.trim().is_empty() {
         return Ok(None);
     }
@@ -87,9 +87,9 @@ fn parsed(text: &str) -> Result<Option<Condition>, Trouble> {
     }
 }
 
-fn wrong(why: &str) -> Trouble {
+fn wrong(why: &str) -> ApiError {
     let example = "write `series = 晚报 AND date >= 2031-03`";
-    Trouble::invalid("invalid_filter", format!("the filter makes no sense: {why} ({example})"))
+    ApiError::invalid("invalid_filter", format!("the filter makes no sense: {why} ({example})"))
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,7 +122,7 @@ impl Token {
 /// Longer ones first.
 const SIGNS: [&str; 10] = ["!=", ">=", "<=", "=", ">", "<", "(", ")", "[", "]"];
 
-fn tokens(text: &str) -> Result<Vec<Token>, Trouble> {
+fn tokens(text: &str) -> Result<Vec<Token>, ApiError> {
     let mut tokens = Vec::new();
     let mut rest = text.trim_start();
     while let Some(first) = rest.chars().next() {
@@ -171,7 +171,7 @@ impl Parser {
         self.tokens.next_if(|token| token.is(word)).is_some()
     }
 
-    fn any(&mut self, depth: usize) -> Result<Condition, Trouble> {
+    fn any(&mut self, depth: usize) -> Result<Condition, ApiError> {
         let mut any = vec![self.all(depth)?];
         while self.takes("OR") {
             any.push(self.all(depth)?);
@@ -179,7 +179,7 @@ impl Parser {
         Ok(Condition::any(any))
     }
 
-    fn all(&mut self, depth: usize) -> Result<Condition, Trouble> {
+    fn all(&mut self, depth: usize) -> Result<Condition, ApiError> {
         let mut all = vec![self.one(depth)?];
         while self.takes("AND") {
             all.push(self.one(depth)?);
@@ -187,7 +187,7 @@ impl Parser {
         Ok(Condition::all(all))
     }
 
-    fn one(&mut self, depth: usize) -> Result<Condition, Trouble> {
+    fn one(&mut self, depth: usize) -> Result<Condition, ApiError> {
         if depth > DEPTH {
             return Err(wrong("there are too many brackets inside each other"));
         }
@@ -201,7 +201,7 @@ impl Parser {
         self.comparison()
     }
 
-    fn comparison(&mut self) -> Result<Condition, Trouble> {
+    fn comparison(&mut self) -> Result<Condition, ApiError> {
         let name = self.value("an attribute")?;
         let attribute = match name.to_ascii_lowercase().as_str() {
             "document" | "doc" => Some(Field::Document),
@@ -218,7 +218,7 @@ impl Parser {
         Ok(if not { condition.negated() } else { condition })
     }
 
-    fn one_of(&mut self, attribute: Option<Field>) -> Result<Condition, Trouble> {
+    fn one_of(&mut self, attribute: Option<Field>) -> Result<Condition, ApiError> {
         let mut values = Vec::new();
         let open = self.takes("[");
         while open && !self.takes("]") {
@@ -228,7 +228,7 @@ impl Parser {
         if values.is_empty() { Err(wrong("IN wants [values]")) } else { Ok(Condition::any(values)) }
     }
 
-    fn compared(&mut self, attribute: Option<Field>) -> Result<Condition, Trouble> {
+    fn compared(&mut self, attribute: Option<Field>) -> Result<Condition, ApiError> {
         let operator = self.tokens.next().ok_or_else(|| wrong("an operator is missing at the end"))?;
         if let (None, Token::Bare(from) | Token::Quoted(from)) = (attribute, &operator)
             && self.takes("TO")
@@ -251,7 +251,7 @@ impl Parser {
         }
     }
 
-    fn value(&mut self, what: &str) -> Result<String, Trouble> {
+    fn value(&mut self, what: &str) -> Result<String, ApiError> {
         match self.tokens.next() {
             Some(Token::Quoted(value)) if value.trim().is_empty() => Err(wrong(&format!("{what} is empty"))),
             Some(Token::Bare(value) | Token::Quoted(value)) => Ok(value),
@@ -263,19 +263,19 @@ impl Parser {
     }
 }
 
-fn equal(attribute: Option<Field>, value: &str) -> Result<Condition, Trouble> {
+fn equal(attribute: Option<Field>, value: &str) -> Result<Condition, ApiError> {
     match attribute {
         Some(field) => Ok(Condition::is(field, value)),
         None => Ok(Condition::dates(&date(value)?)?),
     }
 }
 
-fn dates(from: &str, to: &str) -> Result<Condition, Trouble> {
+fn dates(from: &str, to: &str) -> Result<Condition, ApiError> {
     Ok(Condition::dates(&format!("{from}..{to}"))?)
 }
 
 /// One date: no range, and not nothing.
-fn date(value: &str) -> Result<String, Trouble> {
+fn date(value: &str) -> Result<String, ApiError> {
     let is_one = !value.contains("..") && value.contains(|character: char| character.is_ascii_digit());
     if is_one { Ok(value.to_owned()) } else { Err(wrong(&format!("`{value}` is no date"))) }
 }

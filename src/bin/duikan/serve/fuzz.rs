@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use super::app;
-use super::desk::Desk;
 use super::guard::Rules;
+use super::state::ServerState;
 use crate::args::Output;
 use crate::screen::Screen;
 use axum::Router;
@@ -48,8 +48,8 @@ fn fuzz_http() {
     Collection::build(folder.path()).texts(texts).run().unwrap();
     let talk = Screen::new(&Output { json: false, color: ColorChoice::Never }).talk();
     let synonyms = Synonyms::parse("渡口, 码头").unwrap();
-    let desk = Desk::new(Collection::open(folder.path()).unwrap(), synonyms, talk);
-    let app = AssertUnwindSafe(app(desk, Rules { address: [127, 0, 0, 1].into(), token: None }));
+    let state = ServerState::new(Collection::open(folder.path()).unwrap(), synonyms, talk);
+    let app = AssertUnwindSafe(app(state, Rules { address: [127, 0, 0, 1].into(), token: None }));
     let runtime = runtime::Builder::new_current_thread().enable_time().build().unwrap();
     check!(name = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/http")).with_iterations(0).for_each(
         |input: &[u8]| {

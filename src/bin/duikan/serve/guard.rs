@@ -1,7 +1,7 @@
 //! What holds for every answer: who may ask, and what a browser may do with it.
 
+use super::api_error::ApiError;
 use super::token::Token;
-use super::trouble::Trouble;
 use axum::Router;
 use axum::extract::Request;
 use axum::extract::State;
@@ -39,7 +39,7 @@ pub(super) struct Rules {
 
 /// The router with all that holds for every answer.
 pub(super) fn guarded(router: Router, rules: Rules) -> Router {
-    let router = router.layer(CatchPanicLayer::custom(|_| Trouble::internal(&"a panic").into_response()));
+    let router = router.layer(CatchPanicLayer::custom(|_| ApiError::internal(&"a panic").into_response()));
     confined(router.layer(middleware::from_fn_with_state(rules, admitted)))
 }
 
@@ -70,19 +70,19 @@ async fn admitted(State(rules): State<Rules>, request: Request, next: Next) -> R
 
 impl Rules {
     /// Why a request is not answered.
-    fn refusal(&self, request: &Request) -> Option<Trouble> {
+    fn refusal(&self, request: &Request) -> Option<ApiError> {
         let (headers, uri) = (request.headers(), request.uri());
         if is_from_another_page(request) {
-            return Some(Trouble::other_page());
+            return Some(ApiError::other_page());
         }
         if self.address.is_loopback() && !is_for_this_machine(request) {
-            return Some(Trouble::wrong_host());
+            return Some(ApiError::wrong_host());
         }
         if uri.path_and_query().is_some_and(|address| address.as_str().len() > LONGEST_URL) {
-            return Some(Trouble::url_too_long(LONGEST_URL));
+            return Some(ApiError::url_too_long(LONGEST_URL));
         }
         let is_open = request.method().is_safe() && uri.path() == OPEN_TO_ALL;
-        (!is_open && !self.know(headers)).then(Trouble::unauthorized)
+        (!is_open && !self.know(headers)).then(ApiError::unauthorized)
     }
 
     /// Whether a request bears what it must.

@@ -1,8 +1,8 @@
 //! `duikan serve`: the page, and the same search over HTTP.
 
 mod answers;
+mod api_error;
 mod connections;
-mod desk;
 mod documents;
 mod extract;
 mod filter;
@@ -11,9 +11,9 @@ mod openapi;
 mod page;
 mod passages;
 mod search;
+mod state;
 mod stories;
 mod token;
-mod trouble;
 
 use crate::index;
 use crate::interrupt;
@@ -21,10 +21,11 @@ use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
+use api_error::ApiError;
 use axum::Router;
-use desk::Desk;
 use duikan::Collection;
 use guard::Rules;
+use state::ServerState;
 use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -32,7 +33,6 @@ use std::path::PathBuf;
 use token::Token;
 use tokio::net::TcpListener;
 use tokio::runtime::Builder;
-use trouble::Trouble;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -71,10 +71,10 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
     let folder = index::refreshed(args.folder.as_deref(), index, screen)?;
     let collection = Collection::open(&folder)?;
     let synonyms = screen::synonyms(args.synonyms.as_deref())?;
-    let runtime = Builder::new_multi_thread().enable_all().max_blocking_threads(desk::threads()).build();
+    let runtime = Builder::new_multi_thread().enable_all().max_blocking_threads(state::threads()).build();
     let runtime = runtime.map_err(|cause| sentence("the server cannot be started", &cause))?;
-    let desk = Desk::new(collection, synonyms, screen.talk());
-    let served = runtime.block_on(serve(args, desk, rules, screen));
+    let state = ServerState::new(collection, synonyms, screen.talk());
+    let served = runtime.block_on(serve(args, state, rules, screen));
     // Nobody waits any more for what is still being looked for.
     runtime.shutdown_background();
     served.map(|()| Outcome::Found)
@@ -92,35 +92,35 @@ fn rules(args: &Args) -> Result<Rules, Failure> {
     Ok(Rules { address, token })
 }
 
-async fn serve(args: &Args, desk: Desk, rules: Rules, screen: &Screen) -> Result<(), Failure> {
+async fn serve(args: &Args, state: ServerState, rules: Rules, screen: &Screen) -> Result<(), Failure> {
     let stop = interrupted().map_err(|cause| sentence("the server cannot be stopped politely", &cause))?;
     interrupt::leave_to_server();
     let listener = TcpListener::bind(args.addr).await;
     let listener =
         listener.map_err(|cause| sentence(&format!("{} cannot be listened on", args.addr), &cause))?;
     let url = format!("http://{}/", listener.local_addr()?);
-    let stats = desk.held().collection.stats();
+    let held = state.commit().collection.stats();
     screen.say(&format!(
         "{} documents, {} paragraphs: {url} (Ctrl-C ends it)",
-        stats.documents, stats.paragraphs
+        held.documents, held.paragraphs
     ));
     if args.open
         && let Err(cause) = open::that_detached(&url)
     {
         screen.say(&format!("no browser could be opened ({cause}): open {url} yourself"));
     }
-    tokio::spawn(desk.clone().keep_current());
-    let refusal = guard::confined(Router::new().fallback(async || Trouble::busy()));
-    connections::serve(listener, (app(desk, rules), refusal), screen.talk(), stop).await;
+    tokio::spawn(state.clone().keep_current());
+    let refusal = guard::confined(Router::new().fallback(async || ApiError::busy()));
+    connections::serve(listener, (app(state, rules), refusal), screen.talk(), stop).await;
     Ok(())
 }
 
-fn app(desk: Desk, rules: Rules) -> Router {
+fn app(state: ServerState, rules: Rules) -> Router {
     let routes = openapi::routes(rules.token.as_ref())
         .merge(page::routes())
-        .fallback(async || Trouble::not_found("there is nothing here: /openapi.json says what there is"))
-        .method_not_allowed_fallback(async || Trouble::no_such_method());
-    guard::guarded(routes.with_state(desk), rules)
+        .fallback(async || ApiError::not_found("there is nothing here: /openapi.json says what there is"))
+        .method_not_allowed_fallback(async || ApiError::no_such_method());
+    guard::guarded(routes.with_state(state), rules)
 }
 
 /// Until somebody presses Ctrl-C or ends the process politely, from now on.

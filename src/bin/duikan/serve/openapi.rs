@@ -1,14 +1,14 @@
 //! The routes, and what they say of themselves.
 
-use super::desk::Desk;
+use super::api_error::ApiError;
 use super::documents;
 use super::extract::Nothing;
 use super::extract::Parameters;
 use super::passages;
 use super::search;
+use super::state::ServerState;
 use super::stories;
 use super::token::Token;
-use super::trouble::Trouble;
 use axum::Json;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -33,7 +33,7 @@ const LONGEST_BODY: usize = 64 * 1024;
 /// Search in Chinese documents that exist in several copies. Offsets are Unicode scalar values of the decoded
 /// source, half-open; paragraphs count from 1.
 #[derive(OpenApi)]
-#[openapi(info(title = "duikan"), components(schemas(Trouble)))]
+#[openapi(info(title = "duikan"), components(schemas(ApiError)))]
 struct Description;
 
 /// What may go wrong with any request.
@@ -59,7 +59,7 @@ const SCHEMES: [(&str, HttpAuthScheme, &str); 2] = [
 ];
 
 /// All routes of the HTTP interface, and /openapi.json.
-pub(super) fn routes(token: Option<&Token>) -> Router<Desk> {
+pub(super) fn routes(token: Option<&Token>) -> Router<ServerState> {
     let (router, mut description) = OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(search::post, search::get))
         .routes(routes!(documents::documents))
@@ -108,7 +108,7 @@ fn add_troubles(operation: &mut Operation) {
 }
 
 fn trouble(what: &str) -> Response {
-    let schema = Ref::from_schema_name("Trouble");
+    let schema = Ref::from_schema_name("ApiError");
     ResponseBuilder::new()
         .description(what)
         .content("application/json", Content::new(Some(RefOr::<utoipa::openapi::Schema>::Ref(schema))))

@@ -1,6 +1,6 @@
 //! The page: a few files, part of the program.
 
-use super::desk::Desk;
+use super::state::ServerState;
 use axum::Router;
 use axum::http::header;
 use axum::routing::get;
@@ -32,7 +32,7 @@ const FILES: [(&str, &str, &str); 12] = [
 ];
 
 /// A route for each file.
-pub(super) fn routes() -> Router<Desk> {
+pub(super) fn routes() -> Router<ServerState> {
     FILES.into_iter().fold(Router::new(), |router, (path, media, text)| {
         // Another version of the program may send others at the same address.
         let headers = [(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, "no-cache")];

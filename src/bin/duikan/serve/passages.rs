@@ -1,11 +1,11 @@
 //! `/copies`, `/compare` and `/collate`: passages and what they say.
 
-use super::desk::Desk;
-use super::desk::Line;
-use super::desk::Reply;
+use super::api_error::ApiError;
 use super::extract::Parameters;
 use super::extract::at_most;
-use super::trouble::Trouble;
+use super::state::Queue;
+use super::state::Reply;
+use super::state::ServerState;
 use crate::among::choosing_copies;
 use crate::args::CopySort;
 use axum::extract::State;
@@ -66,7 +66,7 @@ choosing_copies! {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct Table {
+pub(super) struct CollationRequest {
     /// DOC:PARAGRAPH, DOC:FROM-TO or DOC@BEGIN-END.
     #[param(example = "chenbao/0301-01:9")]
     place: String,
@@ -131,70 +131,73 @@ fn usual() -> usize {
 /// Every other place of a passage, what has the most of it first, with its differences.
 #[utoipa::path(get, path = "/copies", params(CopiesOf), responses((status = 200, body = WithCopies<'static>)))]
 pub(super) async fn copies(
-    State(desk): State<Desk>,
+    State(state): State<ServerState>,
     Parameters(asked): Parameters<CopiesOf>,
-) -> Result<Reply, Trouble> {
-    desk.answer(Line::Slow, move |held| {
-        at_most("limit", asked.limit, MOST_COPIES)?;
-        let filter = asked.among().order(asked.sort.into());
-        let (passage, copies) = held.collection.copies(&asked.place, &filter)?;
-        let from = asked.offset.min(copies.len());
-        let copies_total = copies.iter().filter(|copy| copy.kind == CopyKind::Copy).count();
-        let to = from.saturating_add(asked.limit).min(copies.len());
-        let listed = copies.get(from..to).unwrap_or_default();
-        Reply::json(&WithCopies {
-            passage: PassageObject::of(&passage, Some(listed)),
-            copies_total,
-            parts_total: copies.len() - copies_total,
+) -> Result<Reply, ApiError> {
+    state
+        .answer(Queue::Slow, move |commit| {
+            at_most("limit", asked.limit, MOST_COPIES)?;
+            let filter = asked.among().order(asked.sort.into());
+            let (passage, copies) = commit.collection.copies(&asked.place, &filter)?;
+            let from = asked.offset.min(copies.len());
+            let copies_total = copies.iter().filter(|copy| copy.kind == CopyKind::Copy).count();
+            let to = from.saturating_add(asked.limit).min(copies.len());
+            let listed = copies.get(from..to).unwrap_or_default();
+            Reply::json(&WithCopies {
+                passage: PassageObject::of(&passage, Some(listed)),
+                copies_total,
+                parts_total: copies.len() - copies_total,
+            })
         })
-    })
-    .await
+        .await
 }
 
 /// Two documents, or parts of them, side by side.
 #[utoipa::path(get, path = "/compare", params(Two), responses((status = 200, content(
     (ComparisonObject<'static> = "application/json"), (String = "text/html; charset=utf-8")))))]
 pub(super) async fn compare(
-    State(desk): State<Desk>,
+    State(state): State<ServerState>,
     Parameters(asked): Parameters<Two>,
-) -> Result<Reply, Trouble> {
-    desk.answer(Line::Slow, move |held| {
-        let comparison = held.collection.compare(&asked.a, &asked.b)?;
-        match asked.format {
-            ComparisonFormat::Json => Reply::json(&ComparisonObject::of(&comparison)),
-            ComparisonFormat::Html => {
-                Reply::written(HTML, |out| present::comparison_page(&comparison, &[], out))
+) -> Result<Reply, ApiError> {
+    state
+        .answer(Queue::Slow, move |commit| {
+            let comparison = commit.collection.compare(&asked.a, &asked.b)?;
+            match asked.format {
+                ComparisonFormat::Json => Reply::json(&ComparisonObject::of(&comparison)),
+                ComparisonFormat::Html => {
+                    Reply::written(HTML, |out| present::comparison_page(&comparison, &[], out))
+                }
             }
-        }
-    })
-    .await
+        })
+        .await
 }
 
 /// All copies of a passage in one table, and what most of them say.
-#[utoipa::path(get, path = "/collate", params(Table), responses((status = 200, content(
+#[utoipa::path(get, path = "/collate", params(CollationRequest), responses((status = 200, content(
     (CollationObject<'static> = "application/json"), (String = "text/html; charset=utf-8"),
     (String = "application/tei+xml"), (String = "application/x-collatex+json"), (String = "text/csv; charset=utf-8")))))]
 pub(super) async fn collate(
-    State(desk): State<Desk>,
-    Parameters(asked): Parameters<Table>,
-) -> Result<Reply, Trouble> {
-    desk.answer(Line::Slow, move |held| {
-        let collation = held.collection.collate(&asked.place, asked.base.as_deref(), &asked.among())?;
-        match asked.format {
-            CollationFormat::Json => Reply::json(&CollationObject::of(&collation)),
-            CollationFormat::Html => Reply::written(HTML, |out| present::collation_page(&collation, out)),
-            CollationFormat::Tei => {
-                Reply::written("application/tei+xml", |out| present::tei(&collation, out))
+    State(state): State<ServerState>,
+    Parameters(asked): Parameters<CollationRequest>,
+) -> Result<Reply, ApiError> {
+    state
+        .answer(Queue::Slow, move |commit| {
+            let collation = commit.collection.collate(&asked.place, asked.base.as_deref(), &asked.among())?;
+            match asked.format {
+                CollationFormat::Json => Reply::json(&CollationObject::of(&collation)),
+                CollationFormat::Html => Reply::written(HTML, |out| present::collation_page(&collation, out)),
+                CollationFormat::Tei => {
+                    Reply::written("application/tei+xml", |out| present::tei(&collation, out))
+                }
+                CollationFormat::Collatex => {
+                    Reply::written("application/x-collatex+json", |out| present::collatex(&collation, out))
+                }
+                CollationFormat::Csv => Reply::written(CSV, |out| present::collation_csv(&collation, out)),
+                CollationFormat::Excel => Reply::written(CSV, |out| {
+                    present::byte_order_mark(out)?;
+                    present::collation_csv(&collation, out)
+                }),
             }
-            CollationFormat::Collatex => {
-                Reply::written("application/x-collatex+json", |out| present::collatex(&collation, out))
-            }
-            CollationFormat::Csv => Reply::written(CSV, |out| present::collation_csv(&collation, out)),
-            CollationFormat::Excel => Reply::written(CSV, |out| {
-                present::byte_order_mark(out)?;
-                present::collation_csv(&collation, out)
-            }),
-        }
-    })
-    .await
+        })
+        .await
 }

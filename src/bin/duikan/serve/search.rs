@@ -1,17 +1,17 @@
 //! `/search`: hits, each with its copies.
 
-use super::answers::Found;
-use super::desk::Desk;
-use super::desk::Held;
-use super::desk::Line;
-use super::desk::PATIENCE;
-use super::desk::Reply;
+use super::answers::CachedAnswer;
+use super::api_error::ApiError;
 use super::extract::Body;
 use super::extract::Nothing;
 use super::extract::Parameters;
 use super::extract::at_most;
 use super::filter::Filter;
-use super::trouble::Trouble;
+use super::state::CommitState;
+use super::state::Queue;
+use super::state::Reply;
+use super::state::ServerState;
+use super::state::TIME_LIMIT;
 use crate::among::choosing_copies;
 use crate::args::Kind;
 use crate::args::Order;
@@ -179,9 +179,9 @@ fn copies() -> usize {
 
 impl Asked {
     /// What the library is asked.
-    pub(super) fn query(&self, held: &Held) -> Result<Query, Trouble> {
+    pub(super) fn query(&self, commit: &CommitState) -> Result<Query, ApiError> {
         if self.q.chars().count() > LONGEST_QUERY {
-            return Err(Trouble::invalid(
+            return Err(ApiError::invalid(
                 "invalid_query",
                 format!("`q` is longer than {LONGEST_QUERY} characters"),
             ));
@@ -192,8 +192,8 @@ impl Asked {
         at_most("copies", self.copies, MOST_COPIES)?;
         at_most("paragraphs", self.paragraphs, MOST_PARAGRAPHS)?;
         let query = Query::new(&self.q)
-            .within(PATIENCE)
-            .synonyms(held.synonyms.clone())
+            .within(TIME_LIMIT)
+            .synonyms(commit.synonyms.clone())
             .offset(self.offset)
             .limit(self.limit)
             .copies(self.copies)
@@ -224,17 +224,17 @@ impl Asked {
     }
 
     /// Looks for it, and keeps what is found.
-    pub(super) fn find(&self, held: &Held, query: &Query) -> Result<Arc<Found>, Trouble> {
+    pub(super) fn find(&self, commit: &CommitState, query: &Query) -> Result<Arc<CachedAnswer>, ApiError> {
         let began = Instant::now();
-        let answer = held.collection.search(query)?;
+        let answer = commit.collection.search(query)?;
         let hits: Vec<HitObject<'_>> = answer.hits.iter().map(HitObject::of).collect();
-        let hits = to_raw_value(&hits).map_err(|cause| Trouble::internal(&cause))?;
-        let found = Found::new(hits, (answer.paragraphs, answer.documents), began.elapsed());
-        held.answers.keep(self.clone(), Arc::clone(&found));
+        let hits = to_raw_value(&hits).map_err(|cause| ApiError::internal(&cause))?;
+        let found = CachedAnswer::new(hits, (answer.paragraphs, answer.documents), began.elapsed());
+        commit.answers.keep(self.clone(), Arc::clone(&found));
         Ok(found)
     }
 
-    fn reply(&self, held: &Held, found: &Found, began: Instant) -> Result<Reply, Trouble> {
+    fn reply(&self, commit: &CommitState, found: &CachedAnswer, began: Instant) -> Result<Reply, ApiError> {
         Reply::json(&Answered {
             hits: &found.hits,
             query: &self.q,
@@ -243,41 +243,42 @@ impl Asked {
             limit: self.limit,
             estimated_total_hits: found.paragraphs,
             documents: found.documents,
-            commit: held.collection.commit(),
+            commit: commit.collection.commit(),
         })
     }
 }
 
 /// Answers at once what is known; else when its turn has come.
-async fn answer(desk: &Desk, asked: Asked) -> Result<Reply, Trouble> {
-    let held = desk.held();
-    if let Some(found) = held.answers.known(&asked) {
-        return Ok(asked.reply(&held, &found, Instant::now())?.out_of(held.collection.commit()));
+async fn answer(state: &ServerState, asked: Asked) -> Result<Reply, ApiError> {
+    let commit = state.commit();
+    if let Some(found) = commit.answers.known(&asked) {
+        return Ok(asked.reply(&commit, &found, Instant::now())?.out_of(commit.collection.commit()));
     }
-    let query = asked.query(&held)?;
-    let line = if query.aligns_all_copies() { Line::Slow } else { Line::Quick };
-    desk.answer(line, move |held| {
-        let began = Instant::now();
-        asked.reply(held, &*asked.find(held, &query)?, began)
-    })
-    .await
+    let query = asked.query(&commit)?;
+    let line = if query.aligns_all_copies() { Queue::Slow } else { Queue::Quick };
+    state
+        .answer(line, move |commit| {
+            let began = Instant::now();
+            asked.reply(commit, &*asked.find(commit, &query)?, began)
+        })
+        .await
 }
 
 /// Find words, and the copies of what they stand in.
 #[utoipa::path(post, path = "/search", request_body = Asked, responses((status = 200, body = Answered<'static>)))]
 pub(super) async fn post(
-    State(desk): State<Desk>,
+    State(state): State<ServerState>,
     Parameters(Nothing {}): Parameters<Nothing>,
     Body(asked): Body<Asked>,
-) -> Result<Reply, Trouble> {
-    answer(&desk, asked).await
+) -> Result<Reply, ApiError> {
+    answer(&state, asked).await
 }
 
 /// The same with parameters; a filter is one expression, and there is one kind of difference.
 #[utoipa::path(get, path = "/search", params(Asked), responses((status = 200, body = Answered<'static>)))]
 pub(super) async fn get(
-    State(desk): State<Desk>,
+    State(state): State<ServerState>,
     Parameters(asked): Parameters<Asked>,
-) -> Result<Reply, Trouble> {
-    answer(&desk, asked).await
+) -> Result<Reply, ApiError> {
+    answer(&state, asked).await
 }

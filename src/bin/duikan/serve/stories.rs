@@ -1,8 +1,6 @@
 //! `/stories`: what whole texts the documents consist of.
 
-use super::desk::Desk;
-use super::desk::Line;
-use super::desk::Reply;
+use super::api_error::ApiError;
 use super::documents::selected;
 use super::extract::InPath;
 use super::extract::List;
@@ -11,7 +9,9 @@ use super::extract::Page;
 use super::extract::Parameters;
 use super::extract::usual;
 use super::filter::Filter;
-use super::trouble::Trouble;
+use super::state::Queue;
+use super::state::Reply;
+use super::state::ServerState;
 use crate::among::bounding_copies;
 use axum::extract::State;
 use duikan::CopyFilter;
@@ -45,36 +45,38 @@ pub(super) struct Stories {
 /// The stories with a copy in one of the documents that are wanted, the longest first.
 #[utoipa::path(get, path = "/stories", params(Stories), responses((status = 200, body = List<StoryObject<'static>>)))]
 pub(super) async fn stories(
-    State(desk): State<Desk>,
+    State(state): State<ServerState>,
     Parameters(asked): Parameters<Stories>,
-) -> Result<Reply, Trouble> {
-    desk.answer(Line::Slow, move |held| {
-        let page = Page { offset: asked.offset, limit: asked.limit }.checked()?;
-        let wanted = selected(held, asked.filter.as_ref())?;
-        let wanted: HashSet<&str> = wanted.iter().map(|document| document.document.as_str()).collect();
-        let is_wanted =
-            |story: &Story| story.copies.iter().any(|copy| wanted.contains(copy.about.document.as_str()));
-        let stories = held.stories()?;
-        let filter = asked.bounds().filter(CopyFilter::default());
-        let stories: Vec<Story> =
-            stories.iter().filter_map(|story| story.among(&filter)).filter(is_wanted).collect();
-        Reply::json(&page.list(&stories, StoryObject::of))
-    })
-    .await
+) -> Result<Reply, ApiError> {
+    state
+        .answer(Queue::Slow, move |commit| {
+            let page = Page { offset: asked.offset, limit: asked.limit }.checked()?;
+            let wanted = selected(commit, asked.filter.as_ref())?;
+            let wanted: HashSet<&str> = wanted.iter().map(|document| document.document.as_str()).collect();
+            let is_wanted =
+                |story: &Story| story.copies.iter().any(|copy| wanted.contains(copy.about.document.as_str()));
+            let stories = commit.stories()?;
+            let filter = asked.bounds().filter(CopyFilter::default());
+            let stories: Vec<Story> =
+                stories.iter().filter_map(|story| story.among(&filter)).filter(is_wanted).collect();
+            Reply::json(&page.list(&stories, StoryObject::of))
+        })
+        .await
 }
 
 /// A story put together from all its copies.
 #[utoipa::path(get, path = "/stories/{number}", params(("number" = usize, Path, minimum = 1, example = 1)),
     responses((status = 200, body = AssembledObject<'static>)))]
 pub(super) async fn story(
-    State(desk): State<Desk>,
+    State(state): State<ServerState>,
     InPath(number): InPath<usize>,
     Parameters(Nothing {}): Parameters<Nothing>,
-) -> Result<Reply, Trouble> {
-    desk.answer(Line::Slow, move |held| {
-        let assembled = held.collection.assemble(Some(number))?;
-        let first = assembled.first().ok_or_else(|| Trouble::not_found("there is no such story"))?;
-        Reply::json(&AssembledObject::of(first))
-    })
-    .await
+) -> Result<Reply, ApiError> {
+    state
+        .answer(Queue::Slow, move |commit| {
+            let assembled = commit.collection.assemble(Some(number))?;
+            let first = assembled.first().ok_or_else(|| ApiError::not_found("there is no such story"))?;
+            Reply::json(&AssembledObject::of(first))
+        })
+        .await
 }

@@ -5,8 +5,8 @@
 use super::*;
 use crate::args::Output;
 use crate::screen::Screen;
+use crate::serve::api_error::ApiError;
 use crate::serve::extract::Body;
-use crate::serve::trouble::Trouble;
 use axum::routing::get;
 use axum::routing::post;
 use clap::ColorChoice;
@@ -24,13 +24,13 @@ const SENDS: &[u8] =
 /// As long as one may do nothing, but for a second.
 const NEARLY: Duration = Duration::from_secs(29);
 
-fn room() -> Room {
+fn room() -> ConnectionPool {
     let sent = post(async |Body(_): Body<Value>| "sent");
     let router = Router::new().route("/", sent.get(async || "here"));
-    Room::new(router.route("/long", get(async || "long ".repeat(1_000_000))), 1)
+    ConnectionPool::new(router.route("/long", get(async || "long ".repeat(1_000_000))), 1)
 }
 
-/// A connection whose other side is held here; it takes so many bytes that nobody reads.
+/// A connection whose other side is commit here; it takes so many bytes that nobody reads.
 fn connection(takes: usize) -> (DuplexStream, JoinHandle<()>, watch::Sender<()>) {
     let (ours, theirs) = tokio::io::duplex(takes);
     let (stopping, stopped) = watch::channel(());
@@ -173,10 +173,10 @@ async fn what_is_under_way_is_finished_and_nothing_else() {
 async fn two_rooms(served: usize, refused: usize) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
-    let busy = Router::new().fallback(async || Trouble::busy());
+    let busy = Router::new().fallback(async || ApiError::busy());
     let talk = Screen::new(&Output { json: false, color: ColorChoice::Never }).talk();
     tokio::spawn(async move {
-        let rooms = [Room::new(room().router, served), Room::brief(busy, refused)];
+        let rooms = [ConnectionPool::new(room().router, served), ConnectionPool::brief(busy, refused)];
         attend(listener, &rooms, talk, std::future::pending()).await;
     });
     address

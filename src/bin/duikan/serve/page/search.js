@@ -36,13 +36,13 @@ let turn = 0;
 let began = 0;
 
 /** How long newer words wait for the answer to older ones, in milliseconds. */
-const PATIENCE = 200;
+const LONGEST_WAIT = 200;
 
 /** Somebody types: the newest words are looked up as soon as the answer to the last ones is there, or takes long. */
 export async function typed(q, open) {
   const busy = next !== null || began > 0;
   next = q;
-  const left = PATIENCE - (performance.now() - began);
+  const left = LONGEST_WAIT - (performance.now() - began);
   if (busy && left > 0) {
     setTimeout(() => next !== null && typed(next, open), left);
     return;

@@ -1,0 +1,192 @@
+//! What went wrong, as an answer: a status, a code for programs and a sentence for people.
+
+use super::state::TIME_LIMIT;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::rejection::PathRejection;
+use axum::extract::rejection::QueryRejection;
+use axum::http::HeaderName;
+use axum::http::StatusCode;
+use axum::http::header;
+use axum::response::AppendHeaders;
+use axum::response::IntoResponse;
+use axum::response::Response;
+use duikan::ErrorKind;
+use duikan::present;
+use serde::Serialize;
+use std::fmt::Display;
+use utoipa::ToSchema;
+
+/// Why there is no answer.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ApiError {
+    /// What happened, and what to do.
+    message: String,
+    /// The same for programs.
+    code: &'static str,
+    /// Whose fault it is.
+    r#type: Fault,
+    #[serde(skip)]
+    status: StatusCode,
+    /// What only those are told who run the server: it may name places on their disk.
+    #[serde(skip)]
+    cause: Option<String>,
+}
+
+/// Ways to bear the token; a browser asks for the first by itself.
+const CHALLENGES: [(HeaderName, &str); 2] = [
+    (header::WWW_AUTHENTICATE, "Basic realm=\"duikan\", charset=\"UTF-8\""),
+    (header::WWW_AUTHENTICATE, "Bearer realm=\"duikan\""),
+];
+
+/// After how many seconds to ask again where there was no room.
+const AGAIN: [(HeaderName, &str); 1] = [(header::RETRY_AFTER, "1")];
+
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Fault {
+    /// The request cannot be answered as it is.
+    InvalidRequest,
+    /// The server cannot answer it now.
+    Internal,
+}
+
+impl ApiError {
+    fn new(status: StatusCode, code: &'static str, message: String) -> Self {
+        let r#type = if status.is_server_error() { Fault::Internal } else { Fault::InvalidRequest };
+        ApiError { message, code, r#type, status, cause: None }
+    }
+
+    /// A request that makes no sense as it is written.
+    pub(super) fn invalid(code: &'static str, message: impl Into<String>) -> Self {
+        ApiError::new(StatusCode::BAD_REQUEST, code, message.into())
+    }
+
+    /// Nothing of that name.
+    pub(super) fn not_found(message: impl Into<String>) -> Self {
+        ApiError::new(StatusCode::NOT_FOUND, "not_found", message.into())
+    }
+
+    /// A path that knows no such method.
+    pub(super) fn no_such_method() -> Self {
+        let message = "this path does not take that method: /openapi.json says which it takes".to_owned();
+        ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message)
+    }
+
+    /// A request for another host.
+    pub(super) fn wrong_host() -> Self {
+        let message = "this server answers to 127.0.0.1 and localhost only".to_owned();
+        ApiError::new(StatusCode::MISDIRECTED_REQUEST, "wrong_host", message)
+    }
+
+    /// A request that a page from elsewhere makes a browser send.
+    pub(super) fn other_page() -> Self {
+        let message = "this server answers to no other page than its own".to_owned();
+        ApiError::new(StatusCode::FORBIDDEN, "other_page", message)
+    }
+
+    /// A request without the token.
+    pub(super) fn unauthorized() -> Self {
+        let message = "this server answers to those who know its token: send it as `Authorization: Bearer TOKEN`, or as \
+                       the password when a browser asks for one";
+        ApiError::new(StatusCode::UNAUTHORIZED, "unauthorized", message.to_owned())
+    }
+
+    /// A request with a long address.
+    pub(super) fn url_too_long(longest: usize) -> Self {
+        let message = format!("the address is longer than {longest} bytes: POST the search");
+        ApiError::new(StatusCode::URI_TOO_LONG, "url_too_long", message)
+    }
+
+    /// A body that does not arrive.
+    pub(super) fn body_too_slow() -> Self {
+        let message = "the body took too long to arrive: send it again".to_owned();
+        ApiError::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow", message)
+    }
+
+    /// More requests than can be answered soon.
+    pub(super) fn busy() -> Self {
+        let message = "too many others are asking: ask again in a second".to_owned();
+        ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "busy", message)
+    }
+
+    /// An answer that takes too long.
+    pub(super) fn too_slow() -> Self {
+        let seconds = TIME_LIMIT.as_secs();
+        let message =
+            format!("this takes longer than {seconds} seconds: ask for less, or use the command duikan");
+        ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "too_slow", message)
+    }
+
+    /// What should not happen.
+    pub(super) fn internal(cause: &dyn Display) -> Self {
+        let message =
+            "this is a fault of duikan: ask whoever runs this server, who is told the cause".to_owned();
+        let trouble = ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", message);
+        ApiError { cause: Some(cause.to_string()), ..trouble }
+    }
+
+    /// An index that is damaged, or gone.
+    fn unreadable(cause: &duikan::Error) -> Self {
+        let message = "the index cannot be read: ask whoever runs this server, who is told why".to_owned();
+        let trouble = ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "index_unreadable", message);
+        ApiError { cause: Some(cause.to_string()), ..trouble }
+    }
+
+    /// What only those are told who run the server.
+    pub(super) fn cause(&self) -> Option<&str> {
+        self.cause.as_deref()
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let headers: &[(HeaderName, &str)] = match (self.status, self.code) {
+            (StatusCode::UNAUTHORIZED, _) => &CHALLENGES,
+            (_, "busy") => &AGAIN,
+            _ => &[],
+        };
+        let headers = AppendHeaders(headers.iter().cloned());
+        let mut bytes = Vec::new();
+        // A string can always be written.
+        drop(present::json::write(&self, &mut bytes));
+        (self.status, headers, [(header::CONTENT_TYPE, "application/json")], bytes).into_response()
+    }
+}
+
+impl From<duikan::Error> for ApiError {
+    fn from(error: duikan::Error) -> Self {
+        match error.kind() {
+            // What names a place on the disk is no business of those who ask, whatever its kind.
+            _ if error.path().is_some() => ApiError::unreadable(&error),
+            ErrorKind::Argument => ApiError::invalid("invalid_argument", error.to_string()),
+            ErrorKind::NotFound => ApiError::not_found(error.to_string()),
+            ErrorKind::TooLong => {
+                ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "too_slow", error.to_string())
+            }
+            _ => ApiError::unreadable(&error),
+        }
+    }
+}
+
+impl From<JsonRejection> for ApiError {
+    fn from(rejection: JsonRejection) -> Self {
+        let (status, code) = match rejection.status() {
+            status @ StatusCode::PAYLOAD_TOO_LARGE => (status, "payload_too_large"),
+            status @ StatusCode::UNSUPPORTED_MEDIA_TYPE => (status, "unsupported_media_type"),
+            _ => (StatusCode::BAD_REQUEST, "invalid_body"),
+        };
+        ApiError::new(status, code, rejection.body_text())
+    }
+}
+
+impl From<QueryRejection> for ApiError {
+    fn from(rejection: QueryRejection) -> Self {
+        ApiError::invalid("invalid_parameter", rejection.body_text())
+    }
+}
+
+impl From<PathRejection> for ApiError {
+    fn from(rejection: PathRejection) -> Self {
+        ApiError::not_found(rejection.body_text())
+    }
+}

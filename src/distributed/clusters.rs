@@ -1,0 +1,201 @@
+//! Families of places, gathered from links that lie in many partitions: every partition joins what it can see, and
+//! tells its neighbours the smallest place of each family, until nobody learns anything new.
+
+use super::DistributedLink;
+use super::Message;
+use super::MessageKind;
+use super::MessageRef;
+use super::align;
+use super::columns::ColumnReader;
+use super::columns::ColumnWriter;
+use super::columns::damaged;
+use super::partition_of;
+use crate::copies::cluster;
+use crate::copies::cluster::Place;
+use crate::copies::forest::Forest;
+use crate::error::Result;
+use crate::place::FoldedSpan;
+use crate::place::OriginalSpan;
+use crate::place::narrow;
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+/// A place of a family.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ClusterPlace {
+    /// The family: the same name for all its places, ascending in the order of their first ones.
+    pub family: String,
+    /// The document.
+    pub document: String,
+    /// Where the place stands in the source.
+    pub source: OriginalSpan,
+}
+
+/// Sends the links that a partition found to the partitions of their earlier passages.
+///
+/// # Errors
+/// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when a message cannot be read.
+pub fn share(number: u32, inbox: &[MessageRef<'_>], firsts: &[u32]) -> Result<Vec<Message>> {
+    let mut shared: BTreeMap<u32, Vec<DistributedLink>> = BTreeMap::new();
+    for link in all_links(inbox)? {
+        let partition = partition_of(link.a.rank, firsts);
+        if partition != number {
+            shared.entry(partition).or_default().push(link);
+        }
+    }
+    shared.iter().map(|(&to, links)| align::message((number, to), links)).collect()
+}
+
+/// One round: joins what the links tie together and what the neighbours said, and tells them what is new.
+/// When no message goes to another partition any more, all families are summaries.
+///
+/// # Errors
+/// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when a message cannot be read.
+pub fn join(number: u32, inbox: &[MessageRef<'_>], firsts: &[u32]) -> Result<Vec<Message>> {
+    let mut seen = Seen::of(number, inbox, firsts)?;
+    let is_first =
+        !inbox.iter().any(|message| message.kind == MessageKind::Families && message.from == number);
+    let summaries = seen.labels(inbox.iter().filter(|message| message.from == number))?;
+    let labels = seen.labels(inbox.iter())?;
+    let mut told: BTreeMap<u32, Vec<(Place, Place)>> = BTreeMap::new();
+    for (&root, &label) in &labels {
+        told.entry(number).or_default().extend(seen.sides.get(root).map(|&side| (side, label)));
+    }
+    for &(side, far) in &seen.far {
+        let root = seen.forest.root(side);
+        let Some(&label) = labels.get(&root) else { continue };
+        let is_new = is_first || summaries.get(&root) != Some(&label);
+        if is_new && label < far {
+            told.entry(partition_of(far.0, firsts)).or_default().push((far, label));
+        }
+    }
+    told.into_iter().map(|(to, labels)| message((number, to), labels)).collect()
+}
+
+/// The places of the families in a partition's documents, in order, when all families are summaries.
+///
+/// # Errors
+/// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when a message cannot be read.
+pub fn places(number: u32, inbox: &[MessageRef<'_>], firsts: &[u32]) -> Result<Vec<ClusterPlace>> {
+    let mut seen = Seen::of(number, inbox, firsts)?;
+    let labels = seen.labels(inbox.iter())?;
+    let mut families: BTreeMap<Place, Vec<Place>> = BTreeMap::new();
+    for (at, &side) in seen.sides.iter().enumerate() {
+        let label = labels.get(&seen.forest.root(at)).ok_or_else(damaged)?;
+        families.entry(*label).or_default().push(side);
+    }
+    let elsewhere: BTreeSet<Place> =
+        seen.far.iter().filter_map(|&(side, _)| labels.get(&seen.forest.root(side)).copied()).collect();
+    let mut places = Vec::new();
+    for (label, sides) in families {
+        let (rank, span) = label;
+        let merged = cluster::merge(sides);
+        if merged.len() < 2 && !elsewhere.contains(&label) {
+            continue;
+        }
+        for (document, place) in merged {
+            let begin = seen.begins.get(&(document, place.begin)).ok_or_else(damaged)?;
+            let end = seen.ends.get(&(document, place.end)).ok_or_else(damaged)?;
+            places.push(ClusterPlace {
+                family: format!("{rank:08x}{:08x}{:08x}", span.begin, span.end),
+                document: seen.keys.get(&document).cloned().ok_or_else(damaged)?,
+                source: OriginalSpan::new(*begin, *end),
+            });
+        }
+    }
+    Ok(places)
+}
+
+/// What a partition sees of the families.
+struct Seen {
+    /// Its own passages, in order, each once.
+    sides: Vec<Place>,
+    /// Which of them are paired together, as far as can be seen from here.
+    forest: Forest,
+    /// Its own passages, and those in other partitions that links tie to them.
+    far: Vec<(usize, Place)>,
+    keys: BTreeMap<u32, String>,
+    /// Where folded places begin and end in the source.
+    begins: BTreeMap<(u32, u32), u32>,
+    ends: BTreeMap<(u32, u32), u32>,
+}
+
+impl Seen {
+    fn of(number: u32, inbox: &[MessageRef<'_>], firsts: &[u32]) -> Result<Self> {
+        let links = all_links(inbox)?;
+        let is_own = |rank: u32| partition_of(rank, firsts) == number;
+        let (mut keys, mut begins, mut ends) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let mut sides = Vec::new();
+        for side in links.iter().flat_map(|link| [&link.a, &link.b]).filter(|side| is_own(side.rank)) {
+            keys.entry(side.rank).or_insert_with(|| side.name.key.clone());
+            begins.insert((side.rank, side.folded.begin), side.source.begin);
+            ends.insert((side.rank, side.folded.end), side.source.end);
+            sides.push((side.rank, side.folded));
+        }
+        sides.sort_unstable();
+        sides.dedup();
+        let mut forest = Forest::of(sides.len());
+        cluster::join_overlapping(&sides, &mut forest);
+        let mut far = Vec::new();
+        for link in &links {
+            let [a, b] = [&link.a, &link.b].map(|side| (side.rank, side.folded));
+            match [a, b].map(|place| sides.binary_search(&place)) {
+                [Ok(one), Ok(other)] => forest.join(one, other),
+                [Ok(own), Err(_)] => far.push((own, b)),
+                [Err(_), Ok(own)] => far.push((own, a)),
+                [Err(_), Err(_)] => return Err(damaged()),
+            }
+        }
+        Ok(Seen { sides, forest, far, keys, begins, ends })
+    }
+
+    /// The smallest place of each family, by root: of what is seen from here, and of what the inbox says.
+    fn labels<'m>(
+        &mut self,
+        inbox: impl Iterator<Item = &'m MessageRef<'m>>,
+    ) -> Result<BTreeMap<usize, Place>> {
+        let mut labels = BTreeMap::new();
+        for (at, &side) in self.sides.iter().enumerate() {
+            labels.entry(self.forest.root(at)).or_insert(side);
+        }
+        for inbox in inbox.filter(|message| message.kind == MessageKind::Families) {
+            for (side, label) in read(inbox.body)? {
+                let at = self.sides.binary_search(&side).map_err(|_| damaged())?;
+                let summaries = labels.entry(self.forest.root(at)).or_insert(label);
+                *summaries = label.min(*summaries);
+            }
+        }
+        Ok(labels)
+    }
+}
+
+fn all_links(inbox: &[MessageRef<'_>]) -> Result<Vec<DistributedLink>> {
+    let of_links = inbox.iter().filter(|message| message.kind == MessageKind::Links);
+    let links = of_links.map(|message| align::links(message.body)).collect::<Result<Vec<_>>>()?;
+    Ok(links.into_iter().flatten().collect())
+}
+
+/// Tells a partition the smallest places of the families of some of its places.
+fn message((from, to): (u32, u32), mut labels: Vec<(Place, Place)>) -> Result<Message> {
+    labels.sort_unstable();
+    labels.dedup_by_key(|label| label.0);
+    let mut columns = ColumnWriter::default();
+    columns.ascending(&labels.iter().map(|(side, _)| u64::from(side.0)).collect::<Vec<_>>())?;
+    let spans = labels.iter().flat_map(|(side, label)| [side.1, label.1]);
+    columns.column(&spans.flat_map(|span| [span.begin, span.len()].map(u64::from)).collect::<Vec<_>>())?;
+    columns.column(&labels.iter().map(|(_, label)| u64::from(label.0)).collect::<Vec<_>>())?;
+    let count = narrow(labels.len());
+    Ok(Message { to, from, kind: MessageKind::Families, count, body: columns.finish()? })
+}
+
+fn read(body: &[u8]) -> Result<Vec<(Place, Place)>> {
+    let mut columns = ColumnReader::open(body)?;
+    let (sides, spans, labels) = (columns.ascending()?, columns.small()?, columns.small()?);
+    let rows = sides.iter().zip(spans.as_chunks::<4>().0).zip(labels);
+    let span = |begin: u32, length: u32| FoldedSpan::new(begin, begin.saturating_add(length));
+    rows.map(|((&rank, &[begin, length, first, size]), label)| {
+        let rank = u32::try_from(rank).map_err(|_| damaged())?;
+        Ok(((rank, span(begin, length)), (label, span(first, size))))
+    })
+    .collect()
+}

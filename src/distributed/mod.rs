@@ -1,0 +1,135 @@
+//! Spreading: the links of a collection that lies on many machines, found without bringing it together.
+//!
+//! Every document has a *partition*: neighbours in the order of keys live in one. What partitions must know of each
+//! other travels in [`Message`]s, bytes that any engine can carry; every step is a function from the
+//! messages that came to those that go.
+//!
+//! 1. [`shuffle`] sends texts to their partitions.
+//! 2. [`Partition::fingerprints`] sends every partition's fingerprints, sorted, to the *reducers*: each keeps an equal
+//!    share of all hashes.
+//! 3. [`reduce`], at a reducer, tells the partitions how many places of a fingerprint come before theirs, and who
+//!    needs the first ones. Only counts travel: a sentence in every document costs no more than another.
+//! 4. [`Partition::windows`] sends what stands around the first places of shared fingerprints to those partitions
+//!    whose documents are paired with them.
+//! 5. [`Partition::align`] aligns its documents with the earlier ones they are paired with. An alignment that runs
+//!    out of a window asks for the document ([`MessageKind::Want`]), which [`Partition::whole`] sends.
+//! 6. [`share`], [`join`] and [`places`] gather the links into families.
+//!
+//! The links are those that one process finds: seeds, order of work and bounds are the same (`discover`),
+//! an alignment is kept only when nothing it looked at was missing, and hashes come from the same texts.
+
+mod align;
+mod clusters;
+mod columns;
+mod partition;
+mod reducer;
+mod shuffle;
+mod windows;
+
+pub use align::DistributedLink;
+pub use align::DistributedPassage;
+pub use align::links;
+pub use clusters::ClusterPlace;
+pub use clusters::join;
+pub use clusters::places;
+pub use clusters::share;
+pub use partition::Partition;
+pub use reducer::reduce;
+pub use shuffle::Name;
+pub use shuffle::Text;
+pub use shuffle::shuffle;
+
+use crate::place::narrow;
+
+/// What a message says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MessageKind {
+    /// Documents, for their partition.
+    Texts,
+    /// The fingerprints of a partition, for a reducer.
+    Fingerprints,
+    /// How the fingerprints of a partition are paired, from a reducer.
+    Counts,
+    /// Parts of documents, for a partition whose documents are paired with them.
+    Windows,
+    /// Which documents a partition needs whole.
+    Want,
+    /// Whole documents, for a partition that needs them.
+    Documents,
+    /// Links, of the partition that found them.
+    Links,
+    /// What the families of some places are called.
+    Families,
+}
+
+impl MessageKind {
+    /// All of them, in the order in which they are sent.
+    pub const ALL: [MessageKind; 8] = [
+        MessageKind::Texts,
+        MessageKind::Fingerprints,
+        MessageKind::Counts,
+        MessageKind::Windows,
+        MessageKind::Want,
+        MessageKind::Documents,
+        MessageKind::Links,
+        MessageKind::Families,
+    ];
+
+    /// Its name, lower case.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            MessageKind::Texts => "texts",
+            MessageKind::Fingerprints => "fingerprints",
+            MessageKind::Counts => "counts",
+            MessageKind::Windows => "windows",
+            MessageKind::Want => "want",
+            MessageKind::Documents => "documents",
+            MessageKind::Links => "links",
+            MessageKind::Families => "families",
+        }
+    }
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<MessageKind> {
+        MessageKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// What one worker says to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The number of the partition or reducer it is for, from 0.
+    pub to: u32,
+    /// The number of the partition or reducer it comes from; of no meaning for texts.
+    pub from: u32,
+    /// What it says.
+    pub kind: MessageKind,
+    /// How many documents, fingerprints or links it speaks of.
+    pub count: u32,
+    /// Compressed; read by the function that it is for.
+    pub body: Vec<u8>,
+}
+
+/// A [`Message`] that has come.
+#[derive(Debug, Clone, Copy)]
+pub struct MessageRef<'a> {
+    /// Who sent it.
+    pub from: u32,
+    /// What it says.
+    pub kind: MessageKind,
+    /// Its bytes.
+    pub body: &'a [u8],
+}
+
+impl<'a> From<&'a Message> for MessageRef<'a> {
+    fn from(message: &'a Message) -> Self {
+        MessageRef { from: message.from, kind: message.kind, body: &message.body }
+    }
+}
+
+/// The partition of a document, when the ranks of the first documents of all partitions are summaries.
+fn partition_of(rank: u32, firsts: &[u32]) -> u32 {
+    narrow(firsts.partition_point(|&first| first <= rank).saturating_sub(1))
+}
