@@ -137,7 +137,9 @@ def write_index(
 
     def write(inbox: Batch, number: int) -> Batch:
         shard = os.path.join(folder, f"shard-{number:05}")
-        _duikan.write_shard(inbox, (number, partitions.firsts), (partitions.documents, partitions.digest), shard, words)
+        _duikan.write_shard(
+            inbox, (number, partitions.firsts), (partitions.documents, partitions.digest), shard, words
+        )
         return pa.RecordBatch.from_pydict({"shard": [shard]})
 
     shards = found.at_partition(*found.links()).mapInArrow(_each(write), "shard string").count()

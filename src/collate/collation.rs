@@ -9,6 +9,7 @@ use crate::copies::class::Class;
 use crate::fold;
 use crate::place::OriginalSpan;
 use crate::place::SourceText;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The copies of a passage in columns, and what most of them say.
@@ -39,7 +40,7 @@ pub struct Witness {
     pub cells: Vec<Cell>,
 }
 
-/// Neighbouring columns in which the same copies say something, and agree equally far.
+/// Neighbouring columns in which the same copies say something, each in one piece, and agree equally far.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unit {
     /// Its columns.
@@ -87,9 +88,11 @@ impl Collation {
     /// The columns gathered into units, in order; together they are the whole passage.
     #[must_use]
     pub fn units(&self) -> Vec<Unit> {
+        let breaks: BTreeSet<usize> = self.witnesses.iter().flat_map(Witness::breaks).collect();
         let is_one = |at: &usize, next: &usize| {
             let agreement = |at: usize| self.columns.get(at).map(|column| column.agreement);
             agreement(*at) == agreement(*next)
+                && !breaks.contains(next)
                 && self.witnesses.iter().all(|witness| witness.is_silent(*at) == witness.is_silent(*next))
         };
         let columns: Vec<usize> = (0..self.columns.len()).collect();
@@ -131,6 +134,21 @@ impl Witness {
     #[must_use]
     pub fn is_silent(&self, column: usize) -> bool {
         self.cells.get(column).is_none_or(|cell| *cell == Cell::Silent)
+    }
+
+    /// The columns before which its text does not run on: it has them elsewhere, or has more in between than the
+    /// columns say.
+    fn breaks(&self) -> impl Iterator<Item = usize> {
+        let spans = self.cells.iter().enumerate().filter_map(|(column, cell)| match *cell {
+            Cell::Reads(span) => Some((column, span)),
+            Cell::Lacks | Cell::Silent => None,
+        });
+        let runs_on = |last: OriginalSpan, next: OriginalSpan| {
+            let between = || self.text.slice(OriginalSpan::new(last.end, next.begin));
+            last.end <= next.begin && !between().chars().any(char::is_alphanumeric)
+        };
+        let pairs = spans.clone().zip(spans.skip(1));
+        pairs.filter(move |((_, last), (_, next))| !runs_on(*last, *next)).map(|(_, (column, _))| column)
     }
 
     /// Where it has what stands in some neighbouring columns, in its source: an empty span where it would

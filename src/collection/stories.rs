@@ -75,18 +75,23 @@ impl Collection {
 }
 
 impl Story {
-    /// The story with the copies that are wanted, if at least two are: its passage is its most complete copy, and
-    /// a copy covers as many characters as it has of that.
+    /// The story with the copies that are wanted: those that have enough of its most complete copy, and stand near
+    /// enough to some other, in a series that is wanted beside its own. `None` when there are none.
     #[must_use]
     pub fn among(&self, filter: &CopyFilter) -> Option<Story> {
-        let (fullest, rest) = self.copies.split_first()?;
-        let is_wanted = |copy: &&StoryCopy| {
-            let coverage = ratio(copy.characters, fullest.characters);
-            filter.is_enough(coverage, copy.characters) && filter.accepts(&fullest.about, &copy.about)
+        let fullest = self.copies.first()?;
+        let has_enough =
+            |copy: &&StoryCopy| filter.is_enough(ratio(copy.characters, fullest.characters), copy.characters);
+        let enough: Vec<&StoryCopy> = self.copies.iter().filter(has_enough).collect();
+        let is_wanted = |(nth, copy): &(usize, &&StoryCopy)| {
+            let mut others = enough.iter().enumerate().filter(|(other, _)| other != nth);
+            others.any(|(_, other)| filter.accepts(&copy.about, &other.about))
         };
-        let wanted: Vec<StoryCopy> = rest.iter().filter(is_wanted).cloned().collect();
-        let copies = [fullest.clone()].into_iter().chain(wanted);
-        let story = Story { copies: copies.collect(), ..self.clone() };
-        (story.copies.len() > 1).then_some(story)
+        let wanted = enough.iter().enumerate().filter(is_wanted).map(|(_, &copy)| copy.clone());
+        let mut copies: Vec<StoryCopy> = wanted.collect();
+        // The first of the longest, as `max_by_key` has the last.
+        let (most, _) = copies.iter().enumerate().rev().max_by_key(|(_, copy)| copy.characters)?;
+        copies.get_mut(..=most)?.rotate_right(1);
+        Some(Story { copies, ..self.clone() })
     }
 }

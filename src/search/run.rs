@@ -226,9 +226,7 @@ impl Asked<'_> {
     /// The hits of candidates in order; a candidate all of whose matches are shown as copies already is
     /// not shown again.
     fn hits(&self, candidates: impl Iterator<Item = Candidate>) -> Result<Vec<Hit>> {
-        let mut hits = Vec::new();
-        let mut shown = Shown::default();
-        let mut before = 0;
+        let (mut hits, mut shown, mut before) = (Vec::new(), Shown::default(), 0);
         let folds = self.query.hits != Hits::Flat;
         for candidate in candidates {
             if hits.len() >= self.query.limit {
@@ -253,10 +251,11 @@ impl Asked<'_> {
                 copies = self.copies(&earliest)?;
                 marked = earliest;
             }
-            shown.add(marked.passage(), &copies);
+            // What is not wanted of a passage may be wanted of its copy, which others are more or less like.
             if !self.query.wanted.accepts(self.snapshot, marked.document(), marked.stretch(), &copies)? {
                 continue;
             }
+            shown.add(marked.passage(), &copies);
             if before < self.query.offset {
                 before += 1;
             } else {

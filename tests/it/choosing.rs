@@ -87,3 +87,26 @@ fn links_are_chosen_as_copies_are() {
         world.run(&[&["export"][..], &options].concat()).refuses(&[says]);
     }
 }
+
+/// A hit is left out for its own copies; what is like it more or less is looked at for itself.
+#[test]
+fn a_hit_that_is_not_wanted_hides_none_that_is() {
+    let [library, gate, lamp] = [
+        "县立书院旧藏志书三册，历任山长增补过两回，末册附有河渠图，至今还能展开来看。",
+        "书院大门朝东，门前两株银杏据说与书院同岁，秋天落叶盖住石阶，学生扫了又落。",
+        "夜里只点一盏油灯，守门人说风大的时候灯芯要剪短，不然整座院子都会闻到烟味。",
+    ];
+    let world = World::with(&[
+        ("texts/a.txt", format!("{library}{gate}{lamp}")),
+        ("texts/b.txt", format!("{library}{gate}{lamp}").replace("三册", "二册")),
+        ("texts/c.txt", format!("{library}{gate}")),
+    ]);
+    world.index();
+    let found = |options: &[&str]| -> usize {
+        let answer =
+            world.run(&[&["search", "历任山长", "--json", "--variants", "character"], options].concat());
+        answer.json().len()
+    };
+    assert_eq!(found(&["--flat"]), 3, "each differs from another by a character");
+    assert!(found(&[]) > 0);
+}

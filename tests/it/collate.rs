@@ -201,6 +201,35 @@ fn any_copy_may_be_the_base() {
     assert!(line("=  ").starts_with("=  井台上的石板"), "{table}");
 }
 
+/// What stands elsewhere in the order of a copy is read there: no unit reaches over it.
+#[test]
+fn a_copy_that_has_the_parts_in_another_order_lacks_nothing() {
+    let parts = [
+        "盐商在河湾修了一座石亭，亭柱上刻着历次大水的水位，最高的一道比人还高。",
+        "每年春汛以前，河工都要到亭里量一次水，把尺寸写在账本上，交给下游的三个县。",
+        "后来公路改道，亭子就荒了，只有放牛的孩子还认得柱上的字，常常用手指去描。",
+        "去年测量队又找到了它，把那些刻痕一道一道抄了下来，说是三百年最长的记录。",
+    ];
+    let world = World::with(&[
+        ("texts/a.txt", parts.concat()),
+        ("texts/b.txt", [parts[2], parts[3], parts[0], parts[1]].concat()),
+    ]);
+    world.index();
+    let table = world.json(&["collate", "a.txt:1"]).remove(0);
+    let said = |sigil: &str| -> String {
+        let readings = table["units"].as_array().unwrap().iter().map(|unit| {
+            let mut readings = unit["readings"].as_array().unwrap().iter();
+            let own = readings.find(|reading| {
+                reading["witnesses"].as_array().unwrap().iter().any(|one| one["sigil"] == sigil)
+            });
+            own.map_or(String::new(), |own| string(&own["text"]))
+        });
+        readings.collect()
+    };
+    assert_eq!(said("B"), parts.concat(), "{table}");
+    assert!(!world.run(&["collate", "a.txt:1", "--format", "tei"]).stdout.contains("type=\"gap\""));
+}
+
 #[test]
 fn a_passage_without_a_copy_is_its_own_reading() {
     let world = World::with(&[("texts/a.txt", WELL), ("texts/b.txt", KILN)]);

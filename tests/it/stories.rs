@@ -160,7 +160,7 @@ fn copies_of_a_story_are_chosen_by_how_much_they_have_by_date_and_by_series() {
     let whole = number(&world.json(&["stories"])[0]["copies"][0]["characters"]).to_string();
     assert_eq!(told(&["--min-length", &whole]), [story(1, &["a", "c"])]);
     assert_eq!(told(&["--within-days", "3"]), [story(1, &["a", "b"])]);
-    assert_eq!(told(&["--across-series"]), [story(1, &["a", "c"]), story(2, &["c", "d"])]);
+    assert_eq!(told(&["--across-series"]), [story(1, &["a", "b", "c"]), story(2, &["c", "d"])]);
     world.run(&["stories", "1", "--min-length", "9"]).refuses(&["--min-length and a story's text"]);
     let served = Served::of(&world);
     let asked = served.get("stories", &[("minCover", "0.95"), ("filter", "series = 晨报")]);
@@ -174,4 +174,12 @@ fn copies_of_a_story_are_chosen_by_how_much_they_have_by_date_and_by_series() {
         [margin(&[]), margin(&[("withinDays", "3")]), margin(&[("acrossSeries", "true")])],
         [(2, 0), (1, 0), (1, 0)]
     );
+    // Two that are near each other, and not to the first.
+    world.write(
+        "texts/metadata.csv",
+        "document,date,series\na.txt,2030-01-01,商报\nb.txt,2031-01-02,晨报\nc.txt,2031-01-03,商报\nd.txt,,\n",
+    );
+    world.index();
+    assert_eq!(told(&["--within-days", "3"]), [story(1, &["c", "b"])]);
+    assert_eq!(told(&["--across-series"]), [story(1, &["a", "b", "c"]), story(2, &["c", "d"])]);
 }
