@@ -195,16 +195,16 @@ class Messages:
         """The messages of links, after the steps that `duikan::distributed` describes."""
         if not self._links:
             prints = self._step(self.at_partition(), _duikan.fingerprints)
-            ties = self._keep(
+            counts = self._keep(
                 self._step(_gathered(prints), lambda inbox, number, _: _duikan.reduce(inbox, number))
             )
-            windows = self._keep(self._step(self.at_partition(ties), _duikan.windows))
-            aligned = self._keep(self._step(self.at_partition(ties, windows), _duikan.align))
+            windows = self._keep(self._step(self.at_partition(counts), _duikan.windows))
+            aligned = self._keep(self._step(self.at_partition(counts, windows), _duikan.align))
             links, wants = (aligned.where(F.col("kind") == kind) for kind in ("links", "want"))
             self._links.append(links)
             if not wants.isEmpty():
                 whole = self._keep(self._step(self.at_partition(wants, how="inner"), _duikan.whole))
-                left_open = self.at_partition(ties, windows, whole, how="inner")
+                left_open = self.at_partition(counts, windows, whole, how="inner")
                 self._links.append(self._keep(self._step(left_open, _duikan.align)))
         return self._links
 
@@ -241,7 +241,7 @@ class Messages:
             frame.unpersist()
 
     def at_partition(self, *inbox: DataFrame, how: str = "left") -> DataFrame:
-        """A row a partition: its texts and what was sent to it; with `how="inner"` of those only that were sent all of it."""
+        """A row a partition: its texts and what was sent to it; with `how="inner"` only those that were sent all."""
         return _joined([self._kept[0], *inbox], how)
 
     def _step(self, rows: DataFrame, kernel: Callable[[Batch, int, list[int]], Batch]) -> DataFrame:
@@ -256,7 +256,7 @@ class Messages:
 
 
 def _bounds(documents: DataFrame) -> tuple[list[str], int]:
-    """The ids at which partitions begin, but for the first partition, so that partitions are of about one size; and a digest of
+    """The ids at which partitions begin, but for the first one, so that they are of about one size; and a digest of
     the documents, whatever their order."""
     sized = documents.select(
         "id", F.length("text").cast("long").alias("size"), F.xxhash64(*documents.columns).alias("hash")

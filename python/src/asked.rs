@@ -102,10 +102,10 @@ impl Among {
 
 /// What a word stands for.
 fn chosen<T: Copy>(what: &str, name: &str, choices: &[(&str, T)]) -> Result<T> {
-    let choice = choices.iter().find(|(summaries, _)| *summaries == name);
+    let choice = choices.iter().find(|(known, _)| *known == name);
     choice.map(|&(_, choice)| choice).ok_or_else(|| {
-        let summaries: Vec<&str> = choices.iter().map(|&(summaries, _)| summaries).collect();
+        let known: Vec<&str> = choices.iter().map(|&(known, _)| known).collect();
         Error::new(ErrorKind::Argument, format!("{what}: there is no `{name}`"))
-            .hint(format!("say one of {}", summaries.join(", ")))
+            .hint(format!("say one of {}", known.join(", ")))
     })
 }

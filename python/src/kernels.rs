@@ -48,7 +48,7 @@ pub(crate) fn fingerprints(py: Python<'_>, inbox: Batch, number: u32, firsts: Ve
     at_partition(py, inbox, (number, firsts), |partition, _, _| partition.fingerprints(reducers))
 }
 
-/// Ties the fingerprints that came to an reducer.
+/// Counts the postings of the fingerprints that came to a reducer.
 #[pyfunction]
 pub(crate) fn reduce(py: Python<'_>, inbox: Batch, number: u32) -> PyResult<Batch> {
     work(py, inbox, |batch| messages(&distributed::reduce(number, &received(batch)?)?))
@@ -66,7 +66,7 @@ pub(crate) fn whole(py: Python<'_>, inbox: Batch, number: u32, firsts: Vec<u32>)
     at_partition(py, inbox, (number, firsts), |partition, inbox, _| partition.whole(inbox))
 }
 
-/// Aligns a partition's documents with the earlier ones they are tied to.
+/// Aligns a partition's documents with the earlier ones they have seeds with.
 #[pyfunction]
 pub(crate) fn align(py: Python<'_>, inbox: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
     at_partition(py, inbox, (number, firsts), Partition::align)

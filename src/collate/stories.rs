@@ -38,22 +38,22 @@ pub(crate) fn stories(links: &[Link], texts: &impl Texts) -> Vec<Parts> {
     let is_long = |link: &&Link| link.a != link.b && link.span_a.len().min(link.span_b.len()) >= SHORT;
     let long: Vec<Link> = links.iter().filter(is_long).copied().collect();
     let graph = StoryGraph { texts, cuts: boundaries::cuts(&long, |document| texts.jumps(document)) };
-    let edges: Vec<Link> = long.iter().flat_map(|link| graph.cut(link)).collect();
-    let mut forest = Forest::of(edges.len());
-    let around = join_overlapping(&edges, &mut forest);
-    graph.join_following(&edges, &mut forest);
+    let links: Vec<Link> = long.iter().flat_map(|link| graph.cut(link)).collect();
+    let mut forest = Forest::of(links.len());
+    let around = join_overlapping(&links, &mut forest);
+    graph.join_following(&links, &mut forest);
     let mut stories: BTreeMap<usize, Parts> = BTreeMap::new();
-    for (nth, (edge, around)) in edges.iter().zip(&around).enumerate() {
+    for (nth, (link, around)) in links.iter().zip(&around).enumerate() {
         // In the middle of longer passages on both sides: a quotation, unless both are of one story.
         if let [Some(one), Some(other)] = around {
-            if forest.root(one.edge) != forest.root(other.edge) {
+            if forest.root(one.link) != forest.root(other.link) {
                 continue;
             }
-            forest.join(nth, one.edge);
+            forest.join(nth, one.link);
         }
         let parts = stories.entry(forest.root(nth)).or_default();
-        parts.entry(edge.a).or_default().push(edge.span_a);
-        parts.entry(edge.b).or_default().push(edge.span_b);
+        parts.entry(link.a).or_default().push(link.span_a);
+        parts.entry(link.b).or_default().push(link.span_b);
     }
     let united = stories.into_values().map(|parts| graph.united(parts));
     let is_story =
@@ -63,29 +63,29 @@ pub(crate) fn stories(links: &[Link], texts: &impl Texts) -> Vec<Parts> {
     stories
 }
 
-/// One side of a tie.
+/// One side of a link.
 #[derive(Clone, Copy)]
 struct Side {
     span: FoldedSpan,
-    edge: usize,
-    /// 0 for the first text of the tie, 1 for the second.
+    link: usize,
+    /// 0 for the first text of the link, 1 for the second.
     nth: usize,
 }
 
-/// The longest passages around a tie, in its first and in its second text.
+/// The longest passages around a link, in its first and in its second text.
 type Around = [Option<Side>; 2];
 
-/// Joins ties of the same passage, and ties of a part with those of the whole.
-fn join_overlapping(edges: &[Link], forest: &mut Forest) -> Vec<Around> {
+/// Joins links of the same passage, and links of a part with those of the whole.
+fn join_overlapping(links: &[Link], forest: &mut Forest) -> Vec<Around> {
     let mut sides: BTreeMap<u32, Vec<Side>> = BTreeMap::new();
-    for (edge, link) in edges.iter().enumerate() {
-        sides.entry(link.a).or_default().push(Side { span: link.span_a, edge, nth: 0 });
-        sides.entry(link.b).or_default().push(Side { span: link.span_b, edge, nth: 1 });
+    for (at, link) in links.iter().enumerate() {
+        sides.entry(link.a).or_default().push(Side { span: link.span_a, link: at, nth: 0 });
+        sides.entry(link.b).or_default().push(Side { span: link.span_b, link: at, nth: 1 });
     }
-    // For each tie the longest passage around it in either document.
-    let mut around: Vec<Around> = vec![[None; 2]; edges.len()];
+    // For each link the longest passage around it in either document.
+    let mut around: Vec<Around> = vec![[None; 2]; links.len()];
     for sides in sides.values_mut() {
-        sides.sort_by_key(|side| (side.span, side.edge));
+        sides.sort_by_key(|side| (side.span, side.link));
         let mut open: Vec<Side> = Vec::new();
         for &side in sides.iter() {
             open.retain(|other| other.span.end > side.span.begin);
@@ -95,9 +95,9 @@ fn join_overlapping(edges: &[Link], forest: &mut Forest) -> Vec<Around> {
             open.push(side);
         }
     }
-    for (edge, around) in around.iter().enumerate() {
+    for (link, around) in around.iter().enumerate() {
         if let [Some(whole), None] | [None, Some(whole)] = around {
-            forest.join(edge, whole.edge);
+            forest.join(link, whole.link);
         }
     }
     around
@@ -108,9 +108,9 @@ fn overlapping(one: Side, other: Side, around: &mut [Around], forest: &mut Fores
     let (short, long) = if one.span.len() < other.span.len() { (one, other) } else { (other, one) };
     let is_inside = shared * 5 >= short.span.len() * 4;
     if shared * 2 >= long.span.len() || (shared >= SHORT && !is_inside) {
-        forest.join(one.edge, other.edge);
+        forest.join(one.link, other.link);
     } else if is_inside
-        && let Some(known) = around.get_mut(short.edge).and_then(|around| around.get_mut(short.nth))
+        && let Some(known) = around.get_mut(short.link).and_then(|around| around.get_mut(short.nth))
         && known.is_none_or(|known| known.span.len() < long.span.len())
     {
         *known = Some(long);
@@ -152,21 +152,21 @@ impl<T: Texts> StoryGraph<'_, T> {
         parts
     }
 
-    /// Joins ties of the same two documents where one text runs on and the other goes on elsewhere, or lacks a
+    /// Joins links of the same two documents where one text runs on and the other goes on elsewhere, or lacks a
     /// stretch.
-    fn join_following(&self, edges: &[Link], forest: &mut Forest) {
+    fn join_following(&self, links: &[Link], forest: &mut Forest) {
         let mut pairs: BTreeMap<(u32, u32), Vec<usize>> = BTreeMap::new();
-        for (nth, edge) in edges.iter().enumerate() {
-            pairs.entry((edge.a, edge.b)).or_default().push(nth);
+        for (nth, link) in links.iter().enumerate() {
+            pairs.entry((link.a, link.b)).or_default().push(nth);
         }
         for nths in pairs.values_mut() {
-            nths.sort_by_key(|&nth| edges.get(nth).map(|edge| (edge.span_a, edge.span_b)));
-            let ties_of: Vec<&Link> = nths.iter().filter_map(|&nth| edges.get(nth)).collect();
+            nths.sort_by_key(|&nth| links.get(nth).map(|link| (link.span_a, link.span_b)));
+            let between_both: Vec<&Link> = nths.iter().filter_map(|&nth| links.get(nth)).collect();
             for pair in nths.windows(2) {
                 let &[one, next] = pair else { continue };
-                let (Some(first), Some(second)) = (edges.get(one), edges.get(next)) else { continue };
+                let (Some(first), Some(second)) = (links.get(one), links.get(next)) else { continue };
                 let between = FoldedSpan::new(first.span_b.end, second.span_b.begin);
-                let is_broken = ties_of.iter().any(|edge| edge.span_b.intersect(between).len() >= SCRAP);
+                let is_broken = between_both.iter().any(|link| link.span_b.intersect(between).len() >= SCRAP);
                 if !is_broken && self.follows(first, second) {
                     forest.join(one, next);
                 }
@@ -211,7 +211,7 @@ impl<T: Texts> StoryGraph<'_, T> {
     }
 }
 
-/// What a text has between two ties.
+/// What a text has between two links.
 struct Gap {
     document: u32,
     end: u32,

@@ -1,4 +1,4 @@
-//! Work: how much work two texts are budget, so that a text that repeats itself costs no square.
+//! The work budget of two texts, so that a text that repeats itself costs no square.
 //!
 //! Work is counted in cells of alignments, characters aligned, seeds and known alignments looked at. What
 //! goes beyond the bound of both texts is put down to the blocks of the first in which it was done, and a
@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 /// Characters of the first text whose share of the work is counted together.
 const BLOCK: u32 = 256;
-/// Shorter texts have the budget of as those that have so many characters between them.
+/// Shorter texts have the budget of those that have so many characters between them.
 const LEAST: u64 = 1 << 15;
 
 /// The work spent on two texts.

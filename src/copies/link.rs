@@ -15,7 +15,7 @@ use std::ops::AddAssign;
 const PIECE: u32 = 6;
 /// Seeds that lie this near to the line of a known alignment belong to it.
 const NEAR: u32 = 24;
-/// How much work the seeds of fingerprints are budget, for each character of both texts: of six million pairs
+/// How much work the seeds of fingerprints may take, for each character of both texts: of six million pairs
 /// of documents of news, laws and broadcasts none asked for more than 12.
 const BUDGET: u64 = 32;
 /// The same where every n-gram is a seed, and somebody waits for these two texts alone.

@@ -34,22 +34,22 @@ impl Link {
     }
 }
 
-/// A tie as it is written: how much further it begins than the one before it, its length, how much
+/// An edge as it is written: how much further it begins than the one before it, its length, how much
 /// higher its other document is, where it stands there, how much longer it is there, and how many
 /// characters of the shorter side do not agree.
 type Packed = (u32, u32, i32, u32, i32, u32);
 
-/// What stands before the ties of a block: how much further its first tie begins than that of the block
-/// before it, how far its ties reach from there, and how many bytes they take.
+/// What stands before the edges of a block: how much further its first edge begins than that of the block
+/// before it, how far its edges reach from there, and how many bytes they take.
 type Header = (u32, u32, u32);
 
-/// Ties of a block: few enough to read them all for one, enough that headers cost little.
+/// Edges of a block: few enough to read them all for one, enough that headers cost little.
 const BLOCK: usize = 64;
 
-/// The last bytes: how many ties and how many documents there are.
+/// The last bytes: how many edges and how many documents there are.
 const FOOTER: usize = 16;
 
-/// The ties of a document, packed.
+/// The edges of a document, packed.
 #[derive(Debug, Default)]
 pub struct List {
     bytes: Vec<u8>,
@@ -57,7 +57,7 @@ pub struct List {
 }
 
 impl List {
-    /// Packs ties, given in their order.
+    /// Packs edges, given in their order.
     ///
     /// # Errors
     /// Never, as long as there is memory.
@@ -77,7 +77,7 @@ impl List {
         Ok(List { bytes, edges: edges.len() as u64 })
     }
 
-    /// Packs the ties of a block.
+    /// Packs the edges of a block.
     fn block(edges: &[Edge]) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         let (mut begin, mut document) = (edges.first().map_or(0, |edge| edge.own.begin), 0);
@@ -97,7 +97,7 @@ impl List {
     }
 }
 
-/// Writes the ties of documents, one document after the other.
+/// Writes the edges of documents, one document after the other.
 #[derive(Debug)]
 pub struct Packer<W> {
     out: W,
@@ -111,7 +111,7 @@ impl<W: Write> Packer<W> {
         Packer { out, ends: Vec::new(), edges: 0 }
     }
 
-    /// Writes the ties of the next document.
+    /// Writes the edges of the next document.
     ///
     /// # Errors
     /// When they cannot be written.
@@ -177,7 +177,7 @@ impl<'a> Rows<'a> {
         let blocks = Blocks { list: self.list(document), begin: 0 };
         let near = blocks.take_while(move |block| block.begin < span.end);
         let near = near.filter(move |block| block.begin.wrapping_add(block.reach) > span.begin);
-        let edges = near.flat_map(|block| Ties { list: block.edges, begin: block.begin, document: 0 });
+        let edges = near.flat_map(|block| Edges { list: block.edges, begin: block.begin, document: 0 });
         edges.filter(move |edge| edge.own.begin < span.end && edge.own.end > span.begin)
     }
 
@@ -206,7 +206,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// Neighbouring ties of a document.
+/// Neighbouring edges of a document.
 struct Block<'a> {
     /// Where the first one begins.
     begin: u32,
@@ -238,14 +238,14 @@ impl<'a> Iterator for Blocks<'a> {
     }
 }
 
-/// The ties of one block.
-struct Ties<'a> {
+/// The edges of one block.
+struct Edges<'a> {
     list: &'a [u8],
     begin: u32,
     document: i32,
 }
 
-impl Iterator for Ties<'_> {
+impl Iterator for Edges<'_> {
     type Item = Edge;
 
     fn next(&mut self) -> Option<Edge> {

@@ -69,7 +69,7 @@ pub struct Start<W: Fn(FoldedSpan) -> bool> {
 
 /// Every place that links lead to from a passage, itself left out, in the order they are reached.
 ///
-/// `ties` gives the links of a document with characters in a span. Spans are carried over links in
+/// `edges` gives the links of a document with characters in a span. Spans are carried over links in
 /// proportion; they say where to align, not where the copies end.
 pub fn members<T, W>(from: &Start<W>, edges: impl Fn(u32, FoldedSpan) -> T) -> Vec<Member>
 where

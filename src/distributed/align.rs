@@ -76,7 +76,7 @@ type RemoteDocuments = BTreeMap<u32, RemoteDocument>;
 
 impl Partition {
     /// Aligns the partition's documents with the earlier ones they are paired with. Gives one message of links, and
-    /// one to every partition of which a document is needed whole; when inbox of [`MessageKind::Documents`] brings these,
+    /// one to every partition of which a document is needed whole; when messages of [`MessageKind::Documents`] bring these,
     /// the links that were left open, and nothing else. `firsts` are the ranks of the first documents of all
     /// partitions.
     ///
@@ -91,12 +91,12 @@ impl Partition {
             PartitionAligner { partition: self, seen, whole, links: Links::default(), text: Vec::new() };
         let (mut found, mut wanted) = (Vec::new(), BTreeSet::new());
         let mut seeds: Vec<SeedRow> = Vec::new();
-        for edges in paired.chunk_by(|one, next| one.document == next.document) {
-            for edge in edges {
-                let b = self.first + edge.document;
-                let earlier = part(&heads, edge.begin..edge.end).iter();
-                let earlier = earlier.filter(|head| (head.rank, head.at) < (b, edge.at));
-                seeds.extend(earlier.map(|head| [head.rank, b, head.at, edge.at]));
+        for places in paired.chunk_by(|one, next| one.document == next.document) {
+            for place in places {
+                let b = self.first + place.document;
+                let earlier = part(&heads, place.begin..place.end).iter();
+                let earlier = earlier.filter(|head| (head.rank, head.at) < (b, place.at));
+                seeds.extend(earlier.map(|head| [head.rank, b, head.at, place.at]));
             }
             seeds.sort_unstable();
             for pair in seeds.chunk_by(|one, next| one.first() == next.first()) {
@@ -112,11 +112,11 @@ impl Partition {
         let mut messages = vec![message((self.number, self.number), &found)?];
         let partition_of = |rank: u32| partition_of(rank, firsts);
         let wanted: Vec<u32> = wanted.into_iter().collect();
-        for of_home in wanted.chunk_by(|&one, &next| partition_of(one) == partition_of(next)) {
-            let Some(&rank) = of_home.first() else { continue };
+        for of_partition in wanted.chunk_by(|&one, &next| partition_of(one) == partition_of(next)) {
+            let Some(&rank) = of_partition.first() else { continue };
             let mut columns = ColumnWriter::default();
-            columns.ascending(&of_home.iter().map(|&rank| u64::from(rank)).collect::<Vec<_>>())?;
-            let (to, count) = (partition_of(rank), number(of_home.len()));
+            columns.ascending(&of_partition.iter().map(|&rank| u64::from(rank)).collect::<Vec<_>>())?;
+            let (to, count) = (partition_of(rank), number(of_partition.len()));
             messages.push(Message {
                 to,
                 from: self.number,
@@ -140,14 +140,14 @@ impl Partition {
             far.entry(head.hash).or_default().push(head);
         }
         let (mut heads, mut paired, mut missing) = (Vec::new(), Vec::new(), false);
-        self.summaries(inbox, |same, summaries, _| {
-            if summaries.before.is_none() && same.len() < 2 {
+        self.summaries(inbox, |same, summary, _| {
+            if summary.before.is_none() && same.len() < 2 {
                 return;
             }
             let Some(&Print { hash, .. }) = same.first() else { return };
-            let (begin, before) = (heads.len(), summaries.before.unwrap_or(0));
+            let (begin, before) = (heads.len(), summary.before.unwrap_or(0));
             let there = far.get(&hash).map(Vec::as_slice).unwrap_or_default();
-            // MessageRef that went astray must not look like texts without copies.
+            // A message that went astray must not look like texts without copies.
             missing |= (before as usize) < seed::places(hash)
                 && there.len() != (before as usize).min(seed::heads(hash));
             heads.extend(there);
@@ -238,7 +238,7 @@ impl PartitionAligner<'_> {
         source.ok_or_else(damaged)
     }
 
-    /// A link with all that is summaries of its passages.
+    /// A link with all that is known of its passages.
     fn placed(&self, link: &Link) -> Result<DistributedLink> {
         let passage = |rank: u32, folded: FoldedSpan| {
             Ok(DistributedPassage {
@@ -279,9 +279,9 @@ pub(super) fn message((from, to): (u32, u32), links: &[DistributedLink]) -> Resu
 /// # Errors
 /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when it cannot be read.
 pub fn links(body: &[u8]) -> Result<Vec<DistributedLink>> {
-    let mut columns = ColumnReader::open(body)?;
-    let (ranks, lengths, sides) = (columns.ascending()?, columns.column()?, columns.small()?);
-    let (spans, matches, text) = (columns.small()?, columns.small()?, columns.text()?);
+    let mut reader = ColumnReader::open(body)?;
+    let (ranks, lengths, sides) = (reader.ascending()?, reader.column()?, reader.small()?);
+    let (spans, matches, text) = (reader.small()?, reader.small()?, reader.text()?);
     let mut rest = text.as_str();
     let mut names = Vec::new();
     for (&rank, lengths) in ranks.iter().zip(lengths.as_chunks::<2>().0) {
@@ -304,12 +304,12 @@ pub fn links(body: &[u8]) -> Result<Vec<DistributedLink>> {
     matches.into_iter().map(link).collect::<Option<_>>().ok_or_else(damaged)
 }
 
-/// The documents that inbox of one kind brings.
+/// The documents that messages of one kind bring.
 fn remote_documents(inbox: &[MessageRef<'_>], kind: MessageKind) -> Result<RemoteDocuments> {
     let mut remote_documents = RemoteDocuments::new();
-    for inbox in inbox.iter().filter(|message| message.kind == kind) {
+    for message in inbox.iter().filter(|message| message.kind == kind) {
         remote_documents
-            .extend(windows::remote_documents(inbox.body)?.into_iter().map(|remote| (remote.rank, remote)));
+            .extend(windows::remote_documents(message.body)?.into_iter().map(|remote| (remote.rank, remote)));
     }
     Ok(remote_documents)
 }

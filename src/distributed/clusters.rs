@@ -47,7 +47,7 @@ pub fn share(number: u32, inbox: &[MessageRef<'_>], firsts: &[u32]) -> Result<Ve
 }
 
 /// One round: joins what the links tie together and what the neighbours said, and tells them what is new.
-/// When no message goes to another partition any more, all families are summaries.
+/// When no message goes to another partition any more, all families are known.
 ///
 /// # Errors
 /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when a message cannot be read.
@@ -55,7 +55,7 @@ pub fn join(number: u32, inbox: &[MessageRef<'_>], firsts: &[u32]) -> Result<Vec
     let mut seen = Seen::of(number, inbox, firsts)?;
     let is_first =
         !inbox.iter().any(|message| message.kind == MessageKind::Families && message.from == number);
-    let summaries = seen.labels(inbox.iter().filter(|message| message.from == number))?;
+    let known = seen.labels(inbox.iter().filter(|message| message.from == number))?;
     let labels = seen.labels(inbox.iter())?;
     let mut told: BTreeMap<u32, Vec<(Place, Place)>> = BTreeMap::new();
     for (&root, &label) in &labels {
@@ -64,7 +64,7 @@ pub fn join(number: u32, inbox: &[MessageRef<'_>], firsts: &[u32]) -> Result<Vec
     for &(side, far) in &seen.far {
         let root = seen.forest.root(side);
         let Some(&label) = labels.get(&root) else { continue };
-        let is_new = is_first || summaries.get(&root) != Some(&label);
+        let is_new = is_first || known.get(&root) != Some(&label);
         if is_new && label < far {
             told.entry(partition_of(far.0, firsts)).or_default().push((far, label));
         }
@@ -72,7 +72,7 @@ pub fn join(number: u32, inbox: &[MessageRef<'_>], firsts: &[u32]) -> Result<Vec
     told.into_iter().map(|(to, labels)| message((number, to), labels)).collect()
 }
 
-/// The places of the families in a partition's documents, in order, when all families are summaries.
+/// The places of the families in a partition's documents, in order, when all families are known.
 ///
 /// # Errors
 /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when a message cannot be read.
@@ -158,11 +158,11 @@ impl Seen {
         for (at, &side) in self.sides.iter().enumerate() {
             labels.entry(self.forest.root(at)).or_insert(side);
         }
-        for inbox in inbox.filter(|message| message.kind == MessageKind::Families) {
-            for (side, label) in read(inbox.body)? {
+        for message in inbox.filter(|message| message.kind == MessageKind::Families) {
+            for (side, label) in read(message.body)? {
                 let at = self.sides.binary_search(&side).map_err(|_| damaged())?;
-                let summaries = labels.entry(self.forest.root(at)).or_insert(label);
-                *summaries = label.min(*summaries);
+                let smallest = labels.entry(self.forest.root(at)).or_insert(label);
+                *smallest = label.min(*smallest);
             }
         }
         Ok(labels)
@@ -189,8 +189,8 @@ fn message((from, to): (u32, u32), mut labels: Vec<(Place, Place)>) -> Result<Me
 }
 
 fn read(body: &[u8]) -> Result<Vec<(Place, Place)>> {
-    let mut columns = ColumnReader::open(body)?;
-    let (sides, spans, labels) = (columns.ascending()?, columns.small()?, columns.small()?);
+    let mut reader = ColumnReader::open(body)?;
+    let (sides, spans, labels) = (reader.ascending()?, reader.small()?, reader.small()?);
     let rows = sides.iter().zip(spans.as_chunks::<4>().0).zip(labels);
     let span = |begin: u32, length: u32| FoldedSpan::new(begin, begin.saturating_add(length));
     rows.map(|((&rank, &[begin, length, first, size]), label)| {

@@ -50,7 +50,7 @@ impl ColumnWriter {
         Ok(())
     }
 
-    /// The bytes that [`ColumnReader::open`] reads: the columns, and its CRC-32.
+    /// The bytes that [`ColumnReader::open`] reads: the columns, and their CRC-32.
     pub(super) fn finish(&self) -> Result<Vec<u8>> {
         let bytes = postcard::to_stdvec(self).map_err(unwritten)?;
         let checksum = crc32fast::hash(&bytes);
@@ -58,7 +58,7 @@ impl ColumnWriter {
     }
 }
 
-/// A columns that is read.
+/// The columns of a message, one after the other.
 pub(super) struct ColumnReader {
     columns: std::vec::IntoIter<Column>,
     texts: std::vec::IntoIter<Vec<u8>>,
@@ -71,8 +71,8 @@ impl ColumnReader {
         if crc32fast::hash(bytes) != u32::from_le_bytes(*checksum) {
             return Err(damaged());
         }
-        let columns: ColumnWriter = postcard::from_bytes(bytes).map_err(|_| damaged())?;
-        Ok(ColumnReader { columns: columns.columns.into_iter(), texts: columns.texts.into_iter() })
+        let written: ColumnWriter = postcard::from_bytes(bytes).map_err(|_| damaged())?;
+        Ok(ColumnReader { columns: written.columns.into_iter(), texts: written.texts.into_iter() })
     }
 
     /// The next column.

@@ -1,4 +1,4 @@
-//! Spreading: the links of a collection that lies on many machines, found without bringing it together.
+//! Distributed matching: the links of a collection that lies on many machines, found without bringing it together.
 //!
 //! Every document has a *partition*: neighbours in the order of keys live in one. What partitions must know of each
 //! other travels in [`Message`]s, bytes that any engine can carry; every step is a function from the
@@ -15,7 +15,7 @@
 //!    out of a window asks for the document ([`MessageKind::Want`]), which [`Partition::whole`] sends.
 //! 6. [`share`], [`join`] and [`places`] gather the links into families.
 //!
-//! The links are those that one process finds: seeds, order of work and bounds are the same (`discover`),
+//! The links are those that one process finds: seeds, order of work and bounds are the same (`matching`),
 //! an alignment is kept only when nothing it looked at was missing, and hashes come from the same texts.
 
 mod align;
@@ -129,7 +129,7 @@ impl<'a> From<&'a Message> for MessageRef<'a> {
     }
 }
 
-/// The partition of a document, when the ranks of the first documents of all partitions are summaries.
+/// The partition of a document, when the ranks of the first documents of all partitions are known.
 fn partition_of(rank: u32, firsts: &[u32]) -> u32 {
     narrow(firsts.partition_point(|&first| first <= rank).saturating_sub(1))
 }

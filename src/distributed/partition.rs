@@ -124,22 +124,22 @@ impl Partition {
         mut each: impl FnMut(&[Print], PostingSummary, &[u64]),
     ) -> Result<()> {
         let mut reducers: Vec<(u32, ReducerReply)> = Vec::new();
-        for inbox in inbox.iter().filter(|message| message.kind == MessageKind::Counts) {
-            reducers.push((inbox.from, ReducerReply::open(inbox.body)?));
+        for message in inbox.iter().filter(|message| message.kind == MessageKind::Counts) {
+            reducers.push((message.from, ReducerReply::open(message.body)?));
         }
         reducers.sort_by_key(|reducer| reducer.0);
         let count = narrow(reducers.len());
         for same in self.prints().chunk_by(|one, next| one.hash == next.hash) {
             let Some(&Print { hash, .. }) = same.first() else { continue };
             let (_, replies) = reducers.get_mut(reducer(hash, count) as usize).ok_or_else(damaged)?;
-            let summaries = replies.next()?;
-            each(same, summaries, replies.partitions(summaries)?);
+            let summary = replies.next()?;
+            each(same, summary, replies.partitions(summary)?);
         }
         Ok(())
     }
 }
 
-/// An reducer's replies, in the order in which it was asked.
+/// A reducer's replies, in the order in which it was asked.
 struct ReducerReply {
     before: std::vec::IntoIter<u32>,
     needed: std::vec::IntoIter<u32>,
@@ -150,9 +150,9 @@ struct ReducerReply {
 
 impl ReducerReply {
     fn open(body: &[u8]) -> Result<Self> {
-        let mut columns = ColumnReader::open(body)?;
-        let (before, needed) = (columns.small()?.into_iter(), columns.small()?.into_iter());
-        Ok(ReducerReply { before, needed, partitions: columns.column()?, given: 0 })
+        let mut reader = ColumnReader::open(body)?;
+        let (before, needed) = (reader.small()?.into_iter(), reader.small()?.into_iter());
+        Ok(ReducerReply { before, needed, partitions: reader.column()?, given: 0 })
     }
 
     fn next(&mut self) -> Result<PostingSummary> {
@@ -161,9 +161,9 @@ impl ReducerReply {
         Ok(PostingSummary { before: before.checked_sub(1), needed: needed as usize })
     }
 
-    fn partitions(&mut self, summaries: PostingSummary) -> Result<&[u64]> {
+    fn partitions(&mut self, summary: PostingSummary) -> Result<&[u64]> {
         let begin = self.given;
-        self.given = begin.saturating_add(summaries.needed);
+        self.given = begin.saturating_add(summary.needed);
         self.partitions.get(begin..self.given).ok_or_else(damaged)
     }
 }

@@ -1,4 +1,4 @@
-//! An reducer: which partitions share a fingerprint, and who needs whose places.
+//! A reducer: which partitions share a fingerprint, and who needs whose places.
 
 use super::Message;
 use super::MessageKind;
@@ -30,8 +30,7 @@ struct Reply {
     partitions: Vec<u64>,
 }
 
-/// Where counting may stop: no posting list has so long a head, and none that ever ends to be paired is
-/// paired in so many places.
+/// Where counting may stop: no posting list has so long a head, nor so many places that make seeds where not all do.
 const ENOUGH: u64 = 1 << 8;
 
 /// Ties the fingerprints that partitions sent to reducer `number`.
@@ -44,8 +43,8 @@ pub fn reduce(number: u32, inbox: &[MessageRef<'_>]) -> Result<Vec<Message>> {
     for &MessageRef { from: partition, body, .. } in
         inbox.iter().filter(|message| message.kind == MessageKind::Fingerprints)
     {
-        let mut columns = ColumnReader::open(body)?;
-        let (hashes, more) = (columns.ascending()?, columns.column()?);
+        let mut reader = ColumnReader::open(body)?;
+        let (hashes, more) = (reader.ascending()?, reader.column()?);
         entries.extend(hashes.into_iter().zip(more).map(|(hash, more)| Entry {
             hash,
             partition,

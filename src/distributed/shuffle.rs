@@ -1,4 +1,4 @@
-//! Texts on their way partition.
+//! The shuffle: each text is sent to its partition.
 
 use super::Message;
 use super::MessageKind;
@@ -110,9 +110,9 @@ fn pack(partition: usize, mut texts: Vec<Text>) -> Result<Message> {
 
 /// The texts of a message.
 pub(super) fn unpack(body: &[u8]) -> Result<Vec<Text>> {
-    let mut columns = ColumnReader::open(body)?;
-    let lengths = columns.column()?;
-    let all = columns.text()?;
+    let mut reader = ColumnReader::open(body)?;
+    let lengths = reader.column()?;
+    let all = reader.text()?;
     let mut rest = all.as_str();
     let mut texts = Vec::with_capacity(lengths.len() / 5);
     for &[key, series, text, date, title] in lengths.as_chunks::<5>().0 {

@@ -26,7 +26,7 @@ use std::collections::BTreeSet;
 /// be judged; more, because most alignments that leave a window leave it by little.
 const AROUND: usize = REACH + 33;
 
-/// Stands for what is not summaries of a text; folding leaves no such character, so that it agrees with nothing.
+/// Stands for what is not known of a text; folding leaves no such character, so that it agrees with nothing.
 const UNKNOWN: char = '\0';
 
 /// A document of another partition, as far as it is seen.
@@ -119,8 +119,8 @@ impl Partition {
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when a message cannot be read.
     pub fn windows(&self, inbox: &[MessageRef<'_>]) -> Result<Vec<Message>> {
         let mut seen: BTreeMap<u32, Seen> = BTreeMap::new();
-        self.summaries(inbox, |same, summaries, partitions| {
-            let (Some(before), Some(&Print { hash, .. })) = (summaries.before, same.first()) else { return };
+        self.summaries(inbox, |same, summary, partitions| {
+            let (Some(before), Some(&Print { hash, .. })) = (summary.before, same.first()) else { return };
             for &Print { document, at, .. } in same.iter().take(left(hash, before)) {
                 for &partition in partitions {
                     let seen = seen.entry(narrow(partition)).or_default();
@@ -137,13 +137,13 @@ impl Partition {
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when a message cannot be read.
     pub fn whole(&self, inbox: &[MessageRef<'_>]) -> Result<Vec<Message>> {
         let wants = inbox.iter().filter(|message| message.kind == MessageKind::Want);
-        let message = |inbox: &MessageRef<'_>| {
-            let ranks = ColumnReader::open(inbox.body)?.ascending()?;
+        let reply = |message: &MessageRef<'_>| {
+            let ranks = ColumnReader::open(message.body)?.ascending()?;
             let local = ranks.iter().filter_map(|&rank| u32::try_from(rank).ok()?.checked_sub(self.first));
             let seen: Seen = local.map(|document| (document, BTreeSet::new())).collect();
-            self.message(inbox.from, MessageKind::Documents, &seen)
+            self.message(message.from, MessageKind::Documents, &seen)
         };
-        wants.map(message).collect()
+        wants.map(reply).collect()
     }
 
     /// What a partition sees of this one's documents; of one without places, all.

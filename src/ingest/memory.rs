@@ -55,7 +55,7 @@ impl MemoryBudget {
     }
 }
 
-/// Taken budget, until it is dropped.
+/// What was acquired, until it is dropped.
 pub(crate) struct Permit<'a> {
     budget: &'a MemoryBudget,
     taken: u64,

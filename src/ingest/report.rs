@@ -104,14 +104,10 @@ impl Report {
         before: &Catalogue,
         after: &Catalogue,
         unlisted: Vec<Skipped>,
-        discovered: Matched,
+        matched: Matched,
     ) -> Self {
-        let mut report = Report {
-            skipped: unlisted,
-            links: discovered.links,
-            effort: discovered.effort,
-            ..Report::default()
-        };
+        let mut report =
+            Report { skipped: unlisted, links: matched.links, effort: matched.effort, ..Report::default() };
         let known: HashSet<_> = before.records().map(Record::identity).collect();
         let mut left: HashSet<_> = known.clone();
         for record in after.records() {

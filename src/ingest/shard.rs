@@ -202,8 +202,8 @@ fn join(shards: &[PathBuf], ledger: &Arc<Ledger>) -> Result<Report> {
     files::write(ledger, &manifest.catalogue, catalogue.bytes())?;
     files::write(ledger, &manifest.userdict, user_words.as_bytes())?;
     writer.commit(&manifest.text()?, &manifest.files())?;
-    let discovered = Matched { links, ..Matched::default() };
-    Ok(Report::between(&Catalogue::default(), &catalogue, Vec::new(), discovered))
+    let matched = Matched { links, ..Matched::default() };
+    Ok(Report::between(&Catalogue::default(), &catalogue, Vec::new(), matched))
 }
 
 /// The links of a shard.

@@ -128,8 +128,8 @@ impl Work<'_> {
     ) -> Result<Written> {
         let spool = TextSpool::new(self.ledger.folder())?;
         let next = self.read(plan, writer, &spool, manifest)?;
-        let done = |discovered| {
-            let report = Report::between(before, &next.catalogue, plan.skipped.clone(), discovered);
+        let done = |matched| {
+            let report = Report::between(before, &next.catalogue, plan.skipped.clone(), matched);
             Done { report: Report { damaged: next.damaged.clone(), ..report }, lapsed: next.lapsed.clone() }
         };
         // What cannot be read is tried again and again.
@@ -137,12 +137,12 @@ impl Work<'_> {
         if is_known && next.catalogue.bytes() == before.bytes() {
             return Ok(Written::Nothing(done(self.unchanged())));
         }
-        let discovered = self.links(before, &next, &spool, &manifest.links)?;
+        let matched = self.links(before, &next, &spool, &manifest.links)?;
         (self.go_on)(Progress::Writing)?;
         manifest.roots = next.catalogue.roots();
         files::write(self.ledger, &manifest.catalogue, next.catalogue.bytes())?;
         files::write(self.ledger, &manifest.userdict, self.user_words.as_bytes())?;
-        Ok(Written::New(done(discovered)))
+        Ok(Written::New(done(matched)))
     }
 
     /// Reads the files of the plan into the index and takes out what is replaced or gone.
@@ -239,9 +239,9 @@ impl Work<'_> {
             folder: self.ledger.folder(),
             step: &|done, of| (self.go_on)(Progress::Comparing { done, of }),
         };
-        let discovered = self.pool.install(|| change.write_links(&mut draft))?;
+        let matched = self.pool.install(|| change.write_links(&mut draft))?;
         draft.finish()?;
-        Ok(discovered)
+        Ok(matched)
     }
 }
 

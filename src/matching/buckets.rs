@@ -119,13 +119,13 @@ mod tests {
         #[test]
         fn what_is_pushed_is_taken(rows in proptest::collection::vec((0usize..5, any::<[u32; 3]>()), 0..60), memory in 0usize..400) {
             let folder = tempfile::tempdir().unwrap();
-            let mut spill = Buckets::new(folder.path(), memory, 5);
+            let mut buckets = Buckets::new(folder.path(), memory, 5);
             for &(bucket, row) in &rows {
-                spill.push(bucket, row).unwrap();
+                buckets.push(bucket, row).unwrap();
             }
             for bucket in 0..5 {
                 let mut expected: Vec<_> = rows.iter().filter(|row| row.0 == bucket).map(|row| row.1).collect();
-                let mut found = spill.take(bucket).unwrap();
+                let mut found = buckets.take(bucket).unwrap();
                 expected.sort_unstable();
                 found.sort_unstable();
                 prop_assert_eq!(found, expected);

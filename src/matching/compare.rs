@@ -1,4 +1,4 @@
-//! The comparison: documents that seeds tie are aligned, block by block of documents.
+//! The comparison: documents that seeds edge are aligned, block by block of documents.
 
 use super::Change;
 use super::ChangedDocument;
@@ -60,7 +60,7 @@ impl Blocks {
         self.bounds.partition_point(|&bound| bound <= entry).saturating_sub(1)
     }
 
-    /// Adds a link between two entries to the ties of both; `to` are their places after the change.
+    /// Adds a link between two entries to the edges of both; `to` are their places after the change.
     pub(super) fn edge(&self, edges: &mut Buckets<7>, link: Link, to: (u32, u32)) -> Result<()> {
         let Link { a, span_a, b, span_b, matches } = link;
         let there = [to.0, span_a.begin, span_a.end, to.1, span_b.begin, span_b.end, matches];
@@ -82,7 +82,7 @@ type Loaded<'a> = FxHashMap<u32, Cow<'a, [char]>>;
 const PAIRS: usize = 1 << 14;
 
 impl Change<'_> {
-    /// Aligns all documents that seeds tie; the ties, in terms of documents after the change, by blocks
+    /// Aligns all documents that seeds edge; the edges, in terms of documents after the change, by blocks
     /// of the documents they are listed under.
     pub(super) fn compare(
         &self,

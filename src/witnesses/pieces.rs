@@ -50,14 +50,14 @@ impl<'a> Aligner<'a> {
     /// What places of one document have of the passage, pieces that stand near each other and in order as one.
     fn pieces(&self, document: DocNo, places: &[Member]) -> Result<Vec<Piece>> {
         let mut pieces = Vec::new();
-        for cluster in reached::clusters(places, self.passage.reach()) {
-            self.align(document, cluster, &mut pieces)?;
+        for group in reached::groups(places, self.passage.reach()) {
+            self.align(document, group, &mut pieces)?;
         }
         Ok(pieces)
     }
 
-    fn align(&self, document: DocNo, cluster: &[Member], pieces: &mut Vec<Piece>) -> Result<()> {
-        let Some((start, place)) = reached::extent(cluster) else { return Ok(()) };
+    fn align(&self, document: DocNo, group: &[Member], pieces: &mut Vec<Piece>) -> Result<()> {
+        let Some((start, place)) = reached::bounds(group) else { return Ok(()) };
         let span = self.passage.span;
         // A copy may reach as far beyond a place as the passage reaches beyond its part.
         let before = slack(start.begin.saturating_sub(span.begin));
@@ -65,12 +65,12 @@ impl<'a> Aligner<'a> {
         let reached = FoldedSpan::new(place.begin.saturating_sub(before), place.end.saturating_add(after));
         let context = self.snapshot.context(document, reached)?;
         let is_itself = |b: FoldedSpan| document == self.passage.document && !b.intersect(span).is_empty();
-        let exact = self.exact(cluster, &context);
-        let found = exact.unwrap_or_else(|| self.similar(cluster, &context));
+        let exact = self.exact(group, &context);
+        let found = exact.unwrap_or_else(|| self.similar(group, &context));
         let clip = |found: &Alignment| found.clip(span).filter(|clipped| !is_itself(clipped.b));
         let clipped = found.same.iter().filter_map(clip).collect();
         let small = found.small.iter().filter_map(clip).collect();
-        let formula = cluster.iter().all(|member| member.formula);
+        let formula = group.iter().all(|member| member.formula);
         for chain in chains(clipped, small, self.passage.reach()) {
             let whole = extent::whole(&self.own, &context, span, &chain);
             let alignment = whole.filter(|whole| !is_itself(whole.b)).unwrap_or(chain);
@@ -82,7 +82,7 @@ impl<'a> Aligner<'a> {
 
     /// Where a text has the passage to the letter, when every place in it is one of these: most of what is printed very
     /// often is printed so.
-    fn exact(&self, cluster: &[Member], context: &Context) -> Option<Aligned> {
+    fn exact(&self, group: &[Member], context: &Context) -> Option<Aligned> {
         let passage = self.own.stretch.slice(self.passage.span);
         let first = passage.first()?;
         let (text, begin) = (context.stretch.characters(), context.stretch.span().begin);
@@ -101,14 +101,14 @@ impl<'a> Aligner<'a> {
         }
         let is_one =
             |place: &FoldedSpan| same.iter().any(|found: &Alignment| !found.b.intersect(*place).is_empty());
-        cluster.iter().all(|member| is_one(&member.place)).then(|| Aligned { same, small: Vec::new() })
+        group.iter().all(|member| is_one(&member.place)).then(|| Aligned { same, small: Vec::new() })
     }
 
     /// What is similar to the passage and what surrounds it near some places.
-    fn similar(&self, cluster: &[Member], context: &Context) -> Aligned {
+    fn similar(&self, group: &[Member], context: &Context) -> Aligned {
         let (a, b) = (&self.own.stretch, &context.stretch);
         let mut links = Links::default();
-        for member in cluster {
+        for member in group {
             let region = |around: FoldedSpan, of: FoldedSpan| local(widen(around, AROUND), of);
             let (region_a, region_b) = (region(member.start, a.span()), region(member.place, b.span()));
             links.search(a.characters(), b.characters(), region_a, region_b);

@@ -34,17 +34,17 @@ pub(super) fn places(snapshot: &Snapshot, passage: &Passage, formulae: Formulae)
     };
     let links = snapshot.links();
     let around = widen(passage.span, MARGIN);
-    let family = |formulae, wanted: &dyn Fn(FoldedSpan) -> bool| {
+    let cluster = |formulae, wanted: &dyn Fn(FoldedSpan) -> bool| {
         let start = Start { document, passage: around, itself: passage.span, formulae, wanted };
         traversal::members(&start, |rank, span| links.edges_over(rank, span))
     };
     let near = |start: FoldedSpan| !widen(start, MARGIN).intersect(passage.span).is_empty();
-    let mut places = family(traversal::Formulae::Folded, &near);
+    let mut places = cluster(traversal::Formulae::Folded, &near);
     let boilerplate =
         SpanSet::union(places.iter().filter(|member| member.formula).map(|member| member.start));
     if !boilerplate.is_empty() {
         let is_wanted = |start: FoldedSpan| formulae == Formulae::Shown || passage.is_mostly(start);
-        let all = family(traversal::Formulae::All, &|start| near(start) && is_wanted(start));
+        let all = cluster(traversal::Formulae::All, &|start| near(start) && is_wanted(start));
         // A short place over against boilerplate is one of its places, however few begin just there.
         let is_text = |start: FoldedSpan| {
             let is_shown = formulae == Formulae::Shown;
@@ -74,22 +74,22 @@ pub(crate) fn shared_places(snapshot: &Snapshot, record: &Record) -> impl Iterat
 }
 
 /// Places of one document that stand no further apart than `apart`, in order, together.
-pub(super) fn clusters(places: &[Member], apart: u32) -> Vec<&[Member]> {
-    let mut clusters = Vec::new();
+pub(super) fn groups(places: &[Member], apart: u32) -> Vec<&[Member]> {
+    let mut groups = Vec::new();
     let (mut begin, mut end) = (0, 0);
     for (at, member) in places.iter().enumerate() {
         if at > begin && member.place.begin > end + apart.max(AROUND) {
-            clusters.extend(places.get(begin..at));
+            groups.extend(places.get(begin..at));
             begin = at;
         }
         end = end.max(member.place.end);
     }
-    clusters.extend(places.get(begin..).filter(|rest| !rest.is_empty()));
-    clusters
+    groups.extend(places.get(begin..).filter(|rest| !rest.is_empty()));
+    groups
 }
 
 /// From the first of some places to the last, and the same of what they stand over against.
-pub(super) fn extent(cluster: &[Member]) -> Option<(FoldedSpan, FoldedSpan)> {
+pub(super) fn bounds(cluster: &[Member]) -> Option<(FoldedSpan, FoldedSpan)> {
     let both = cluster.iter().map(|member| (member.start, member.place));
     both.reduce(|one, other| (one.0.hull(other.0), one.1.hull(other.1)))
 }

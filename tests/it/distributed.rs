@@ -62,7 +62,7 @@ impl Town {
         town
     }
 
-    /// What all partitions say to their inbox.
+    /// What all partitions answer to their messages.
     fn step<'m>(
         &self,
         inbox: &[&'m [Message]],
@@ -78,15 +78,16 @@ impl Town {
     fn find_links(&mut self) {
         let reducers = u32::try_from(self.partitions.len()).unwrap();
         let prints = self.step(&[], |partition, _| partition.fingerprints(reducers));
-        let ties: Vec<Message> = (0..reducers)
+        let counts: Vec<Message> = (0..reducers)
             .flat_map(|reducer| distributed::reduce(reducer, &to(&prints, reducer as usize)).unwrap())
             .collect();
-        let windows = self.step(&[&ties], Partition::windows);
-        let aligned = self.step(&[&ties, &windows], |partition, inbox| partition.align(inbox, &self.firsts));
+        let windows = self.step(&[&counts], Partition::windows);
+        let aligned =
+            self.step(&[&counts, &windows], |partition, inbox| partition.align(inbox, &self.firsts));
         let (links, wants): (Vec<Message>, Vec<Message>) =
             aligned.into_iter().partition(|message| message.kind == MessageKind::Links);
         let whole = self.step(&[&wants], Partition::whole);
-        let rest = self.step(&[&ties, &windows, &whole], |partition, inbox| {
+        let rest = self.step(&[&counts, &windows, &whole], |partition, inbox| {
             let is_asked = inbox.iter().any(|message| message.kind == MessageKind::Documents);
             if is_asked { partition.align(inbox, &self.firsts) } else { Ok(Vec::new()) }
         });
@@ -106,16 +107,16 @@ impl Town {
         let numbers = 0..self.partitions.len();
         let share = |number| distributed::share(at(number), &to(&self.links, number), &self.firsts).unwrap();
         let all = [self.links.clone(), numbers.clone().flat_map(share).collect()].concat();
-        let mut summaries: Vec<Message> = Vec::new();
+        let mut labels: Vec<Message> = Vec::new();
         loop {
-            let inbox = [all.clone(), summaries].concat();
+            let inbox = [all.clone(), labels].concat();
             let join = |number| distributed::join(at(number), &to(&inbox, number), &self.firsts).unwrap();
-            summaries = numbers.clone().flat_map(join).collect();
-            if summaries.iter().all(|message| message.to == message.from) {
+            labels = numbers.clone().flat_map(join).collect();
+            if labels.iter().all(|message| message.to == message.from) {
                 break;
             }
         }
-        let inbox = [all, summaries].concat();
+        let inbox = [all, labels].concat();
         let mut families: BTreeMap<String, Vec<Place>> = BTreeMap::new();
         for number in numbers {
             for place in distributed::places(at(number), &to(&inbox, number), &self.firsts).unwrap() {
@@ -400,8 +401,8 @@ fn two_documents_of_one_key_are_named() {
         text: text.to_owned(),
         ..Text::default()
     };
-    let dealt = distributed::shuffle([text("一篇"), text("另一篇")], &[]).unwrap();
-    let error = Partition::open(0, 0, &to(&dealt, 0)).err().unwrap();
+    let shuffled = distributed::shuffle([text("一篇"), text("另一篇")], &[]).unwrap();
+    let error = Partition::open(0, 0, &to(&shuffled, 0)).err().unwrap();
     assert_eq!(error.kind(), ErrorKind::Argument);
     assert!(error.to_string().contains("同名"), "{error}");
 }

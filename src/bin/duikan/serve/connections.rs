@@ -36,7 +36,7 @@ const REFUSED: usize = 64;
 const HEAD: Duration = Duration::from_secs(30);
 /// The same for those who are told that there is no room.
 const REFUSED_HEAD: Duration = Duration::from_secs(5);
-/// How long an answer is commit of which nothing is taken.
+/// How long an answer is held of which nothing is taken.
 const STALLED: Duration = Duration::from_secs(30);
 /// How long a connection is kept for further requests.
 const KEPT: Duration = Duration::from_secs(5 * 60);

@@ -101,14 +101,14 @@ const WIDEST: usize = 100;
 
 /// The documents that are wanted, in the order of their keys.
 pub(super) fn selected<'a>(
-    commit: &'a CommitState,
+    held: &'a CommitState,
     filter: Option<&Filter>,
 ) -> Result<Vec<&'a DocumentInfo>, ApiError> {
     let Some(condition) = filter.map(Filter::condition).transpose()?.flatten() else {
-        return Ok(commit.documents().iter().collect());
+        return Ok(held.documents().iter().collect());
     };
-    let found = commit.collection.documents_with(&Query::new("").only(condition))?;
-    Ok(found.iter().filter_map(|found| commit.document(&found.document)).collect())
+    let found = held.collection.documents_with(&Query::new("").only(condition))?;
+    Ok(found.iter().filter_map(|found| held.document(&found.document)).collect())
 }
 
 /// List the documents, in the order of their names.
@@ -118,11 +118,13 @@ pub(super) async fn documents(
     Parameters(selection): Parameters<Selection>,
 ) -> Result<Reply, ApiError> {
     state
-        .answer(Queue::Quick, move |commit| {
+        .answer(Queue::Quick, move |held| {
             let page = selection.page()?;
-            Reply::json(&page.list(&selected(commit, selection.filter.as_ref())?, |&document| {
-                DocumentObject::of(document)
-            }))
+            Reply::json(
+                &page.list(&selected(held, selection.filter.as_ref())?, |&document| {
+                    DocumentObject::of(document)
+                }),
+            )
         })
         .await
 }
@@ -137,16 +139,16 @@ pub(super) async fn document(
     Parameters(asked): Parameters<Paragraphs>,
 ) -> Result<Reply, ApiError> {
     state
-        .answer(Queue::Quick, move |commit| {
+        .answer(Queue::Quick, move |held| {
             let page = Page { offset: asked.offset, limit: asked.limit }.checked()?;
-            let document = commit.collection.find(&key)?;
+            let document = held.collection.find(&key)?;
             let wanted = page.offset.saturating_add(1)..=page.offset.saturating_add(page.limit);
             let of = document.paragraphs as usize;
             let paragraphs: Vec<Surveyed> = if wanted.is_empty() || *wanted.start() > of {
                 Vec::new()
             } else {
                 let place = format!("{}:{}-{}", document.document, wanted.start(), wanted.end().min(&of));
-                commit.collection.survey(&place, &asked.among())?
+                held.collection.survey(&place, &asked.among())?
             };
             Reply::json(&Opened {
                 document: DocumentObject::of(&document),
@@ -168,9 +170,9 @@ pub(super) async fn series(
     Parameters(page): Parameters<Page>,
 ) -> Result<Reply, ApiError> {
     state
-        .answer(Queue::Quick, move |commit| {
+        .answer(Queue::Quick, move |held| {
             let mut all: BTreeMap<&str, SeriesObject<'_>> = BTreeMap::new();
-            for document in commit.documents() {
+            for document in held.documents() {
                 let Some(name) = document.series.as_deref() else { continue };
                 let series = all
                     .entry(name)
@@ -194,13 +196,13 @@ pub(super) async fn overlap(
     Parameters(selection): Parameters<Selection>,
 ) -> Result<Reply, ApiError> {
     state
-        .answer(Queue::Slow, move |commit| {
+        .answer(Queue::Slow, move |held| {
             let page = selection.page()?;
             at_most("limit", page.limit, WIDEST)?;
-            let selected = selected(commit, selection.filter.as_ref())?;
+            let selected = selected(held, selection.filter.as_ref())?;
             let names = selected.iter().skip(page.offset).take(page.limit);
             let names: Vec<String> = names.map(|document| document.document.clone()).collect();
-            let overlap = commit.collection.overlap(&names)?;
+            let overlap = held.collection.overlap(&names)?;
             let mut folded = overlap.characters.iter();
             Reply::json(&Overlapping {
                 documents: page.list(&selected, |&document| OverlapRow {
@@ -220,7 +222,7 @@ pub(super) async fn stats(
     Parameters(Nothing {}): Parameters<Nothing>,
 ) -> Result<Reply, ApiError> {
     let object = |stats: &Stats| Reply::json(&StatsObject::of(stats));
-    state.answer(Queue::Quick, move |commit| object(&commit.collection.stats())).await
+    state.answer(Queue::Quick, move |held| object(&held.collection.stats())).await
 }
 
 /// Whether the server is well.
@@ -229,5 +231,5 @@ pub(super) async fn health(
     State(state): State<ServerState>,
     Parameters(Nothing {}): Parameters<Nothing>,
 ) -> Result<Reply, ApiError> {
-    Reply::json(&Health { status: "available", commit: state.commit().collection.commit() })
+    Reply::json(&Health { status: "available", commit: state.held().collection.commit() })
 }

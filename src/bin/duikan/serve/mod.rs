@@ -99,7 +99,7 @@ async fn serve(args: &Args, state: ServerState, rules: Rules, screen: &Screen) -
     let listener =
         listener.map_err(|cause| sentence(&format!("{} cannot be listened on", args.addr), &cause))?;
     let url = format!("http://{}/", listener.local_addr()?);
-    let held = state.commit().collection.stats();
+    let held = state.held().collection.stats();
     screen.say(&format!(
         "{} documents, {} paragraphs: {url} (Ctrl-C ends it)",
         held.documents, held.paragraphs

@@ -135,10 +135,10 @@ pub(super) async fn copies(
     Parameters(asked): Parameters<CopiesOf>,
 ) -> Result<Reply, ApiError> {
     state
-        .answer(Queue::Slow, move |commit| {
+        .answer(Queue::Slow, move |held| {
             at_most("limit", asked.limit, MOST_COPIES)?;
             let filter = asked.among().order(asked.sort.into());
-            let (passage, copies) = commit.collection.copies(&asked.place, &filter)?;
+            let (passage, copies) = held.collection.copies(&asked.place, &filter)?;
             let from = asked.offset.min(copies.len());
             let copies_total = copies.iter().filter(|copy| copy.kind == CopyKind::Copy).count();
             let to = from.saturating_add(asked.limit).min(copies.len());
@@ -160,8 +160,8 @@ pub(super) async fn compare(
     Parameters(asked): Parameters<Two>,
 ) -> Result<Reply, ApiError> {
     state
-        .answer(Queue::Slow, move |commit| {
-            let comparison = commit.collection.compare(&asked.a, &asked.b)?;
+        .answer(Queue::Slow, move |held| {
+            let comparison = held.collection.compare(&asked.a, &asked.b)?;
             match asked.format {
                 ComparisonFormat::Json => Reply::json(&ComparisonObject::of(&comparison)),
                 ComparisonFormat::Html => {
@@ -181,8 +181,8 @@ pub(super) async fn collate(
     Parameters(asked): Parameters<CollationRequest>,
 ) -> Result<Reply, ApiError> {
     state
-        .answer(Queue::Slow, move |commit| {
-            let collation = commit.collection.collate(&asked.place, asked.base.as_deref(), &asked.among())?;
+        .answer(Queue::Slow, move |held| {
+            let collation = held.collection.collate(&asked.place, asked.base.as_deref(), &asked.among())?;
             match asked.format {
                 CollationFormat::Json => Reply::json(&CollationObject::of(&collation)),
                 CollationFormat::Html => Reply::written(HTML, |out| present::collation_page(&collation, out)),

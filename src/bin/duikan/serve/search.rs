@@ -179,7 +179,7 @@ fn copies() -> usize {
 
 impl Asked {
     /// What the library is asked.
-    pub(super) fn query(&self, commit: &CommitState) -> Result<Query, ApiError> {
+    pub(super) fn query(&self, held: &CommitState) -> Result<Query, ApiError> {
         if self.q.chars().count() > LONGEST_QUERY {
             return Err(ApiError::invalid(
                 "invalid_query",
@@ -193,7 +193,7 @@ impl Asked {
         at_most("paragraphs", self.paragraphs, MOST_PARAGRAPHS)?;
         let query = Query::new(&self.q)
             .within(TIME_LIMIT)
-            .synonyms(commit.synonyms.clone())
+            .synonyms(held.synonyms.clone())
             .offset(self.offset)
             .limit(self.limit)
             .copies(self.copies)
@@ -224,17 +224,17 @@ impl Asked {
     }
 
     /// Looks for it, and keeps what is found.
-    pub(super) fn find(&self, commit: &CommitState, query: &Query) -> Result<Arc<CachedAnswer>, ApiError> {
+    pub(super) fn find(&self, held: &CommitState, query: &Query) -> Result<Arc<CachedAnswer>, ApiError> {
         let began = Instant::now();
-        let answer = commit.collection.search(query)?;
+        let answer = held.collection.search(query)?;
         let hits: Vec<HitObject<'_>> = answer.hits.iter().map(HitObject::of).collect();
         let hits = to_raw_value(&hits).map_err(|cause| ApiError::internal(&cause))?;
         let found = CachedAnswer::new(hits, (answer.paragraphs, answer.documents), began.elapsed());
-        commit.answers.keep(self.clone(), Arc::clone(&found));
+        held.answers.keep(self.clone(), Arc::clone(&found));
         Ok(found)
     }
 
-    fn reply(&self, commit: &CommitState, found: &CachedAnswer, began: Instant) -> Result<Reply, ApiError> {
+    fn reply(&self, held: &CommitState, found: &CachedAnswer, began: Instant) -> Result<Reply, ApiError> {
         Reply::json(&Answered {
             hits: &found.hits,
             query: &self.q,
@@ -243,23 +243,23 @@ impl Asked {
             limit: self.limit,
             estimated_total_hits: found.paragraphs,
             documents: found.documents,
-            commit: commit.collection.commit(),
+            commit: held.collection.commit(),
         })
     }
 }
 
 /// Answers at once what is known; else when its turn has come.
 async fn answer(state: &ServerState, asked: Asked) -> Result<Reply, ApiError> {
-    let commit = state.commit();
-    if let Some(found) = commit.answers.known(&asked) {
-        return Ok(asked.reply(&commit, &found, Instant::now())?.out_of(commit.collection.commit()));
+    let held = state.held();
+    if let Some(found) = held.answers.known(&asked) {
+        return Ok(asked.reply(&held, &found, Instant::now())?.out_of(held.collection.commit()));
     }
-    let query = asked.query(&commit)?;
+    let query = asked.query(&held)?;
     let line = if query.aligns_all_copies() { Queue::Slow } else { Queue::Quick };
     state
-        .answer(line, move |commit| {
+        .answer(line, move |held| {
             let began = Instant::now();
-            asked.reply(commit, &*asked.find(commit, &query)?, began)
+            asked.reply(held, &*asked.find(held, &query)?, began)
         })
         .await
 }

@@ -65,7 +65,7 @@ const WAITING: usize = 256;
 /// Shared by all requests.
 #[derive(Clone)]
 pub(super) struct ServerState {
-    commit: Arc<RwLock<Arc<CommitState>>>,
+    held: Arc<RwLock<Arc<CommitState>>>,
     quick: AdmissionQueue,
     slow: AdmissionQueue,
     talk: Talk,
@@ -200,7 +200,7 @@ impl ServerState {
     pub(super) fn new(collection: Collection, synonyms: Synonyms, talk: Talk) -> Self {
         let [quick, slow] = at_a_time();
         ServerState {
-            commit: Arc::new(RwLock::new(CommitState::new(collection, synonyms))),
+            held: Arc::new(RwLock::new(CommitState::new(collection, synonyms))),
             quick: AdmissionQueue::new(quick),
             slow: AdmissionQueue::new(slow),
             talk,
@@ -208,26 +208,26 @@ impl ServerState {
     }
 
     /// The collection as of its last commit.
-    pub(super) fn commit(&self) -> Arc<CommitState> {
-        Arc::clone(&self.commit.read().unwrap_or_else(PoisonError::into_inner))
+    pub(super) fn held(&self) -> Arc<CommitState> {
+        Arc::clone(&self.held.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Does some work on one commit, when its turn has come.
     pub(super) async fn answer(
         &self,
-        line: Queue,
+        queue: Queue,
         work: impl FnOnce(&CommitState) -> Result<Reply, ApiError> + Send + 'static,
     ) -> Result<Reply, ApiError> {
-        let line = match line {
+        let queue = match queue {
             Queue::Quick => &self.quick,
             Queue::Slow => &self.slow,
         };
         let answer = async {
-            let turn = line.clone().turn().await?;
-            let commit = self.commit();
+            let turn = queue.clone().turn().await?;
+            let held = self.held();
             let work = task::spawn_blocking(move || {
-                let reply = work(&commit).map(|reply| reply.out_of(commit.collection.commit()));
-                // Work that nobody waits for any more keeps its place in the line until it is done.
+                let reply = work(&held).map(|reply| reply.out_of(held.collection.commit()));
+                // Work that nobody waits for any more keeps its place in the queue until it is done.
                 drop(turn);
                 reply
             });
@@ -245,13 +245,11 @@ impl ServerState {
         let mut said = None;
         loop {
             time::sleep(LOOK).await;
-            let commit = self.commit();
-            match task::spawn_blocking(move || commit.newer()).await {
+            let held = self.held();
+            match task::spawn_blocking(move || held.newer()).await {
                 Ok(Ok(Some(newer))) => {
-                    let old = mem::replace(
-                        &mut *self.commit.write().unwrap_or_else(PoisonError::into_inner),
-                        newer,
-                    );
+                    let old =
+                        mem::replace(&mut *self.held.write().unwrap_or_else(PoisonError::into_inner), newer);
                     // It may be large, and the last who holds it.
                     drop(task::spawn_blocking(move || drop(old)));
                     said = None;
@@ -277,18 +275,18 @@ mod tests {
 
     #[tokio::test]
     async fn who_finds_a_full_line_is_sent_away_at_once() {
-        let line = AdmissionQueue::new(1);
-        let served = line.clone().turn().await;
-        let waiting: Vec<_> = (0..WAITING).map(|_| tokio::spawn(line.clone().turn())).collect();
-        while line.places.available_permits() > 0 {
+        let queue = AdmissionQueue::new(1);
+        let served = queue.clone().turn().await;
+        let waiting: Vec<_> = (0..WAITING).map(|_| tokio::spawn(queue.clone().turn())).collect();
+        while queue.places.available_permits() > 0 {
             task::yield_now().await;
         }
-        let refused = line.clone().turn().await.err().map(IntoResponse::into_response);
+        let refused = queue.clone().turn().await.err().map(IntoResponse::into_response);
         assert_eq!(refused.map(|response| response.status().as_u16()), Some(503));
         drop(served);
         for waiting in waiting {
             assert!(waiting.await.is_ok_and(|turn| turn.is_ok()), "everybody else gets a turn");
         }
-        assert!(line.turn().await.is_ok());
+        assert!(queue.turn().await.is_ok());
     }
 }

@@ -49,13 +49,13 @@ pub(super) async fn stories(
     Parameters(asked): Parameters<Stories>,
 ) -> Result<Reply, ApiError> {
     state
-        .answer(Queue::Slow, move |commit| {
+        .answer(Queue::Slow, move |held| {
             let page = Page { offset: asked.offset, limit: asked.limit }.checked()?;
-            let wanted = selected(commit, asked.filter.as_ref())?;
+            let wanted = selected(held, asked.filter.as_ref())?;
             let wanted: HashSet<&str> = wanted.iter().map(|document| document.document.as_str()).collect();
             let is_wanted =
                 |story: &Story| story.copies.iter().any(|copy| wanted.contains(copy.about.document.as_str()));
-            let stories = commit.stories()?;
+            let stories = held.stories()?;
             let filter = asked.bounds().filter(CopyFilter::default());
             let stories: Vec<Story> =
                 stories.iter().filter_map(|story| story.among(&filter)).filter(is_wanted).collect();
@@ -73,8 +73,8 @@ pub(super) async fn story(
     Parameters(Nothing {}): Parameters<Nothing>,
 ) -> Result<Reply, ApiError> {
     state
-        .answer(Queue::Slow, move |commit| {
-            let assembled = commit.collection.assemble(Some(number))?;
+        .answer(Queue::Slow, move |held| {
+            let assembled = held.collection.assemble(Some(number))?;
             let first = assembled.first().ok_or_else(|| ApiError::not_found("there is no such story"))?;
             Reply::json(&AssembledObject::of(first))
         })

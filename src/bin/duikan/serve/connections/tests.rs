@@ -30,7 +30,7 @@ fn room() -> ConnectionPool {
     ConnectionPool::new(router.route("/long", get(async || "long ".repeat(1_000_000))), 1)
 }
 
-/// A connection whose other side is commit here; it takes so many bytes that nobody reads.
+/// A connection whose other side is held here; it takes so many bytes that nobody reads.
 fn connection(takes: usize) -> (DuplexStream, JoinHandle<()>, watch::Sender<()>) {
     let (ours, theirs) = tokio::io::duplex(takes);
     let (stopping, stopped) = watch::channel(());
