@@ -78,16 +78,16 @@ fn print(what: &str, measured: &Measured) {
     );
 }
 
-/// How many of the copies that were made stand in a family with another copy of their story.
+/// How many of the copies that were made stand in a cluster with another copy of their story.
 fn found(texts: &Path, collected: &Collected) -> Outcome<String> {
     let index = texts.with_extension("found");
     build(texts, &index)?;
-    let families = Collection::open(&index)?.families()?;
+    let clusters = Collection::open(&index)?.clusters()?;
     fs::remove_dir_all(&index)?;
     let mut met: HashSet<(&str, u32)> = HashSet::new();
-    for family in &families {
+    for cluster in &clusters {
         let mut stories: HashMap<usize, Vec<&invent::Copy>> = HashMap::new();
-        for copy in family.places.iter().flat_map(|place| collected.at(place)) {
+        for copy in cluster.places.iter().flat_map(|place| collected.at(place)) {
             stories.entry(copy.story).or_default().push(copy);
         }
         let together = stories.into_values().filter(|copies| copies.len() > 1).flatten();

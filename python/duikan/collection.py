@@ -12,7 +12,7 @@ from . import _duikan
 from .answers import Copies, Hits
 from .collations import Assembled, Collation, Comparison, Story
 from .errors import Argument, SkippedWarning
-from .passages import Among, Copy, Document, Family, Hit, Link, Passage, Placed, Sentence, Similar
+from .passages import Among, Copy, Document, Cluster, Hit, Link, Passage, Placed, Sentence, Similar
 from .records import Records
 from .reports import Report, Stats
 from .shape import shape
@@ -168,7 +168,7 @@ class Index:
             "query": query,
             "offset": offset,
             "limit": limit,
-            "entries": "flat" if flat else "earliest" if first else "families",
+            "entries": "flat" if flat else "earliest" if first else "clusters",
             "copies": copies,
             "paragraphs": paragraphs,
             "among": _among(similar, among),
@@ -251,9 +251,9 @@ class Index:
         answer = self._native.stored_links() if star else self._native.links(_among("normal", among))
         return _records(Link, answer)
 
-    def families(self) -> Records[Family]:
-        """The families of places that links tie together, formulae included."""
-        return _records(Family, self._native.families())
+    def clusters(self) -> Records[Cluster]:
+        """The clusters of places that links tie together, formulae included."""
+        return _records(Cluster, self._native.clusters())
 
     def stats(self) -> Stats:
         """What the index holds, in numbers."""

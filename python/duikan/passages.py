@@ -192,16 +192,16 @@ class Document:
 
 @dataclass(frozen=True)
 class Place:
-    """A place of a family or a link."""
+    """A place of a cluster or a link."""
 
-    doc: str
+    document: str
     begin: int
     end: int
 
     @property
     def place(self) -> str:
         """Its name, for methods that take a place: `DOC@BEGIN-END`."""
-        return f"{self.doc}@{self.begin}-{self.end}"
+        return f"{self.document}@{self.begin}-{self.end}"
 
 
 @dataclass(frozen=True)
@@ -214,10 +214,10 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Family:
-    """Places that links tie together."""
+class Cluster:
+    """Places that links connect."""
 
     #: Its number in this state of the index, from 1.
-    family: int
+    cluster: int
     size: int
     places: tuple[Place, ...]

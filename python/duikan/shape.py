@@ -90,7 +90,7 @@ def _span(span: type) -> Shape[Any]:
     """A pair in JSON, two columns of numbers in Arrow."""
     names: tuple[str, ...] = getattr(span, "_fields")
     return Shape(
-        lambda pair: span(*pair),
+        lambda value: span(*(value[name] for name in names)),
         lambda pair: dict(zip(names, pair)),
         lambda pa: pa.struct([pa.field(name, pa.int64(), nullable=False) for name in names]),
     )

@@ -3,7 +3,7 @@
     from duikan import spark
     copies = spark.find_copies(df)                 # a column `id`, a column `text`
     copies.links.show()                            # each row two passages that are the same
-    copies.families.show()                         # each row a place; `family` says of what
+    copies.clusters.show()                         # each row a place; `cluster` says of what
     spark.write_index(df, "/shared/parts")         # then: duikan merge /shared/parts --index PATH
 
 The links are those that `duikan export links --star` gives for the same documents on one machine, whatever the
@@ -50,7 +50,7 @@ LEAST_PARTITION = 1_000_000
 """Partitions smaller than this have more to say to each other than to do."""
 
 ATTEMPTS = 4
-"""So often families are gathered anew when a worker is lost."""
+"""So often clusters are gathered anew when a worker is lost."""
 
 SAMPLE = 100
 """So many ids a partition are looked at to find where partitions begin."""
@@ -60,10 +60,10 @@ RECEIVED = pa.schema([("from", pa.int32()), ("kind", pa.string()), ("body", pa.b
 
 MESSAGE = "slot int, to int, from int, kind string, count int, body binary"
 LINK = (
-    "a_doc string, a_series string, a_begin int, a_end int, "
-    "b_doc string, b_series string, b_begin int, b_end int, similarity float"
+    "a_document string, a_series string, a_begin int, a_end int, "
+    "b_document string, b_series string, b_begin int, b_end int, similarity float"
 )
-PLACE = "family string, doc string, begin int, end int"
+PLACE = "cluster string, document string, begin int, end int"
 
 
 @dataclass(frozen=True)
@@ -87,16 +87,16 @@ class Copies:
 
     @property
     def links(self) -> DataFrame:
-        """Pairs of passages that are the same, as many as there are copies: `a_doc`, `a_series`, `a_begin`,
+        """Pairs of passages that are the same, as many as there are copies: `a_document`, `a_series`, `a_begin`,
         `a_end`, the same of `b` (Unicode scalar values of the text, half-open), `similarity` (0 to 1)."""
         first, *more = (links.mapInArrow(_rows(_duikan.links), LINK) for links in self._messages.links())
         return reduce(lambda one, other: one.unionByName(other), more, first)
 
     @property
-    def families(self) -> DataFrame:
-        """Places by family: `family` (a name, the same for all places of one, ascending in the order of their
+    def clusters(self) -> DataFrame:
+        """Places by cluster: `cluster` (a name, the same for all places of one, ascending in the order of their
         first places), `doc`, `begin`, `end`."""
-        return self._messages.families()
+        return self._messages.clusters()
 
     def unpersist(self) -> None:
         """Frees what is kept on the executors; the frames cannot be used any more."""
@@ -166,7 +166,7 @@ class Messages:
         self.partitions = partitions
         self._kept = [texts]
         self._links: list[DataFrame] = []
-        self._families: DataFrame | None = None
+        self._clusters: DataFrame | None = None
 
     @classmethod
     def of(cls, documents: DataFrame) -> Messages:
@@ -208,20 +208,20 @@ class Messages:
                 self._links.append(self._keep(self._step(left_open, _duikan.align)))
         return self._links
 
-    def families(self) -> DataFrame:
-        """The places of families: partitions tell each other the smallest place of each, until there is no news."""
+    def clusters(self) -> DataFrame:
+        """The places of clusters: partitions tell each other the smallest place of each, until there is no news."""
         for attempt in range(1, ATTEMPTS + 1):
-            if self._families is None:
+            if self._clusters is None:
                 try:
-                    self._families = self._gathered_families()
+                    self._clusters = self._gathered_clusters()
                 except Py4JJavaError:
                     # A worker took what was cut off with it; the links are still there.
                     if attempt == ATTEMPTS:
                         raise
-        assert self._families is not None
-        return self._families
+        assert self._clusters is not None
+        return self._clusters
 
-    def _gathered_families(self) -> DataFrame:
+    def _gathered_clusters(self) -> DataFrame:
         firsts = self.partitions.firsts
         places = _each(lambda inbox, number: _duikan.places(inbox, number, firsts))
         with _as_planned(self._kept[0].sparkSession):
@@ -237,7 +237,7 @@ class Messages:
 
     def unpersist(self) -> None:
         """Frees what is kept."""
-        for frame in [*self._kept, *([self._families] if self._families else [])]:
+        for frame in [*self._kept, *([self._clusters] if self._clusters else [])]:
             frame.unpersist()
 
     def at_partition(self, *inbox: DataFrame, how: str = "left") -> DataFrame:

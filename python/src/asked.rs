@@ -41,7 +41,7 @@ pub(crate) struct Search {
 impl Search {
     /// What the library is asked.
     pub(crate) fn query(&self) -> Result<Query> {
-        let entries = [("families", Hits::Families), ("earliest", Hits::Earliest), ("flat", Hits::Flat)];
+        let entries = [("clusters", Hits::Clusters), ("earliest", Hits::Earliest), ("flat", Hits::Flat)];
         let orders = [("relevance", Sort::Relevance), ("date", Sort::Date), ("document", Sort::Document)];
         let classes = Class::ALL.map(|class| (class.name(), class));
         let variants = self.variants.iter().map(|name| chosen("variants", name, &classes));

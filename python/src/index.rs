@@ -124,8 +124,8 @@ impl Index {
         })
     }
 
-    fn families(&self, py: Python<'_>) -> PyResult<String> {
-        self.reply(py, |collection| json::array(&collection.families()?))
+    fn clusters(&self, py: Python<'_>) -> PyResult<String> {
+        self.reply(py, |collection| json::array(&collection.clusters()?))
     }
 
     fn stats(&self, py: Python<'_>) -> PyResult<String> {

@@ -78,7 +78,7 @@ pub(crate) fn share(py: Python<'_>, inbox: Batch, number: u32, firsts: Vec<u32>)
     work(py, inbox, move |batch| messages(&distributed::share(number, &received(batch)?, &firsts)?))
 }
 
-/// One round of gathering links into families.
+/// One round of gathering links into clusters.
 #[pyfunction]
 pub(crate) fn join(py: Python<'_>, inbox: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
     work(py, inbox, move |batch| messages(&distributed::join(number, &received(batch)?, &firsts)?))
@@ -93,11 +93,11 @@ pub(crate) fn links(py: Python<'_>, inbox: Batch) -> PyResult<Batch> {
         let (a, b) = (sides(|link| &link.a), sides(|link| &link.b));
         let similarity = links.iter().map(DistributedLink::similarity);
         rows([
-            ("a_doc", strings(a.clone().map(|side| &side.name.key))),
+            ("a_document", strings(a.clone().map(|side| &side.name.key))),
             ("a_series", series(a.clone())),
             ("a_begin", spans(a.clone(), |span| span.begin)),
             ("a_end", spans(a, |span| span.end)),
-            ("b_doc", strings(b.clone().map(|side| &side.name.key))),
+            ("b_document", strings(b.clone().map(|side| &side.name.key))),
             ("b_series", series(b.clone())),
             ("b_begin", spans(b.clone(), |span| span.begin)),
             ("b_end", spans(b, |span| span.end)),
@@ -106,15 +106,15 @@ pub(crate) fn links(py: Python<'_>, inbox: Batch) -> PyResult<Batch> {
     })
 }
 
-/// The places of families in a partition's documents, a row each.
+/// The places of clusters in a partition's documents, a row each.
 #[pyfunction]
 pub(crate) fn places(py: Python<'_>, inbox: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
     work(py, inbox, move |batch| {
         let places = distributed::places(number, &received(batch)?, &firsts)?;
         let at = |of: fn(OriginalSpan) -> u32| numbers(places.iter().map(move |place| of(place.source)));
         rows([
-            ("family", strings(places.iter().map(|place| &place.family))),
-            ("doc", strings(places.iter().map(|place| &place.document))),
+            ("cluster", strings(places.iter().map(|place| &place.cluster))),
+            ("document", strings(places.iter().map(|place| &place.document))),
             ("begin", at(|span| span.begin)),
             ("end", at(|span| span.end)),
         ])

@@ -91,14 +91,14 @@ def test_where_a_sentence_was_printed_first(sample: duikan.Index) -> None:
 def test_links_and_families(sample: duikan.Index) -> None:
     links = sample.links()
     assert all(link.similarity >= 0.62 for link in links)
-    assert [link.a.doc for link in links] == sorted(link.a.doc for link in links)
+    assert [link.a.document for link in links] == sorted(link.a.document for link in links)
     assert len(sample.links(star=True)) <= len(links) <= len(sample.links(among=duikan.Among(formulae=True)))
     long = sample.links(among=duikan.Among(min_length=40, across_series=True))
     assert 0 < len(long) < len(links) and all(link in links for link in long)
     assert len(sample.text(links[0].a)) == links[0].a.end - links[0].a.begin
-    families = sample.families()
-    assert [family.family for family in families] == list(range(1, len(families) + 1))
-    assert all(family.size == len(family.places) >= 2 for family in families)
+    clusters = sample.clusters()
+    assert [cluster.cluster for cluster in clusters] == list(range(1, len(clusters) + 1))
+    assert all(cluster.size == len(cluster.places) >= 2 for cluster in clusters)
 
 
 def test_documents_and_numbers(sample: duikan.Index) -> None:

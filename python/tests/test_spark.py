@@ -22,7 +22,7 @@ from pyspark.sql import DataFrame, SparkSession
 Row = tuple[Any, ...]
 Kernel = Callable[..., Any]
 
-COLUMNS = ["a_doc", "a_begin", "a_end", "b_doc", "b_begin", "b_end", "similarity"]
+COLUMNS = ["a_document", "a_begin", "a_end", "b_document", "b_begin", "b_end", "similarity"]
 SCHEMA = "id string, text string, series string, date string, title string"
 MANY = 6
 QUERIES = [
@@ -98,10 +98,10 @@ def many_partitions(monkeypatch: pytest.MonkeyPatch, documents: list[Row]) -> No
 def links_of(index: duikan.Index) -> list[Row]:
     return sorted(
         (
-            link.a.doc,
+            link.a.document,
             link.a.begin,
             link.a.end,
-            link.b.doc,
+            link.b.document,
             link.b.begin,
             link.b.end,
             numpy.float32(link.similarity),
@@ -116,13 +116,14 @@ def rows(links: DataFrame) -> list[Row]:
 
 def families_of(index: duikan.Index) -> list[list[Row]]:
     return sorted(
-        sorted((place.doc, place.begin, place.end) for place in family.places) for family in index.families()
+        sorted((place.document, place.begin, place.end) for place in cluster.places)
+        for cluster in index.clusters()
     )
 
 
-def gathered(families: DataFrame) -> list[list[Row]]:
+def gathered(clusters: DataFrame) -> list[list[Row]]:
     found: dict[int, list[Row]] = {}
-    for number, *place in families.collect():
+    for number, *place in clusters.collect():
         found.setdefault(number, []).append(tuple(place))
     # Their numbers ascend as their first places do.
     assert [min(found[number]) for number in sorted(found)] == sorted(map(min, found.values()))
@@ -137,7 +138,7 @@ def test_one_partition(frame: DataFrame, one: duikan.Index) -> None:
     copies = spark.find_copies(frame, series="series")
     assert partitions(copies) == 1
     assert rows(copies.links) == links_of(one)
-    assert gathered(copies.families) == families_of(one)
+    assert gathered(copies.clusters) == families_of(one)
     copies.unpersist()
 
 
@@ -147,9 +148,11 @@ def test_many_partitions(frame: DataFrame, one: duikan.Index, documents: list[Ro
     assert partitions(copies) >= MANY
     found = copies.links.collect()
     assert rows(copies.links) == links_of(one)
-    assert gathered(copies.families) == families_of(one)
+    assert gathered(copies.clusters) == families_of(one)
     series = {name: series for name, _, series, *_ in documents}
-    assert all((row.a_series, row.b_series) == (series[row.a_doc], series[row.b_doc]) for row in found)
+    assert all(
+        (row.a_series, row.b_series) == (series[row.a_document], series[row.b_document]) for row in found
+    )
     copies.unpersist()
 
 
@@ -175,7 +178,7 @@ def test_documents_without_a_text_are_left_out(session: SparkSession, documents:
         session.createDataFrame(texts, "name string, body string"), id="name", text="body"
     )
     found = copies.links.collect()
-    assert {(row.a_doc, row.b_doc) for row in found} == {(name, "copy")}
+    assert {(row.a_document, row.b_document) for row in found} == {(name, "copy")}
     assert {(row.a_series, row.b_series) for row in found} == {(None, None)}
     assert copies._messages.partitions.documents == 2
 
@@ -183,8 +186,8 @@ def test_documents_without_a_text_are_left_out(session: SparkSession, documents:
 def test_no_documents(session: SparkSession, tmp_path: Path) -> None:
     nothing = session.createDataFrame([], SCHEMA)
     copies = spark.find_copies(nothing)
-    assert (copies.links.count(), copies.families.count()) == (0, 0)
-    assert copies.links.columns[0] == "a_doc" and copies.families.columns[0] == "family"
+    assert (copies.links.count(), copies.clusters.count()) == (0, 0)
+    assert copies.links.columns[0] == "a_document" and copies.clusters.columns[0] == "cluster"
     assert spark.write_index(nothing, tmp_path / "shards") == 0
 
 
@@ -236,7 +239,7 @@ def test_an_executor_may_die_in_the_middle(
     monkeypatch.setattr(_duikan, name, deadly(name, tmp_path / "killed"))
     copies = spark.find_copies(frame)
     assert rows(copies.links) == links_of(one)
-    assert gathered(copies.families) == families_of(one)
+    assert gathered(copies.clusters) == families_of(one)
     assert (tmp_path / "killed").exists()
     copies.unpersist()
 
@@ -305,7 +308,7 @@ def test_shards_make_the_index_that_one_process_builds(
         assert merged.search(query, limit=None) == hits
     assert merged.search("渡口", flat=True, copies=None) == one.search("渡口", flat=True, copies=None)
     assert merged.links(star=True) == one.links(star=True)
-    assert merged.families() == one.families()
+    assert merged.clusters() == one.clusters()
     assert merged.stories() == one.stories()
     with pytest.raises(duikan.Argument, match="something already"):
         duikan.merge(tmp_path / "shards", path=tmp_path / "index")
@@ -327,11 +330,11 @@ def test_an_executor_may_die_between_the_steps(
     copies = spark.find_copies(frame)
     kill(executors()[0])
     assert rows(copies.links) == links_of(one)
-    # With it families outlive workers too. It stays with the session: no test with families comes after this.
+    # With it clusters outlive workers too. It stays with the session: no test with clusters comes after this.
     session.sparkContext.setCheckpointDir(str(tmp_path))
-    families = copies.families
+    clusters = copies.clusters
     kill(executors()[0])
-    assert gathered(families) == families_of(one)
+    assert gathered(clusters) == families_of(one)
     assert rows(copies.links) == links_of(one)
     copies.unpersist()
 

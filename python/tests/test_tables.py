@@ -23,7 +23,7 @@ LISTS: dict[str, Callable[[duikan.Index], duikan.Records[Any]]] = {
     "paragraphs": lambda index: index.show("chenbao/0301-01"),
     "sentences": lambda index: index.blame("zhoukan-2031-10-1"),
     "links": lambda index: index.links(),
-    "families": lambda index: index.families(),
+    "clusters": lambda index: index.clusters(),
     "stories": lambda index: index.stories(),
 }
 

@@ -13,8 +13,12 @@ use crate::copies::traversal;
 use crate::copies::traversal::Edge;
 use crate::error::Result;
 use crate::fold::Folded;
+use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use crate::witnesses::CopyFilter;
+use crate::witnesses::Formulae;
+use crate::witnesses::Passage;
 use rayon::iter::IntoParallelIterator;
 use rayon::iter::ParallelIterator;
 use rustc_hash::FxHashMap;
@@ -74,8 +78,8 @@ pub struct Aligned {
 pub enum Verdict {
     /// A stored link ties them.
     Linked,
-    /// Both are linked to a third place, and they align: they are one family.
-    SameFamily,
+    /// Links connect both through other places, and they align: they are one cluster.
+    SameCluster,
     /// Both are the same place, or overlap.
     SamePlace,
     /// They align well enough, but no fingerprint ties them.
@@ -96,6 +100,7 @@ type Prints = FxHashMap<u64, Vec<u32>>;
 
 /// A passage to explain.
 struct Side {
+    number: DocNo,
     rank: u32,
     key: String,
     text: Folded,
@@ -153,13 +158,14 @@ impl Collection {
             onward.any(|next| to_b(&next))
         };
         let through = if link.is_none() { from_a().find(is_between) } else { None };
+        let is_told = self.tells(&a, &b)? || self.tells(&b, &a)?;
         let verdict = match &alignment {
             _ if a.rank == b.rank && !a.span.intersect(b.span).is_empty() => Verdict::SamePlace,
             _ if link.is_some() => Verdict::Linked,
+            _ if is_told => Verdict::SameCluster,
             None => Verdict::NothingInCommon,
             Some(alignment) if alignment.matches() < Similar::Normal.matches() => Verdict::TooShort,
             Some(alignment) if !Similar::Normal.holds(alignment) => Verdict::TooDifferent,
-            Some(_) if through.is_some() => Verdict::SameFamily,
             Some(_) if short.tied + long.tied > 0 => Verdict::NotLinked,
             Some(_) => Verdict::NotTied,
         };
@@ -182,12 +188,28 @@ impl Collection {
         })
     }
 
+    /// Whether one of the copies of a passage, boilerplate included, is another passage.
+    fn tells(&self, passage: &Side, other: &Side) -> Result<bool> {
+        let filter = CopyFilter::default().formulae(Formulae::Shown);
+        let found = self.finder(&filter).find(Passage { document: passage.number, span: passage.span })?;
+        let there = found.entries.iter().filter(|entry| entry.document == other.number);
+        Ok(there.flat_map(|entry| &entry.pieces).any(|piece| other.is_met_by(piece.alignment.b)))
+    }
+
     fn side(&self, name: &str) -> Result<Side> {
         let (record, part) = name::resolve(&self.snapshot.catalogue, name)?;
         let context = self.context(record.number, part)?;
         let (span, own) = (part.folded(&context), part.source(&context));
         let rank = self.snapshot.catalogue.rank(record.number).unwrap_or(u32::MAX);
-        Ok(Side { rank, key: record.key.clone(), text: self.snapshot.folded(record.number)?, span, own })
+        let number = record.number;
+        Ok(Side {
+            number,
+            rank,
+            key: record.key.clone(),
+            text: self.snapshot.folded(record.number)?,
+            span,
+            own,
+        })
     }
 
     fn elsewhere(&self, edge: Edge) -> Result<Option<PassagePlace>> {

@@ -15,7 +15,7 @@ pub use explain::Aligned;
 pub use explain::Explanation;
 pub use explain::SharedFingerprints;
 pub use explain::Verdict;
-pub use pairs::Family;
+pub use pairs::Cluster;
 pub use pairs::PassagePair;
 pub use pairs::PassagePlace;
 pub use survey::Overlap;
@@ -245,12 +245,12 @@ impl Collection {
         FoldedTexts::load(&self.snapshot)?.stored_pairs(&mut each)
     }
 
-    /// The families of passages, each with at least two places, formulae included.
+    /// The clusters of passages, each with at least two places, formulae included.
     ///
     /// # Errors
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.
-    pub fn families(&self) -> Result<Vec<Family>> {
-        FoldedTexts::load(&self.snapshot)?.families()
+    pub fn clusters(&self) -> Result<Vec<Cluster>> {
+        FoldedTexts::load(&self.snapshot)?.clusters()
     }
 
     /// The source text of a place, as far as there is any.

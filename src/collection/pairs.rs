@@ -46,8 +46,8 @@ pub struct PassagePair {
 
 /// Places that links tie together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Family {
-    /// Its number among the families of one state of the collection, from 1.
+pub struct Cluster {
+    /// Its number among the clusters of one state of the collection, from 1.
     pub number: usize,
     /// At least two places, in the order of documents.
     pub places: Vec<PassagePlace>,
@@ -121,14 +121,14 @@ impl<'a> FoldedTexts<'a> {
         place.ok_or_else(|| Error::new(ErrorKind::Damaged, "a link points outside the texts"))
     }
 
-    /// The families of places, in order.
-    pub(super) fn families(&self) -> Result<Vec<Family>> {
+    /// The clusters of places, in order.
+    pub(super) fn clusters(&self) -> Result<Vec<Cluster>> {
         let links: Vec<Link> = self.snapshot.links().links().collect();
-        let family = |(number, places): (usize, Vec<(u32, FoldedSpan)>)| {
+        let cluster = |(number, places): (usize, Vec<(u32, FoldedSpan)>)| {
             let places = places.into_iter().map(|(rank, span)| self.place(rank as usize, span));
-            Ok(Family { number, places: places.collect::<Result<_>>()? })
+            Ok(Cluster { number, places: places.collect::<Result<_>>()? })
         };
-        (1..).zip(cluster::families(&links)).map(family).collect()
+        (1..).zip(cluster::clusters(&links)).map(cluster).collect()
     }
 }
 

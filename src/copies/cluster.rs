@@ -1,20 +1,20 @@
-//! Clusters: the links of a collection gathered into families of places.
+//! Clusters: the places of a collection that links connect.
 
 use super::forest::Forest;
 use super::store::Link;
 use crate::place::FoldedSpan;
 use std::collections::BTreeMap;
 
-/// A place of a family: the document and the passage.
+/// A place of a cluster: the document and the passage.
 pub type Place = (u32, FoldedSpan);
 
-/// The families that links tie together, each with at least two places; places and families in
+/// The clusters that links connect, each with at least two places; places and clusters in
 /// ascending order.
 ///
 /// Passages of one document are one place when they share more than half of the longer, so a quotation
-/// inside a story makes a family of its own over its own length.
+/// inside a story makes a cluster of its own over its own length.
 #[must_use]
-pub fn families(links: &[Link]) -> Vec<Vec<Place>> {
+pub fn clusters(links: &[Link]) -> Vec<Vec<Place>> {
     let mut sides: Vec<Place> =
         links.iter().flat_map(|link| [(link.a, link.span_a), (link.b, link.span_b)]).collect();
     sides.sort_unstable();
@@ -27,13 +27,14 @@ pub fn families(links: &[Link]) -> Vec<Vec<Place>> {
             forest.join(a, b);
         }
     }
-    let mut families: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
+    let mut clusters: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
     for (side, &place) in sides.iter().enumerate() {
-        families.entry(forest.root(side)).or_default().push(place);
+        clusters.entry(forest.root(side)).or_default().push(place);
     }
-    let mut families: Vec<_> = families.into_values().map(merge).filter(|family| family.len() > 1).collect();
-    families.sort_unstable();
-    families
+    let mut clusters: Vec<_> =
+        clusters.into_values().map(merge).filter(|cluster| cluster.len() > 1).collect();
+    clusters.sort_unstable();
+    clusters
 }
 
 /// Joins passages of a document, given in order, that are the same but for less than half.
@@ -80,13 +81,13 @@ mod tests {
     }
 
     #[test]
-    fn links_that_meet_make_one_family_and_a_quotation_its_own() {
+    fn links_that_meet_make_one_cluster_and_a_quotation_its_own() {
         let story = [link(0, (0, 500), 1, (10, 512)), link(0, (0, 498), 2, (0, 490))];
         let quotation = [link(0, (100, 140), 3, (7, 47))];
-        let families = families(&[&story[..], &quotation[..]].concat());
+        let clusters = clusters(&[&story[..], &quotation[..]].concat());
         let place = |document, begin, end| (document, FoldedSpan::new(begin, end));
         assert_eq!(
-            families,
+            clusters,
             [
                 vec![place(0, 0, 500), place(1, 10, 512), place(2, 0, 490)],
                 vec![place(0, 100, 140), place(3, 7, 47)],

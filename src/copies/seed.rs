@@ -1,4 +1,4 @@
-//! Seeds: pairs of places that share a fingerprint, as few as tie every copy to its family.
+//! Seeds: pairs of places that share a fingerprint, as few as connect every copy with its cluster.
 
 use super::fingerprint;
 

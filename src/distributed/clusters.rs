@@ -1,5 +1,5 @@
-//! Families of places, gathered from links that lie in many partitions: every partition joins what it can see, and
-//! tells its neighbours the smallest place of each family, until nobody learns anything new.
+//! Clusters of places, gathered from links that lie in many partitions: every partition joins what it can see, and
+//! tells its neighbours the smallest place of each cluster, until nobody learns anything new.
 
 use super::DistributedLink;
 use super::Message;
@@ -20,11 +20,11 @@ use crate::place::narrow;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-/// A place of a family.
+/// A place of a cluster.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ClusterPlace {
-    /// The family: the same name for all its places, ascending in the order of their first ones.
-    pub family: String,
+    /// The cluster: the same name for all its places, ascending in the order of their first ones.
+    pub cluster: String,
     /// The document.
     pub document: String,
     /// Where the place stands in the source.
@@ -47,14 +47,14 @@ pub fn share(number: u32, inbox: &[MessageRef<'_>], firsts: &[u32]) -> Result<Ve
 }
 
 /// One round: joins what the links tie together and what the neighbours said, and tells them what is new.
-/// When no message goes to another partition any more, all families are known.
+/// When no message goes to another partition any more, all clusters are known.
 ///
 /// # Errors
 /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when a message cannot be read.
 pub fn join(number: u32, inbox: &[MessageRef<'_>], firsts: &[u32]) -> Result<Vec<Message>> {
     let mut seen = Seen::of(number, inbox, firsts)?;
     let is_first =
-        !inbox.iter().any(|message| message.kind == MessageKind::Families && message.from == number);
+        !inbox.iter().any(|message| message.kind == MessageKind::Clusters && message.from == number);
     let known = seen.labels(inbox.iter().filter(|message| message.from == number))?;
     let labels = seen.labels(inbox.iter())?;
     let mut told: BTreeMap<u32, Vec<(Place, Place)>> = BTreeMap::new();
@@ -72,22 +72,22 @@ pub fn join(number: u32, inbox: &[MessageRef<'_>], firsts: &[u32]) -> Result<Vec
     told.into_iter().map(|(to, labels)| message((number, to), labels)).collect()
 }
 
-/// The places of the families in a partition's documents, in order, when all families are known.
+/// The places of the clusters in a partition's documents, in order, when all clusters are known.
 ///
 /// # Errors
 /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when a message cannot be read.
 pub fn places(number: u32, inbox: &[MessageRef<'_>], firsts: &[u32]) -> Result<Vec<ClusterPlace>> {
     let mut seen = Seen::of(number, inbox, firsts)?;
     let labels = seen.labels(inbox.iter())?;
-    let mut families: BTreeMap<Place, Vec<Place>> = BTreeMap::new();
+    let mut clusters: BTreeMap<Place, Vec<Place>> = BTreeMap::new();
     for (at, &side) in seen.sides.iter().enumerate() {
         let label = labels.get(&seen.forest.root(at)).ok_or_else(damaged)?;
-        families.entry(*label).or_default().push(side);
+        clusters.entry(*label).or_default().push(side);
     }
     let elsewhere: BTreeSet<Place> =
         seen.far.iter().filter_map(|&(side, _)| labels.get(&seen.forest.root(side)).copied()).collect();
     let mut places = Vec::new();
-    for (label, sides) in families {
+    for (label, sides) in clusters {
         let (rank, span) = label;
         let merged = cluster::merge(sides);
         if merged.len() < 2 && !elsewhere.contains(&label) {
@@ -97,7 +97,7 @@ pub fn places(number: u32, inbox: &[MessageRef<'_>], firsts: &[u32]) -> Result<V
             let begin = seen.begins.get(&(document, place.begin)).ok_or_else(damaged)?;
             let end = seen.ends.get(&(document, place.end)).ok_or_else(damaged)?;
             places.push(ClusterPlace {
-                family: format!("{rank:08x}{:08x}{:08x}", span.begin, span.end),
+                cluster: format!("{rank:08x}{:08x}{:08x}", span.begin, span.end),
                 document: seen.keys.get(&document).cloned().ok_or_else(damaged)?,
                 source: OriginalSpan::new(*begin, *end),
             });
@@ -106,7 +106,7 @@ pub fn places(number: u32, inbox: &[MessageRef<'_>], firsts: &[u32]) -> Result<V
     Ok(places)
 }
 
-/// What a partition sees of the families.
+/// What a partition sees of the clusters.
 struct Seen {
     /// Its own passages, in order, each once.
     sides: Vec<Place>,
@@ -149,7 +149,7 @@ impl Seen {
         Ok(Seen { sides, forest, far, keys, begins, ends })
     }
 
-    /// The smallest place of each family, by root: of what is seen from here, and of what the inbox says.
+    /// The smallest place of each cluster, by root: of what is seen from here, and of what the inbox says.
     fn labels<'m>(
         &mut self,
         inbox: impl Iterator<Item = &'m MessageRef<'m>>,
@@ -158,7 +158,7 @@ impl Seen {
         for (at, &side) in self.sides.iter().enumerate() {
             labels.entry(self.forest.root(at)).or_insert(side);
         }
-        for message in inbox.filter(|message| message.kind == MessageKind::Families) {
+        for message in inbox.filter(|message| message.kind == MessageKind::Clusters) {
             for (side, label) in read(message.body)? {
                 let at = self.sides.binary_search(&side).map_err(|_| damaged())?;
                 let smallest = labels.entry(self.forest.root(at)).or_insert(label);
@@ -175,7 +175,7 @@ fn all_links(inbox: &[MessageRef<'_>]) -> Result<Vec<DistributedLink>> {
     Ok(links.into_iter().flatten().collect())
 }
 
-/// Tells a partition the smallest places of the families of some of its places.
+/// Tells a partition the smallest places of the clusters of some of its places.
 fn message((from, to): (u32, u32), mut labels: Vec<(Place, Place)>) -> Result<Message> {
     labels.sort_unstable();
     labels.dedup_by_key(|label| label.0);
@@ -185,7 +185,7 @@ fn message((from, to): (u32, u32), mut labels: Vec<(Place, Place)>) -> Result<Me
     columns.column(&spans.flat_map(|span| [span.begin, span.len()].map(u64::from)).collect::<Vec<_>>())?;
     columns.column(&labels.iter().map(|(_, label)| u64::from(label.0)).collect::<Vec<_>>())?;
     let count = narrow(labels.len());
-    Ok(Message { to, from, kind: MessageKind::Families, count, body: columns.finish()? })
+    Ok(Message { to, from, kind: MessageKind::Clusters, count, body: columns.finish()? })
 }
 
 fn read(body: &[u8]) -> Result<Vec<(Place, Place)>> {

@@ -13,7 +13,7 @@
 //!    whose documents are paired with them.
 //! 5. [`Partition::align`] aligns its documents with the earlier ones they are paired with. An alignment that runs
 //!    out of a window asks for the document ([`MessageKind::Want`]), which [`Partition::whole`] sends.
-//! 6. [`share`], [`join`] and [`places`] gather the links into families.
+//! 6. [`share`], [`join`] and [`places`] gather the links into clusters.
 //!
 //! The links are those that one process finds: seeds, order of work and bounds are the same (`matching`),
 //! an alignment is kept only when nothing it looked at was missing, and hashes come from the same texts.
@@ -58,8 +58,8 @@ pub enum MessageKind {
     Documents,
     /// Links, of the partition that found them.
     Links,
-    /// What the families of some places are called.
-    Families,
+    /// What the clusters of some places are called.
+    Clusters,
 }
 
 impl MessageKind {
@@ -72,7 +72,7 @@ impl MessageKind {
         MessageKind::Want,
         MessageKind::Documents,
         MessageKind::Links,
-        MessageKind::Families,
+        MessageKind::Clusters,
     ];
 
     /// Its name, lower case.
@@ -86,7 +86,7 @@ impl MessageKind {
             MessageKind::Want => "want",
             MessageKind::Documents => "documents",
             MessageKind::Links => "links",
-            MessageKind::Families => "families",
+            MessageKind::Clusters => "clusters",
         }
     }
 

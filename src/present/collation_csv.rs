@@ -6,6 +6,7 @@ use super::table::Cell;
 use crate::collate::collation::Collation;
 use crate::collate::collation::Unit;
 use crate::collate::collation::Witness;
+use crate::present::share;
 use std::io;
 use std::io::Write;
 
@@ -32,7 +33,7 @@ pub fn collation_csv(collation: &Collation, out: &mut dyn Write) -> io::Result<(
             Cell::Text(&majority),
             Cell::Number(unit.votes.into()),
             Cell::Number(unit.voters.into()),
-            Cell::Share(unit.confidence),
+            Cell::Share(share(unit.confidence)),
         ];
         csv.row(&[&fixed, readings(&unit, names.len()).as_slice()].concat())?;
     }

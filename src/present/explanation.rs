@@ -1,49 +1,98 @@
 //! Explanations, as JSON and as sentences.
 
 use super::json::Json;
+use super::json::PlaceObject;
 use super::json::write;
 use super::legible;
+use super::share;
 use crate::collection::Aligned;
 use crate::collection::Explanation;
 use crate::collection::PassagePlace;
 use crate::collection::SharedFingerprints;
 use crate::collection::Verdict;
-use serde_json::Value;
-use serde_json::json;
+use serde::Serialize;
 use std::fmt;
 use std::io;
 use std::io::Write;
 
-impl Json for Explanation {
-    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        let place = |place: &PassagePlace| json!({"doc": place.document, "begin": place.span.begin, "end": place.span.end});
-        let shared = |shared: SharedFingerprints| json!({"count": shared.count, "tied": shared.tied, "most_places": shared.most_places});
-        let aligned = |aligned: &Aligned| {
-            json!({
-                "a": place(&aligned.a), "b": place(&aligned.b), "matches": aligned.matches,
-                "similarity": decimal(aligned.similarity), "least": decimal(aligned.least),
-            })
-        };
-        let object = json!({
-            "verdict": name(self.verdict), "a": place(&self.a), "b": place(&self.b),
-            "fingerprints": {"short": shared(self.short), "long": shared(self.long)},
-            "alignment": self.alignment.as_ref().map_or(Value::Null, aligned),
-            "link": self.link.as_ref().map_or(Value::Null, |(a, b)| json!({"a": place(a), "b": place(b)})),
-            "through": self.through.as_ref().map_or(Value::Null, place),
-        });
-        write(&object, out)
+/// The JSON form of an [`Explanation`].
+#[derive(Serialize)]
+struct ExplanationObject<'a> {
+    verdict: &'static str,
+    a: PlaceObject<'a>,
+    b: PlaceObject<'a>,
+    fingerprints: Fingerprints,
+    alignment: Option<AlignedObject<'a>>,
+    link: Option<LinkedObject<'a>>,
+    through: Option<PlaceObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct Fingerprints {
+    short: SharedObject,
+    long: SharedObject,
+}
+
+#[derive(Serialize)]
+struct SharedObject {
+    count: usize,
+    tied: usize,
+    most_places: usize,
+}
+
+#[derive(Serialize)]
+struct AlignedObject<'a> {
+    a: PlaceObject<'a>,
+    b: PlaceObject<'a>,
+    matches: u32,
+    similarity: f32,
+    least: f32,
+}
+
+impl<'a> AlignedObject<'a> {
+    fn of(aligned: &'a Aligned) -> Self {
+        AlignedObject {
+            a: PlaceObject::of(&aligned.a),
+            b: PlaceObject::of(&aligned.b),
+            matches: aligned.matches,
+            similarity: share(aligned.similarity),
+            least: share(aligned.least),
+        }
     }
 }
 
-/// As the shortest decimal that means the same number.
-fn decimal(number: f32) -> Value {
-    number.to_string().parse::<f64>().map_or(Value::Null, Value::from)
+#[derive(Serialize)]
+struct LinkedObject<'a> {
+    a: PlaceObject<'a>,
+    b: PlaceObject<'a>,
+}
+
+impl Json for Explanation {
+    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
+        let shared = |shared: SharedFingerprints| {
+            let SharedFingerprints { count, tied, most_places } = shared;
+            SharedObject { count, tied, most_places }
+        };
+        let object = ExplanationObject {
+            verdict: name(self.verdict),
+            a: PlaceObject::of(&self.a),
+            b: PlaceObject::of(&self.b),
+            fingerprints: Fingerprints { short: shared(self.short), long: shared(self.long) },
+            alignment: self.alignment.as_ref().map(AlignedObject::of),
+            link: self
+                .link
+                .as_ref()
+                .map(|(a, b)| LinkedObject { a: PlaceObject::of(a), b: PlaceObject::of(b) }),
+            through: self.through.as_ref().map(PlaceObject::of),
+        };
+        write(&object, out)
+    }
 }
 
 fn name(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Linked => "linked",
-        Verdict::SameFamily => "same-family",
+        Verdict::SameCluster => "same-cluster",
         Verdict::SamePlace => "same-place",
         Verdict::NotTied => "not-tied",
         Verdict::NotLinked => "not-linked",
@@ -57,7 +106,7 @@ impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Verdict::Linked => "copies: a link ties them",
-            Verdict::SameFamily => "copies: both are linked to a third place, and they align",
+            Verdict::SameCluster => "copies: both are linked to a third place, and they align",
             Verdict::SamePlace => "no copies: both are the same place, or overlap",
             Verdict::NotLinked => "alike and tied, but not linked: the texts repeat themselves too often",
             Verdict::NotTied => "alike, but no copies here: none of their fingerprints ties them",

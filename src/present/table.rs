@@ -1,7 +1,8 @@
 //! Tables: results as rows of named columns, the same in every format that has columns.
 
-use crate::collection::Family;
+use crate::collection::Cluster;
 use crate::collection::PassagePair;
+use crate::present::share;
 use std::fmt;
 use std::io;
 
@@ -55,10 +56,10 @@ pub trait Table {
 /// A pair is a row.
 impl Table for PassagePair {
     const COLUMNS: &'static [(&'static str, ColumnKind)] = &[
-        ("a_doc", ColumnKind::Text),
+        ("a_document", ColumnKind::Text),
         ("a_begin", ColumnKind::Number),
         ("a_end", ColumnKind::Number),
-        ("b_doc", ColumnKind::Text),
+        ("b_document", ColumnKind::Text),
         ("b_begin", ColumnKind::Number),
         ("b_end", ColumnKind::Number),
         ("similarity", ColumnKind::Share),
@@ -73,17 +74,17 @@ impl Table for PassagePair {
             Cell::Text(&b.document),
             Cell::Number(b.span.begin.into()),
             Cell::Number(b.span.end.into()),
-            Cell::Share(self.similarity),
+            Cell::Share(share(self.similarity)),
         ])
     }
 }
 
-/// A place of a family is a row.
-impl Table for Family {
+/// A place of a cluster is a row.
+impl Table for Cluster {
     const COLUMNS: &'static [(&'static str, ColumnKind)] = &[
-        ("family", ColumnKind::Number),
+        ("cluster", ColumnKind::Number),
         ("size", ColumnKind::Number),
-        ("doc", ColumnKind::Text),
+        ("document", ColumnKind::Text),
         ("begin", ColumnKind::Number),
         ("end", ColumnKind::Number),
     ];

@@ -47,7 +47,7 @@ pub enum Sort {
 pub enum Hits {
     /// One for all copies of a passage: the best place, the others under it.
     #[default]
-    Families,
+    Clusters,
     /// One for all copies of a passage: the earliest that holds the words, the others under it.
     Earliest,
     /// One for every matching paragraph.
@@ -58,7 +58,7 @@ pub enum Hits {
 const COPIES: usize = 5;
 
 impl Query {
-    /// A search for `text`: ten hits, folded by family, with at most five copies listed, the best first.
+    /// A search for `text`: ten hits, folded by cluster, with at most five copies listed, the best first.
     pub fn new(text: impl Into<String>) -> Self {
         Query {
             text: text.into(),

@@ -69,7 +69,7 @@ fn links_are_chosen_as_copies_are() {
         let links = world.json(&[&["export", "links"], options].concat());
         let mut pairs: Vec<String> = links
             .iter()
-            .map(|link| ["a", "b"].map(|side| string(&link[side]["doc"]).replace(".txt", "")).concat())
+            .map(|link| ["a", "b"].map(|side| string(&link[side]["document"]).replace(".txt", "")).concat())
             .collect();
         pairs.sort();
         pairs.join(" ")
@@ -82,7 +82,7 @@ fn links_are_chosen_as_copies_are() {
     assert_eq!(links(&["--across-series"]), "ac ad ad ae bc bd bd cd cd ce");
     for (options, says) in [
         (["links", "--star", "--min-length=9"], "--star and --min-length"),
-        (["families", "--min-cover=50%", "--json"], "--min-cover and families"),
+        (["clusters", "--min-cover=50%", "--json"], "--min-cover and clusters"),
     ] {
         world.run(&[&["export"][..], &options].concat()).refuses(&[says]);
     }

@@ -256,8 +256,7 @@ fn a_sentence_is_blamed_on_the_earliest_dated_copy() {
     assert_eq!(earliest, [Value::from("c.md"), Value::from("b.md"), Value::Null]);
     let source = std::fs::read_to_string(world.path("texts/a.md")).unwrap();
     for sentence in &sentences {
-        let pair = Value::from(vec![sentence["begin"].clone(), sentence["end"].clone()]);
-        assert_eq!(at(&source, &pair), string(&sentence["text"]));
+        assert_eq!(at(&source, sentence), string(&sentence["text"]));
     }
     assert_eq!(string(&sentences[1]["text"]), kept);
     assert_eq!(sentences[1]["copies"].as_array().unwrap().len(), 3, "the undated one too");

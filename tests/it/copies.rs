@@ -1,4 +1,4 @@
-//! The same passage elsewhere: links, families, variants and copies; on `data/sample` also how many of
+//! The same passage elsewhere: links, clusters, variants and copies; on `data/sample` also how many of
 //! the expected ones are found, and how much else is.
 
 use crate::world::World;
@@ -54,7 +54,7 @@ impl Coverage {
 
     /// The letters, digits and Han characters of a passage.
     fn letters(&mut self, place: &Value) -> Vec<usize> {
-        let document = string(&place["doc"]);
+        let document = string(&place["document"]);
         let text =
             self.sources.entry(document).or_insert_with_key(|document| source(document).chars().collect());
         (number(&place["begin"])..number(&place["end"])).filter(|&at| text[at].is_alphanumeric()).collect()
@@ -74,7 +74,7 @@ impl Coverage {
 
 /// The documents of a pair; those of an expected and of an exported one come in the same order.
 fn documents(pair: &Value) -> (String, String) {
-    let key = (string(&pair["a"]["doc"]), string(&pair["b"]["doc"]));
+    let key = (string(&pair["a"]["document"]), string(&pair["b"]["document"]));
     assert!(key.0 <= key.1, "{pair} is the wrong way round");
     key
 }
@@ -107,7 +107,7 @@ fn little_but_the_expected_copies_of_the_sample_is_found() {
     let links = World::sample().json(&["export", "links"]);
     let mut wanted = Coverage::of(&expected());
     let (mut inside, mut all) = (0, 0);
-    for pair in links.iter().filter(|pair| pair["a"]["doc"] != pair["b"]["doc"]) {
+    for pair in links.iter().filter(|pair| pair["a"]["document"] != pair["b"]["document"]) {
         let (covered, letters) = wanted.share(pair);
         inside += covered;
         all += letters;
@@ -119,7 +119,7 @@ fn little_but_the_expected_copies_of_the_sample_is_found() {
 #[test]
 fn every_pair_is_listed_once_in_order_with_a_similarity() {
     let links = World::sample().json(&["export", "links"]);
-    let place = |place: &Value| (string(&place["doc"]), number(&place["begin"]), number(&place["end"]));
+    let place = |place: &Value| (string(&place["document"]), number(&place["begin"]), number(&place["end"]));
     let pairs: Vec<_> = links.iter().map(|link| (place(&link["a"]), place(&link["b"]))).collect();
     assert!(pairs.iter().all(|(a, b)| a < b));
     let unique: BTreeSet<_> = pairs.iter().collect();
@@ -150,7 +150,7 @@ fn links_do_not_depend_on_threads_or_on_the_order_of_indexing() {
     late.into_iter().for_each(add);
     let report = world.json(&["index", "texts", "--threads", "2"]).remove(0);
     assert_eq!(number(&report["documents"]), all.len());
-    for form in [&["links"] as &[&str], &["links", "--star"], &["families"]] {
+    for form in [&["links"] as &[&str], &["links", "--star"], &["clusters"]] {
         let export = |world: &World| world.run(&[&["export"], form].concat()).stdout;
         assert!(export(&world) == export(&World::sample()), "{form:?} differ");
     }
@@ -176,7 +176,7 @@ fn every_variant_stands_in_both_documents_where_it_says() {
                     assert_eq!(at(&other, &variant["b"]), string(&variant["b_text"]), "{variant}");
                     assert_ne!(variant["a_text"], variant["b_text"], "{variant}");
                     assert!(
-                        number(&variant["b"][0]) >= begin && number(&variant["b"][1]) <= end,
+                        number(&variant["b"]["begin"]) >= begin && number(&variant["b"]["end"]) <= end,
                         "{variant}"
                     );
                     seen.insert(string(&variant["class"]));
@@ -269,31 +269,31 @@ fn links_are_exported_as_a_star_or_in_full() {
 }
 
 #[test]
-fn families_passim_and_csv_tell_the_same() {
+fn clusters_passim_and_csv_tell_the_same() {
     let world = report();
-    let families = world.json(&["export", "families"]);
-    assert_eq!(families.len(), 1, "{families:?}");
-    assert_eq!((number(&families[0]["family"]), number(&families[0]["size"])), (1, 3));
-    let places = families[0]["places"].as_array().unwrap();
+    let clusters = world.json(&["export", "clusters"]);
+    assert_eq!(clusters.len(), 1, "{clusters:?}");
+    assert_eq!((number(&clusters[0]["cluster"]), number(&clusters[0]["size"])), (1, 3));
+    let places = clusters[0]["places"].as_array().unwrap();
     let records = world.json(&["export", "passim"]);
     assert_eq!(records.len(), places.len());
     for (record, place) in records.iter().zip(places) {
         assert_eq!((number(&record["cluster"]), number(&record["size"])), (1, 3));
         assert_eq!(
             (&record["id"], &record["begin"], &record["end"]),
-            (&place["doc"], &place["begin"], &place["end"])
+            (&place["document"], &place["begin"], &place["end"])
         );
         let text = fs::read_to_string(world.path("texts").join(string(&record["id"]))).unwrap();
         assert_eq!(record["text"], slice(&text, number(&record["begin"]), number(&record["end"])));
     }
     let rows = world.run(&["export", "csv"]).stdout;
     let mut rows = rows.lines();
-    assert_eq!(rows.next(), Some("a_doc,a_begin,a_end,b_doc,b_begin,b_end,similarity"));
+    assert_eq!(rows.next(), Some("a_document,a_begin,a_end,b_document,b_begin,b_end,similarity"));
     let links = world.json(&["export", "links"]);
     let similarity = |value: &Value| value.as_f64().unwrap().to_string().parse::<f32>().unwrap();
     let row = |link: &Value| {
         let (a, b) = (&link["a"], &link["b"]);
-        let side = |side: &Value| format!("{},{},{}", string(&side["doc"]), side["begin"], side["end"]);
+        let side = |side: &Value| format!("{},{},{}", string(&side["document"]), side["begin"], side["end"]);
         format!("{},{},{}", side(a), side(b), similarity(&link["similarity"]))
     };
     assert_eq!(rows.collect::<Vec<_>>(), links.iter().map(row).collect::<Vec<_>>());

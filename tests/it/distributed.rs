@@ -1,4 +1,4 @@
-//! A collection in many partitions: the same links, the same families, the same replies as in one.
+//! A collection in many partitions: the same links, the same clusters, the same replies as in one.
 
 use crate::world::Limit;
 use crate::world::World;
@@ -102,7 +102,7 @@ impl Town {
         links
     }
 
-    fn families(&self) -> Vec<Vec<Place>> {
+    fn clusters(&self) -> Vec<Vec<Place>> {
         let at = |number: usize| u32::try_from(number).unwrap();
         let numbers = 0..self.partitions.len();
         let share = |number| distributed::share(at(number), &to(&self.links, number), &self.firsts).unwrap();
@@ -117,14 +117,14 @@ impl Town {
             }
         }
         let inbox = [all, labels].concat();
-        let mut families: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+        let mut clusters: BTreeMap<String, Vec<Place>> = BTreeMap::new();
         for number in numbers {
             for place in distributed::places(at(number), &to(&inbox, number), &self.firsts).unwrap() {
                 let span = place.source;
-                families.entry(place.family).or_default().push((place.document, span.begin, span.end));
+                clusters.entry(place.cluster).or_default().push((place.document, span.begin, span.end));
             }
         }
-        families.into_values().collect()
+        clusters.into_values().collect()
     }
 
     fn run(&self) -> Run {
@@ -173,10 +173,10 @@ fn links_of(collection: &Collection) -> Vec<(Place, Place, f32)> {
     links
 }
 
-fn families_of(collection: &Collection) -> Vec<Vec<Place>> {
-    let families = collection.families().unwrap().into_iter();
+fn clusters_of(collection: &Collection) -> Vec<Vec<Place>> {
+    let clusters = collection.clusters().unwrap().into_iter();
     let place = |place: duikan::PassagePlace| (place.document, place.span.begin, place.span.end);
-    families.map(|family| family.places.into_iter().map(place).collect()).collect()
+    clusters.map(|cluster| cluster.places.into_iter().map(place).collect()).collect()
 }
 
 /// A part of a story as a document tells it.
@@ -232,21 +232,21 @@ proptest! {
             (place(link.a), place(link.b), similarity)
         });
         prop_assert_eq!(links.collect::<Vec<_>>(), links_of(&collection));
-        prop_assert_eq!(town.families(), families_of(&collection));
+        prop_assert_eq!(town.clusters(), clusters_of(&collection));
     }
 }
 
 #[test]
-fn families_that_begin_at_one_place_are_two() {
+fn clusters_that_begin_at_one_place_are_two() {
     let (world, mut shelf) = (World::new(), columns());
     let story = shelf.remove("p0").unwrap();
     let beginning: String = story.chars().take(30).collect();
     shelf = [("a", story.clone()), ("b", story), ("c", beginning)]
         .map(|(key, text)| (key.to_owned(), text))
         .into();
-    let families = Town::of(&shelf, &["b".to_owned(), "c".to_owned()]).families();
-    assert_eq!(families, families_of(&direct(&world, &shelf)));
-    assert_eq!(families.len(), 2);
+    let clusters = Town::of(&shelf, &["b".to_owned(), "c".to_owned()]).clusters();
+    assert_eq!(clusters, clusters_of(&direct(&world, &shelf)));
+    assert_eq!(clusters.len(), 2);
 }
 
 /// A story that several documents tell, each with a beginning of its own.

@@ -68,7 +68,7 @@ const COMMANDS: [&[&str]; 34] = [
     &["explain", "a.txt", "b.txt"],
     &["export", "links"],
     &["export", "csv", "--bom"],
-    &["export", "families", "--format", "parquet"],
+    &["export", "clusters", "--format", "parquet"],
     &["export", "passim"],
 ];
 

@@ -47,8 +47,8 @@ fn an_explanation_counts_what_the_passages_share() {
     assert_eq!(told["alignment"]["similarity"], 1.0);
     assert_eq!(number(&told["fingerprints"]["short"]["most_places"]), 3);
     assert_eq!(told["fingerprints"]["short"]["count"], told["fingerprints"]["short"]["tied"]);
-    assert_eq!(told["link"]["a"]["doc"], "a.txt");
-    assert_eq!(told["link"]["b"]["doc"], "c.txt");
+    assert_eq!(told["link"]["a"]["document"], "a.txt");
+    assert_eq!(told["link"]["b"]["document"], "c.txt");
 }
 
 #[test]
@@ -74,15 +74,15 @@ fn how_similar_copies_must_be_is_asked_when_searching() {
 }
 
 #[test]
-fn copies_that_are_not_linked_to_each_other_are_one_family_through_a_third() {
+fn copies_that_are_not_linked_to_each_other_are_one_cluster_through_a_third() {
     // Each place of a fingerprint is tied to its first few only.
     let files: Vec<(String, &str)> = (0..9).map(|number| (format!("texts/{number}.txt"), STORY)).collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), *text)).collect();
     let world = World::with(&files);
     world.index();
     let told = world.json(&["explain", "7.txt", "8.txt"]).remove(0);
-    assert_eq!(told["verdict"], "same-family");
-    assert!(string(&told["through"]["doc"]).as_str() < "6.txt", "{told}");
+    assert_eq!(told["verdict"], "same-cluster");
+    assert!(string(&told["through"]["document"]).as_str() < "6.txt", "{told}");
 }
 
 #[test]

@@ -41,8 +41,13 @@ fn parquet_rows(path: &Path) -> Rows {
 
 /// What JSON lines say, as rows without a heading.
 fn json_rows(what: &str, lines: &[Value]) -> Rows {
-    let place = |place: &Value| [string(&place["doc"]), place["begin"].to_string(), place["end"].to_string()];
-    let similarity = |value: &Value| value.as_f64().unwrap().to_string().parse::<f32>().unwrap().to_string();
+    let place =
+        |place: &Value| [string(&place["document"]), place["begin"].to_string(), place["end"].to_string()];
+    let similarity = |value: &Value| {
+        let digits = value.as_f64().unwrap().to_string();
+        assert!(digits.split('.').nth(1).is_none_or(|decimals| decimals.len() <= 4), "{digits}");
+        digits
+    };
     let link = |line: &Value| {
         vec![
             [place(&line["a"]), place(&line["b"])]
@@ -52,12 +57,12 @@ fn json_rows(what: &str, lines: &[Value]) -> Rows {
                 .collect(),
         ]
     };
-    let family = |line: &Value| {
-        let head = [line["family"].to_string(), line["size"].to_string()];
+    let cluster = |line: &Value| {
+        let head = [line["cluster"].to_string(), line["size"].to_string()];
         let places = line["places"].as_array().unwrap().iter();
         places.map(|found| head.iter().cloned().chain(place(found)).collect()).collect::<Rows>()
     };
-    lines.iter().flat_map(|line| if what == "links" { link(line) } else { family(line) }).collect()
+    lines.iter().flat_map(|line| if what == "links" { link(line) } else { cluster(line) }).collect()
 }
 
 fn done(run: &Run) {
@@ -80,7 +85,7 @@ fn sample(arguments: &[&str]) -> Run {
 #[test]
 fn json_lines_csv_and_parquet_say_the_same() {
     let (sample, out) = (World::sample(), World::new());
-    for what in ["links", "families"] {
+    for what in ["links", "clusters"] {
         let path = out.path(format!("{what}.parquet"));
         done(&sample.run(&["export", what, "--format", "parquet", "--output", path.to_str().unwrap()]));
         let csv = sample.run(&["export", what, "--format", "csv"]);
@@ -100,7 +105,7 @@ fn json_lines_csv_and_parquet_say_the_same() {
 fn a_pipe_and_a_file_get_the_same_bytes() {
     let (sample, out) = (World::sample(), World::new());
     for form in ["jsonl", "csv", "parquet"] {
-        let arguments = ["export", "families", "--format", form];
+        let arguments = ["export", "clusters", "--format", form];
         let piped = sample.command(&arguments).output().unwrap();
         out.write(form, "what stood here before");
         done(&sample.run(&[&arguments[..], &["-o", out.path(form).to_str().unwrap()]].concat()));
@@ -115,10 +120,10 @@ fn an_export_that_finds_nothing_is_a_table_without_rows() {
     world.index();
     let run = world.run(&["export", "links", "--format", "parquet", "-o", "links.parquet"]);
     assert_eq!((run.status, run.stderr.as_str()), (1, ""));
-    let heading = ["a_doc", "a_begin", "a_end", "b_doc", "b_begin", "b_end", "similarity"];
+    let heading = ["a_document", "a_begin", "a_end", "b_document", "b_begin", "b_end", "similarity"];
     assert_eq!(parquet_rows(&world.path("links.parquet")), [heading.map(str::to_owned)]);
-    let families = world.run(&["export", "families", "--format", "csv"]);
-    assert_eq!((families.status, families.stdout.as_str()), (1, "family,size,doc,begin,end\n"));
+    let clusters = world.run(&["export", "clusters", "--format", "csv"]);
+    assert_eq!((clusters.status, clusters.stdout.as_str()), (1, "cluster,size,document,begin,end\n"));
 }
 
 #[test]
@@ -130,7 +135,7 @@ fn what_cannot_be_written_is_refused_and_nothing_is_left() {
         .run(&["export", "links", "-o", "nowhere/links.csv"])
         .refuses(&["nowhere/links.csv", "cannot be written"]);
     world.run(&["export", "csv", "--format", "parquet"]).refuses(&["export links"]);
-    world.run(&["export", "passim", "--format", "csv"]).refuses(&["JSON lines", "families"]);
+    world.run(&["export", "passim", "--format", "csv"]).refuses(&["JSON lines", "clusters"]);
     let missing = ["export", "links", "-o", "links.jsonl", "--index", "nowhere"];
     world.run(&missing).refuses(&["nowhere", "no index"]);
     assert_eq!(files(&world), ["texts"]);
@@ -144,13 +149,16 @@ fn a_star_is_the_stored_links_each_once() {
     let mut seen = HashSet::new();
     for link in &links {
         let (a, b) = (&link["a"], &link["b"]);
-        let key = |side: &Value| (string(&side["doc"]), number(&side["begin"]), number(&side["end"]));
+        let key = |side: &Value| (string(&side["document"]), number(&side["begin"]), number(&side["end"]));
         assert!(key(a) < key(b) && seen.insert((key(a), key(b))), "{link}");
-        assert!(a["doc"] != b["doc"] || number(&a["end"]) <= number(&b["begin"]), "{link} overlaps itself");
+        assert!(
+            a["document"] != b["document"] || number(&a["end"]) <= number(&b["begin"]),
+            "{link} overlaps itself"
+        );
         let similarity = link["similarity"].as_f64().unwrap();
         assert!((0.6..=1.0).contains(&similarity), "{link}");
     }
-    let keys = links.iter().map(|link| (string(&link["a"]["doc"]), number(&link["a"]["begin"])));
+    let keys = links.iter().map(|link| (string(&link["a"]["document"]), number(&link["a"]["begin"])));
     assert!(keys.is_sorted(), "in the order of documents and places");
 }
 

@@ -139,7 +139,7 @@ impl Step {
 /// All that a collection tells.
 fn told(collection: &Collection) -> Vec<String> {
     let mut told =
-        vec![format!("{:?}", collection.documents()), format!("{:?}", collection.families().unwrap())];
+        vec![format!("{:?}", collection.documents()), format!("{:?}", collection.clusters().unwrap())];
     let mut each = |pair| {
         told.push(format!("{pair:?}"));
         Ok(())
@@ -148,7 +148,7 @@ fn told(collection: &Collection) -> Vec<String> {
     collection.stored_pairs(each).unwrap();
     for query in ["\"水声\"", "\"祖父留下的图样\"", "甲", "\"孩子们\" OR \"茶楼\"", "\"磨坊\" -\"停运\""]
     {
-        for hits in [Hits::Families, Hits::Flat] {
+        for hits in [Hits::Clusters, Hits::Flat] {
             let answer = collection.search(&Query::new(query).hits(hits).limit(50)).unwrap();
             told.push(format!("{answer:?}"));
         }

@@ -71,7 +71,7 @@ const LISTS: [&[&str]; 24] = [
     &["blame", "a"],
     &["explain", "a:1", "b:1"],
     &["export", "csv"],
-    &["export", "families", "--format", "csv"],
+    &["export", "clusters", "--format", "csv"],
     &["check"],
 ];
 
@@ -222,7 +222,7 @@ fn no_cell_of_a_spreadsheet_is_a_formula() {
     let mut files = Vec::new();
     for (name, arguments) in [
         ("links.csv", &["export", "csv", "--formulae"][..]),
-        ("families.csv", &["export", "families", "--format", "csv"]),
+        ("clusters.csv", &["export", "clusters", "--format", "csv"]),
         ("collation.csv", &["collate", "r0", "--format", "csv"]),
     ] {
         let plain = world.run(arguments).stdout;
@@ -249,7 +249,7 @@ fn a_mark_is_for_spreadsheets_only() {
     let world = formulas();
     for arguments in [
         &["export", "links", "--bom"][..],
-        &["export", "families", "--format", "parquet", "--bom"],
+        &["export", "clusters", "--format", "parquet", "--bom"],
         &["export", "passim", "--bom"],
         &["collate", "r0", "--bom"],
         &["collate", "r0", "--bom", "--format", "tei"],

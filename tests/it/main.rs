@@ -14,7 +14,7 @@ mod choosing;
 mod cli;
 /// Copies side by side: compared, collated, blamed.
 mod collate;
-/// The same passage elsewhere: links, families, variants, and how good they are on `data/sample`.
+/// The same passage elsewhere: links, clusters, variants, and how good they are on `data/sample`.
 mod copies;
 /// Damaged files of an index: named, never served, mended.
 mod damage;

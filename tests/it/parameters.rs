@@ -139,7 +139,7 @@ fn a_wrong_value_is_answered_by_the_right_ones() {
         ("search?q=a&variants=", ["``", "script", "gap"]),
         ("search?q=a&similar=norml", ["norml", "strict", "loose"]),
         ("search?q=a&sort=size", ["size", "relevance", "document"]),
-        ("search?q=a&entries=all", ["all", "families", "flat"]),
+        ("search?q=a&entries=all", ["all", "clusters", "flat"]),
         ("compare?a=a&b=b&format=xml", ["xml", "json", "html"]),
         ("collate?place=a&format=xml", ["xml", "collatex", "csv"]),
         ("copies?place=a&similar=1", ["1", "strict", "loose"]),

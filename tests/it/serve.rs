@@ -48,7 +48,7 @@ fn pages_put_together_are_all_hits() {
     // The last two hold no paragraph in full: their hits are loose.
     for words in ["汐江 OR 渡 OR 城", "渡口的老人与城里的孩子", "渡口与湖水与孩子与种子"]
     {
-        for entries in ["families", "earliest", "flat"] {
+        for entries in ["clusters", "earliest", "flat"] {
             let page = |offset: usize, limit: usize| {
                 let asked = json!({"q": words, "entries": entries, "offset": offset, "limit": limit});
                 served.search(&asked)["hits"].as_array().unwrap().clone()
@@ -109,7 +109,7 @@ fn a_document_says_where_it_stands_elsewhere() {
             assert_eq!(copies["copies_total"], paragraph["copies_total"], "{place}");
             let shared = paragraph["shared"].as_array().unwrap();
             assert!(!shared.is_empty() || paragraph["copies_total"] == 0, "{paragraph}");
-            let inside = |span: &Value| span[0].as_u64() >= paragraph["begin"].as_u64();
+            let inside = |span: &Value| span["begin"].as_u64() >= paragraph["begin"].as_u64();
             assert!(shared.iter().all(inside), "{paragraph}");
         }
     }
@@ -156,7 +156,7 @@ fn a_comparison_has_both_texts_from_beginning_to_end() {
                 kind if kind == only => &row["span"],
                 _ => continue,
             };
-            seen[number(&span[0])..number(&span[1])].fill(true);
+            seen[number(&span["begin"])..number(&span["end"])].fill(true);
         }
         let missed: String =
             text.iter().zip(&seen).filter(|(_, seen)| !**seen).map(|(character, _)| character).collect();

@@ -26,7 +26,7 @@ fn parts(world: &World, story: &Value, document: &str) -> Vec<String> {
         .clone()
         .find(|copy| copy["document"] == document)
         .unwrap_or_else(|| panic!("{document}: {story}"));
-    let part = |pair: &Value| unwrapped(&slice(&source, number(&pair[0]), number(&pair[1])));
+    let part = |pair: &Value| unwrapped(&slice(&source, number(&pair["begin"]), number(&pair["end"])));
     copy["parts"].as_array().unwrap().iter().map(part).collect()
 }
 

@@ -185,12 +185,12 @@ proptest! {
                     let place = format!("{}@{}-{}", copy.document, copy.span.begin, copy.span.end);
                     let verdict = collection.explain(&name, &place).unwrap().verdict;
                     prop_assert!(
-                        matches!(verdict, Verdict::Linked | Verdict::SameFamily),
+                        matches!(verdict, Verdict::Linked | Verdict::SameCluster),
                         "{} {}: {:?}", &name, place, verdict
                     );
                     // What rests on a third copy may be tied to that one only.
                     let is_tied = pairs.iter().any(|pair| ties(pair, &own, &there));
-                    prop_assert!(is_tied || verdict == Verdict::SameFamily, "{}: {:?}", &name, there);
+                    prop_assert!(is_tied || verdict == Verdict::SameCluster, "{}: {:?}", &name, there);
                 }
             }
         }

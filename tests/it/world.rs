@@ -202,9 +202,9 @@ pub(crate) fn slice(text: &str, begin: usize, end: usize) -> String {
     text.chars().skip(begin).take(end - begin).collect()
 }
 
-/// What stands at a JSON pair `[begin, end]` of a text.
-pub(crate) fn at(text: &str, pair: &Value) -> String {
-    slice(text, number(&pair[0]), number(&pair[1]))
+/// What stands at a span of a text, as JSON tells it.
+pub(crate) fn at(text: &str, span: &Value) -> String {
+    slice(text, number(&span["begin"]), number(&span["end"]))
 }
 
 /// The matches of a hit as they stand in the source of its document.

@@ -28,7 +28,7 @@ pub(crate) struct Args {
     #[arg(value_enum)]
     what: What,
 
-    /// How links and families are written [default: jsonl]
+    /// How links and clusters are written [default: jsonl]
     #[arg(long, value_enum)]
     format: Option<Form>,
 
@@ -52,9 +52,9 @@ pub(crate) struct Args {
 enum What {
     /// Every pair of passages that are the same
     Links,
-    /// Every family of places
-    Families,
-    /// Families as passim writes them: one JSON object a line for each place
+    /// Every cluster of places
+    Clusters,
+    /// Clusters as passim writes them: one JSON object a line for each place
     Passim,
     /// The same as `links --format csv`
     Csv,
@@ -62,9 +62,9 @@ enum What {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Form {
-    /// One JSON object a line: a pair, or a family with all its places
+    /// One JSON object a line: a pair, or a cluster with all its places
     Jsonl,
-    /// Comma-separated values under a heading: a row for a pair, or for a place of a family
+    /// Comma-separated values under a heading: a row for a pair, or for a place of a cluster
     Csv,
     /// Apache Parquet with the columns of the CSV; not for a terminal
     Parquet,
@@ -90,7 +90,7 @@ impl Args {
                 return refused("`export csv` is CSV: say `export links` to name another format");
             }
             (What::Passim, Some(Form::Csv | Form::Parquet)) => {
-                return refused("passim's records are JSON lines: leave --format out, or export families");
+                return refused("passim's records are JSON lines: leave --format out, or export clusters");
             }
             (_, form) => form.map(Format::from).unwrap_or_default(),
         };
@@ -101,8 +101,8 @@ impl Args {
         if self.bom && format != Format::Csv {
             return Err(screen::together("--bom", "another format than CSV"));
         }
-        if let (What::Families | What::Passim, Some(option)) = (self.what, self.of_links()) {
-            return Err(screen::together(option, "families, which have no links to choose from"));
+        if let (What::Clusters | What::Passim, Some(option)) = (self.what, self.of_links()) {
+            return Err(screen::together(option, "clusters, which have no links to choose from"));
         }
         if let Some(option) = self.among.given().filter(|_| self.star) {
             return Err(screen::together("--star", option));
@@ -178,12 +178,12 @@ fn write(
             export.finish()?;
             Ok(outcome)
         }
-        What::Families => {
-            let families = collection.families()?;
+        What::Clusters => {
+            let clusters = collection.clusters()?;
             let mut export = Export::new(format, out)?;
-            families.iter().try_for_each(|family| export.write(family))?;
+            clusters.iter().try_for_each(|cluster| export.write(cluster))?;
             export.finish()?;
-            Ok(Outcome::of(families.len()))
+            Ok(Outcome::of(clusters.len()))
         }
         What::Passim => passim(collection, out),
     }
@@ -191,16 +191,16 @@ fn write(
 
 fn passim(collection: &Collection, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let documents = collection.documents();
-    let families = collection.families()?;
-    for family in &families {
-        for place in &family.places {
+    let clusters = collection.clusters()?;
+    for cluster in &clusters {
+        for place in &cluster.places {
             let at = documents.binary_search_by(|document| document.document.cmp(&place.document));
             let Some(document) = at.ok().and_then(|at| documents.get(at)) else {
                 continue;
             };
             let text = collection.text(place)?;
-            present::json(&Passim { family, place, document, text: &text }, out)?;
+            present::json(&Passim { cluster, place, document, text: &text }, out)?;
         }
     }
-    Ok(Outcome::of(families.len()))
+    Ok(Outcome::of(clusters.len()))
 }

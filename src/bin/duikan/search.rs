@@ -261,7 +261,7 @@ fn query(args: &Args, screen: &Screen) -> Result<Query, Failure> {
         .hits(match (args.entries.flat, args.entries.first) {
             (true, _) => Hits::Flat,
             (_, true) => Hits::Earliest,
-            _ => Hits::Families,
+            _ => Hits::Clusters,
         })
         .sort(args.sort.unwrap_or_default().into());
     if !conditions.is_empty() {

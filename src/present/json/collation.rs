@@ -2,14 +2,14 @@
 
 use super::AboutObject;
 use super::Json;
-use super::Pair;
-use super::pair;
+use super::SpanObject;
 use super::write;
 use crate::collate::collation::Collation;
 use crate::collate::collation::Reading;
 use crate::collate::collation::Unit;
 use crate::collate::collation::Witness;
 use crate::copies::class::Class;
+use crate::present::share;
 use serde::Serialize;
 use std::io;
 use std::io::Write;
@@ -72,7 +72,7 @@ struct ReadingObject<'a> {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ReadingPlace))]
 struct PlaceObject<'a> {
     sigil: &'a str,
-    span: Pair,
+    span: SpanObject,
 }
 
 impl<'a> CollationObject<'a> {
@@ -83,7 +83,10 @@ impl<'a> CollationObject<'a> {
         CollationObject {
             base: witnesses.first().map_or("", |base| &base.sigil),
             witnesses: witnesses.iter().map(WitnessObject::of).collect(),
-            majority: MajorityObject { text: collation.majority(), confidence: collation.confidence() },
+            majority: MajorityObject {
+                text: collation.majority(),
+                confidence: share(collation.confidence()),
+            },
             units: collation.units().into_iter().map(|unit| UnitObject::of(unit, witnesses)).collect(),
         }
     }
@@ -103,7 +106,7 @@ impl<'a> WitnessObject<'a> {
             paragraph: witness.paragraph,
             begin: witness.span.begin,
             end: witness.span.end,
-            quality: witness.quality,
+            quality: share(witness.quality),
             text: witness.text.as_str(),
         }
     }
@@ -116,7 +119,7 @@ impl<'a> UnitObject<'a> {
             agreement: unit.agreement.name(),
             votes: unit.votes,
             voters: unit.voters,
-            confidence: unit.confidence,
+            confidence: share(unit.confidence),
             readings: unit
                 .readings
                 .into_iter()
@@ -129,7 +132,7 @@ impl<'a> UnitObject<'a> {
 impl<'a> ReadingObject<'a> {
     fn of(reading: Reading, witnesses: &'a [Witness]) -> Self {
         let place = |&(nth, span): &(usize, _)| {
-            Some(PlaceObject { sigil: &witnesses.get(nth)?.sigil, span: pair(span) })
+            Some(PlaceObject { sigil: &witnesses.get(nth)?.sigil, span: SpanObject::of(span) })
         };
         ReadingObject {
             text: reading.text,

@@ -2,9 +2,8 @@
 
 use super::AboutObject;
 use super::Json;
-use super::Pair;
+use super::SpanObject;
 use super::hits::VariantObject;
-use super::pair;
 use super::write;
 use crate::collate::compare::Order;
 use crate::collate::comparison::Comparison;
@@ -13,6 +12,7 @@ use crate::collate::comparison::Shared;
 use crate::collate::comparison::Side;
 use crate::copies::class::Class;
 use crate::place::OriginalSpan;
+use crate::present::share;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io;
@@ -27,8 +27,8 @@ pub struct ComparisonObject<'a> {
     /// Variants by class, and stretches by the order they stand in.
     counts: BTreeMap<&'static str, usize>,
     shared: Vec<SharedObject<'a>>,
-    only_a: Vec<Pair>,
-    only_b: Vec<Pair>,
+    only_a: Vec<SpanObject>,
+    only_b: Vec<SpanObject>,
     /// Both texts from beginning to end, side by side.
     rows: Vec<RowObject>,
 }
@@ -54,8 +54,8 @@ struct SideObject<'a> {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Shared))]
 struct SharedObject<'a> {
     order: &'static str,
-    a: Pair,
-    b: Pair,
+    a: SpanObject,
+    b: SpanObject,
     similarity: f32,
     variants: Vec<VariantObject<'a>>,
 }
@@ -68,9 +68,9 @@ enum RowObject {
     /// What both have: a stretch of `shared`, by its index.
     Both { shared: usize },
     /// What only the first has.
-    OnlyA { span: Pair },
+    OnlyA { span: SpanObject },
     /// What only the second has.
-    OnlyB { span: Pair },
+    OnlyB { span: SpanObject },
     /// Where the second has a stretch of `shared` that stands elsewhere in the first.
     MovedAway { shared: usize },
 }
@@ -84,8 +84,8 @@ impl<'a> ComparisonObject<'a> {
         let orders = Order::ALL.into_iter().map(|order| (order.name(), comparison.count_of(order)));
         let nth =
             comparison.shared.iter().zip(0..).map(|(shared, nth)| ((shared.a, shared.b), nth)).collect();
-        let only_a = |row: &Row| if let Row::OnlyA(span) = row { Some(pair(*span)) } else { None };
-        let only_b = |row: &Row| if let Row::OnlyB(span) = row { Some(pair(*span)) } else { None };
+        let only_a = |row: &Row| if let Row::OnlyA(span) = row { Some(SpanObject::of(*span)) } else { None };
+        let only_b = |row: &Row| if let Row::OnlyB(span) = row { Some(SpanObject::of(*span)) } else { None };
         ComparisonObject {
             a: SideObject::of(&comparison.a),
             b: SideObject::of(&comparison.b),
@@ -103,8 +103,8 @@ impl RowObject {
         let nth = |shared: &Shared| nth.get(&(shared.a, shared.b)).copied().unwrap_or_default();
         match row {
             Row::Both(shared) => RowObject::Both { shared: nth(shared) },
-            Row::OnlyA(span) => RowObject::OnlyA { span: pair(span) },
-            Row::OnlyB(span) => RowObject::OnlyB { span: pair(span) },
+            Row::OnlyA(span) => RowObject::OnlyA { span: SpanObject::of(span) },
+            Row::OnlyB(span) => RowObject::OnlyB { span: SpanObject::of(span) },
             Row::MovedAway(shared) => RowObject::MovedAway { shared: nth(shared) },
         }
     }
@@ -134,9 +134,9 @@ impl<'a> SharedObject<'a> {
     fn of(shared: &'a Shared) -> Self {
         SharedObject {
             order: shared.order.name(),
-            a: pair(shared.a),
-            b: pair(shared.b),
-            similarity: shared.similarity,
+            a: SpanObject::of(shared.a),
+            b: SpanObject::of(shared.b),
+            similarity: share(shared.similarity),
             variants: shared.variants.iter().map(VariantObject::of).collect(),
         }
     }

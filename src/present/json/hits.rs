@@ -1,13 +1,13 @@
 //! Hits, passages and their copies as objects.
 
 use super::Json;
-use super::Pair;
-use super::pair;
+use super::SpanObject;
 use super::write;
 use crate::collection::Blamed;
 use crate::collection::Surveyed;
 use crate::copies::class::Class;
 use crate::copies::variants::Variant;
+use crate::present::share;
 use crate::search::Copy;
 use crate::search::CopyPiece;
 use crate::search::Hit;
@@ -30,7 +30,7 @@ pub struct HitObject<'a> {
     end: u32,
     score: f32,
     text: &'a str,
-    matches: Vec<Pair>,
+    matches: Vec<SpanObject>,
     loose: bool,
     formula: bool,
     copies: Vec<CopyObject<'a>>,
@@ -72,7 +72,7 @@ struct PieceObject {
     begin: u32,
     end: u32,
     /// What it has of the passage.
-    passage: Pair,
+    passage: SpanObject,
     /// Whether it stands in another order than in the passage.
     moved: bool,
 }
@@ -82,8 +82,8 @@ struct PieceObject {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Variant))]
 pub(super) struct VariantObject<'a> {
     class: Class,
-    a: Pair,
-    b: Pair,
+    a: SpanObject,
+    b: SpanObject,
     a_text: &'a str,
     b_text: &'a str,
 }
@@ -102,7 +102,7 @@ impl<'a> HitObject<'a> {
             end: hit.span.end,
             score: hit.score,
             text: &hit.text,
-            matches: hit.matches.iter().copied().map(pair).collect(),
+            matches: hit.matches.iter().copied().map(SpanObject::of).collect(),
             loose: hit.loose,
             formula: hit.formula,
             copies: hit.copies.iter().map(CopyObject::of).collect(),
@@ -141,15 +141,10 @@ impl<'a> CopyObject<'a> {
     }
 }
 
-/// A share as it is told: to four decimals.
-fn share(share: f32) -> f32 {
-    (share * 10_000.0).round() / 10_000.0
-}
-
 impl PieceObject {
     fn of(piece: &CopyPiece) -> Self {
         let CopyPiece { paragraph, span, passage, moved } = *piece;
-        PieceObject { paragraph, begin: span.begin, end: span.end, passage: pair(passage), moved }
+        PieceObject { paragraph, begin: span.begin, end: span.end, passage: SpanObject::of(passage), moved }
     }
 }
 
@@ -157,8 +152,8 @@ impl<'a> VariantObject<'a> {
     pub(super) fn of(variant: &'a Variant) -> Self {
         VariantObject {
             class: variant.class,
-            a: pair(variant.a),
-            b: pair(variant.b),
+            a: SpanObject::of(variant.a),
+            b: SpanObject::of(variant.b),
             a_text: &variant.a_text,
             b_text: &variant.b_text,
         }
@@ -264,7 +259,7 @@ pub struct SurveyedObject<'a> {
     /// Whether it is boilerplate, or has some in it.
     formula: bool,
     /// Which parts of it stand elsewhere too.
-    shared: Vec<Pair>,
+    shared: Vec<SpanObject>,
 }
 
 impl<'a> SurveyedObject<'a> {
@@ -276,7 +271,7 @@ impl<'a> SurveyedObject<'a> {
             copies_total: surveyed.copies,
             parts_total: surveyed.parts,
             formula: surveyed.formula,
-            shared: surveyed.shared.iter().copied().map(pair).collect(),
+            shared: surveyed.shared.iter().copied().map(SpanObject::of).collect(),
         }
     }
 }

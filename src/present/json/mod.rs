@@ -18,13 +18,14 @@ pub use stories::AssembledObject;
 pub use stories::StoryObject;
 
 use crate::collate::about::About;
+use crate::collection::Cluster;
 use crate::collection::DocumentInfo;
-use crate::collection::Family;
 use crate::collection::PassagePair;
 use crate::collection::PassagePlace;
 use crate::collection::Stats;
 use crate::ingest::Report;
 use crate::place::OriginalSpan;
+use crate::present::share;
 use crate::search::DocumentMatches;
 use crate::verify::Damage;
 use serde::Serialize;
@@ -57,10 +58,46 @@ pub fn json(value: &dyn Json, out: &mut dyn Write) -> io::Result<()> {
 /// A half-open span, `[begin, end)`, in Unicode scalar values of the decoded source.
 #[derive(Debug, Clone, Copy, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Span))]
-struct Pair([u32; 2]);
+struct SpanObject {
+    begin: u32,
+    end: u32,
+}
 
-fn pair(span: OriginalSpan) -> Pair {
-    Pair([span.begin, span.end])
+impl SpanObject {
+    fn of(OriginalSpan { begin, end }: OriginalSpan) -> Self {
+        SpanObject { begin, end }
+    }
+}
+
+/// A stretch of a document.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Place))]
+pub(super) struct PlaceObject<'a> {
+    document: &'a str,
+    begin: u32,
+    end: u32,
+}
+
+impl<'a> PlaceObject<'a> {
+    pub(super) fn of(place: &'a PassagePlace) -> Self {
+        PlaceObject { document: &place.document, begin: place.span.begin, end: place.span.end }
+    }
+}
+
+/// Two passages that are the same.
+#[derive(Debug, Serialize)]
+struct LinkObject<'a> {
+    a: PlaceObject<'a>,
+    b: PlaceObject<'a>,
+    similarity: f32,
+}
+
+/// Places that links connect.
+#[derive(Debug, Serialize)]
+struct ClusterObject<'a> {
+    cluster: usize,
+    size: usize,
+    places: Vec<PlaceObject<'a>>,
 }
 
 /// What is said of a document whose copies are laid side by side.
@@ -93,29 +130,26 @@ pub fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     value.serialize(&mut serializer).map_err(io::Error::from)
 }
 
-fn place(place: &PassagePlace) -> Value {
-    json!({"doc": place.document, "begin": place.span.begin, "end": place.span.end})
-}
-
 impl Json for PassagePair {
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        write(&json!({"a": place(&self.a), "b": place(&self.b), "similarity": self.similarity}), out)
+        let [a, b] = [&self.a, &self.b].map(PlaceObject::of);
+        write(&LinkObject { a, b, similarity: share(self.similarity) }, out)
     }
 }
 
-impl Json for Family {
+impl Json for Cluster {
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        let places: Vec<Value> = self.places.iter().map(place).collect();
-        write(&json!({"family": self.number, "size": places.len(), "places": places}), out)
+        let places: Vec<PlaceObject<'_>> = self.places.iter().map(PlaceObject::of).collect();
+        write(&ClusterObject { cluster: self.number, size: places.len(), places }, out)
     }
 }
 
-/// A place of a family as passim writes it: cluster, size, begin, end, uid and text beside the fields of the
+/// A place of a cluster as passim writes it: cluster, size, begin, end, uid and text beside the fields of the
 /// input.
 #[derive(Debug, Clone, Copy)]
 pub struct Passim<'a> {
-    /// The family.
-    pub family: &'a Family,
+    /// The cluster.
+    pub cluster: &'a Cluster,
     /// One of its places.
     pub place: &'a PassagePlace,
     /// The document it stands in.
@@ -128,7 +162,7 @@ impl Json for Passim<'_> {
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
         let (document, span) = (self.document, self.place.span);
         let mut record = json!({
-            "cluster": self.family.number, "size": self.family.places.len(),
+            "cluster": self.cluster.number, "size": self.cluster.places.len(),
             "id": document.document, "begin": span.begin, "end": span.end, "text": self.text,
             "uid": uid(&document.document),
         });

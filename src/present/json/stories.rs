@@ -2,8 +2,7 @@
 
 use super::AboutObject;
 use super::Json;
-use super::Pair;
-use super::pair;
+use super::SpanObject;
 use super::write;
 use crate::collate::story::Assembled;
 use crate::collate::story::Sourced;
@@ -11,6 +10,7 @@ use crate::collate::story::Story;
 use crate::collate::story::StoryCopy;
 use crate::collate::story::StoryWitness;
 use crate::place::OriginalSpan;
+use crate::present::share;
 use serde::Serialize;
 use std::io;
 use std::io::Write;
@@ -30,14 +30,14 @@ pub struct StoryObject<'a> {
 struct StoryCopyObject<'a> {
     #[serde(flatten)]
     about: AboutObject<'a>,
-    parts: Vec<Pair>,
+    parts: Vec<SpanObject>,
     characters: u32,
     /// What it lacks of the first copy, in the source of that one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    gaps: Option<Vec<Pair>>,
+    gaps: Option<Vec<SpanObject>>,
     /// What stands elsewhere in its order, in its own source.
     #[serde(skip_serializing_if = "Option::is_none")]
-    moved: Option<Vec<Pair>>,
+    moved: Option<Vec<SpanObject>>,
 }
 
 /// The JSON form of an [`Assembled`] story.
@@ -81,7 +81,7 @@ impl<'a> AssembledObject<'a> {
         AssembledObject {
             story: StoryObject { story: story.number, begin: &story.begin, copies },
             text: assembled.text(),
-            confidence: assembled.confidence,
+            confidence: share(assembled.confidence),
             stretches: assembled.stretches.iter().map(|stretch| StretchObject::of(stretch, story)).collect(),
         }
     }
@@ -101,7 +101,7 @@ impl Json for Assembled {
 
 impl<'a> StoryCopyObject<'a> {
     fn of(copy: &'a StoryCopy, witness: Option<&StoryWitness>) -> Self {
-        let pairs = |spans: &[OriginalSpan]| spans.iter().copied().map(pair).collect();
+        let pairs = |spans: &[OriginalSpan]| spans.iter().copied().map(SpanObject::of).collect();
         StoryCopyObject {
             about: AboutObject::of(&copy.about),
             parts: pairs(&copy.parts),

@@ -10,6 +10,7 @@ mod xml;
 use crate::collate::collation::Collation;
 use crate::collate::collation::Reading;
 use crate::collate::collation::Unit;
+use crate::present::share;
 use edges::Edges;
 use edges::Marks;
 use quick_xml::Writer;
@@ -120,7 +121,7 @@ impl Body<'_> {
     }
 
     fn readings(&self, unit: &Unit, readings: &[Reading], line: &mut Xml<'_>) -> io::Result<()> {
-        let cert = unit.confidence.to_string();
+        let cert = share(unit.confidence).to_string();
         let majority = [("ana", header::MAJORITY), ("cert", cert.as_str())];
         let agreeing = readings.iter().position(|reading| reading.class.is_none());
         for (nth, reading) in readings.iter().enumerate() {

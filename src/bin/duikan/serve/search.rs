@@ -97,7 +97,7 @@ pub(super) struct Asked {
 enum Entries {
     /// All copies of a passage together: the best of them.
     #[default]
-    Families,
+    Clusters,
     /// All copies of a passage together: the earliest of them.
     Earliest,
     /// Every matching paragraph.
@@ -203,7 +203,7 @@ impl Asked {
             .among(self.among())
             .sort(self.sort.into())
             .hits(match self.entries {
-                Entries::Families => Hits::Families,
+                Entries::Clusters => Hits::Clusters,
                 Entries::Earliest => Hits::Earliest,
                 Entries::Flat => Hits::Flat,
             });

@@ -174,7 +174,7 @@ fn answers(index: &Path) -> duikan::Result<()> {
     say("texts", town::held(index).map(|held| format!("{held:?}")));
     say("links", town::links(index).map(|links| links.join(" ")));
     let open = Collection::open(index)?;
-    say("families", open.families().map(|families| format!("{families:?}")));
+    say("clusters", open.clusters().map(|clusters| format!("{clusters:?}")));
     say("stories", open.stories().map(|stories| format!("{stories:?}")));
     for document in open.documents().into_iter().take(5) {
         let copies = open.copies(&document.document, &CopyFilter::default());

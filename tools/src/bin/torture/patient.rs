@@ -29,7 +29,7 @@ const REFRESHED: usize = 3;
 
 /// What a repaired index must answer as one that was built at once, beside its texts. Which of equal hits comes first,
 /// and deleted paragraphs that still count, may differ.
-const LASTING: [&str; 2] = ["links", "families"];
+const LASTING: [&str; 2] = ["links", "clusters"];
 
 /// What was done to a file.
 pub(crate) struct Wound {

@@ -63,7 +63,7 @@ function side(name, value) {
 
 function cells(row, comparison, sources) {
   const cell = (name, ...children) => h("div", { "data-side": name, class: "cell", lang: "zh" }, ...children);
-  const only = (name) => sources[name].parts(...row.span).map((text) => h("p", { class: "only", title: say("only") }, text));
+  const only = (name) => sources[name].parts(row.span.begin, row.span.end).map((text) => h("p", { class: "only", title: say("only") }, text));
   switch (row.row) {
     case "only-a":
       return [cell("a", only("a")), cell("b")];
@@ -71,7 +71,7 @@ function cells(row, comparison, sources) {
       return [cell("a"), cell("b", only("b"))];
     case "moved-away": {
       const shared = comparison.shared[row.shared];
-      const begin = Array.from(sources.b.slice(...shared.b)).slice(0, 20).join("");
+      const begin = Array.from(sources.b.slice(shared.b.begin, shared.b.end)).slice(0, 20).join("");
       return [cell("a"), cell("b", h("p", { class: "only" }, h("a", { href: `#s${row.shared}` }, `⇅ ${say("moved")} `), `${begin}…`))];
     }
     default:
@@ -94,13 +94,13 @@ function both(nth, shared, { a, b, paragraphs }, cell) {
     }
   };
   const mark = (tag, name, text) => text && h(tag, { class: `kind ${name}`, title: say(name) }, text);
-  let at = [shared.a[0], shared.b[0]];
+  let at = [shared.a.begin, shared.b.begin];
   for (const variant of shared.variants) {
-    same(variant.a[0], variant.b[0]);
-    add(mark("del", variant.class, a.slice(...variant.a)), mark("ins", variant.class, b.slice(...variant.b)));
-    at = [variant.a[1], variant.b[1]];
+    same(variant.a.begin, variant.b.begin);
+    add(mark("del", variant.class, a.slice(variant.a.begin, variant.a.end)), mark("ins", variant.class, b.slice(variant.b.begin, variant.b.end)));
+    at = [variant.a.end, variant.b.end];
   }
-  same(shared.a[1], shared.b[1]);
+  same(shared.a.end, shared.b.end);
   const label = { moved: say("moved"), "repeated-in-a": say("repeated"), "repeated-in-b": say("repeated") }[shared.order];
   const sign = () => label && h("span", { class: "badge" }, label);
   return rows.map(([left, right], part) => {

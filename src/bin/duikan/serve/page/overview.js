@@ -104,7 +104,7 @@ function strip(one, stories) {
   const scale = WIDTH / Math.max(one.characters, 1);
   const parts = stories.flatMap((story) => {
     const own = story.copies.find((copy) => copy.document === one.document);
-    return (own?.parts ?? []).map(([begin, end]) =>
+    return (own?.parts ?? []).map(({ begin, end }) =>
       svg("rect", { x: begin * scale, y: 0, width: Math.max((end - begin) * scale, 1), height: 14, fill: hue(story.story) }, svg("title", {}, say("story", story.story, story.begin))),
     );
   });

@@ -172,7 +172,7 @@ function walk(event, input) {
 
 function entry(hit) {
   const source = new Source(hit.text, hit.begin);
-  const first = hit.matches[0]?.[0] ?? hit.begin;
+  const first = hit.matches[0]?.begin ?? hit.begin;
   const from = first - BEFORE > hit.begin ? first - BEFORE : hit.begin;
   const to = Math.min(from + SHOWN, source.end);
   const pieces = marked(source, from, to, hit.matches, (text) => h("mark", {}, text));

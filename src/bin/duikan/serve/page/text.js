@@ -54,7 +54,7 @@ export function running(text) {
 export function marked(source, from, to, spans, mark) {
   const pieces = [];
   let at = from;
-  for (const [begin, end] of spans) {
+  for (const { begin, end } of spans) {
     const [b, e] = [Math.max(begin, at), Math.min(end, to)];
     if (b >= e) continue;
     pieces.push(source.slice(at, b), mark(source.slice(b, e)));
