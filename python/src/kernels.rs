@@ -27,6 +27,7 @@ use duikan::distributed::MessageKind;
 use duikan::distributed::MessageRef;
 use duikan::distributed::Partition;
 use duikan::distributed::Text;
+use duikan::present;
 use pyo3::PyResult;
 use pyo3::Python;
 use pyo3::pyfunction;
@@ -91,7 +92,7 @@ pub(crate) fn links(py: Python<'_>, inbox: Batch) -> PyResult<Batch> {
         let links = all_links(&received(batch)?)?;
         let sides = |side: fn(&DistributedLink) -> &DistributedPassage| links.iter().map(side);
         let (a, b) = (sides(|link| &link.a), sides(|link| &link.b));
-        let similarity = links.iter().map(DistributedLink::similarity);
+        let similarity = links.iter().map(|link| present::share(link.similarity()));
         rows([
             ("a_document", strings(a.clone().map(|side| &side.name.key))),
             ("a_series", series(a.clone())),

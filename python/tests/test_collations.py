@@ -88,7 +88,7 @@ def test_where_a_sentence_was_printed_first(sample: duikan.Index) -> None:
     assert sentence.earliest in sentence.copies
 
 
-def test_links_and_families(sample: duikan.Index) -> None:
+def test_links_and_clusters(sample: duikan.Index) -> None:
     links = sample.links()
     assert all(link.similarity >= 0.62 for link in links)
     assert [link.a.document for link in links] == sorted(link.a.document for link in links)

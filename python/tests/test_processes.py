@@ -17,7 +17,7 @@ needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system doe
 def everything(index: duikan.Index) -> tuple[list[str], int, int]:
     """What makes the library work with its threads."""
     hits = [hit.place for hit in index.search("渡口")]
-    return hits, len(index.families()), len(index.compare("chenbao/0301-01", "ribao/0302-01").shared)
+    return hits, len(index.clusters()), len(index.compare("chenbao/0301-01", "ribao/0302-01").shared)
 
 
 def test_threads_get_the_same_answers(sample: duikan.Index) -> None:

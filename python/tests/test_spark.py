@@ -114,7 +114,7 @@ def rows(links: DataFrame) -> list[Row]:
     return sorted((*row[:-1], numpy.float32(row[-1])) for row in links.select(COLUMNS).collect())
 
 
-def families_of(index: duikan.Index) -> list[list[Row]]:
+def clusters_of(index: duikan.Index) -> list[list[Row]]:
     return sorted(
         sorted((place.document, place.begin, place.end) for place in cluster.places)
         for cluster in index.clusters()
@@ -138,7 +138,7 @@ def test_one_partition(frame: DataFrame, one: duikan.Index) -> None:
     copies = spark.find_copies(frame, series="series")
     assert partitions(copies) == 1
     assert rows(copies.links) == links_of(one)
-    assert gathered(copies.clusters) == families_of(one)
+    assert gathered(copies.clusters) == clusters_of(one)
     copies.unpersist()
 
 
@@ -148,7 +148,7 @@ def test_many_partitions(frame: DataFrame, one: duikan.Index, documents: list[Ro
     assert partitions(copies) >= MANY
     found = copies.links.collect()
     assert rows(copies.links) == links_of(one)
-    assert gathered(copies.clusters) == families_of(one)
+    assert gathered(copies.clusters) == clusters_of(one)
     series = {name: series for name, _, series, *_ in documents}
     assert all(
         (row.a_series, row.b_series) == (series[row.a_document], series[row.b_document]) for row in found
@@ -239,7 +239,7 @@ def test_an_executor_may_die_in_the_middle(
     monkeypatch.setattr(_duikan, name, deadly(name, tmp_path / "killed"))
     copies = spark.find_copies(frame)
     assert rows(copies.links) == links_of(one)
-    assert gathered(copies.clusters) == families_of(one)
+    assert gathered(copies.clusters) == clusters_of(one)
     assert (tmp_path / "killed").exists()
     copies.unpersist()
 
@@ -334,7 +334,7 @@ def test_an_executor_may_die_between_the_steps(
     session.sparkContext.setCheckpointDir(str(tmp_path))
     clusters = copies.clusters
     kill(executors()[0])
-    assert gathered(clusters) == families_of(one)
+    assert gathered(clusters) == clusters_of(one)
     assert rows(copies.links) == links_of(one)
     copies.unpersist()
 

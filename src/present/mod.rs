@@ -40,6 +40,7 @@ pub use table::Table;
 pub use tei::tei;
 
 /// A share as it is told everywhere: to four decimals.
-fn share(share: f32) -> f32 {
+#[must_use]
+pub fn share(share: f32) -> f32 {
     (share * 10_000.0).round() / 10_000.0
 }
