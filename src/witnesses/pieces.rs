@@ -21,6 +21,9 @@ use crate::place::FoldedSpan;
 use crate::snapshot::Context;
 use crate::snapshot::Snapshot;
 
+/// What agrees in fewer characters says nothing by itself.
+const EDGE: u32 = 6;
+
 /// A passage with what surrounds it, to be aligned with other places.
 pub(super) struct Aligner<'a> {
     snapshot: &'a Snapshot,
@@ -71,11 +74,23 @@ impl<'a> Aligner<'a> {
         let clipped = found.same.iter().filter_map(clip).collect();
         let small = found.small.iter().filter_map(clip).collect();
         let formula = group.iter().all(|member| member.formula);
+        let mut reached: Vec<(u32, Alignment)> = Vec::new();
         for chain in chains(clipped, small, self.passage.reach()) {
             let whole = extent::whole(&self.own, &context, span, &chain);
-            let alignment = whole.filter(|whole| !is_itself(whole.b)).unwrap_or(chain);
+            let whole = whole.filter(|whole| !is_itself(whole.b));
+            reached.push((chain.matches(), whole.unwrap_or(chain)));
+        }
+        let is_in = |edge: &Alignment, (matches, other): &(u32, Alignment)| {
+            let shares = |one: FoldedSpan, other: FoldedSpan| !one.intersect(other).is_empty();
+            *matches >= EDGE && shares(edge.a, other.a) && shares(edge.b, other.b)
+        };
+        for (matches, alignment) in &reached {
+            // What reached into the passage by a few characters only, and from there over another copy, is part of that.
+            if *matches < EDGE && reached.iter().any(|other| is_in(alignment, other)) {
+                continue;
+            }
             let around = found.around(alignment.b);
-            pieces.push(Piece { alignment, around, moved: false, formula });
+            pieces.push(Piece { alignment: alignment.clone(), around, moved: false, formula });
         }
         Ok(())
     }

@@ -316,3 +316,29 @@ fn boilerplate_is_left_out_unless_it_is_asked_for() {
     assert_eq!(totals(&[]), (11, 0));
     assert_eq!(totals(&["--formulae"]), (11, 60));
 }
+
+/// A sentence that is left out between two which end alike: what surrounds it reaches into the one before it by a
+/// character or two, which is no second copy of that.
+#[test]
+fn what_reaches_into_a_sentence_by_its_end_is_no_copy_of_it() {
+    let parts = [
+        "那年三月初一，我从埠头搭小火轮北上，江面风浪很大，满船的人都变了脸色。",
+        "过了三天才到河口，上岸以后借住在一家客栈之中。",
+        "第二天早晨去竹林寺访友，两个人谈起时局，都有澄清天下之志。",
+        "李先生又取出所藏的一部旧版汉书，纸墨精良，我翻看了很久舍不得放下。",
+    ];
+    let world = World::with(&[
+        ("texts/a.txt", parts.concat()),
+        ("texts/b.txt", [parts[0], parts[1], parts[3]].concat()),
+    ]);
+    world.index();
+    let sentences = world.json(&["blame", "b.txt"]);
+    let found: Vec<(usize, usize)> = sentences
+        .iter()
+        .map(|sentence| sentence["copies"].as_array().unwrap())
+        .map(|copies| {
+            (copies.len(), copies.iter().map(|copy| copy["variants"].as_array().unwrap().len()).sum())
+        })
+        .collect();
+    assert_eq!(found, [(1, 0), (1, 0), (1, 0)], "{sentences:?}");
+}
