@@ -4,11 +4,11 @@ use super::api_error::ApiError;
 use super::extract::InPath;
 use super::extract::List;
 use super::extract::Nothing;
-use super::extract::Page;
 use super::extract::Parameters;
+use super::extract::Part;
 use super::extract::Selection;
 use super::extract::at_most;
-use super::extract::usual;
+use super::extract::paging;
 use super::filter::Filter;
 use super::state::CommitState;
 use super::state::Queue;
@@ -38,22 +38,14 @@ struct Opened<'a> {
     paragraphs: List<SurveyedObject<'a>>,
 }
 
-choosing_copies! {
+paging!(choosing_copies! {
 /// Which part of a document is wanted, and which copies are counted.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Paragraphs {
-    /// How many to leave out at the beginning.
-    #[serde(default)]
-    #[param(default = 0)]
-    offset: usize,
-    /// How many to give.
-    #[serde(default = "usual")]
-    #[param(default = 20, maximum = 1000)]
-    limit: usize,
 }
-}
+});
 
 /// A series and what is known of it.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
@@ -140,7 +132,7 @@ pub(super) async fn document(
 ) -> Result<Reply, ApiError> {
     state
         .answer(Queue::Quick, move |held| {
-            let page = Page { offset: asked.offset, limit: asked.limit }.checked()?;
+            let page = asked.page()?;
             let document = held.collection.find(&key)?;
             let wanted = page.offset.saturating_add(1)..=page.offset.saturating_add(page.limit);
             let of = document.paragraphs as usize;
@@ -164,10 +156,10 @@ pub(super) async fn document(
 }
 
 /// The series that documents belong to, the largest first.
-#[utoipa::path(get, path = "/series", params(Page), responses((status = 200, body = List<SeriesObject<'static>>)))]
+#[utoipa::path(get, path = "/series", params(Part), responses((status = 200, body = List<SeriesObject<'static>>)))]
 pub(super) async fn series(
     State(state): State<ServerState>,
-    Parameters(page): Parameters<Page>,
+    Parameters(part): Parameters<Part>,
 ) -> Result<Reply, ApiError> {
     state
         .answer(Queue::Quick, move |held| {
@@ -184,7 +176,7 @@ pub(super) async fn series(
             }
             let mut all: Vec<SeriesObject<'_>> = all.into_values().collect();
             all.sort_by_key(|series| std::cmp::Reverse(series.documents));
-            Reply::json(&page.checked()?.list(&all, SeriesObject::clone))
+            Reply::json(&part.page()?.list(&all, SeriesObject::clone))
         })
         .await
 }

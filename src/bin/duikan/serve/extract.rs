@@ -85,21 +85,57 @@ pub(super) struct Nothing {}
 #[from_request(via(axum::extract::Path), rejection(ApiError))]
 pub(super) struct InPath<T>(pub(super) T);
 
+/// A request for a part of a long list: the fields it names, and which part. `paging!(choosing_copies! { … })` also has
+/// the fields of another such macro.
+macro_rules! paging {
+    ($next:ident! { $(#[$meta:meta])* $seen:vis struct $name:ident { $($fields:tt)* } }) => {
+        $next! {
+        $(#[$meta])*
+        $seen struct $name {
+            $($fields)*
+            /// How many to leave out at the beginning.
+            #[serde(default)]
+            #[param(default = 0)]
+            offset: usize,
+            /// How many to give.
+            #[serde(default = "crate::serve::extract::usual")]
+            #[param(default = 20, maximum = 1000)]
+            limit: usize,
+        }
+        }
+
+        impl $name {
+            /// Which part of the list is wanted; refuses parts that are too long.
+            pub(super) fn page(&self) -> Result<crate::serve::extract::Page, crate::serve::api_error::ApiError> {
+                crate::serve::extract::Page::new(self.offset, self.limit)
+            }
+        }
+    };
+}
+pub(super) use paging;
+
+/// A request as it is written, for [`paging`].
+macro_rules! plainly {
+    ($($request:tt)*) => { $($request)* };
+}
+
+/// A part of a long list.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Page {
+    pub(super) offset: usize,
+    pub(super) limit: usize,
+}
+
+paging!(plainly! {
 /// Which part of a long list is wanted.
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Page {
-    /// How many to leave out at the beginning.
-    #[serde(default)]
-    #[param(default = 0)]
-    pub(super) offset: usize,
-    /// How many to give.
-    #[serde(default = "usual")]
-    #[param(default = 20, maximum = 1000)]
-    pub(super) limit: usize,
+pub(super) struct Part {
 }
+});
 
+paging!(plainly! {
 /// Which documents are wanted, and which part of their list.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -108,15 +144,8 @@ pub(super) struct Selection {
     /// Only documents like these: an expression as in a search.
     #[param(value_type = Option<String>)]
     pub(super) filter: Option<Filter>,
-    /// How many to leave out at the beginning.
-    #[serde(default)]
-    #[param(default = 0)]
-    offset: usize,
-    /// How many to give.
-    #[serde(default = "usual")]
-    #[param(default = 20, maximum = 1000)]
-    limit: usize,
 }
+});
 
 /// The most that one page of a list holds.
 const LONGEST: usize = 1000;
@@ -127,22 +156,15 @@ pub(super) fn usual() -> usize {
 
 impl Page {
     /// Refuses pages that are too long.
-    pub(super) fn checked(self) -> Result<Self, ApiError> {
-        at_most("limit", self.limit, LONGEST)?;
-        Ok(self)
+    pub(super) fn new(offset: usize, limit: usize) -> Result<Self, ApiError> {
+        at_most("limit", limit, LONGEST)?;
+        Ok(Page { offset, limit })
     }
 
     /// The part of a list, each of its values turned into another.
     pub(super) fn list<'a, T, U>(self, all: &'a [T], shown: impl FnMut(&'a T) -> U) -> List<U> {
         let results = all.iter().skip(self.offset).take(self.limit).map(shown).collect();
         List { results, offset: self.offset, limit: self.limit, total: all.len() }
-    }
-}
-
-impl Selection {
-    /// The part of the list; refuses pages that are too long.
-    pub(super) fn page(&self) -> Result<Page, ApiError> {
-        Page { offset: self.offset, limit: self.limit }.checked()
     }
 }
 

@@ -5,9 +5,8 @@ use super::documents::selected;
 use super::extract::InPath;
 use super::extract::List;
 use super::extract::Nothing;
-use super::extract::Page;
 use super::extract::Parameters;
-use super::extract::usual;
+use super::extract::paging;
 use super::filter::Filter;
 use super::state::Queue;
 use super::state::Reply;
@@ -22,7 +21,7 @@ use serde::Deserialize;
 use std::collections::HashSet;
 use utoipa::IntoParams;
 
-bounding_copies! {
+paging!(bounding_copies! {
 /// Which stories are wanted, with which of their copies: the passage of a story is its most complete copy.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -31,16 +30,8 @@ pub(super) struct Stories {
     /// Only documents like these: an expression as in a search.
     #[param(value_type = Option<String>)]
     filter: Option<Filter>,
-    /// How many to leave out at the beginning.
-    #[serde(default)]
-    #[param(default = 0)]
-    offset: usize,
-    /// How many to give.
-    #[serde(default = "usual")]
-    #[param(default = 20, maximum = 1000)]
-    limit: usize,
 }
-}
+});
 
 /// The stories with a copy in one of the documents that are wanted, the longest first.
 #[utoipa::path(get, path = "/stories", params(Stories), responses((status = 200, body = List<StoryObject<'static>>)))]
@@ -50,7 +41,7 @@ pub(super) async fn stories(
 ) -> Result<Reply, ApiError> {
     state
         .answer(Queue::Slow, move |held| {
-            let page = Page { offset: asked.offset, limit: asked.limit }.checked()?;
+            let page = asked.page()?;
             let wanted = selected(held, asked.filter.as_ref())?;
             let wanted: HashSet<&str> = wanted.iter().map(|document| document.document.as_str()).collect();
             let is_wanted =
