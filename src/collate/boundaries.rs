@@ -4,6 +4,7 @@
 //! it, some only what stands after, and they are as many as those that run on there too.
 
 use crate::copies::store::Link;
+use crate::copies::traversal::Edge;
 use crate::place::FoldedSpan;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -15,14 +16,6 @@ const BEYOND: u32 = 400;
 /// Characters by which ends of links may miss a boundary.
 const MARGIN: u32 = 24;
 
-/// One side of a link, seen from a document.
-#[derive(Clone, Copy)]
-struct Edge {
-    own: FoldedSpan,
-    document: u32,
-    other: FoldedSpan,
-}
-
 /// Where documents are cut, ascending: at jump lines, given, and at boundaries.
 #[must_use]
 pub(crate) fn cuts(links: &[Link], jumps_of: impl Fn(u32) -> Vec<u32>) -> BTreeMap<u32, Vec<u32>> {
@@ -32,11 +25,13 @@ pub(crate) fn cuts(links: &[Link], jumps_of: impl Fn(u32) -> Vec<u32>) -> BTreeM
             own: link.span_a,
             document: link.b,
             other: link.span_b,
+            matches: link.matches,
         });
         edges.entry(link.b).or_default().push(Edge {
             own: link.span_b,
             document: link.a,
             other: link.span_a,
+            matches: link.matches,
         });
     }
     let mut cuts: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();

@@ -162,11 +162,16 @@ impl Pairs<'_> {
         let document = narrow(rank);
         let links = self.texts.snapshot.links();
         let is_shown = self.filter.formulae == Formulae::Shown;
-        let formulae = if is_shown { traversal::Formulae::All } else { traversal::Formulae::Folded };
         let passages = SpanSet::overlapping(links.edges(document).map(|edge| edge.own));
         let members = passages.iter().flat_map(|passage| {
             traversal::members(
-                &Start { document, passage, itself: passage, formulae, wanted: |_| true },
+                &Start {
+                    document,
+                    passage,
+                    itself: passage,
+                    formulae: self.filter.formulae,
+                    wanted: |_| true,
+                },
                 |rank, span| links.edges_over(rank, span),
             )
         });

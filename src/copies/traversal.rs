@@ -32,13 +32,15 @@ pub struct Member {
     pub hops: u32,
 }
 
-/// How the places of formulae are followed: short texts that stand in very many places.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What is done with boilerplate (套语): short passages that stand in very many places.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Formulae {
-    /// Every place is reached.
-    All,
-    /// Only as many are reached as show that it is a formula.
+    /// Its places are left out, but where the passage is little more than the boilerplate itself: only as many are
+    /// reached as show that it is one.
+    #[default]
     Folded,
+    /// All of its places are reached.
+    Shown,
 }
 
 /// A link is followed where it shares at least this many characters with the passage, or all of it.

@@ -1,8 +1,8 @@
 //! An entry of the list of copies: what one document has of a passage, once.
 
+use super::Formulae;
 use super::GAP;
 use super::Passage;
-use super::filter::Formulae;
 use super::piece::Piece;
 use crate::copies::align::ratio;
 use crate::copies::similarity::Similar;

@@ -109,8 +109,8 @@ fn ends(own: &Context, other: &Context, passage: FoldedSpan, copy: &Alignment) -
     let (begin_a, begin_b) =
         (sentence_before(own, a.begin, passage.begin), sentence_before(other, b.begin, text.begin));
     let (end_a, end_b) = (sentence_after(own, a.end, passage.end), sentence_after(other, b.end, text.end));
-    let begin = Edge { is_last: begin_a == passage.begin, is_whole: is_boundary(own, begin_a) };
-    let end = Edge { is_last: end_a == passage.end, is_whole: is_boundary(own, end_a) };
+    let begin = SentenceEnd { is_last: begin_a == passage.begin, is_whole: is_boundary(own, begin_a) };
+    let end = SentenceEnd { is_last: end_a == passage.end, is_whole: is_boundary(own, end_a) };
     let before = begin.rest(a.begin - begin_a, b.begin - begin_b);
     let after = end.rest(end_a - a.end, end_b - b.end);
     let a = FoldedSpan::new(a.begin - before.0, a.end + after.0);
@@ -118,14 +118,14 @@ fn ends(own: &Context, other: &Context, passage: FoldedSpan, copy: &Alignment) -
 }
 
 /// Where the sentence of the passage ends in which a copy does.
-struct Edge {
+struct SentenceEnd {
     /// Whether the passage ends there.
     is_last: bool,
     /// Whether the sentence does, and is not cut by the passage.
     is_whole: bool,
 }
 
-impl Edge {
+impl SentenceEnd {
     /// How much of the rest of two sentences is part of a copy. At the end of the passage, a few characters stand over
     /// against as many however the other goes on; so does what is left of a sentence that the passage cuts.
     fn rest(&self, a: u32, b: u32) -> (u32, u32) {

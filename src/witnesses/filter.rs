@@ -6,6 +6,7 @@ use crate::catalogue::day;
 use crate::catalogue::days_between;
 use crate::collate::about::About;
 use crate::copies::similarity::Similar;
+use crate::copies::traversal::Formulae;
 
 /// Which copies of a passage are wanted, and in which order: all that are similar enough, the fullest first, when
 /// nothing else is said.
@@ -18,16 +19,6 @@ pub struct CopyFilter {
     within_days: Option<u32>,
     series: Series,
     pub(super) order: CopyOrder,
-}
-
-/// What is done with boilerplate (套语): short passages that stand in very many places.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Formulae {
-    /// Its places are left out, but where the passage is little more than the boilerplate itself.
-    #[default]
-    Folded,
-    /// All of its places are told.
-    Shown,
 }
 
 /// In which order copies come.

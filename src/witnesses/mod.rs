@@ -13,11 +13,11 @@ mod piece;
 mod pieces;
 mod reached;
 
+pub use crate::copies::traversal::Formulae;
 pub use entry::CopyKind;
 pub(crate) use entry::Entry;
 pub use filter::CopyFilter;
 pub use filter::CopyOrder;
-pub use filter::Formulae;
 pub(crate) use find::Finder;
 pub(crate) use find::Focus;
 pub(crate) use find::Witnesses;

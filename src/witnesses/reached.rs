@@ -39,12 +39,12 @@ pub(super) fn places(snapshot: &Snapshot, passage: &Passage, formulae: Formulae)
         traversal::members(&start, |rank, span| links.edges_over(rank, span))
     };
     let near = |start: FoldedSpan| !widen(start, MARGIN).intersect(passage.span).is_empty();
-    let mut places = cluster(traversal::Formulae::Folded, &near);
+    let mut places = cluster(Formulae::Folded, &near);
     let boilerplate =
         SpanSet::union(places.iter().filter(|member| member.formula).map(|member| member.start));
     if !boilerplate.is_empty() {
         let is_wanted = |start: FoldedSpan| formulae == Formulae::Shown || passage.is_mostly(start);
-        let all = cluster(traversal::Formulae::All, &|start| near(start) && is_wanted(start));
+        let all = cluster(Formulae::Shown, &|start| near(start) && is_wanted(start));
         // A short place over against boilerplate is one of its places, however few begin just there.
         let is_text = |start: FoldedSpan| {
             let is_shown = formulae == Formulae::Shown;
