@@ -3,6 +3,7 @@
 
 use super::align::Alignment;
 use super::align::EqualRun;
+use super::similarity::MATCHES;
 use crate::place::FoldedSpan;
 use std::cmp::Reverse;
 
@@ -62,7 +63,8 @@ fn join(chains: &mut [Vec<Alignment>], piece: Alignment, apart: u32) -> Result<(
     }
 }
 
-/// What of a piece lies between two others in both texts; `None` when that is less than half of it.
+/// What of a piece lies between two others in both texts; `None` when that is less than half of it, and would be
+/// nothing by itself.
 fn free(piece: &Alignment, before: Option<&Alignment>, after: Option<&Alignment>) -> Option<Alignment> {
     let from = before.map_or((0, 0), |before| (before.a.end, before.b.end));
     let to = after.map_or((u32::MAX, u32::MAX), |after| (after.a.begin, after.b.begin));
@@ -72,7 +74,7 @@ fn free(piece: &Alignment, before: Option<&Alignment>, after: Option<&Alignment>
         (begin < end).then(|| EqualRun { a: run.a + begin, b: run.b + begin, length: end - begin })
     });
     let rest: Vec<EqualRun> = rest.collect();
-    Alignment::of(&rest).filter(|rest| rest.matches() * 2 >= piece.matches())
+    Alignment::of(&rest).filter(|rest| rest.matches() * 2 >= piece.matches() || rest.matches() >= MATCHES)
 }
 
 /// How many characters lie between two spans.

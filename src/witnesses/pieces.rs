@@ -74,24 +74,15 @@ impl<'a> Aligner<'a> {
         let clipped = found.same.iter().filter_map(clip).collect();
         let small = found.small.iter().filter_map(clip).collect();
         let formula = group.iter().all(|member| member.formula);
-        let mut reached: Vec<(u32, Alignment)> = Vec::new();
-        for chain in chains(clipped, small, self.passage.reach()) {
+        let chains = chains(clipped, small, self.passage.reach());
+        let reaching = chains.into_iter().map(|chain| {
             let whole = extent::whole(&self.own, &context, span, &chain);
-            let whole = whole.filter(|whole| !is_itself(whole.b));
-            reached.push((chain.matches(), whole.unwrap_or(chain)));
-        }
-        let is_in = |edge: &Alignment, (matches, other): &(u32, Alignment)| {
-            let shares = |one: FoldedSpan, other: FoldedSpan| !one.intersect(other).is_empty();
-            *matches >= EDGE && shares(edge.a, other.a) && shares(edge.b, other.b)
-        };
-        for (matches, alignment) in &reached {
-            // What reached into the passage by a few characters only, and from there over another copy, is part of that.
-            if *matches < EDGE && reached.iter().any(|other| is_in(alignment, other)) {
-                continue;
-            }
+            (chain.matches(), whole.filter(|whole| !is_itself(whole.b)).unwrap_or(chain))
+        });
+        pieces.extend(without_edges(reaching.collect()).map(|alignment| {
             let around = found.around(alignment.b);
-            pieces.push(Piece { alignment: alignment.clone(), around, moved: false, formula });
-        }
+            Piece { alignment, around, moved: false, formula }
+        }));
         Ok(())
     }
 
@@ -132,6 +123,19 @@ impl<'a> Aligner<'a> {
         let shift = |found: Alignment| found.shift(a.span().begin, b.span().begin);
         Aligned { same: same.into_iter().map(shift).collect(), small: small.into_iter().map(shift).collect() }
     }
+}
+
+/// What reached into the passage by a few characters only, and from there over another copy, is part of that one: given
+/// are alignments, and in how many characters each agreed before it was carried to the ends of the passage.
+fn without_edges(reaching: Vec<(u32, Alignment)>) -> impl Iterator<Item = Alignment> {
+    let (edges, mut wholes): (Vec<_>, Vec<_>) =
+        reaching.into_iter().partition(|(matches, _)| *matches < EDGE);
+    let meet = |one: FoldedSpan, other: FoldedSpan| !one.intersect(other).is_empty();
+    let is_apart =
+        |edge: &Alignment| !wholes.iter().any(|(_, whole)| meet(edge.a, whole.a) && meet(edge.b, whole.b));
+    let apart: Vec<_> = edges.into_iter().filter(|(_, edge)| is_apart(edge)).collect();
+    wholes.extend(apart);
+    wholes.into_iter().map(|(_, alignment)| alignment)
 }
 
 /// Alignments of the passage and what surrounds it with another text.

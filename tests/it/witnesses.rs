@@ -342,3 +342,23 @@ fn what_reaches_into_a_sentence_by_its_end_is_no_copy_of_it() {
         .collect();
     assert_eq!(found, [(1, 0), (1, 0), (1, 0)], "{sentences:?}");
 }
+
+/// A copy that says a part twice has all of the passage, and something more.
+#[test]
+fn a_part_that_a_copy_repeats_is_more_and_not_another_copy() {
+    let [begin, middle, end] = [
+        "盐商在河湾修了一座石亭，亭柱上刻着历次大水的水位，最高的一道比人还高出半头，刻字的石匠姓名和年月却早已磨得看不清楚了，只剩下一个山字。",
+        "每年春汛以前，河工都要到亭里量一次水，把尺寸写在账本上，交给下游的三个县衙，县衙再差人把它抄在城门边的白墙上，让过路的船家也都知道深浅。",
+        "后来公路改道，亭子就荒了，只有放牛的孩子还认得柱上的字，常常用手指慢慢去描，去年测量队找到了它，一道一道抄下来，说是三百年里最长的记录。",
+    ];
+    let world = World::with(&[
+        ("texts/a.txt", [begin, middle, end].concat()),
+        ("texts/b.txt", [begin, middle, middle, end].concat()),
+    ]);
+    world.index();
+    let copies = world.json(&["copies", "a.txt:1"])[0]["copies"].as_array().unwrap().clone();
+    assert_eq!(copies.len(), 1, "{copies:?}");
+    assert_eq!((&copies[0]["kind"], &copies[0]["coverage"]), (&"copy".into(), &1.0.into()), "{copies:?}");
+    assert_eq!(copies[0]["variants"].as_array().unwrap().len(), 1, "{copies:?}");
+    assert_eq!(world.json(&["copies", "b.txt:1"])[0]["copies"].as_array().unwrap().len(), 1);
+}
