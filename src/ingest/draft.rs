@@ -18,7 +18,7 @@ use std::sync::Arc;
 const DRAFT: &str = ".draft-";
 
 /// Whether a folder is one under way.
-pub(crate) fn is_one(folder: &Path) -> bool {
+pub(super) fn is_one(folder: &Path) -> bool {
     folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with(DRAFT))
 }
 
@@ -26,7 +26,7 @@ pub(crate) fn is_one(folder: &Path) -> bool {
 ///
 /// # Errors
 /// [`ErrorKind::Argument`] when there is something already.
-pub(crate) fn is_free(folder: &Path) -> Result<()> {
+pub(super) fn is_free(folder: &Path) -> Result<()> {
     if folder.exists() && !fs::read_dir(folder).is_ok_and(|mut inside| inside.next().is_none()) {
         let what = "there is something already";
         return Err(Error::new(ErrorKind::Argument, what)
@@ -38,7 +38,7 @@ pub(crate) fn is_free(folder: &Path) -> Result<()> {
 
 /// Fills the folder of an index, which is made beside its place, and moved there when it is done. What others left
 /// under way for the same place, and do not work on any more, is removed.
-pub(crate) fn fill(folder: &Path, fill: impl FnOnce(&Arc<Ledger>) -> Result<()>) -> Result<()> {
+pub(super) fn fill(folder: &Path, fill: impl FnOnce(&Arc<Ledger>) -> Result<()>) -> Result<()> {
     let unwritten = |cause| {
         Error::new(ErrorKind::Write, "the folder cannot be written")
             .at(folder)

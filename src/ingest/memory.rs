@@ -13,7 +13,7 @@ const OF_PARAGRAPH: u64 = 1 << 10;
 const LEAST: u64 = 256 << 20;
 
 /// How much may be taken, and how much is.
-pub(crate) struct MemoryBudget {
+pub(super) struct MemoryBudget {
     most: u64,
     taken: Mutex<u64>,
     freed: Condvar,
@@ -28,12 +28,12 @@ impl MemoryBudget {
     }
 
     /// How long a text may be at all, in bytes as they are read. In UTF-8 it may be twice as long.
-    pub(crate) fn longest_text(&self) -> u64 {
+    pub(super) fn longest_text(&self) -> u64 {
         self.most * 2 / OF_TEXT
     }
 
     /// Waits until there is room for a text of so many bytes; one that is too long for all of it has it alone.
-    pub(crate) fn acquire(&self, bytes: u64) -> Permit<'_> {
+    pub(super) fn acquire(&self, bytes: u64) -> Permit<'_> {
         let wanted = bytes.saturating_mul(OF_TEXT).min(self.most);
         let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let is_full = |taken: &mut u64| *taken + wanted > self.most;
@@ -43,20 +43,20 @@ impl MemoryBudget {
     }
 
     /// How many bytes of memory there are.
-    pub(crate) fn most(&self) -> u64 {
+    pub(super) fn most(&self) -> u64 {
         self.most
     }
 
     /// Whether there can be room for a document of so many bytes and paragraphs; if not, how many bytes of memory it
     /// takes.
-    pub(crate) fn holds(&self, bytes: usize, paragraphs: usize) -> std::result::Result<(), u64> {
+    pub(super) fn holds(&self, bytes: usize, paragraphs: usize) -> std::result::Result<(), u64> {
         let needed = bytes as u64 * OF_TEXT + paragraphs as u64 * OF_PARAGRAPH;
         if needed > self.most { Err(needed) } else { Ok(()) }
     }
 }
 
 /// What was acquired, until it is dropped.
-pub(crate) struct Permit<'a> {
+pub(super) struct Permit<'a> {
     budget: &'a MemoryBudget,
     taken: u64,
 }

@@ -15,7 +15,7 @@ use std::path::Path;
 
 /// The name by which a folder was known before: that of one that is gone, of whose files with documents at least half
 /// are in a listing, the same to the byte.
-pub(crate) fn known_as(listing: &Listing, sources: &Sources) -> Option<String> {
+pub(super) fn known_as(listing: &Listing, sources: &Sources) -> Option<String> {
     let mut documents: BTreeMap<&str, usize> = BTreeMap::new();
     for ((root, _), known) in sources.iter().filter(|(_, known)| !known.records.is_empty()) {
         *documents.entry(root).or_default() += usize::from(!known.records.is_empty());
@@ -43,7 +43,7 @@ fn same(gone: &str, listing: &Listing, sources: &Sources) -> HashMap<String, i12
 
 /// What was known of a folder under another name is known of it: what is the same to the byte is as it was read,
 /// the rest is read again. What is not in it stays where it was.
-pub(crate) fn take_over(name: &str, root: &str, listing: &Listing, sources: &mut Sources) {
+pub(super) fn take_over(name: &str, root: &str, listing: &Listing, sources: &mut Sources) {
     let same = same(name, listing, sources);
     let files: HashSet<&str> = listing.files.iter().map(|file| file.key.as_str()).collect();
     for (file, mut known) in take(sources, name) {

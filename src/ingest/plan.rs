@@ -64,13 +64,13 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// Whether the index is up to date as it is.
-    pub(crate) fn is_idle(&self) -> bool {
+    pub(super) fn is_idle(&self) -> bool {
         self.jobs.is_empty() && self.gone.is_empty() && !self.described_anew
     }
 
     /// Leaves to a later portion what goes beyond so many bytes, though never everything. What is gone leaves with
     /// the last portion, so that no commit lacks a document that both its neighbours have.
-    pub(crate) fn cut(&mut self, bytes: u64) {
+    pub(super) fn cut(&mut self, bytes: u64) {
         let mut sum = 0u64;
         let fitting = self.jobs.iter().take_while(|job| {
             let fits = sum < bytes;

@@ -38,10 +38,10 @@ use std::sync::atomic::Ordering;
 use std::time::SystemTime;
 
 /// A document that is in the index now.
-pub(crate) struct Prepared {
-    pub(crate) record: Record,
+pub(super) struct Prepared {
+    pub(super) record: Record,
     /// Its folded text.
-    pub(crate) text: matching::Spooled,
+    pub(super) text: matching::Spooled,
 }
 
 /// A packed text is taken to be so many times as long as it looks.
@@ -58,17 +58,17 @@ enum Read {
 
 /// What reading gave.
 #[derive(Default)]
-pub(crate) struct FilesRead {
-    pub(crate) prepared: Vec<Prepared>,
+pub(super) struct FilesRead {
+    pub(super) prepared: Vec<Prepared>,
     /// Documents that were read anew.
-    pub(crate) replaced: Vec<Record>,
+    pub(super) replaced: Vec<Record>,
     /// Documents that their files do not hold any more.
-    pub(crate) lapsed: Vec<Record>,
+    pub(super) lapsed: Vec<Record>,
     /// Documents whose files could not be read this time: they stay.
-    pub(crate) rescued: Vec<Record>,
+    pub(super) rescued: Vec<Record>,
     pub(crate) unread: Vec<Unread>,
     /// Files that were read with lacunae.
-    pub(crate) damaged: Vec<Damaged>,
+    pub(super) damaged: Vec<Damaged>,
 }
 
 impl FilesRead {
@@ -140,16 +140,16 @@ fn ordinals<'a>(ids: impl Iterator<Item = &'a str>) -> impl Iterator<Item = Ordi
 }
 
 /// Reads the files of a plan into the index.
-pub(crate) struct FileReader<'a> {
+pub(super) struct FileReader<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) encoding: Option<Encoding>,
-    pub(crate) writer: &'a Writer,
-    pub(crate) spool: &'a TextSpool,
-    pub(crate) budget: MemoryBudget,
+    pub(super) writer: &'a Writer,
+    pub(super) spool: &'a TextSpool,
+    pub(super) budget: MemoryBudget,
     /// The next document number to give.
-    pub(crate) next: AtomicU32,
+    pub(super) next: AtomicU32,
     /// Hears after each file how many are done, and may stop the work.
-    pub(crate) step: &'a (dyn Fn(usize) -> Result<()> + Sync),
+    pub(super) step: &'a (dyn Fn(usize) -> Result<()> + Sync),
 }
 
 impl FileReader<'_> {
@@ -303,7 +303,7 @@ impl FileReader<'_> {
 }
 
 /// Puts the paragraphs of a document into the index; returns its folded text and their number.
-pub(crate) fn put(writer: &Writer, number: DocNo, pieces: &[(Paragraph, &str)]) -> Result<(Vec<char>, u32)> {
+pub(super) fn put(writer: &Writer, number: DocNo, pieces: &[(Paragraph, &str)]) -> Result<(Vec<char>, u32)> {
     let mut texts = Vec::with_capacity(pieces.len());
     let mut whole = Vec::new();
     for &(paragraph, text) in pieces {

@@ -130,7 +130,7 @@ impl Report {
     }
 
     /// What was done in all, after what an earlier portion did.
-    pub(crate) fn after(mut self, earlier: Option<Report>) -> Self {
+    pub(super) fn after(mut self, earlier: Option<Report>) -> Self {
         if let Some(earlier) = earlier {
             self.added += earlier.added;
             self.changed += earlier.changed;

@@ -10,9 +10,9 @@ use std::path::Path;
 use std::path::PathBuf;
 
 /// A folder to read, by its absolute path.
-pub(crate) struct Root {
-    pub(crate) name: String,
-    pub(crate) presence: Presence,
+pub(super) struct Root {
+    pub(super) name: String,
+    pub(super) presence: Presence,
 }
 
 /// Whether something is where it should be.
@@ -37,7 +37,7 @@ impl Presence {
     }
 
     /// Whether it is known what is there, if only that nothing is.
-    pub(crate) fn is_seen(&self) -> bool {
+    pub(super) fn is_seen(&self) -> bool {
         !matches!(self, Presence::Hidden(_))
     }
 
@@ -56,7 +56,7 @@ impl Presence {
 ///
 /// # Errors
 /// [`ErrorKind::Read`] when there is no such folder.
-pub(crate) fn find(given: &[PathBuf], known: &[String]) -> Result<Vec<Root>> {
+pub(super) fn find(given: &[PathBuf], known: &[String]) -> Result<Vec<Root>> {
     let mut roots: Vec<Root> = Vec::new();
     for given in given {
         let root = root(given, known)?;
@@ -107,7 +107,7 @@ fn named(path: PathBuf) -> Result<String> {
 
 /// The order in which folders name documents after a run: that of the run for those it was given, which stand
 /// together where the first of them stood, as the others stood before.
-pub(crate) fn order(known: &[String], given: &[Root]) -> Vec<String> {
+pub(super) fn order(known: &[String], given: &[Root]) -> Vec<String> {
     let is_given = |name: &String| given.iter().any(|root| root.name == *name);
     let at = known.iter().position(is_given).unwrap_or(known.len());
     let (before, after) = known.split_at(at);

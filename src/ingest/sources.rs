@@ -19,7 +19,7 @@ pub(crate) struct Known {
 }
 
 /// By root and file key.
-pub(crate) type Sources = BTreeMap<(String, String), Known>;
+pub(super) type Sources = BTreeMap<(String, String), Known>;
 
 /// Which files are read although they have not changed.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +34,7 @@ pub(crate) enum Again {
 
 /// What becomes of the documents of a folder that is empty, or not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Missing {
+pub(super) enum Missing {
     /// They stay.
     Kept,
     /// They are gone.
@@ -47,17 +47,17 @@ pub(crate) struct Past {
     /// Files that were read, by folder and key: they are not new any more.
     pub(crate) read: HashSet<(String, String)>,
     /// Documents that their files do not hold any more.
-    pub(crate) lapsed: HashSet<DocNo>,
+    pub(super) lapsed: HashSet<DocNo>,
 }
 
 /// What a run asks.
 #[derive(Clone, Copy)]
 pub(crate) struct Terms<'a> {
-    pub(crate) again: Again,
-    pub(crate) missing: Missing,
+    pub(super) again: Again,
+    pub(super) missing: Missing,
     /// Bytes of memory there is room for.
-    pub(crate) memory: u64,
-    pub(crate) past: &'a Past,
+    pub(super) memory: u64,
+    pub(super) past: &'a Past,
 }
 
 /// What is known of files, by where they lie.
@@ -82,20 +82,20 @@ pub(crate) fn take(sources: &mut Sources, root: &str) -> BTreeMap<String, Known>
 }
 
 impl Known {
-    pub(crate) fn origins(&self) -> impl Iterator<Item = &Origin> {
+    pub(super) fn origins(&self) -> impl Iterator<Item = &Origin> {
         self.records
             .iter()
             .map(|record| &record.origin)
             .chain(self.unread.iter().map(|unread| &unread.origin))
     }
 
-    pub(crate) fn origins_mut(&mut self) -> impl Iterator<Item = &mut Origin> {
+    pub(super) fn origins_mut(&mut self) -> impl Iterator<Item = &mut Origin> {
         let records = self.records.iter_mut().map(|record| &mut record.origin);
         records.chain(self.unread.iter_mut().map(|unread| &mut unread.origin))
     }
 
     /// Whether the file is as it was when it was read.
-    pub(crate) fn is_current(&self, file: &SourceFile, Terms { again, memory, .. }: Terms<'_>) -> bool {
+    pub(super) fn is_current(&self, file: &SourceFile, Terms { again, memory, .. }: Terms<'_>) -> bool {
         let may_be_read = |unread: &Unread| match unread.reason {
             Reason::Content | Reason::Torn => false,
             Reason::Memory(needed) => needed <= memory,

@@ -40,19 +40,19 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 
 /// What a build works with.
-pub(crate) struct Work<'a> {
-    pub(crate) ledger: &'a Arc<Ledger>,
+pub(super) struct Work<'a> {
+    pub(super) ledger: &'a Arc<Ledger>,
     pub(crate) encoding: Option<Encoding>,
     pub(crate) user_words: &'a str,
-    pub(crate) pool: ThreadPool,
+    pub(super) pool: ThreadPool,
     /// Bytes of memory to work in, more or less.
-    pub(crate) memory: usize,
+    pub(super) memory: usize,
     /// Whether copies are looked for.
-    pub(crate) copies: bool,
+    pub(super) copies: bool,
     /// The commit that is refreshed, if there is one.
-    pub(crate) last: Option<&'a Snapshot>,
+    pub(super) last: Option<&'a Snapshot>,
     /// Hears how the work goes, and may stop it.
-    pub(crate) go_on: &'a (dyn Fn(Progress) -> Result<()> + Sync),
+    pub(super) go_on: &'a (dyn Fn(Progress) -> Result<()> + Sync),
 }
 
 /// The documents as they are to be committed.
@@ -71,7 +71,7 @@ struct Next {
 pub(crate) struct Done {
     pub(crate) report: Report,
     /// Documents that their files do not hold any more, which stay until the last portion.
-    pub(crate) lapsed: Vec<DocNo>,
+    pub(super) lapsed: Vec<DocNo>,
 }
 
 /// Whether there is something to commit.

@@ -9,22 +9,22 @@ use std::path::Component;
 use std::path::Path;
 use uuid::Uuid;
 
-pub(crate) fn line(entry: &str) -> String {
+pub(super) fn line(entry: &str) -> String {
     format!("{:08x} {entry}\n", crc32fast::hash(entry.as_bytes()))
 }
 
 /// What stands in a ledger.
 #[derive(Default)]
-pub(crate) struct Entries {
-    pub(crate) index: Option<Uuid>,
-    pub(crate) process: Option<u32>,
+pub(super) struct Entries {
+    pub(super) index: Option<Uuid>,
+    pub(super) process: Option<u32>,
     /// What the folder is called as long as it is under way.
     pub(crate) draft: Option<String>,
-    pub(crate) files: BTreeSet<String>,
+    pub(super) files: BTreeSet<String>,
     /// Whether something stands in it that was never written there.
-    pub(crate) is_foreign: bool,
+    pub(super) is_foreign: bool,
     /// Whether its last line was cut short.
-    pub(crate) is_torn: bool,
+    pub(super) is_torn: bool,
 }
 
 impl Entries {
@@ -65,17 +65,17 @@ impl Entries {
     }
 
     /// Whether it is not the ledger of the index it lies in.
-    pub(crate) fn is_damaged_in(&self, index: Option<Uuid>) -> bool {
+    pub(super) fn is_damaged_in(&self, index: Option<Uuid>) -> bool {
         self.is_foreign || self.index.is_some_and(|own| Some(own) != index)
     }
 
     /// Whether nothing was written yet.
-    pub(crate) fn is_bare(&self) -> bool {
+    pub(super) fn is_bare(&self) -> bool {
         self.files.is_empty() && self.draft.is_none() && !self.is_foreign
     }
 
     /// Whether it is one at all: empty, or begun and cut short, as a kill leaves the first of them.
-    pub(crate) fn is_one(&self) -> bool {
+    pub(super) fn is_one(&self) -> bool {
         self.index.is_some() || !self.is_foreign
     }
 }

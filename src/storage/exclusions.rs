@@ -18,7 +18,7 @@ pub(crate) enum Exclusions {
 
 impl Exclusions {
     /// tantivy's list of segments without those.
-    pub(crate) fn reduced(&self, meta: &[u8]) -> io::Result<Vec<u8>> {
+    pub(super) fn reduced(&self, meta: &[u8]) -> io::Result<Vec<u8>> {
         let segments = match self {
             Exclusions::Nothing => return Ok(meta.to_vec()),
             Exclusions::Everything(blank) => return Ok(blank.to_vec()),

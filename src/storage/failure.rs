@@ -37,7 +37,7 @@ pub(crate) fn from_tantivy(folder: &Path, cause: TantivyError) -> Error {
 }
 
 /// Says that an index cannot be read: it is damaged, or the system does not let us.
-pub(crate) fn unreadable(folder: &Path, cause: io::Error) -> Error {
+pub(super) fn unreadable(folder: &Path, cause: io::Error) -> Error {
     let (kind, what, hint) = if is_damage(&cause) {
         (ErrorKind::Damaged, "the index is damaged", REPAIR)
     } else {
@@ -55,7 +55,7 @@ fn is_damage(cause: &io::Error) -> bool {
 }
 
 /// Why a file could not be opened; which one is part of the sentence.
-pub(crate) fn cause_of(error: OpenReadError) -> io::Error {
+pub(super) fn cause_of(error: OpenReadError) -> io::Error {
     match error {
         OpenReadError::FileDoesNotExist(name) => {
             io::Error::new(io::ErrorKind::NotFound, format!("{} is missing", name.display()))
@@ -101,7 +101,7 @@ pub(crate) fn how_to_rebuild(folder: &Path) -> String {
 pub(crate) const REPAIR: &str = "`duikan check` says what is damaged, `duikan check --repair` mends it";
 
 /// What to do when nothing can be read.
-pub(crate) const LET_READ: &str = "may you read it, and are there memory and open files left?";
+pub(super) const LET_READ: &str = "may you read it, and are there memory and open files left?";
 
 /// What to do when nothing can be written.
 pub(crate) const NO_ROOM: &str =

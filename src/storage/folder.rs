@@ -118,7 +118,7 @@ impl Folder {
     }
 
     /// All bytes of a file, verified.
-    pub(crate) fn whole(&self, path: &Path) -> Result<OwnedBytes, OpenReadError> {
+    pub(super) fn whole(&self, path: &Path) -> Result<OwnedBytes, OpenReadError> {
         let failed = |cause| OpenReadError::wrap_io_error(cause, path.to_path_buf());
         self.sealed(path)?.whole().map_err(failed)
     }

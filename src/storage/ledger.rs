@@ -132,7 +132,7 @@ impl Ledger {
     }
 
     /// The index, wherever its folder lies.
-    pub(crate) fn index(&self) -> Uuid {
+    pub(super) fn index(&self) -> Uuid {
         self.index
     }
 
@@ -152,7 +152,7 @@ impl Ledger {
     }
 
     /// Notes that a file is going to be written.
-    pub(crate) fn note(&self, name: &str) -> io::Result<()> {
+    pub(super) fn note(&self, name: &str) -> io::Result<()> {
         self.check().map_err(io::Error::other)?;
         self.append(&format!("file {name}"))?;
         self.file.sync_data()?;

@@ -13,7 +13,7 @@ use std::path::Path;
 pub(crate) const KINDS: [&str; 3] = ["catalogue-", "links-", "userdict-"];
 
 /// What the name of a file begins with that is to take the place of another.
-pub(crate) const HALF_WRITTEN: &str = ".half-";
+pub(super) const HALF_WRITTEN: &str = ".half-";
 
 /// What tantivy's commits are written to.
 pub(crate) const META: &str = "meta.json";
@@ -22,16 +22,16 @@ pub(crate) const META: &str = "meta.json";
 pub(crate) const LEDGER: &str = ".ledger";
 
 /// Files that lie in the folder of an index and in no ledger.
-pub(crate) const LOCKS: [&str; 3] = [LEDGER, ".tantivy-writer.lock", ".tantivy-meta.lock"];
+pub(super) const LOCKS: [&str; 3] = [LEDGER, ".tantivy-writer.lock", ".tantivy-meta.lock"];
 
 /// Whether a name is that of a catalogue.
-pub(crate) fn is_catalogue(name: &str) -> bool {
+pub(super) fn is_catalogue(name: &str) -> bool {
     let [catalogue, ..] = KINDS;
     name.starts_with(catalogue)
 }
 
 /// The names of what lies in a folder, as far as they are UTF-8; none when there is no such folder.
-pub(crate) fn names(folder: &Path) -> io::Result<Vec<String>> {
+pub(super) fn names(folder: &Path) -> io::Result<Vec<String>> {
     let entries = match fs::read_dir(folder) {
         Err(cause) if matches!(cause.kind(), NotFound | NotADirectory) => return Ok(Vec::new()),
         entries => entries?,
@@ -55,12 +55,12 @@ pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
 
 /// Whether two are one file.
 #[cfg(unix)]
-pub(crate) fn is_same(a: &Metadata, b: &Metadata) -> bool {
+pub(super) fn is_same(a: &Metadata, b: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
     (a.dev(), a.ino()) == (b.dev(), b.ino())
 }
 
 #[cfg(not(unix))]
-pub(crate) fn is_same(a: &Metadata, b: &Metadata) -> bool {
+pub(super) fn is_same(a: &Metadata, b: &Metadata) -> bool {
     a.created().ok() == b.created().ok()
 }

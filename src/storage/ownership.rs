@@ -21,7 +21,7 @@ use uuid::Uuid;
 ///
 /// # Errors
 /// [`ErrorKind::Argument`] when it holds something else; [`ErrorKind::Read`] when that cannot be told.
-pub(crate) fn claim(folder: &Path) -> Result<()> {
+pub(super) fn claim(folder: &Path) -> Result<()> {
     if let Some(version) = version_before(folder) {
         return Err(other_version(version, folder));
     }
@@ -45,7 +45,7 @@ fn is_ours(folder: &Path) -> Result<bool> {
 }
 
 /// Whether a folder has a ledger that says which index it holds.
-pub(crate) fn is_ledgered(folder: &Path) -> bool {
+pub(super) fn is_ledgered(folder: &Path) -> bool {
     Entries::of(folder).is_some_and(|entries| entries.index.is_some())
 }
 

@@ -46,9 +46,9 @@ const LABEL: usize = 24;
 
 /// Which file a seal belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Label {
+pub(super) struct Label {
     /// The index.
-    pub(crate) index: Uuid,
+    pub(super) index: Uuid,
     /// The name of the file in its folder, hashed.
     name: u64,
 }
@@ -74,7 +74,7 @@ impl Label {
 }
 
 /// Seals what is written to `out`.
-pub(crate) struct Sealing<W> {
+pub(super) struct Sealing<W> {
     out: W,
     label: Label,
     block: crc32fast::Hasher,
@@ -97,7 +97,7 @@ impl<W: Write> Sealing<W> {
     }
 
     /// Writes the seal; gives back where it was written.
-    pub(crate) fn seal(&mut self) -> io::Result<&mut W> {
+    pub(super) fn seal(&mut self) -> io::Result<&mut W> {
         self.end_block();
         let mut seal = std::mem::take(&mut self.sums);
         seal.extend(self.length.to_le_bytes());
@@ -134,7 +134,7 @@ impl<W: Write> Write for Sealing<W> {
 
 /// A sealed file, opened. Each block is verified when it is first read.
 #[derive(Debug, Clone)]
-pub(crate) struct Sealed {
+pub(super) struct Sealed {
     name: PathBuf,
     file: OwnedBytes,
     /// Bytes of the body.
@@ -167,7 +167,7 @@ impl Sealed {
     ///
     /// # Errors
     /// [`io::ErrorKind::InvalidData`] when a byte is not as it was written.
-    pub(crate) fn whole(&self) -> io::Result<OwnedBytes> {
+    pub(super) fn whole(&self) -> io::Result<OwnedBytes> {
         let parts = (0..self.length.div_ceil(PART)).into_par_iter();
         parts.try_for_each(|part| self.verify(part * PART..self.length.min((part + 1) * PART)))?;
         Ok(self.file.slice(0..self.length))
@@ -240,7 +240,7 @@ fn label(seal: &[u8], length: usize) -> Option<Label> {
 
 impl Label {
     /// Which file the seal of a file on the disk says it is; `None` when it is not sealed, or cannot be read.
-    pub(crate) fn at(path: &Path) -> Option<Self> {
+    pub(super) fn at(path: &Path) -> Option<Self> {
         // A pipe would keep who opens it waiting.
         fs::metadata(path).ok().filter(Metadata::is_file)?;
         let mut file = File::open(path).ok()?;
@@ -267,17 +267,17 @@ fn mark(path: &Path) -> Option<[u8; 4]> {
 }
 
 /// Whether a file ends as files of this format do.
-pub(crate) fn is_sealed(path: &Path) -> bool {
+pub(super) fn is_sealed(path: &Path) -> bool {
     mark(path) == Some(MARK)
 }
 
 /// Whether a file ends as files of format 4 did, whose seals do not say which file they belong to.
-pub(crate) fn was_sealed(path: &Path) -> bool {
+pub(super) fn was_sealed(path: &Path) -> bool {
     mark(path) == Some(MARK_BEFORE)
 }
 
 /// Bytes, sealed.
-pub(crate) fn seal(bytes: &[u8], label: Label) -> io::Result<Vec<u8>> {
+pub(super) fn seal(bytes: &[u8], label: Label) -> io::Result<Vec<u8>> {
     let mut sealing = Sealing::new(Vec::new(), label);
     sealing.write_all(bytes)?;
     sealing.seal().map(std::mem::take)
