@@ -1,7 +1,8 @@
 //! One name, one thing: the terms of the glossary are those of the code, and words that were given up are gone.
 
+use crate::tree::files;
+use crate::tree::package;
 use std::fs;
-use std::path::Path;
 use std::path::PathBuf;
 
 /// Words that stood for something that has a term of its own.
@@ -25,22 +26,10 @@ const RETIRED: [&str; 18] = [
     "discover",
     "homes",
 ];
+/// The files that people write words in.
+const WRITTEN: [&str; 5] = ["rs", "py", "pyi", "js", "md"];
 /// Where others use such a word: a name that a crate or an algorithm has.
 const ELSEWHERE: [(&str, &str); 1] = [("patience", "patience diff")];
-
-fn package() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// All files below a folder that people write words in.
-fn written(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let files = entries.flat_map(|path| if path.is_dir() { written(&path) } else { vec![path] });
-    let kinds = ["rs", "py", "pyi", "js", "md"];
-    files
-        .filter(|path| path.extension().is_some_and(|kind| kinds.iter().any(|known| kind == *known)))
-        .collect()
-}
 
 /// The words of a text, lower case: `StoryCorpus`, `story_corpus` and "Story corpus" are the same two.
 fn words(text: &str) -> String {
@@ -88,7 +77,7 @@ fn words_that_were_given_up_are_gone() {
     let pages = ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "python/README.md"]
         .map(|name| package().join(name));
     let mut found = Vec::new();
-    for path in folders.iter().flat_map(|folder| written(folder)).chain(pages) {
+    for path in folders.iter().flat_map(|folder| files(folder, &WRITTEN)).chain(pages) {
         let text = fs::read_to_string(&path).unwrap();
         for line in text.lines() {
             let said = format!(" {} ", words(line));

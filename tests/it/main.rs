@@ -5,6 +5,8 @@
 mod browser;
 /// What tests borrow from others.
 mod tools;
+/// The files of this package, for tests of the house.
+mod tree;
 /// A fresh folder, texts in it, and the command run there.
 mod world;
 

@@ -1,5 +1,7 @@
 //! The house: which room may import which, which outside crates each uses, and how large a file may grow.
 
+use crate::tree::package;
+use crate::tree::sources;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fs;
@@ -30,17 +32,6 @@ const ROOMS: [&str; 20] = [
     "present",
 ];
 const LONGEST_FILE: usize = 400;
-
-/// All files of Rust below a folder.
-fn sources(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let files = entries.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] });
-    files.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect()
-}
-
-fn package() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
 
 fn root() -> PathBuf {
     package().join("src")

@@ -1,6 +1,8 @@
 //! What we build on: the licences and sources of all crates are those that `deny.toml` lets in, the
 //! list in `docs` is that of the manifests, and no crate of ours has unsafe code.
 
+use crate::tree::package;
+use crate::tree::sources;
 use crate::world::string;
 use serde_json::Value;
 use spdx::Expression;
@@ -9,16 +11,11 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::path::PathBuf;
 use std::process::Command;
 use toml::Table;
 
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
 fn toml(path: impl AsRef<Path>) -> Table {
-    fs::read_to_string(root().join(path)).unwrap().parse().unwrap()
+    fs::read_to_string(package().join(path)).unwrap().parse().unwrap()
 }
 
 /// The crates that end up in what is built here: ours and all they need, but not what only tests need.
@@ -34,7 +31,7 @@ struct Crates {
 impl Crates {
     fn known() -> Self {
         let cargo = |arguments: &[&str]| {
-            let output = Command::new(env!("CARGO")).args(arguments).current_dir(root()).output().unwrap();
+            let output = Command::new(env!("CARGO")).args(arguments).current_dir(package()).output().unwrap();
             assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
             String::from_utf8(output.stdout).unwrap()
         };
@@ -120,7 +117,7 @@ fn the_list_of_dependencies_is_that_of_the_manifests() {
         })
         .collect();
     rows.sort_by_key(|row| row.replace('_', "-"));
-    let text = fs::read_to_string(root().join("docs/dependencies.md")).unwrap();
+    let text = fs::read_to_string(package().join("docs/dependencies.md")).unwrap();
     let written = text.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| crate |"));
     let (written, why): (Vec<String>, Vec<&str>) = written
         .map(|line| {
@@ -161,7 +158,7 @@ fn without_the_command_nothing_comes_along_that_only_the_command_needs() {
     let output = Command::new(env!("CARGO"))
         .args(arguments)
         .args(["--prefix=none", "--format={p}"])
-        .current_dir(root())
+        .current_dir(package())
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -174,22 +171,12 @@ fn without_the_command_nothing_comes_along_that_only_the_command_needs() {
     let comes_along = only_cli.into_iter().filter(|name| built.contains(name));
     assert_eq!(comes_along.collect::<Vec<_>>(), Vec::<&str>::new());
     // What is not optional is used below `src/` outside of the command.
-    let library: String = library_sources(&root().join("src")).collect();
+    let (source, command) = (package().join("src"), package().join("src/bin"));
+    let library = sources(&source).into_iter().filter(|path| !path.starts_with(&command));
+    let library: String = library.map(|path| fs::read_to_string(path).unwrap()).collect();
     let needed = manifest["dependencies"].as_table().unwrap().iter();
     let needed =
         needed.filter(|(_, how)| how.get("optional").is_none()).map(|(name, _)| name.replace('-', "_"));
     let idle = needed.filter(|name| !library.contains(&format!("{name}::")));
     assert_eq!(idle.collect::<Vec<_>>(), Vec::<String>::new());
-}
-
-/// The library's files, the command's left out.
-fn library_sources(folder: &Path) -> Box<dyn Iterator<Item = String>> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    Box::new(entries.flat_map(|path| -> Box<dyn Iterator<Item = String>> {
-        match path.is_dir() {
-            true if path.ends_with("bin") => Box::new(std::iter::empty()),
-            true => library_sources(&path),
-            false => Box::new(std::iter::once(fs::read_to_string(&path).unwrap_or_default())),
-        }
-    }))
 }
