@@ -3,8 +3,8 @@
 //! A document runs on at every place, so what tells a boundary are the others: some have only what stands before
 //! it, some only what stands after, and they are as many as those that run on there too.
 
+use crate::copies::store::Edge;
 use crate::copies::store::Link;
-use crate::copies::traversal::Edge;
 use crate::place::FoldedSpan;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

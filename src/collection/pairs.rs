@@ -164,16 +164,9 @@ impl Pairs<'_> {
         let is_shown = self.filter.formulae == Formulae::Shown;
         let passages = SpanSet::overlapping(links.edges(document).map(|edge| edge.own));
         let members = passages.iter().flat_map(|passage| {
-            traversal::members(
-                &Start {
-                    document,
-                    passage,
-                    itself: passage,
-                    formulae: self.filter.formulae,
-                    wanted: |_| true,
-                },
-                |rank, span| links.edges_over(rank, span),
-            )
+            let formulae = self.filter.formulae;
+            let start = Start { document, passage, itself: passage, formulae, wanted: |_| true };
+            traversal::members(&start, links)
         });
         // What repeats itself without a break is one passage, a place of which is reached once only: so each link is
         // followed for itself too.

@@ -5,7 +5,6 @@
 //! over. Where the lists end is written after them.
 
 use super::align::ratio;
-use super::traversal::Edge;
 use crate::place::FoldedSpan;
 use crate::place::narrow;
 use std::io;
@@ -32,6 +31,19 @@ impl Link {
     pub fn similarity(&self) -> f32 {
         ratio(2 * self.matches, self.span_a.len() + self.span_b.len())
     }
+}
+
+/// One side of a link, seen from the document it is listed under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edge {
+    /// The passage in the document it is listed under.
+    pub own: FoldedSpan,
+    /// The other document.
+    pub document: u32,
+    /// The passage in the other document.
+    pub other: FoldedSpan,
+    /// How many characters agree.
+    pub matches: u32,
 }
 
 /// An edge as it is written: how much further it begins than the one before it, its length, how much
@@ -174,11 +186,14 @@ impl<'a> Rows<'a> {
 
     /// The links of a document with characters in a span, in the order of its passages.
     pub fn edges_over(self, document: u32, span: FoldedSpan) -> impl Iterator<Item = Edge> + 'a {
-        let blocks = Blocks { list: self.list(document), begin: 0 };
-        let near = blocks.take_while(move |block| block.begin < span.end);
-        let near = near.filter(move |block| block.begin.wrapping_add(block.reach) > span.begin);
-        let edges = near.flat_map(|block| Edges { list: block.edges, begin: block.begin, document: 0 });
-        edges.filter(move |edge| edge.own.begin < span.end && edge.own.end > span.begin)
+        self.blocks_over(document, span).flat_map(move |block| block.edges_over(span))
+    }
+
+    /// The same in blocks, which are read when they are asked for.
+    pub(super) fn blocks_over(self, document: u32, span: FoldedSpan) -> impl Iterator<Item = Block<'a>> {
+        let blocks = Blocks { list: self.list(document), last: FoldedSpan::new(0, 0) };
+        let near = blocks.take_while(move |block| block.span.begin < span.end);
+        near.filter(move |block| block.span.end > span.begin)
     }
 
     fn list(self, document: u32) -> &'a [u8] {
@@ -207,18 +222,27 @@ impl<'a> Rows<'a> {
 }
 
 /// Neighbouring edges of a document.
-struct Block<'a> {
-    /// Where the first one begins.
-    begin: u32,
-    /// How far they reach from there.
-    reach: u32,
+pub(super) struct Block<'a> {
+    /// From where the first one begins to where the last one ends.
+    pub(super) span: FoldedSpan,
+    /// What all of them cover, where that can be told without reading them: of very many that begin at one place.
+    pub(super) common: Option<FoldedSpan>,
     edges: &'a [u8],
+}
+
+impl<'a> Block<'a> {
+    /// Those with characters in a span.
+    pub(super) fn edges_over(self, span: FoldedSpan) -> impl Iterator<Item = Edge> + 'a {
+        let edges = Edges { list: self.edges, begin: self.span.begin, document: 0 };
+        edges.filter(move |edge| edge.own.begin < span.end && edge.own.end > span.begin)
+    }
 }
 
 /// The blocks of one document.
 struct Blocks<'a> {
     list: &'a [u8],
-    begin: u32,
+    /// What the block before covers.
+    last: FoldedSpan,
 }
 
 impl<'a> Iterator for Blocks<'a> {
@@ -232,9 +256,15 @@ impl<'a> Iterator for Blocks<'a> {
         let (header, rest) = postcard::take_from_bytes::<Header>(self.list).ok()?;
         let (further, reach, length) = header;
         let (edges, rest) = rest.split_at_checked(length as usize)?;
-        self.list = rest;
-        self.begin = self.begin.wrapping_add(further);
-        Some(Block { begin: self.begin, reach, edges })
+        let begin = self.last.begin.wrapping_add(further);
+        let span = FoldedSpan::new(begin, begin.wrapping_add(reach));
+        // Edges are ordered by where they begin, then by where they end: between two blocks that begin where this one
+        // does, all begin there, and end no earlier than the last one of the block before.
+        let next = postcard::take_from_bytes::<Header>(rest).ok();
+        let is_between = further == 0 && next.is_some_and(|((further, ..), _)| further == 0);
+        let common = is_between.then(|| FoldedSpan::new(begin, self.last.end));
+        (self.list, self.last) = (rest, span);
+        Some(Block { span, common, edges })
     }
 }
 
@@ -274,7 +304,7 @@ mod tests {
     use proptest::prelude::*;
 
     prop_compose! {
-        fn any_tie()(document in 0u32..5, begins in (0u32..99, 0u32..99), lengths in (1u32..50, 1u32..50), matches in 0u32..50) -> Edge {
+        fn any_edge()(document in 0u32..5, begins in (0u32..99, 0u32..99), lengths in (1u32..50, 1u32..50), matches in 0u32..50) -> Edge {
             let span = |begin, length| FoldedSpan::new(begin, begin + length);
             Edge { own: span(begins.0, lengths.0), document, other: span(begins.1, lengths.1), matches }
         }
@@ -282,7 +312,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_packed_is_read(lists in proptest::collection::vec(proptest::collection::btree_set(any_tie(), 0..200), 0..5), begin in 0u32..150) {
+        fn what_is_packed_is_read(lists in proptest::collection::vec(proptest::collection::btree_set(any_edge(), 0..200), 0..5), begin in 0u32..150) {
             let mut bytes = Vec::new();
             let mut packer = Packer::new(&mut bytes);
             for list in &lists {

@@ -40,6 +40,9 @@ impl Folded {
     /// Folds `text` and adds it at the end, as a paragraph of its own.
     pub fn append(&mut self, text: &str, begin: u32) {
         let mut gap = Gap::Punctuation;
+        // Most characters are Han, of three bytes.
+        self.characters.reserve(text.len() / 3);
+        self.origins.reserve(text.len() / 3);
         for (at, character) in (begin..).zip(text.chars()) {
             let before = self.characters.len();
             tables::fold_character(character, |folded| {

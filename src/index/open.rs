@@ -27,7 +27,6 @@ use tantivy::ReloadPolicy;
 use tantivy::Searcher;
 use tantivy::SegmentMeta;
 use tantivy::SegmentReader;
-use tantivy::TantivyDocument;
 use tantivy::Term;
 use tantivy::columnar::Column;
 use tantivy::directory::Directory;
@@ -35,7 +34,9 @@ use tantivy::directory::OwnedBytes;
 use tantivy::query::EnableScoring;
 use tantivy::query::Query;
 use tantivy::schema::IndexRecordOption;
-use tantivy::schema::Value;
+use tantivy::schema::document::DeserializeError;
+use tantivy::schema::document::DocumentDeserialize;
+use tantivy::schema::document::DocumentDeserializer;
 use uuid::Uuid;
 
 /// An index as of one commit.
@@ -258,9 +259,8 @@ impl Reader {
     }
 
     fn load(&self, address: DocAddress) -> Result<Stored> {
-        let record: TantivyDocument =
+        let StoredText(text) =
             self.searcher.doc(address).map_err(|cause| failure::from_tantivy(&self.folder, cause))?;
-        let text = record.get_first(self.fields.text).and_then(|value| value.as_str()).unwrap_or_default();
         let columns = self.columns.get(address.segment_ord as usize);
         let number = |column: fn(&Columns) -> &Column<u64>| {
             columns.map_or(0, |columns| first(column(columns), address.doc_id))
@@ -270,7 +270,7 @@ impl Reader {
             number: number(|c| &c.paragraph),
             span: OriginalSpan::new(begin, begin + scalars(text.trim_end_matches(is_blank))),
             folded_begin: number(|c| &c.folded),
-            text: text.to_owned(),
+            text,
         })
     }
 
@@ -322,6 +322,18 @@ impl Columns {
             begin: column("begin")?,
             folded: column("folded")?,
         })
+    }
+}
+
+/// The text of a paragraph, the one value that is stored of it.
+struct StoredText(String);
+
+impl DocumentDeserialize for StoredText {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(
+        mut stored: D,
+    ) -> std::result::Result<Self, DeserializeError> {
+        let text = stored.next_field()?.map(|(_, text): (_, String)| text);
+        Ok(StoredText(text.unwrap_or_default()))
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::catalogue::Record;
 use crate::copies::proof;
 use crate::copies::similarity::Similar;
+use crate::copies::store::Edge;
 use crate::copies::store::Link;
-use crate::copies::traversal::Edge;
 use crate::error::Result;
 use crate::index;
 use crate::place::FoldedSpan;

@@ -11,11 +11,16 @@ use super::kept::Surveyed;
 use super::kept::Told;
 use super::pieces::Aligner;
 use super::reached;
+use crate::catalogue::Record;
+use crate::copies::traversal::Member;
 use crate::error::Result;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::place::SpanSet;
 use crate::snapshot::Snapshot;
+use rayon::iter::IndexedParallelIterator;
+use rayon::iter::IntoParallelRefIterator;
+use rayon::iter::ParallelIterator;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
@@ -26,7 +31,7 @@ pub(crate) struct Finder<'a> {
     pub(crate) kept: &'a Kept,
     pub(crate) filter: &'a CopyFilter,
     /// Asked before each document is looked at.
-    pub(crate) go_on: &'a dyn Fn() -> Result<()>,
+    pub(crate) go_on: &'a (dyn Fn() -> Result<()> + Sync),
 }
 
 /// The copies of a passage, and what has less of it.
@@ -124,13 +129,16 @@ impl Finder<'_> {
         let mut found = Found::default();
         if !surveyed.places.is_empty() {
             let aligner = self.aligner(passage)?;
-            for places in surveyed.places.chunk_by(|one, other| one.document == other.document) {
+            let documents: Vec<&[Member]> =
+                surveyed.places.chunk_by(|one, other| one.document == other.document).collect();
+            let entries = |places: &&[Member]| -> Result<Option<(DocNo, Vec<Entry>)>> {
                 (self.go_on)()?;
-                let document = places.first().and_then(|place| self.snapshot.catalogue.at(place.document));
-                if let Some(document) = document.map(|record| record.number) {
-                    found.insert(document, aligner.entries(document, places)?);
-                }
-            }
+                let record = places.first().and_then(|place| self.snapshot.catalogue.at(place.document));
+                let entries = |record: &Record| Ok((record.number, aligner.entries(record.number, places)?));
+                record.map(entries).transpose()
+            };
+            let shared = documents.par_iter().with_min_len(WORTHWHILE).map(entries);
+            found = shared.filter_map(Result::transpose).collect::<Result<_>>()?;
         }
         surveyed.told = found.values().flatten().map(Told::of).collect();
         if surveyed.told.len() <= FEW {
@@ -181,6 +189,9 @@ impl Focus<'_> {
 
 /// So many entries in a row are looked at in vain before nobody looks further.
 const MOST_REFUSED: usize = 16;
+
+/// A thread looks at so many documents at the least: for fewer it costs more to ask another one.
+const WORTHWHILE: usize = 8;
 
 /// So many entries of a passage are kept as they are; of more, only what is told of them.
 const FEW: usize = 256;

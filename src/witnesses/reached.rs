@@ -36,7 +36,7 @@ pub(super) fn places(snapshot: &Snapshot, passage: &Passage, formulae: Formulae)
     let around = widen(passage.span, MARGIN);
     let cluster = |formulae, wanted: &dyn Fn(FoldedSpan) -> bool| {
         let start = Start { document, passage: around, itself: passage.span, formulae, wanted };
-        traversal::members(&start, |rank, span| links.edges_over(rank, span))
+        traversal::members(&start, links)
     };
     let near = |start: FoldedSpan| !widen(start, MARGIN).intersect(passage.span).is_empty();
     let mut places = cluster(Formulae::Folded, &near);
@@ -44,7 +44,11 @@ pub(super) fn places(snapshot: &Snapshot, passage: &Passage, formulae: Formulae)
         SpanSet::union(places.iter().filter(|member| member.formula).map(|member| member.start));
     if !boilerplate.is_empty() {
         let is_wanted = |start: FoldedSpan| formulae == Formulae::Shown || passage.is_mostly(start);
-        let all = cluster(Formulae::Shown, &|start| near(start) && is_wanted(start));
+        let all = if formulae == Formulae::Shown || passage.may_be_boilerplate() {
+            cluster(Formulae::Shown, &|start| near(start) && is_wanted(start))
+        } else {
+            Vec::new()
+        };
         // A short place over against boilerplate is one of its places, however few begin just there.
         let is_text = |start: FoldedSpan| {
             let is_shown = formulae == Formulae::Shown;
@@ -95,6 +99,11 @@ pub(super) fn bounds(cluster: &[Member]) -> Option<(FoldedSpan, FoldedSpan)> {
 }
 
 impl Passage {
+    /// Whether boilerplate, which is short, can be most of the passage.
+    fn may_be_boilerplate(&self) -> bool {
+        self.is_mostly(FoldedSpan::new(self.span.begin, self.span.begin + 2 * traversal::FORMULA_LENGTH))
+    }
+
     /// Whether the passage is little more than a part of it.
     fn is_mostly(&self, part: FoldedSpan) -> bool {
         part.intersect(self.span).len() * 5 >= self.span.len() * 3
