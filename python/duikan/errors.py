@@ -35,8 +35,20 @@ class Damaged(Error):
     """The index is damaged or could not be read."""
 
 
+class Raced(Error):
+    """The index was written to while it was opened: open it again."""
+
+
 class TooLong(Error, TimeoutError):
     """It takes longer than the caller would wait."""
+
+
+class Cancelled(Error):
+    """The caller stopped it; the index is as it was at its last commit."""
+
+
+class NoThreads(Error, RuntimeError):
+    """The system gives no threads."""
 
 
 class Write(Error, OSError):

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .passages import Copy, Hit, Passage, Span, Variant
+from .words import say
 
 if TYPE_CHECKING:
     from .answers import Copies, Hits
@@ -38,9 +39,14 @@ _LONGEST = 24
 
 def hits(hits: Hits) -> str:
     """The hits of a search, each with its copies."""
-    count = f"{hits.total} paragraphs in {hits.documents} documents, copies counted"
+    count = say(
+        "{paragraphs} {paragraphs|paragraph|paragraphs} in {documents} {documents|document|documents}, copies counted",
+        paragraphs=hits.total,
+        documents=hits.documents,
+    )
     if not hits.total:
-        count = "no paragraph holds all of it; these hold most of its words" if hits else "nothing found"
+        near = say("no paragraph holds all of it; these hold most of its words")
+        count = near if hits else say("nothing found")
     return _box([f'<div style="{_FAINT}">{count}</div>', *map(_hit, hits)])
 
 
@@ -59,7 +65,7 @@ def copies(copies: Copies) -> str:
 
 def comparison(comparison: Comparison) -> str:
     """Two texts side by side."""
-    counted = [f"{count} {name}" for name, count in comparison.counts.items() if count]
+    counted = [f"{count} {say(name)}" for name, count in comparison.counts.items() if count]
     rows = [f"<tr>{_heading(comparison.a)}{_heading(comparison.b)}</tr>"]
     rows += [_row(comparison, row) for row in comparison.rows]
     table = f'<table style="width: 100%; table-layout: fixed">{"".join(rows)}</table>'
@@ -84,7 +90,7 @@ def _head(document: str, paragraph: int, about: Iterable[str | None]) -> str:
 
 
 def _hit(hit: Hit) -> str:
-    flags = [sign for sign, is_so in (("近", hit.loose), ("套语", hit.formula)) if is_so]
+    flags = [say(sign) for sign, is_so in (("near", hit.loose), ("formula", hit.formula)) if is_so]
     return "".join(
         (
             _head(hit.document, hit.paragraph, [*flags, hit.series, hit.date, hit.title]),
@@ -122,14 +128,16 @@ def _list(copies: Iterable[Copy], of: Hit | Passage, total: int) -> str:
     full = [copy for copy in listed if copy.kind == "copy"]
     items = [_copy(copy, of) for copy in full]
     if total > len(full):
-        items.append(f'<li style="{_FAINT}">… {total - len(full)} more</li>')
+        more = say("… {n} more", n=total - len(full))
+        items.append(f'<li style="{_FAINT}">{more}</li>')
     if len(listed) > len(full):
-        items.append(f'<li style="{_FAINT}">+ {len(listed) - len(full)} parts 片段</li>')
+        parts = say("+ {n} {n|part|parts}", n=len(listed) - len(full))
+        items.append(f'<li style="{_FAINT}">{parts}</li>')
     return f'<ul style="margin: .3em 0; font-size: .9em">{"".join(items)}</ul>'
 
 
 def _copy(copy: Copy, of: Hit | Passage) -> str:
-    sign = "经由" if copy.via else "="
+    sign = say("via") if copy.via else "="
     about = escape(" ".join(part for part in (copy.series, copy.date) if part))
     variants = "　".join(_variant(variant, of) for variant in copy.variants)
     return (
@@ -160,7 +168,11 @@ def _gained(text: str, class_: str) -> str:
 
 def _heading(side: Side) -> str:
     about = escape(" ".join(part for part in (side.series, side.date, side.title) if part))
-    share = f"{side.characters} 字, {side.agreement:.1%} in both"
+    share = say(
+        "{n} {n|character|characters}, {share} in both",
+        n=side.characters,
+        share=f"{side.agreement:.1%}",
+    )
     return (
         f'<th style="{_CELL}"><b>{escape(side.document)}</b> {about}'
         f'<br><span style="{_FAINT}">{share}</span></th>'

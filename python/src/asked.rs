@@ -13,6 +13,7 @@ use duikan::Result;
 use duikan::Similar;
 use duikan::Sort;
 use duikan::Synonyms;
+use duikan::message;
 use pyo3::FromPyObject;
 
 /// A search.
@@ -105,7 +106,7 @@ fn chosen<T: Copy>(what: &str, name: &str, choices: &[(&str, T)]) -> Result<T> {
     let choice = choices.iter().find(|(known, _)| *known == name);
     choice.map(|&(_, choice)| choice).ok_or_else(|| {
         let known: Vec<&str> = choices.iter().map(|&(known, _)| known).collect();
-        Error::new(ErrorKind::Argument, format!("{what}: there is no `{name}`"))
-            .hint(format!("say one of {}", known.join(", ")))
+        Error::new(ErrorKind::Argument, message!("{what}: there is no `{name}`", what, name))
+            .advise(message!("say one of {names}", names = known.join(", ")))
     })
 }

@@ -3,6 +3,7 @@
 use duikan::Error;
 use duikan::ErrorKind;
 use duikan::Result;
+use duikan::message;
 use duikan::present::Json;
 
 /// One object.
@@ -40,12 +41,13 @@ impl List {
     }
 
     fn write(&mut self, value: &dyn Json) -> Result<()> {
-        let failed = |cause| Error::new(ErrorKind::Write, "cannot be written as JSON").because(cause);
+        let failed =
+            |cause| Error::new(ErrorKind::Write, message!("cannot be written as JSON")).because(cause);
         value.json(&mut self.0).map_err(failed)
     }
 
     fn text(self) -> Result<String> {
-        let failed = |cause| Error::new(ErrorKind::Write, "is no text").because(cause);
+        let failed = |cause| Error::new(ErrorKind::Write, message!("is no text")).because(cause);
         String::from_utf8(self.0).map_err(failed)
     }
 }

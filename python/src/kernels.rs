@@ -27,6 +27,7 @@ use duikan::distributed::MessageKind;
 use duikan::distributed::MessageRef;
 use duikan::distributed::Partition;
 use duikan::distributed::Text;
+use duikan::message;
 use duikan::present;
 use pyo3::PyResult;
 use pyo3::Python;
@@ -166,7 +167,7 @@ fn at_partition(
 }
 
 fn partition(inbox: &[MessageRef<'_>], number: u32, firsts: &[u32]) -> Result<Partition> {
-    let none = || Error::new(ErrorKind::Argument, format!("there is no partition {number}"));
+    let none = || Error::new(ErrorKind::Argument, message!("there is no partition {number}", number));
     Partition::open(number, *firsts.get(number as usize).ok_or_else(none)?, inbox)
 }
 
@@ -217,8 +218,9 @@ fn messages(messages: &[Message]) -> Result<RecordBatch> {
 }
 
 fn rows<const N: usize>(columns: [(&str, ArrayRef); N]) -> Result<RecordBatch> {
-    RecordBatch::try_from_iter(columns)
-        .map_err(|cause| Error::new(ErrorKind::Write, "a record batch cannot be made").because(cause))
+    RecordBatch::try_from_iter(columns).map_err(|cause| {
+        Error::new(ErrorKind::Write, message!("a record batch cannot be made")).because(cause)
+    })
 }
 
 fn strings(values: impl Iterator<Item = impl AsRef<str>>) -> ArrayRef {
@@ -243,5 +245,5 @@ fn column<'a, T: Array + 'static>(batch: &'a RecordBatch, name: &str) -> Result<
 }
 
 fn unfit(name: &str) -> Error {
-    Error::new(ErrorKind::Argument, format!("the record batch has no fit column `{name}`"))
+    Error::new(ErrorKind::Argument, message!("the record batch has no fit column `{name}`", name))
 }

@@ -10,6 +10,7 @@ mod index;
 mod json;
 mod kernels;
 mod threads;
+mod words;
 
 use pyo3::pymodule;
 
@@ -45,4 +46,6 @@ mod _duikan {
     use super::kernels::windows;
     #[pymodule_export]
     use super::kernels::write_shard;
+    #[pymodule_export]
+    use super::words::said;
 }

@@ -12,6 +12,12 @@ EVIL = "守磨人<script>alert('渡口')</script>说，磨坊停转了二十一�
 VOID = {"br"}
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The locale of the machine is no matter."""
+    monkeypatch.setenv("LC_ALL", "C")
+
+
 class Reader(HTMLParser):
     """Reads a fragment; every tag has to be closed in its turn."""
 
@@ -84,10 +90,17 @@ def test_words_are_marked_and_copies_listed(sample: duikan.Index) -> None:
     page = Reader(sample.search("看得见的管线", paragraphs=1)._repr_html_())
     assert page.of("mark") == ["看得见的管线"]
     assert "4 paragraphs in 4 documents" in page.text()
-    assert "经由 98 % ribao/0302-01.txt ¶44" in page.text()
+    assert "via 98 % ribao/0302-01.txt ¶44" in page.text()
     assert {"管", "异"} <= set(page.of("del")) and {"营", "动"} <= set(page.of("ins"))
     assert "… 3 more" in Reader(sample.search("看得见的管线", copies=1)._repr_html_()).text()
     assert "nothing found" in sample.search('"水獭骑车"')._repr_html_()
+
+
+def test_words_are_those_of_the_locale(sample: duikan.Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    page = Reader(sample.search("看得见的管线", copies=1)._repr_html_()).text()
+    assert "4 种文献中的 4 段" in page and "… 另有 3 份" in page
+    assert "copies" not in page and "more" not in page
 
 
 def test_a_comparison_shows_both_texts_in_full(sample: duikan.Index) -> None:

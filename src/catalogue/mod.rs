@@ -11,9 +11,11 @@ pub(crate) use day::is_before;
 pub(crate) use names::name;
 
 use crate::collate::about::About;
+use crate::error::Advice;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::message;
 use crate::place::DocNo;
 use crate::read::Metadata;
 use crate::read::Skipped;
@@ -201,7 +203,7 @@ impl Catalogue {
     /// Opens what [`Catalogue::bytes`] gave.
     pub(crate) fn open(bytes: OwnedBytes) -> Result<Self> {
         let table = RecordTable::open(bytes)
-            .ok_or_else(|| Error::new(ErrorKind::Damaged, "the catalogue is damaged"))?;
+            .ok_or_else(|| Error::new(ErrorKind::Damaged, message!("the catalogue is damaged")))?;
         Ok(Catalogue::over(table))
     }
 
@@ -305,14 +307,14 @@ impl Catalogue {
         let found = if ending.is_empty() { holding() } else { ending };
         match found.as_slice() {
             [record] => Ok(record),
-            [] => Err(Error::new(ErrorKind::NotFound, format!("no document is called `{name}`"))
-                .hint("`duikan list` shows all; any part of a name will do")),
+            [] => Err(Error::new(ErrorKind::NotFound, message!("no document is called `{name}`", name))
+                .advise(Advice::ListDocuments)),
             several => {
                 let keys: Vec<&str> = several.iter().take(4).map(|record| record.key.as_str()).collect();
-                let more = if several.len() > keys.len() { " …" } else { "" };
-                let what =
-                    format!("{} documents are called `{name}`: {}{more}", several.len(), keys.join(", "));
-                Err(Error::new(ErrorKind::NotFound, what).hint("name more of it"))
+                let keys = keys.join(", ") + if several.len() > keys.len() { " …" } else { "" };
+                let n = several.len();
+                let what = message!("{n} documents are called `{name}`: {keys}", n, name, keys);
+                Err(Error::new(ErrorKind::NotFound, what).advise(message!("name more of it")))
             }
         }
     }

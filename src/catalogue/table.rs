@@ -6,6 +6,7 @@ use super::Rest;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::message;
 use crate::place::DocNo;
 use serde::Serialize;
 use tantivy::directory::OwnedBytes;
@@ -56,7 +57,7 @@ impl RecordTable {
         let columns = ends.into_iter().chain(numbers.iter().map(|number| number.0 as usize));
         for number in columns.chain(numbers.iter().map(|number| number.1)).chain(date_ranks) {
             let number = u32::try_from(number).map_err(|cause| {
-                Error::new(ErrorKind::Write, "the catalogue outgrew 4 GiB").because(cause)
+                Error::new(ErrorKind::Write, message!("the catalogue outgrew 4 GiB")).because(cause)
             })?;
             body.extend(number.to_le_bytes());
         }
@@ -126,7 +127,8 @@ impl RecordTable {
 }
 
 fn write(value: &impl Serialize, body: &mut Vec<u8>) -> Result<()> {
-    let failed = |cause| Error::new(ErrorKind::Write, "the catalogue cannot be written").because(cause);
+    let failed =
+        |cause| Error::new(ErrorKind::Write, message!("the catalogue cannot be written")).because(cause);
     *body = postcard::to_extend(value, std::mem::take(body)).map_err(failed)?;
     Ok(())
 }

@@ -11,9 +11,11 @@ use crate::collate::columns::Collated;
 use crate::collate::columns::Column;
 use crate::collate::columns::WitnessText;
 use crate::collate::columns::collate;
+use crate::error::Advice;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::message;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
@@ -52,8 +54,11 @@ impl Collection {
         if let Some(base) = base {
             let base = self.snapshot.catalogue.find(base)?;
             let row = rows.iter().find(|row| row.document == base.number).ok_or_else(|| {
-                Error::new(ErrorKind::NotFound, format!("{} has no copy of this passage", base.key))
-                    .hint("choose one that `duikan copies` lists")
+                Error::new(
+                    ErrorKind::NotFound,
+                    message!("{document} has no copy of this passage", document = &base.key),
+                )
+                .advise(Advice::ListCopies)
             })?;
             rows = self.rows(Passage { document: row.document, span: row.hull() }, filter)?;
         }

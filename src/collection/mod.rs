@@ -25,6 +25,7 @@ pub use view::Stats;
 
 use crate::distributed::DistributedLink;
 use crate::distributed::Partition;
+use crate::error::Advice;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -32,6 +33,7 @@ use crate::index::Stored;
 use crate::ingest::Build;
 use crate::ingest::Report;
 use crate::ingest::shard::Shard;
+use crate::message;
 use crate::place::DocNo;
 use crate::place::OriginalSpan;
 use crate::search;
@@ -187,8 +189,8 @@ impl Collection {
     /// A span of a document outside its paragraphs: of its front matter, or of white space.
     fn nothing_at(&self, document: DocNo, OriginalSpan { begin, end }: OriginalSpan) -> Error {
         let key = self.snapshot.catalogue.get(document).map_or("", |record| &record.key);
-        Error::new(ErrorKind::NotFound, format!("{key}: there is no text at {begin}-{end}"))
-            .hint(format!("`duikan show {key} --json` says where its paragraphs stand"))
+        Error::new(ErrorKind::NotFound, message!("{key}: there is no text at {begin}-{end}", key, begin, end))
+            .advise(Advice::ListParagraphs { document: key.to_owned() })
     }
 
     /// The paragraphs of a document, or of a part of it named as in [`Collection::copies`].

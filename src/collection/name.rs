@@ -5,6 +5,8 @@ use crate::catalogue::Record;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::message;
+use crate::message::Message;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
 use crate::snapshot::Context;
@@ -50,22 +52,28 @@ pub(super) fn resolve<'a>(catalogue: &'a Catalogue, name: &str) -> Result<(&'a R
     }
     let (document, part) = split(name)?;
     let record = catalogue.find(document)?;
-    let outside = |what: String| Err(Error::new(ErrorKind::NotFound, format!("{}: {what}", record.key)));
+    let outside = |what: Message| {
+        let document = &record.key;
+        Err(Error::new(ErrorKind::NotFound, message!("{document}: {what}", document, what)))
+    };
     match part {
-        Part::Paragraphs(0, _) => outside("paragraphs are counted from 1".to_owned()),
+        Part::Paragraphs(0, _) => outside(message!("paragraphs are counted from 1")),
         Part::Paragraphs(from, to) if from > to => {
-            outside(format!("paragraphs {from}-{to} run backwards; write {to}-{from}"))
+            outside(message!("paragraphs {from}-{to} run backwards; write {to}-{from}", from, to))
         }
         Part::Paragraphs(from, _) if from > record.paragraphs => {
             let last = record.paragraphs;
-            let there = if last == 1 { "1".to_owned() } else { format!("1 to {last}") };
             // As it was written: it may be beyond all counting.
             let asked = name.rsplit(':').next().unwrap_or(name);
-            outside(format!("there is no paragraph {asked}, only {there}"))
+            outside(match last {
+                1 => message!("there is no paragraph {asked}, only 1", asked),
+                last => message!("there is no paragraph {asked}, only 1 to {last}", asked, last),
+            })
         }
         Part::Span(span) if span.is_empty() || span.begin >= record.characters => {
             let asked = name.rsplit('@').next().unwrap_or(name);
-            outside(format!("there are no characters {asked}, only 0 to {}", record.characters))
+            let last = record.characters;
+            outside(message!("there are no characters {asked}, only 0 to {last}", asked, last))
         }
         part => Ok((record, part)),
     }
@@ -73,8 +81,8 @@ pub(super) fn resolve<'a>(catalogue: &'a Catalogue, name: &str) -> Result<(&'a R
 
 fn split(name: &str) -> Result<(&str, Part)> {
     let wrong = || {
-        Error::new(ErrorKind::Argument, format!("`{name}` is no place"))
-            .hint("write DOCUMENT, DOCUMENT:PARAGRAPH, DOCUMENT:FROM-TO or DOCUMENT@BEGIN-END")
+        Error::new(ErrorKind::Argument, message!("`{name}` is no place", name))
+            .advise(message!("write DOCUMENT, DOCUMENT:PARAGRAPH, DOCUMENT:FROM-TO or DOCUMENT@BEGIN-END"))
     };
     let numbers = |text: &str| match text.split_once('-') {
         Some((from, to)) => Some((number(from)?, number(to)?)),

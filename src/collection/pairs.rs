@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::fold::Folded;
+use crate::message;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
 use crate::place::SpanSet;
@@ -118,7 +119,7 @@ impl<'a> FoldedTexts<'a> {
         let record = u32::try_from(rank).ok().and_then(|rank| self.snapshot.catalogue.at(rank));
         let place = record.zip(self.folded.get(rank).and_then(|folded| folded.original(span)));
         let place = place.map(|(record, span)| PassagePlace { document: record.key.clone(), span });
-        place.ok_or_else(|| Error::new(ErrorKind::Damaged, "a link points outside the texts"))
+        place.ok_or_else(|| Error::new(ErrorKind::Damaged, message!("a link points outside the texts")))
     }
 
     /// The clusters of places, in order.

@@ -11,9 +11,11 @@ use crate::collate::story::Assembled;
 use crate::collate::story::Story;
 use crate::collate::story::StoryCopy;
 use crate::copies::align::ratio;
+use crate::error::Advice;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::message;
 use crate::place::FoldedSpan;
 use crate::witnesses::CopyFilter;
 use rayon::iter::IntoParallelRefIterator;
@@ -44,12 +46,12 @@ impl Collection {
         let wanted: Vec<(usize, &Found)> = (1..).zip(&all).filter(is_wanted).collect();
         if let (Some(number), true) = (number, wanted.is_empty()) {
             let only = match (number, all.len()) {
-                (_, 0) => "there are no stories: no text stands in two documents".to_owned(),
-                (0, _) => "stories are counted from 1".to_owned(),
-                (_, last) => format!("there is no story {number}, only 1 to {last}"),
+                (_, 0) => message!("there are no stories: no text stands in two documents"),
+                (0, _) => message!("stories are counted from 1"),
+                (_, last) => message!("there is no story {number}, only 1 to {last}", number, last),
             };
             let error = Error::new(ErrorKind::NotFound, only);
-            return Err(if all.is_empty() { error } else { error.hint("`duikan stories` lists them") });
+            return Err(if all.is_empty() { error } else { error.advise(Advice::ListStories) });
         }
         let assemble =
             |&(number, found): &(usize, &Found)| assemble(&corpus, corpus.story(number, found), found);

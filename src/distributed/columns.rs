@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::message;
 use crate::place::narrow;
 use serde::Deserialize;
 use serde::Serialize;
@@ -116,12 +117,12 @@ impl ColumnReader {
 
 /// A message that no worker of this version wrote.
 pub(super) fn damaged() -> Error {
-    Error::new(ErrorKind::Damaged, "a message between workers is damaged")
-        .hint("does every worker have the same version of duikan?")
+    Error::new(ErrorKind::Damaged, message!("a message between workers is damaged"))
+        .advise(message!("does every worker have the same version of duikan?"))
 }
 
 fn unwritten(cause: impl std::error::Error + Send + Sync + 'static) -> Error {
-    Error::new(ErrorKind::Write, "a message between workers cannot be written").because(cause)
+    Error::new(ErrorKind::Write, message!("a message between workers cannot be written")).because(cause)
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::fold::Folded;
+use crate::message;
 use crate::paragraphs;
 use crate::place::narrow;
 
@@ -57,8 +58,9 @@ impl Partition {
         documents.sort_by(|one, other| one.name.cmp(&other.name));
         let mut neighbours = documents.iter().zip(documents.iter().skip(1));
         if let Some((one, _)) = neighbours.find(|(one, next)| one.name.key == next.name.key) {
-            let what = format!("two documents are called `{}`", one.name.key);
-            return Err(Error::new(ErrorKind::Argument, what).hint("every document needs an id of its own"));
+            let what = message!("two documents are called `{key}`", key = &one.name.key);
+            return Err(Error::new(ErrorKind::Argument, what)
+                .advise(message!("every document needs an id of its own")));
         }
         let folded = documents.iter().map(|document| fold(&document.text)).collect();
         Ok(Partition { number, first, documents, folded })

@@ -8,6 +8,7 @@ use super::columns::damaged;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::message;
 use crate::place::narrow;
 use crate::read;
 use std::collections::BTreeMap;
@@ -62,11 +63,13 @@ impl Text {
         }
         let key = key.trim().to_owned();
         if key.is_empty() {
-            let what = "a document has no id";
-            return Err(Error::new(ErrorKind::Argument, what).hint("every document needs an id of its own"));
+            let what = message!("a document has no id");
+            return Err(Error::new(ErrorKind::Argument, what)
+                .advise(message!("every document needs an id of its own")));
         }
-        read::unfit(text)
-            .map_err(|why| Error::new(ErrorKind::Argument, format!("document `{key}`: {why}")))?;
+        read::unfit(text).map_err(|why| {
+            Error::new(ErrorKind::Argument, message!("document `{key}`: {why}", key = &key, why))
+        })?;
         Ok(Some(Text { name: Name { key, series }, text: text.to_owned(), date, title }))
     }
 }

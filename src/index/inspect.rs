@@ -4,6 +4,8 @@ use super::schema;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::message;
+use crate::message::Message;
 use crate::storage::Exclusions;
 use crate::storage::Folder;
 use crate::storage::LEDGER;
@@ -26,7 +28,7 @@ pub(crate) struct Flaw {
     /// Its name in the folder of the index.
     pub(crate) file: String,
     /// What is wrong with it, as a sentence.
-    pub(crate) what: String,
+    pub(crate) what: Message,
 }
 
 impl Flaw {
@@ -38,7 +40,7 @@ impl Flaw {
         if error.kind() != ErrorKind::Damaged {
             return Err(error);
         }
-        let what = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
+        let what = error.cause().unwrap_or_else(|| error.message().clone());
         Ok(Flaw { file: file.to_owned(), what })
     }
 }
@@ -64,7 +66,7 @@ pub(crate) fn inspect(folder: &Path) -> Result<Inspected> {
     }
     let mut inspected = Inspected::default();
     if ledger::is_damaged(folder) {
-        let what = format!("{LEDGER} is not as it was written");
+        let what = message!("{file} is not as it was written", file = LEDGER);
         inspected.flaws.push(Flaw { file: LEDGER.to_owned(), what });
     }
     let directory = Folder::open(folder).map_err(|cause| failure::from_tantivy(folder, cause.into()))?;

@@ -7,9 +7,11 @@ use super::counts::Live;
 use super::inspect::components;
 use super::schema::Fields;
 use super::time::Time;
+use crate::error::Advice;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::message;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
@@ -104,9 +106,9 @@ impl Reader {
         let reader: tantivy::IndexReader = reader.try_into().map_err(failed)?;
         let after = index.load_metas().map_err(failed)?.payload;
         if after != manifest {
-            return Err(Error::new(ErrorKind::Damaged, "the index was written while it was opened")
+            return Err(Error::new(ErrorKind::Raced, message!("the index was written while it was opened"))
                 .at(folder)
-                .hint("try again"));
+                .advise(message!("try again")));
         }
         let fields = Fields::of(&index.schema())?;
         let searcher = reader.searcher();
@@ -308,9 +310,7 @@ impl Reader {
 /// Says that there is no index. tantivy makes its first, empty commit when the folder is made: nothing is indexed
 /// yet.
 pub(crate) fn none(folder: &Path) -> Error {
-    Error::new(ErrorKind::NoIndex, "there is no index here")
-        .at(folder)
-        .hint("make one with `duikan index FOLDER`, or name another with --index")
+    Error::new(ErrorKind::NoIndex, message!("there is no index here")).at(folder).advise(Advice::MakeIndex)
 }
 
 impl Columns {

@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::message;
 use crate::storage::Exclusions;
 use crate::storage::META;
 use crate::storage::VERSION;
@@ -21,7 +22,7 @@ use tantivy::schema::Schema;
 use tantivy::schema::TextFieldIndexing;
 use tantivy::schema::TextOptions;
 
-const DESCRIPTION: &str = include_str!("../../index_schema/v6.json");
+const DESCRIPTION: &str = include_str!("../../index_schema/v7.json");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -106,7 +107,8 @@ impl Fields {
     pub(crate) fn of(schema: &Schema) -> Result<Self> {
         let field = |name| {
             schema.get_field(name).map_err(|cause| {
-                Error::new(ErrorKind::Damaged, format!("the index has no field `{name}`")).because(cause)
+                Error::new(ErrorKind::Damaged, message!("the index has no field `{name}`", name))
+                    .because(cause)
             })
         };
         Ok(Fields {
@@ -123,7 +125,9 @@ impl Fields {
 
 /// The tantivy schema that `index_schema/` describes.
 pub(crate) fn load() -> Result<Schema> {
-    let wrong = |what: &str| Error::new(ErrorKind::Damaged, format!("index_schema/v{VERSION}.json: {what}"));
+    let wrong = |what: &str| {
+        Error::new(ErrorKind::Damaged, message!("index_schema/v{VERSION}.json: {what}", VERSION, what))
+    };
     let description: Description =
         serde_json::from_str(DESCRIPTION).map_err(|cause| wrong("not a schema").because(cause))?;
     if description.version != VERSION {
@@ -143,7 +147,8 @@ pub(crate) fn load() -> Result<Schema> {
 /// Leaves alone all of a commit: what is read instead is the list of an index without segments.
 pub(crate) fn without_segments() -> Result<Exclusions> {
     let directory = RamDirectory::create();
-    let wrong = |cause: TantivyError| Error::new(ErrorKind::Write, "no index can be made").because(cause);
+    let wrong =
+        |cause: TantivyError| Error::new(ErrorKind::Write, message!("no index can be made")).because(cause);
     Index::create(directory.clone(), load()?, IndexSettings::default()).map_err(wrong)?;
     let blank = directory.atomic_read(Path::new(META)).map_err(|cause| wrong(cause.into()))?;
     Ok(Exclusions::Everything(blank.into()))

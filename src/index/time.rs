@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::message;
 use std::time::Duration;
 use std::time::Instant;
 use tantivy::DocId;
@@ -30,9 +31,10 @@ impl Time {
     pub(crate) fn left(self) -> Result<()> {
         match self.limit.filter(|&limit| clock().duration_since(self.began) > limit) {
             Some(limit) => {
-                let what = format!("the search takes longer than {} seconds", limit.as_secs());
+                let n = limit.as_secs();
+                let what = message!("the search takes longer than {n} {n|second|seconds}", n);
                 Err(Error::new(ErrorKind::TooLong, what)
-                    .hint("search for something rarer, ask for less, or allow more time"))
+                    .advise(message!("search for something rarer, ask for less, or allow more time")))
             }
             None => Ok(()),
         }

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::fold::Folded;
+use crate::message;
 use crate::place::DocNo;
 use crate::storage::Exclusions;
 use crate::storage::Folder;
@@ -197,10 +198,10 @@ impl Writer {
             return error;
         }
         match self.told.first() {
-            Some(told) => Error::new(ErrorKind::Write, "the index could not be written")
+            Some(told) => Error::new(ErrorKind::Write, message!("the index could not be written"))
                 .at(self.ledger.folder())
                 .because(told)
-                .hint(failure::NO_ROOM),
+                .advise(failure::no_room()),
             None => failure::from_tantivy(self.ledger.folder(), cause),
         }
     }

@@ -18,6 +18,7 @@ use crate::catalogue::outdate;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::message;
 use crate::place::DocNo;
 use crate::read::Encoding;
 use crate::snapshot::Snapshot;
@@ -271,8 +272,9 @@ impl Build {
         (last, user_words): (Option<&Snapshot>, &str),
     ) -> Result<Done> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build();
-        let pool =
-            pool.map_err(|cause| Error::new(ErrorKind::Write, "no threads can be started").because(cause))?;
+        let pool = pool.map_err(|cause| {
+            Error::new(ErrorKind::NoThreads, message!("no threads can be started")).because(cause)
+        })?;
         let go_on = |progress| self.go_on(progress);
         let Self { encoding, memory, copies, .. } = *self;
         Work { ledger, encoding, user_words, pool, memory, copies, last, go_on: &go_on }.carry_out(plan)
@@ -281,9 +283,10 @@ impl Build {
     fn go_on(&self, progress: Progress) -> Result<()> {
         match (self.watch)(progress) {
             ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => {
-                Err(Error::new(ErrorKind::Write, "stopped; the index is as it was at its last commit"))
-            }
+            ControlFlow::Break(()) => Err(Error::new(
+                ErrorKind::Cancelled,
+                message!("stopped; the index is as it was at its last commit"),
+            )),
         }
     }
 }

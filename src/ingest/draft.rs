@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::message;
 use crate::storage::ledger;
 use crate::storage::ledger::Accepted;
 use crate::storage::ledger::Held;
@@ -28,10 +29,10 @@ pub(super) fn is_one(folder: &Path) -> bool {
 /// [`ErrorKind::Argument`] when there is something already.
 pub(super) fn is_free(folder: &Path) -> Result<()> {
     if folder.exists() && !fs::read_dir(folder).is_ok_and(|mut inside| inside.next().is_none()) {
-        let what = "there is something already";
+        let what = message!("there is something already");
         return Err(Error::new(ErrorKind::Argument, what)
             .at(folder)
-            .hint("name a folder that is not there yet"));
+            .advise(message!("name a folder that is not there yet")));
     }
     Ok(())
 }
@@ -40,10 +41,10 @@ pub(super) fn is_free(folder: &Path) -> Result<()> {
 /// under way for the same place, and do not work on any more, is removed.
 pub(super) fn fill(folder: &Path, fill: impl FnOnce(&Arc<Ledger>) -> Result<()>) -> Result<()> {
     let unwritten = |cause| {
-        Error::new(ErrorKind::Write, "the folder cannot be written")
+        Error::new(ErrorKind::Write, message!("the folder cannot be written"))
             .at(folder)
             .because(cause)
-            .hint("is there room, and may you write there?")
+            .advise(message!("is there room, and may you write there?"))
     };
     let above = folder.parent().filter(|above| *above != Path::new("")).unwrap_or(Path::new("."));
     names::make_folder(above).map_err(unwritten)?;

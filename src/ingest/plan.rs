@@ -16,6 +16,8 @@ use crate::catalogue::Catalogue;
 use crate::catalogue::Record;
 use crate::catalogue::Unread;
 use crate::error::Result;
+use crate::message;
+use crate::message::Message;
 use crate::read;
 use crate::read::Encoding;
 use crate::read::Listed;
@@ -136,7 +138,7 @@ impl Plan {
     ) -> Result<Option<Folder>> {
         let path = Path::new(&root.name);
         if let Some(why) = root.presence.why() {
-            self.stay(root, sources, terms, &why);
+            self.stay(root, sources, terms, why);
             return Ok(None);
         }
         let is_known = sources.keys().any(|(of, _)| *of == root.name);
@@ -145,15 +147,15 @@ impl Plan {
             (Err(error), _) | (_, Err(error)) if !is_known => return Err(error),
             // What the system keeps from us today it may give us tomorrow.
             (Err(error), _) | (_, Err(error)) => {
-                let hidden = Root { name: root.name.clone(), presence: Presence::Hidden(error.to_string()) };
-                self.stay(&hidden, sources, terms, &error.to_string());
+                let hidden = Root { name: root.name.clone(), presence: Presence::Hidden(error.reason()) };
+                self.stay(&hidden, sources, terms, error.reason());
                 return Ok(None);
             }
         };
         self.skipped.extend(listing.skipped.iter().cloned().chain(unread));
         let is_missed = |(of, file): &(String, String)| *of == root.name && !listing.may_hide(file);
         if listing.files.is_empty() && sources.keys().any(is_missed) {
-            self.stay(root, sources, terms, "holds no text any more");
+            self.stay(root, sources, terms, message!("holds no text any more"));
             return Ok(None);
         }
         if !is_known && let Some(name) = moved::known_as(&listing, sources) {
@@ -168,7 +170,7 @@ impl Plan {
 
     /// The documents of a folder that holds none, or cannot be read, stay; where it can be looked at, they may be
     /// pruned.
-    fn stay(&mut self, root: &Root, sources: &mut Sources, terms: Terms<'_>, why: &str) {
+    fn stay(&mut self, root: &Root, sources: &mut Sources, terms: Terms<'_>, why: Message) {
         let own = take(sources, &root.name);
         if root.presence.is_seen() && terms.missing == Missing::Pruned {
             self.gone.extend(own.into_values().flat_map(|known| known.records));
@@ -232,7 +234,7 @@ impl Plan {
         }
         for (name, documents) in documents.into_iter().filter(|(name, _)| !name.is_empty()) {
             let root = Root { presence: Presence::of(Path::new(&name)), name };
-            self.skipped.extend(root.presence.why().map(|why| staying(&root, &why, documents)));
+            self.skipped.extend(root.presence.why().map(|why| staying(&root, why, documents)));
         }
     }
 
@@ -263,13 +265,13 @@ impl Plan {
 }
 
 /// Says that documents stay although their folder cannot be read, and how to take them out.
-fn staying(root: &Root, why: &str, documents: usize) -> Skipped {
-    let stay = match documents {
-        0 => String::new(),
-        1 => "; its document stays".to_owned(),
-        _ => format!("; its {documents} documents stay"),
+fn staying(root: &Root, why: Message, documents: usize) -> Skipped {
+    let why = match documents {
+        0 => why,
+        1 => message!("{why}; its document stays", why),
+        n => message!("{why}; its {n} documents stay", why, n),
     };
-    let prune = format!(" (`duikan index {} --prune` takes out what it held)", root.name);
-    let advice = if documents > 0 && root.presence.is_seen() { prune } else { String::new() };
-    Skipped { path: root.name.clone().into(), line: None, why: format!("{why}{stay}{advice}") }
+    let may_be_pruned = documents > 0 && root.presence.is_seen();
+    let why = if may_be_pruned { message!("{why} (pruning takes out what it held)", why) } else { why };
+    Skipped { path: root.name.clone().into(), line: None, why }
 }

@@ -14,6 +14,7 @@ use crate::index::Entry;
 use crate::index::Writer;
 use crate::matching;
 use crate::matching::TextSpool;
+use crate::message;
 use crate::paragraphs;
 use crate::paragraphs::Paragraph;
 use crate::place::DocNo;
@@ -105,7 +106,7 @@ impl Job {
     /// What there is when nothing could be read of it: what there was.
     fn kept(&self, origin: &Origin, (mut skipped, reason): LeftOut) -> FilesRead {
         if !self.old.records.is_empty() {
-            skipped.why += "; what was indexed of it stays";
+            skipped.why = message!("{why}; what was indexed of it stays", why = skipped.why);
         }
         let rescued = self.old.records.iter().cloned().map(|record| as_of(record, origin)).collect();
         let torn: Vec<Unread> =
@@ -255,9 +256,13 @@ impl FileReader<'_> {
                 return Ok((reading, permit));
             }
         }
-        let more = if longest < read::LONGEST_FILE { ", or allow more --memory" } else { "" };
-        let why = format!("longer than {} MiB; split it{more}", longest >> 20);
-        let needed = if more.is_empty() { u64::MAX } else { self.budget.most() + 1 };
+        let n = longest >> 20;
+        let (why, needed) = if longest < read::LONGEST_FILE {
+            let why = message!("longer than {n} MiB; split it, or allow more memory", n);
+            (why, self.budget.most() + 1)
+        } else {
+            (message!("longer than {n} MiB; split it", n), u64::MAX)
+        };
         Err((Skipped { path: file.path.clone(), line: None, why }, Reason::Memory(needed)))
     }
 
@@ -270,12 +275,10 @@ impl FileReader<'_> {
     ) -> Result<Read> {
         let pieces = paragraphs::pieces(&document.text, document.body);
         if let Err(needed) = self.budget.holds(document.text.len(), pieces.len()) {
-            let which =
-                if document.key == job.file.key { String::new() } else { format!("`{}` ", document.key) };
-            let mebibytes = needed.div_ceil(1 << 20);
-            let why = format!(
-                "{which}takes {mebibytes} MiB of memory to index; split it, or allow as much with --memory"
-            );
+            let n = needed.div_ceil(1 << 20);
+            let why = message!("takes {n} MiB of memory to index; split it, or allow as much", n);
+            let is_whole = document.key == job.file.key;
+            let why = if is_whole { why } else { message!("`{key}` {why}", key = &document.key, why) };
             let skipped = Skipped { path: job.file.path.clone(), line: None, why };
             return Ok(Read::LeftOut((skipped, Reason::Memory(needed))));
         }

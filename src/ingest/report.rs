@@ -4,6 +4,8 @@ use crate::catalogue::Catalogue;
 use crate::catalogue::Record;
 use crate::copies::link::Effort;
 use crate::matching::Matched;
+use crate::message;
+use crate::message::Message;
 use crate::read::Damaged;
 use crate::read::Skipped;
 use std::collections::HashSet;
@@ -88,13 +90,24 @@ impl Renamed {
         let path = if path.is_file() { path.to_path_buf() } else { path.join(&record.origin.file) };
         Renamed { document: record.key.clone(), name: record.id.clone(), path }
     }
+
+    /// `path: called … here, because another document is called …`.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let Renamed { document, name, path } = self;
+        let path = path.as_path();
+        message!(
+            "{path}: called `{document}` here, because another document is `{name}`",
+            path,
+            document,
+            name
+        )
+    }
 }
 
 impl fmt::Display for Renamed {
-    /// `path: called … here, because another document is called …`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Renamed { document, name, path } = self;
-        write!(f, "{}: called `{document}` here, because another document is `{name}`", path.display())
+        self.message().fmt(f)
     }
 }
 

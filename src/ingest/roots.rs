@@ -3,6 +3,8 @@
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::message;
+use crate::message::Message;
 use std::fs;
 use std::io;
 use std::path;
@@ -23,7 +25,7 @@ pub(crate) enum Presence {
     /// There is nothing of that name.
     Gone,
     /// The system does not let us look; why.
-    Hidden(String),
+    Hidden(Message),
 }
 
 impl Presence {
@@ -32,7 +34,7 @@ impl Presence {
         match path.try_exists() {
             Ok(true) => Presence::There,
             Ok(false) => Presence::Gone,
-            Err(cause) => Presence::Hidden(cause.to_string()),
+            Err(cause) => Presence::Hidden(Message::verbatim(cause)),
         }
     }
 
@@ -42,11 +44,11 @@ impl Presence {
     }
 
     /// What is said of it where it is not there.
-    pub(crate) fn why(&self) -> Option<String> {
+    pub(crate) fn why(&self) -> Option<Message> {
         match self {
             Presence::There => None,
-            Presence::Gone => Some("is not there".to_owned()),
-            Presence::Hidden(cause) => Some(format!("cannot be looked at: {cause}")),
+            Presence::Gone => Some(message!("is not there")),
+            Presence::Hidden(cause) => Some(message!("cannot be looked at: {cause}", cause = cause.clone())),
         }
     }
 }
@@ -75,11 +77,13 @@ fn root(given: &Path, known: &[String]) -> Result<Root> {
     let usual = usual(given).ok().and_then(|path| path.into_os_string().into_string().ok());
     let presence = match cause.kind() {
         io::ErrorKind::NotFound => Presence::Gone,
-        _ => Presence::Hidden(cause.to_string()),
+        _ => Presence::Hidden(Message::verbatim(&cause)),
     };
     match usual.filter(|name| known.contains(name)) {
         Some(name) => Ok(Root { name, presence }),
-        None => Err(Error::new(ErrorKind::Read, "there is no such file or folder").at(given).because(cause)),
+        None => Err(Error::new(ErrorKind::Read, message!("there is no such file or folder"))
+            .at(given)
+            .because(cause)),
     }
 }
 
@@ -99,9 +103,9 @@ fn usual(given: &Path) -> io::Result<PathBuf> {
 /// The name identifies the folder from one run to the next; it is never opened by it when not UTF-8.
 fn named(path: PathBuf) -> Result<String> {
     path.into_os_string().into_string().map_err(|name| {
-        Error::new(ErrorKind::Read, "the path is not UTF-8")
+        Error::new(ErrorKind::Read, message!("the path is not UTF-8"))
             .at(name)
-            .hint("rename the folder, or index one above it")
+            .advise(message!("rename the folder, or index one above it"))
     })
 }
 

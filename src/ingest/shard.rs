@@ -20,6 +20,7 @@ use crate::index::Base;
 use crate::index::Writer;
 use crate::matching;
 use crate::matching::Matched;
+use crate::message;
 use crate::paragraphs;
 use crate::place::DocNo;
 use crate::place::narrow;
@@ -83,9 +84,9 @@ impl Shard<'_> {
     fn is_written(&self, folder: &Path) -> Result<()> {
         match Snapshot::open_part(folder) {
             Ok((shard, part)) if part == self.part() && self.is_of(&shard) => Ok(()),
-            _ => Err(Error::new(ErrorKind::Argument, "something else than this shard stands here")
+            _ => Err(Error::new(ErrorKind::Argument, message!("something else than this shard stands here"))
                 .at(folder)
-                .hint("write each collection to a folder of its own")),
+                .advise(message!("write each collection to a folder of its own"))),
         }
     }
 
@@ -122,7 +123,9 @@ impl Shard<'_> {
         }
         let mut draft = Draft::new(ledger, &manifest.links)?;
         self.write_links(&mut draft).map_err(|cause| {
-            Error::new(ErrorKind::Write, "the links cannot be written").at(ledger.folder()).because(cause)
+            Error::new(ErrorKind::Write, message!("the links cannot be written"))
+                .at(ledger.folder())
+                .because(cause)
         })?;
         draft.finish()?;
         files::write(ledger, &manifest.catalogue, Catalogue::new(records, &Rest::default())?.bytes())?;
@@ -192,7 +195,8 @@ fn join(shards: &[PathBuf], ledger: &Arc<Ledger>) -> Result<Report> {
         writer.adopt(&shard.reader)?;
         records.extend(shard.catalogue.records().cloned());
     }
-    let writer = writer.ok_or_else(|| Error::new(ErrorKind::Argument, "there is no shard to merge"))?;
+    let writer =
+        writer.ok_or_else(|| Error::new(ErrorKind::Argument, message!("there is no shard to merge")))?;
     let lengths: Vec<u32> = records.iter().map(|record| record.folded).collect();
     let catalogue = Catalogue::new(records, &Rest::default())?;
     let mut out = Draft::new(ledger, &manifest.links)?;
@@ -232,16 +236,16 @@ fn find(names: &[PathBuf]) -> Result<Vec<PathBuf>> {
             paths.push(name.clone());
             continue;
         }
-        let failed = |cause| Error::new(ErrorKind::Read, "cannot be read").at(name).because(cause);
+        let failed = |cause| Error::new(ErrorKind::Read, message!("cannot be read")).at(name).because(cause);
         let before = paths.len();
         for entry in fs::read_dir(name).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
             paths.extend((path.is_dir() && !draft::is_one(&path)).then_some(path));
         }
         if paths.len() == before {
-            return Err(Error::new(ErrorKind::Argument, "neither a shard nor a folder of shards")
+            return Err(Error::new(ErrorKind::Argument, message!("neither a shard nor a folder of shards"))
                 .at(name)
-                .hint("name what `duikan.spark.write_index` wrote"));
+                .advise(message!("name what `duikan.spark.write_index` wrote")));
         }
     }
     let mut shards = paths.into_iter().map(Sound::open).collect::<Result<Vec<_>>>()?;
@@ -276,7 +280,7 @@ impl Sound {
         if let Some(flaw) = Inspection::of(&path)?.flaws.first() {
             return Err(Error::new(ErrorKind::Damaged, flaw.what.clone())
                 .at(&path)
-                .hint("write it again, to another folder"));
+                .advise(message!("write it again, to another folder")));
         }
         let documents = narrow(shard.catalogue.len());
         Ok(Sound { path, part, documents, user_words: shard.user_words })
@@ -286,9 +290,9 @@ impl Sound {
 /// Shards that do not make an index.
 fn amiss(next: u32, found: u32) -> Error {
     let what = if found > next {
-        format!("the shard with document {next} is missing; the next one begins with {found}")
+        message!("the shard with document {next} is missing; the next one begins with {found}", next, found)
     } else {
-        "the shards are not parts of one index".to_owned()
+        message!("the shards are not parts of one index")
     };
-    Error::new(ErrorKind::Argument, what).hint("name all shards of one run, each once")
+    Error::new(ErrorKind::Argument, what).advise(message!("name all shards of one run, each once"))
 }

@@ -23,6 +23,7 @@ use crate::matching::ChangedDocument;
 use crate::matching::Matched;
 use crate::matching::Spooled;
 use crate::matching::TextSpool;
+use crate::message;
 use crate::place::DocNo;
 use crate::read::Damaged;
 use crate::read::Encoding;
@@ -214,7 +215,9 @@ impl Work<'_> {
         }
         let mut draft = Draft::new(self.ledger, name)?;
         if !self.copies {
-            let failed = |cause| Error::new(ErrorKind::Write, "could not be written").at(name).because(cause);
+            let failed = |cause| {
+                Error::new(ErrorKind::Write, message!("could not be written")).at(name).because(cause)
+            };
             Packer::new(&mut draft).finish().map_err(failed)?;
             draft.finish()?;
             return Ok(Matched::default());

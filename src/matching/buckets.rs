@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::message;
 use std::fs::File;
 use std::io;
 use std::io::BufWriter;
@@ -105,8 +106,8 @@ impl<const N: usize> Buckets<N> {
 
 /// Says that a file for the work in hand could not be written or read.
 pub(super) fn no_room(folder: &Path, cause: io::Error) -> Error {
-    let what = "the work needs more room than there is";
-    Error::new(ErrorKind::Write, what).at(folder).because(cause).hint("is the disk full?")
+    let what = message!("the work needs more room than there is");
+    Error::new(ErrorKind::Write, what).at(folder).because(cause).advise(message!("is the disk full?"))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::copies::store::Rows;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::message;
 use crate::place::FoldedSpan;
 use rayon::iter::IntoParallelIterator;
 use rayon::iter::ParallelIterator;
@@ -92,8 +93,11 @@ impl Change<'_> {
     }
 
     fn unwritten(&self, cause: io::Error) -> Error {
-        let what = "the links could not be written";
-        Error::new(ErrorKind::Write, what).at(self.folder).because(cause).hint("is the disk full?")
+        let what = message!("the links could not be written");
+        Error::new(ErrorKind::Write, what)
+            .at(self.folder)
+            .because(cause)
+            .advise(message!("is the disk full?"))
     }
 }
 

@@ -2,7 +2,11 @@
 
 use super::legible::is_format;
 use super::legible::is_obeyed;
+use crate::message;
+use crate::message::Language;
+use crate::message::Message;
 use crate::place::OriginalSpan;
+use crate::search::Answer;
 use crate::search::Hit;
 use unicode_width::UnicodeWidthChar;
 
@@ -46,8 +50,8 @@ pub(super) fn around(hit: &Hit, width: usize) -> Vec<Piece> {
 }
 
 /// What is said before the text of a hit.
-pub(super) fn flag(hit: &Hit) -> &'static str {
-    if hit.loose { "近 loose  " } else { "" }
+pub(super) fn flag(hit: &Hit, language: Language) -> String {
+    if hit.loose { format!("{}  ", language.say("near")) } else { String::new() }
 }
 
 /// A share in per cent, never rounded up to all.
@@ -55,16 +59,30 @@ pub(super) fn percent(share: f32) -> String {
     format!("{:.1} %", (share * 1000.0).floor() / 10.0)
 }
 
+/// What was found in all, as a sentence.
+#[must_use]
+pub fn total(answer: &Answer) -> Message {
+    let (paragraphs, documents) = (answer.paragraphs, answer.documents);
+    match (answer.hits.is_empty(), paragraphs) {
+        (true, _) => message!("nothing found"),
+        (false, 0) => message!("no paragraph holds all of it; these hold most of its words"),
+        (false, _) => message!(
+            "{paragraphs} {paragraphs|paragraph|paragraphs} in {documents} {documents|document|documents}, copies counted",
+            paragraphs,
+            documents
+        ),
+    }
+}
+
 /// How many places a hit has, its own among them.
-pub(super) fn count(hit: &Hit) -> String {
-    let formula = if hit.formula { "  套语 formula" } else { "" };
-    let total = hit.copies_total + 1;
-    format!("共 {total} 份  {total} copies{formula}")
+pub(super) fn count(hit: &Hit) -> Message {
+    let total = message!("{n} {n|copy|copies}", n = hit.copies_total + 1);
+    if hit.formula { message!("{total}  formula", total) } else { total }
 }
 
 /// How many places have less than half of a passage.
-pub(super) fn parts(total: usize) -> String {
-    format!("+ {total} parts 片段")
+pub(super) fn parts(total: usize) -> Message {
+    message!("+ {n} {n|part|parts}", n = total)
 }
 
 /// A text on one line, as a reader joins it.

@@ -10,10 +10,14 @@ use crate::collection::Explanation;
 use crate::collection::PassagePlace;
 use crate::collection::SharedFingerprints;
 use crate::collection::Verdict;
+use crate::message;
+use crate::message::Language;
+use crate::message::Message;
 use serde::Serialize;
 use std::fmt;
 use std::io;
 use std::io::Write;
+use unicode_width::UnicodeWidthStr;
 
 /// The JSON form of an [`Explanation`].
 #[derive(Serialize)]
@@ -102,18 +106,26 @@ fn name(verdict: Verdict) -> &'static str {
     }
 }
 
-impl fmt::Display for Verdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Verdict::Linked => "copies: a link ties them",
-            Verdict::SameCluster => "copies: both are linked to a third place, and they align",
-            Verdict::SamePlace => "no copies: both are the same place, or overlap",
-            Verdict::NotLinked => "alike and tied, but not linked: the texts repeat themselves too often",
-            Verdict::NotTied => "alike, but no copies here: none of their fingerprints ties them",
-            Verdict::TooShort => "no copies: too few characters agree",
-            Verdict::TooDifferent => "no copies: too much of it differs",
-            Verdict::NothingInCommon => "no copies: no run of characters in common is worth aligning",
-        })
+impl Verdict {
+    /// It as a sentence.
+    #[must_use]
+    pub fn message(self) -> Message {
+        match self {
+            Verdict::Linked => message!("copies: they are linked"),
+            Verdict::SameCluster => message!("copies: both are linked to a third place, and they align"),
+            Verdict::SamePlace => message!("no copies: both are the same place, or overlap"),
+            Verdict::NotLinked => {
+                message!(
+                    "alike, and seeds of an alignment, but not linked: the texts repeat themselves too often"
+                )
+            }
+            Verdict::NotTied => message!("alike, but no copies here: none of their fingerprints is a seed"),
+            Verdict::TooShort => message!("no copies: too few characters agree"),
+            Verdict::TooDifferent => message!("no copies: too much of it differs"),
+            Verdict::NothingInCommon => {
+                message!("no copies: no run of characters in common is worth aligning")
+            }
+        }
     }
 }
 
@@ -123,30 +135,44 @@ impl fmt::Display for PassagePlace {
     }
 }
 
+/// Columns of what stands before each fact.
+const HEADINGS: usize = 12;
+
 /// Writes an explanation, a fact a line.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn explanation(explanation: &Explanation, out: &mut dyn Write) -> io::Result<()> {
+pub fn explanation(explanation: &Explanation, language: Language, out: &mut dyn Write) -> io::Result<()> {
     let Explanation { a, b, short, long, alignment, link, through, verdict } = explanation;
-    writeln!(out, "{verdict}")?;
-    writeln!(out, "  passages      {a}  {b}")?;
-    for (what, SharedFingerprints { count, tied, most_places }) in [("short", short), ("long", long)] {
-        let places =
-            if *count > 0 { format!(", the most frequent in {most_places} places") } else { String::new() };
-        writeln!(out, "  fingerprints  {count} {what} in common, {tied} tie them{places}")?;
+    writeln!(out, "{}", verdict.message().say(language))?;
+    let mut line = |what: &str, said: Message| {
+        let what = language.say(what);
+        let padding = " ".repeat(HEADINGS.saturating_sub(what.width()));
+        writeln!(out, "  {what}{padding}  {}", said.say(language))
+    };
+    let both = |a: &PassagePlace, b: &PassagePlace| Message::verbatim(format!("{a}  {b}"));
+    line("passages", both(a, b))?;
+    for (kind, shared) in [(message!("short"), short), (message!("long"), long)] {
+        let SharedFingerprints { count: n, tied, most_places: most } = *shared;
+        let said = message!("{n} {kind} in common, {tied} of them seeds", n, kind, tied);
+        let most =
+            message!("{said}, the most frequent in {most} {most|place|places}", said = said.clone(), most);
+        line("fingerprints", if n > 0 { most } else { said })?;
     }
     if let Some(Aligned { a, b, matches, similarity, least }) = alignment {
-        writeln!(
-            out,
-            "  alignment     {a}  {b}: {matches} characters agree, similarity {similarity:.3} (asked: {least:.2})"
-        )?;
+        let places = both(a, b);
+        let (n, similarity, least) = (*matches, format!("{similarity:.3}"), format!("{least:.2}"));
+        let said = message!(
+            "{places}: {n} {n|character agrees|characters agree}, similarity {similarity} (asked: {least})",
+            places,
+            n,
+            similarity,
+            least
+        );
+        line("alignment", said)?;
     }
     if let Some((a, b)) = link {
-        writeln!(out, "  link          {a}  {b}")?;
+        line("link", both(a, b))?;
     }
-    if let Some(through) = through {
-        writeln!(out, "  through       {through}")?;
-    }
-    Ok(())
+    through.as_ref().map_or(Ok(()), |through| line("through", Message::verbatim(through)))
 }

@@ -2,6 +2,8 @@
 
 use super::excerpt;
 use super::legible;
+use crate::message;
+use crate::message::Message;
 use crate::place::OriginalSpan;
 use crate::search::Copy;
 use crate::witnesses::CopyKind;
@@ -57,7 +59,7 @@ impl Listing {
 
 impl Same<'_> {
     /// How many more there are, and from when to when; `None` when there is none.
-    pub(super) fn more(&self) -> Option<String> {
+    pub(super) fn more(&self) -> Option<Message> {
         let mut dates: Vec<&str> = self.others.iter().filter_map(|copy| copy.date.as_deref()).collect();
         dates.sort_unstable();
         let range = match (dates.first(), dates.last()) {
@@ -65,7 +67,8 @@ impl Same<'_> {
             (Some(first), Some(last)) => format!("  {} … {}", legible(first), legible(last)),
             _ => String::new(),
         };
-        (!self.others.is_empty()).then(|| format!("= {} more{range}", self.others.len()))
+        let n = self.others.len();
+        (n > 0).then(|| message!("= {n} more{range}", n, range))
     }
 
     pub(super) fn len(&self) -> usize {
@@ -80,7 +83,7 @@ pub(super) fn percent(copy: &Copy) -> String {
 
 /// How many characters of the passage a copy has, from where to where; `None` when it has all of it. The passage's
 /// source begins at `begin` in its document.
-pub(super) fn extent(copy: &Copy, (begin, text): (u32, &str)) -> Option<String> {
+pub(super) fn extent(copy: &Copy, (begin, text): (u32, &str)) -> Option<Message> {
     const ENDS: usize = 4;
     let at = |place: u32| OriginalSpan::new(place, place);
     if copy.covered >= copy.passage {
@@ -89,5 +92,6 @@ pub(super) fn extent(copy: &Copy, (begin, text): (u32, &str)) -> Option<String> 
     let (first, last) = copy.pieces.first().zip(copy.pieces.last())?;
     let (_, from) = excerpt::neighbours(text, begin, at(first.passage.begin), ENDS);
     let (to, _) = excerpt::neighbours(text, begin, at(last.passage.end), ENDS);
-    Some(format!("{} of {} 字 {from}…{to}", copy.covered, copy.passage))
+    let (n, of) = (copy.covered, copy.passage);
+    Some(message!("{n} of {of} characters {from}…{to}", n, of, from, to))
 }

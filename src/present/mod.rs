@@ -1,5 +1,6 @@
 //! Presenting: results become output. It sees values only, never the index, paths or flags.
 
+mod class;
 mod collatex;
 mod collation_csv;
 mod csv;
@@ -20,6 +21,7 @@ pub mod text;
 pub use collatex::collatex;
 pub use collation_csv::collation_csv;
 pub use csv::byte_order_mark;
+pub use excerpt::total;
 pub use explanation::explanation;
 pub use export::Export;
 pub use export::Format;

@@ -12,6 +12,8 @@ use super::stream::stream;
 use super::tally;
 use super::tally::Guess;
 use super::tally::Share;
+use crate::message;
+use crate::message::Message;
 use utf8::Shape;
 
 /// A file as text.
@@ -25,18 +27,19 @@ pub(super) struct Decoded {
 }
 
 /// Decodes a whole file, in the encoding asked for or the one it shows; else says why it is no text.
-pub(super) fn decode(bytes: Vec<u8>, asked: Option<Encoding>) -> Result<Decoded, String> {
+pub(super) fn decode(bytes: Vec<u8>, asked: Option<Encoding>) -> Result<Decoded, Message> {
     let decoded = match (asked, mark(&bytes)) {
         (Some(asked), marked) => named(&bytes, in_order(asked, marked))?,
-        (None, Some(marked)) => {
-            named(&bytes, marked).map_err(|why| format!("begins as {marked}, but is {why}"))?
-        }
+        (None, Some(marked)) => named(&bytes, marked)
+            .map_err(|why| message!("begins as {marked}, but is {why}", marked = marked.to_string(), why))?,
         (None, None) => told(bytes)?,
     };
-    if is_binary(decoded.text.as_bytes()) { Err(BINARY.to_owned()) } else { Ok(decoded) }
+    if is_binary(decoded.text.as_bytes()) { Err(binary()) } else { Ok(decoded) }
 }
 
-const BINARY: &str = "binary, not text";
+fn binary() -> Message {
+    message!("binary, not text")
+}
 
 /// The byte order of the file goes before the one that `utf-16` alone stands for.
 fn in_order(asked: Encoding, marked: Option<Encoding>) -> Encoding {
@@ -48,14 +51,16 @@ fn is_wide(encoding: Encoding) -> bool {
 }
 
 /// The text in an encoding that is certain, unless most of it is broken in it.
-fn named(bytes: &[u8], encoding: Encoding) -> Result<Decoded, String> {
+fn named(bytes: &[u8], encoding: Encoding) -> Result<Decoded, Message> {
     let skipped = if mark(bytes) == Some(encoding) { mark_length(encoding) } else { 0 };
     let bytes = bytes.get(skipped..).unwrap_or_default();
     let (text, broken) = text(bytes, encoding);
     match broken.first {
-        Some(first) if is_another(bytes, encoding, broken) => {
-            Err(format!("not {encoding}: byte {} is broken", first + skipped))
-        }
+        Some(first) if is_another(bytes, encoding, broken) => Err(message!(
+            "not {encoding}: byte {n} is broken",
+            encoding = encoding.to_string(),
+            n = first + skipped
+        )),
         _ => Ok(Decoded { text, encoding, damaged: broken.characters }),
     }
 }
@@ -69,7 +74,7 @@ fn is_another(bytes: &[u8], encoding: Encoding, broken: Broken) -> bool {
 }
 
 /// The text in the encoding that all of its bytes suggest.
-fn told(bytes: Vec<u8>) -> Result<Decoded, String> {
+fn told(bytes: Vec<u8>) -> Result<Decoded, Message> {
     let has_nul = bytes.contains(&0);
     let bytes = match String::from_utf8(bytes) {
         Ok(text) if !has_nul => return Ok(Decoded { text, encoding: Encoding::Utf8, damaged: 0 }),
@@ -87,12 +92,12 @@ fn told(bytes: Vec<u8>) -> Result<Decoded, String> {
     match guess {
         Some((Guess::Ours(encoding), _)) => named(&bytes, encoding),
         Some((Guess::Foreign(name), _)) => {
-            Err(format!("looks like {name}, which is not read; convert it to UTF-8"))
+            Err(message!("looks like {name}, which is not read; convert it to UTF-8", name))
         }
-        None if is_binary(&bytes) => Err(BINARY.to_owned()),
-        None => {
-            Err("unknown encoding; name it with --encoding, which holds for all files of a run".to_owned())
-        }
+        None if is_binary(&bytes) => Err(binary()),
+        None => Err(message!(
+            "unknown encoding; say which with the option `encoding`, which holds for all files of a run"
+        )),
     }
 }
 

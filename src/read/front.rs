@@ -3,6 +3,7 @@
 use super::Document;
 use super::Metadata;
 use super::walk::FileKind;
+use crate::message::Message;
 use crate::place;
 use serde::Deserialize;
 use serde_json::Map;
@@ -12,7 +13,7 @@ use serde_json::Value;
 const LONGEST_FRONT: usize = 64 << 10;
 
 /// The document of a whole file, or why it is none.
-pub(super) fn document(key: &str, text: String, kind: FileKind) -> Result<Document, String> {
+pub(super) fn document(key: &str, text: String, kind: FileKind) -> Result<Document, Message> {
     let (metadata, body) = front(&text).unwrap_or_default();
     let rest = text.get(body..).unwrap_or_default();
     super::unfit(rest)?;

@@ -8,13 +8,16 @@ use super::Skipped;
 use super::SourceFile;
 use super::metadata;
 use super::walk;
+use crate::message;
+use crate::message::Message;
 use serde_json::Map;
 use serde_json::Value;
 use std::ffi::OsStr;
 
 /// Why a .json file is not read whose first line is no object.
-pub(super) const NOT_LINES: &str =
-    "not JSON lines: a .json file must have an object on each line, as `jq -c` writes it";
+pub(super) fn not_lines() -> Message {
+    message!("not JSON lines: a .json file must have an object on each line, as `jq -c` writes it")
+}
 
 /// Whether the first line is a record.
 pub(super) fn begins(text: &str) -> bool {
@@ -22,7 +25,7 @@ pub(super) fn begins(text: &str) -> bool {
 }
 
 /// The documents of a file, and its lines that are none; why, where it has no document at all.
-pub(super) fn documents(file: &SourceFile, text: &str) -> Result<FileContents, String> {
+pub(super) fn documents(file: &SourceFile, text: &str) -> Result<FileContents, Message> {
     let mut reading = FileContents::default();
     let (mut records, mut texts) = (0, 0);
     for (number, line) in lines(text) {
@@ -41,8 +44,8 @@ pub(super) fn documents(file: &SourceFile, text: &str) -> Result<FileContents, S
         }
     }
     match (records, texts) {
-        (0, _) => Err("no line is a JSON object".to_owned()),
-        (_, 0) => Err("no record has a \"text\" field".to_owned()),
+        (0, _) => Err(message!("no line is a JSON object")),
+        (_, 0) => Err(message!("no record has a \"text\" field")),
         _ => Ok(reading),
     }
 }
@@ -51,11 +54,11 @@ pub(super) fn documents(file: &SourceFile, text: &str) -> Result<FileContents, S
 struct Unfit {
     /// The id of its record, where it says one.
     id: Option<String>,
-    why: String,
+    why: Message,
 }
 
 impl Unfit {
-    fn torn(why: String) -> Self {
+    fn torn(why: Message) -> Self {
         Unfit { id: None, why }
     }
 }
@@ -69,11 +72,11 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// One line as a JSON object.
-pub(super) fn record(line: &str) -> Result<Map<String, Value>, String> {
+pub(super) fn record(line: &str) -> Result<Map<String, Value>, Message> {
     match serde_json::from_str(line) {
         Ok(Value::Object(record)) => Ok(record),
-        Ok(_) => Err("not a JSON object".to_owned()),
-        Err(error) => Err(format!("not JSON: {error}")),
+        Ok(_) => Err(message!("not a JSON object")),
+        Err(error) => Err(message!("not JSON: {error}", error = error.to_string())),
     }
 }
 
@@ -87,7 +90,7 @@ fn document(mut record: Map<String, Value>, name: impl Fn() -> String) -> Result
     let id = match record.remove("id") {
         None | Some(Value::Null) => String::new(),
         Some(id) => {
-            let id = metadata::scalar(&id).ok_or("\"id\" is neither a string nor a number".to_owned());
+            let id = metadata::scalar(&id).ok_or(message!("\"id\" is neither a string nor a number"));
             walk::legible(OsStr::new(&id.map_err(Unfit::torn)?))
         }
     };
@@ -98,8 +101,8 @@ fn document(mut record: Map<String, Value>, name: impl Fn() -> String) -> Result
     };
     let text = match record.remove("text") {
         Some(Value::String(text)) => super::unfit(&text).map(|()| text),
-        Some(_) => Err("\"text\" is not a string".to_owned()),
-        None => Err("no \"text\" field".to_owned()),
+        Some(_) => Err(message!("\"text\" is not a string")),
+        None => Err(message!("no \"text\" field")),
     };
     let text = text.map_err(|why| Unfit { id: Some(key.clone()), why })?;
     let mut metadata = Metadata::default();

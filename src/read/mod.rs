@@ -25,6 +25,8 @@ pub(crate) use walk::Listing;
 pub(crate) use walk::SourceFile;
 pub(crate) use walk::list;
 
+use crate::message;
+use crate::message::Message;
 use serde::Deserialize;
 use serde::Serialize;
 use serde::Serializer;
@@ -66,7 +68,7 @@ pub struct Skipped {
     /// The line of the record, from 1, when only that one was left out.
     pub line: Option<usize>,
     /// The reason, as part of a sentence.
-    pub why: String,
+    pub why: Message,
 }
 
 fn legible_path<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
@@ -74,23 +76,30 @@ fn legible_path<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::E
 }
 
 impl Skipped {
-    fn file(path: &Path, why: impl Into<String>) -> Skipped {
-        Skipped { path: path.to_path_buf(), line: None, why: why.into() }
+    fn file(path: &Path, why: Message) -> Skipped {
+        Skipped { path: path.to_path_buf(), line: None, why }
     }
 
-    fn line(path: &Path, line: usize, why: impl Into<String>) -> Skipped {
-        Skipped { path: path.to_path_buf(), line: Some(line), why: why.into() }
+    fn line(path: &Path, line: usize, why: Message) -> Skipped {
+        Skipped { path: path.to_path_buf(), line: Some(line), why }
+    }
+}
+
+impl Skipped {
+    /// `path:line: why`, or `path: why`.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let (path, why) = (self.path.as_path(), self.why.clone());
+        match self.line {
+            Some(line) => message!("{path}:{line}: {why}", path, line, why),
+            None => message!("{path}: {why}", path, why),
+        }
     }
 }
 
 impl fmt::Display for Skipped {
-    /// `path:line: why`, or `path: why`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:", self.path.display())?;
-        if let Some(line) = self.line {
-            write!(f, "{line}:")?;
-        }
-        write!(f, " {}", self.why)
+        self.message().fmt(f)
     }
 }
 
@@ -105,13 +114,22 @@ pub struct Damaged {
     pub characters: usize,
 }
 
-impl fmt::Display for Damaged {
+impl Damaged {
     /// `path: read as UTF-8, 3 damaged characters are shown as U+FFFD`.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        message!(
+            "{path}: read as {encoding}, {n} damaged {n|character is|characters are} shown as U+FFFD",
+            path = walk::legible(self.path.as_os_str()),
+            encoding = self.encoding.to_string(),
+            n = self.characters,
+        )
+    }
+}
+
+impl fmt::Display for Damaged {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Damaged { path, encoding, characters } = self;
-        let are = if *characters == 1 { "character is" } else { "characters are" };
-        let path = walk::legible(path.as_os_str());
-        write!(f, "{path}: read as {encoding}, {characters} damaged {are} shown as U+FFFD")
+        self.message().fmt(f)
     }
 }
 
@@ -175,8 +193,8 @@ pub(crate) fn read(
     most: u64,
 ) -> Result<Option<FileContents>, Refused> {
     let refused = |cause, why| Refused { skipped: Skipped::file(&file.path, why), cause };
-    let refuse = |why: String| refused(Cause::Content, why);
-    let format = Format::of(&file.path).ok_or_else(|| refuse(walk::NOT_OURS.to_owned()))?;
+    let refuse = |why: Message| refused(Cause::Content, why);
+    let format = Format::of(&file.path).ok_or_else(|| refuse(walk::not_ours()))?;
     let Unpacked { bytes, digest } = match unpack::unpack(&file.path, format.packing, most) {
         Ok(unpacked) => unpacked,
         Err(Refusal::Longer) => return Ok(None),
@@ -185,10 +203,10 @@ pub(crate) fn read(
     };
     let decode::Decoded { text, encoding, damaged } = decode::decode(bytes, encoding).map_err(refuse)?;
     if is_blank(&text) {
-        return Err(refuse("empty".to_owned()));
+        return Err(refuse(message!("empty")));
     }
     if format.kind == FileKind::Json && !jsonl::begins(&text) {
-        return Err(refuse(jsonl::NOT_LINES.to_owned()));
+        return Err(refuse(jsonl::not_lines()));
     }
     let mut reading = if matches!(format.kind, FileKind::Json | FileKind::Jsonl) {
         jsonl::documents(file, &text).map_err(refuse)?
@@ -211,12 +229,12 @@ pub(crate) fn is_blank(text: &str) -> bool {
 }
 
 /// Why a text cannot be a document, if it cannot.
-pub(crate) fn unfit(text: &str) -> Result<(), String> {
+pub(crate) fn unfit(text: &str) -> Result<(), Message> {
     if is_blank(text) {
-        return Err("empty".to_owned());
+        return Err(message!("empty"));
     }
     if text.len() > LONGEST && text.chars().count() > LONGEST {
-        return Err(format!("longer than {LONGEST} characters; split it"));
+        return Err(message!("longer than {n} characters; split it", n = LONGEST));
     }
     Ok(())
 }

@@ -11,6 +11,8 @@ use super::unpack::Refusal;
 use super::walk;
 use super::walk::Packing;
 use crate::error::Result;
+use crate::message;
+use crate::message::Message;
 use csv::ReaderBuilder;
 use csv::StringRecord;
 use serde_json::Value;
@@ -42,7 +44,7 @@ pub(crate) fn table(root: &Path) -> Result<(Listed, Vec<Skipped>)> {
         };
         match fs::symlink_metadata(&table.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => table.cannot(format!("cannot be read: {error}")),
+            Err(error) => table.cannot(message!("cannot be read: {error}", error = error.to_string())),
             Ok(_) => table.read(),
         }
         for (key, metadata) in table.rows {
@@ -89,12 +91,12 @@ struct MetadataTable {
 impl MetadataTable {
     fn read(&mut self) {
         let bytes = unpack::unpack(&self.path, Packing::None, LONGEST).map_err(|refusal| match refusal {
-            Refusal::Longer => format!("longer than {} MiB", LONGEST >> 20),
+            Refusal::Longer => message!("longer than {n} MiB", n = LONGEST >> 20),
             Refusal::Content(why) | Refusal::System(why) => why,
         });
         let decoded = bytes.and_then(|unpacked| decode::decode(unpacked.bytes, None));
         if let Ok(Decoded { damaged: lacunae @ 1.., .. }) = decoded {
-            self.cannot(format!("damaged: U+FFFD is read for {lacunae} of its characters"));
+            self.cannot(message!("damaged: U+FFFD is read for {n} of its characters", n = lacunae));
         }
         match decoded.map(|decoded| decoded.text) {
             Err(why) => self.cannot(why),
@@ -108,7 +110,7 @@ impl MetadataTable {
         let mut reader = ReaderBuilder::new().from_reader(text.as_bytes());
         let header = reader.headers().map(trimmed).unwrap_or_default();
         if !header.iter().any(|name| name == "document") {
-            self.skip(1, "the header has no \"document\" column".to_owned());
+            self.skip(1, message!("the header has no \"document\" column"));
             return;
         }
         let mut lines = Lines { text, byte: 0, line: 1 };
@@ -146,9 +148,10 @@ impl MetadataTable {
             }
         }
         match document {
-            None => self.skipped.push(Skipped::line(&self.path, line, "no \"document\" named")),
+            None => self.skipped.push(Skipped::line(&self.path, line, message!("no \"document\" named"))),
             Some(key) if self.rows.contains_key(&key) => {
-                self.skipped.push(Skipped::line(&self.path, line, format!("a second row for {key}")));
+                let why = message!("a second row for {key}", key);
+                self.skipped.push(Skipped::line(&self.path, line, why));
             }
             Some(key) => {
                 self.rows.insert(key, metadata);
@@ -156,12 +159,12 @@ impl MetadataTable {
         }
     }
 
-    fn cannot(&mut self, why: String) {
+    fn cannot(&mut self, why: Message) {
         self.is_torn = true;
         self.skipped.push(Skipped::file(&self.path, why));
     }
 
-    fn skip(&mut self, line: usize, why: String) {
+    fn skip(&mut self, line: usize, why: Message) {
         self.is_torn = true;
         self.skipped.push(Skipped::line(&self.path, line, why));
     }
@@ -191,11 +194,11 @@ fn trimmed(header: &StringRecord) -> Vec<String> {
     header.iter().map(|name| name.trim().to_owned()).collect()
 }
 
-fn bad_row(error: &csv::Error) -> String {
+fn bad_row(error: &csv::Error) -> Message {
     match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            format!("the row has {len} cells, the header {expected_len}")
+            message!("the row has {len} cells, the header {expected}", len = *len, expected = *expected_len)
         }
-        _ => format!("not CSV: {error}"),
+        _ => message!("not CSV: {error}", error = error.to_string()),
     }
 }

@@ -27,9 +27,9 @@ pub(super) enum Refusal {
     /// There are more than were asked for.
     Longer,
     /// What is in the file; the reason, as part of a sentence.
-    Content(String),
+    Content(Message),
     /// The system did not let us read it, or not all of it; the reason, as part of a sentence.
-    System(String),
+    System(Message),
 }
 
 /// What a file holds.
@@ -66,7 +66,7 @@ pub(super) fn digest(path: &Path) -> Result<u64, Refusal> {
 }
 
 fn system(error: &io::Error) -> Refusal {
-    Refusal::System(format!("cannot be read: {error}"))
+    Refusal::System(message!("cannot be read: {error}", error = error.to_string()))
 }
 
 /// All bytes of a file.
@@ -90,8 +90,10 @@ fn unpacked(mut decoder: impl Read, source: &Source, most: u64) -> Result<Vec<u8
         }
         let length = bytes.len() as u64;
         if length > HARMLESS && length > RATIO * source.taken.get() {
-            let why =
-                format!("unpacks to more than {RATIO} times its size; unpack it yourself if it is meant");
+            let why = message!(
+                "unpacks to more than {n} times its size; unpack it yourself if it is meant",
+                n = RATIO
+            );
             return Err(Refusal::Content(why));
         }
         if length > most {
@@ -104,13 +106,13 @@ fn damaged(error: &io::Error) -> Refusal {
     let text = error.to_string();
     // The library has no other name for it.
     if text.contains("too much memory") {
-        let why = format!(
-            "needs a window of more than {} MiB to unpack; pack it without --long",
-            1 << (WINDOW - 20)
+        let why = message!(
+            "needs a window of more than {n} MiB to unpack; pack it without --long",
+            n = 1_u32 << (WINDOW - 20)
         );
         return Refusal::Content(why);
     }
-    Refusal::Content(format!("damaged or cut short: {text}"))
+    Refusal::Content(message!("damaged or cut short: {error}", error = text))
 }
 
 /// A file that is read: what was taken of it, its digest, and what the system said instead of bytes.
@@ -126,7 +128,7 @@ impl Source {
     fn open(path: &Path) -> Result<Self, Refusal> {
         let metadata = fs::metadata(path).map_err(|error| system(&error))?;
         if !metadata.is_file() {
-            return Err(Refusal::Content("not a regular file".to_owned()));
+            return Err(Refusal::Content(message!("not a regular file")));
         }
         let file = SourceBytes::open(path).map_err(|error| system(&error))?;
         let hasher = RefCell::new(XxHash64::with_seed(0));
@@ -160,5 +162,7 @@ impl Read for &Source {
 
 #[cfg(test)]
 use super::faults::Failing as SourceBytes;
+use crate::message;
+use crate::message::Message;
 #[cfg(not(test))]
 use std::fs::File as SourceBytes;

@@ -6,6 +6,8 @@ use super::Skipped;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::message;
+use crate::message::Message;
 use std::ffi::OsStr;
 use std::fmt::Write;
 use std::fs;
@@ -17,7 +19,9 @@ use walkdir::DirEntry;
 use walkdir::WalkDir;
 
 /// Why a file that was named by itself is not read.
-pub(super) const NOT_OURS: &str = "not a .txt, .md, .jsonl or .json file, nor one of these as .gz or .zst";
+pub(super) fn not_ours() -> Message {
+    message!("not a .txt, .md, .jsonl or .json file, nor one of these as .gz or .zst")
+}
 
 /// The files at the root of a folder that say something about its documents.
 pub(super) const TABLES: [&str; 2] = ["metadata.csv", "metadata.jsonl"];
@@ -102,7 +106,7 @@ pub(crate) fn list(root: &Path) -> Result<Listing> {
 }
 
 pub(super) fn unreadable(root: &Path) -> Error {
-    Error::new(ErrorKind::Read, "cannot be read").at(root)
+    Error::new(ErrorKind::Read, message!("cannot be read")).at(root)
 }
 
 impl Listing {
@@ -114,7 +118,7 @@ impl Listing {
         }
         if Format::of(path).is_none() {
             if entry.depth() == 0 {
-                self.skipped.push(Skipped::file(path, NOT_OURS));
+                self.skipped.push(Skipped::file(path, not_ours()));
             }
             return;
         }
@@ -129,7 +133,7 @@ impl Listing {
             }),
             Ok(_) => {
                 self.hidden.push(key);
-                self.skipped.push(Skipped::file(path, "not a regular file"));
+                self.skipped.push(Skipped::file(path, message!("not a regular file")));
             }
             Err(error) => self.skip(root, &error),
         }
@@ -142,10 +146,12 @@ fn is_visible(entry: &DirEntry) -> bool {
 
 fn skipped(path: &Path, error: &walkdir::Error) -> Skipped {
     let why = match (error.loop_ancestor(), error.io_error()) {
-        (Some(_), _) => "a link to a folder that holds it".to_owned(),
-        (_, Some(cause)) if path.is_symlink() => format!("a broken link: {cause}"),
-        (_, Some(cause)) => format!("cannot be opened: {cause}"),
-        _ => format!("cannot be opened: {error}"),
+        (Some(_), _) => message!("a link to a folder that holds it"),
+        (_, Some(cause)) if path.is_symlink() => {
+            message!("a broken link: {cause}", cause = cause.to_string())
+        }
+        (_, Some(cause)) => message!("cannot be opened: {cause}", cause = cause.to_string()),
+        _ => message!("cannot be opened: {cause}", cause = error.to_string()),
     };
     Skipped::file(path, why)
 }

@@ -14,6 +14,7 @@ use crate::index::Time;
 use crate::index::grams;
 use crate::index::grams::Phrase;
 use crate::index::schema::Fields;
+use crate::message;
 use tantivy::Term;
 use tantivy::query::AllQuery;
 use tantivy::query::BooleanQuery;
@@ -113,7 +114,12 @@ impl Compiler<'_> {
             [single] => {
                 // Every pair that begins with it, and the character alone at a document's end.
                 let query = RegexQuery::from_pattern(&format!("{single}.?"), self.fields.grams);
-                let what = || Error::new(ErrorKind::Argument, format!("`{single}` cannot be searched for"));
+                let what = || {
+                    Error::new(
+                        ErrorKind::Argument,
+                        message!("`{single}` cannot be searched for", single = single.to_string()),
+                    )
+                };
                 Ok(self.exact(Box::new(query.map_err(|cause| what().because(cause))?)))
             }
             beginning => {

@@ -8,6 +8,7 @@ use super::filter::Name;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::message;
 
 /// A condition that the documents of hits meet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +59,7 @@ impl Condition {
     /// # Errors
     /// [`ErrorKind::Argument`] when there is no such field, or the value is no date.
     pub fn written(field: &str, value: &str) -> Result<Self> {
-        let unknown = || Error::new(ErrorKind::Argument, format!("there is no field `{field}`"));
+        let unknown = || Error::new(ErrorKind::Argument, message!("there is no field `{field}`", field));
         let filter = Filter::parse(field, value).ok_or_else(unknown)??;
         Ok(Condition(Expression::Filter(filter)))
     }

@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::fold;
+use crate::message;
 
 /// How much of a name is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,8 +105,8 @@ impl Filter {
 
 /// Why a field without a value is refused.
 pub(super) fn says_nothing(field: &str) -> Error {
-    Error::new(ErrorKind::Argument, format!("`{field}:` says nothing"))
-        .hint(format!("write {field}:value, without a space"))
+    Error::new(ErrorKind::Argument, message!("`{field}:` says nothing", field))
+        .advise(message!("write {field}:value, without a space", field))
 }
 
 /// In so many ways the braces of a pattern may be read: a name is held against each of them.
@@ -126,8 +127,8 @@ fn pattern(pattern: &str) -> Result<Filter> {
     if readings <= READINGS {
         return Ok(Filter::Pattern(pattern.to_owned()));
     }
-    let what = format!("`{pattern}` can be read in more than {READINGS} ways");
-    Err(Error::new(ErrorKind::Argument, what).hint("put less into braces"))
+    let what = message!("`{pattern}` can be read in more than {n} ways", pattern, n = READINGS);
+    Err(Error::new(ErrorKind::Argument, what).advise(message!("put less into braces")))
 }
 
 fn dates(range: &str) -> Result<Filter> {
@@ -139,7 +140,7 @@ fn dates(range: &str) -> Result<Filter> {
     let exists = |day: &Day| day.1 <= 12 && day.2 <= 31;
     match (one(from, (0, 0, 0)).filter(exists), one(to, (u32::MAX, 0, 0)).filter(exists)) {
         (Some(from), Some(to)) if from <= last(to) => Ok(Filter::Date(from, last(to))),
-        _ => Err(Error::new(ErrorKind::Argument, format!("`{range}` is not a date"))
-            .hint("write date:2025, date:2025-08, date:2025-08-29 or date:2025-08..2025-09")),
+        _ => Err(Error::new(ErrorKind::Argument, message!("`{range}` is not a date", range))
+            .advise(message!("write date:2025, date:2025-08, date:2025-08-29 or date:2025-08..2025-09"))),
     }
 }

@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::fold;
+use crate::message;
 use rustc_hash::FxHashSet;
 use std::iter::Peekable;
 use std::str::Chars;
@@ -36,13 +37,13 @@ pub(super) fn parse(text: &str, only: Option<&Condition>) -> Result<Expression> 
     match all(parts) {
         Some(expression) if only.is_some() || expression.is_positive() => Ok(expression),
         Some(expression) if expression.says_what_to_find() => {
-            Err(Error::new(ErrorKind::Argument, "one side of OR only says what not to find")
-                .hint("add a word to find to that side, or leave it out"))
+            Err(Error::new(ErrorKind::Argument, message!("one side of OR only says what not to find"))
+                .advise(message!("add a word to find to that side, or leave it out")))
         }
-        Some(_) => Err(Error::new(ErrorKind::Argument, "the query only says what not to find")
-            .hint("add a word to find")),
-        None => Err(Error::new(ErrorKind::Argument, "there is nothing to search for")
-            .hint("the query needs a letter, a digit or a Chinese character")),
+        Some(_) => Err(Error::new(ErrorKind::Argument, message!("the query only says what not to find"))
+            .advise(message!("add a word to find"))),
+        None => Err(Error::new(ErrorKind::Argument, message!("there is nothing to search for"))
+            .advise(message!("the query needs a letter, a digit or a Chinese character"))),
     }
 }
 
@@ -175,7 +176,10 @@ impl Parser {
 
     fn unary(&mut self, depth: usize) -> Result<Option<Expression>> {
         if depth > DEPTH {
-            return Err(Error::new(ErrorKind::Argument, "the query has too many brackets inside each other"));
+            return Err(Error::new(
+                ErrorKind::Argument,
+                message!("the query has too many brackets inside each other"),
+            ));
         }
         let token = self.tokens.get(self.at).cloned();
         self.at += 1;

@@ -26,6 +26,7 @@ use crate::error::Result;
 use crate::index::Match;
 use crate::index::Stored;
 use crate::index::Time;
+use crate::message;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::place::narrow;
@@ -116,8 +117,8 @@ impl Search<'_> {
         let time = Time::now(query.time_limit);
         let expression = query.synonyms.expand(plain)?;
         if expression.parts() > PARTS {
-            let what = format!("the query asks for more than {PARTS} things, synonyms counted");
-            return Err(Error::new(ErrorKind::Argument, what).hint("ask for fewer at a time"));
+            let what = message!("the query asks for more than {n} things, synonyms counted", n = PARTS);
+            return Err(Error::new(ErrorKind::Argument, what).advise(message!("ask for fewer at a time")));
         }
         let reach = expression.longest().saturating_sub(1);
         Ok(Asked { snapshot: self.snapshot, kept: self.kept, query, expression, words, reach, time })

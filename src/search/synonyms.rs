@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::fold;
+use crate::message;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
@@ -32,7 +33,7 @@ impl Synonyms {
     /// with more words for one than a query is widened by.
     pub fn parse(text: &str) -> Result<Self> {
         let mut synonyms = Synonyms::default();
-        for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
+        for (number, line) in (1_usize..).zip(text.trim_start_matches('\u{feff}').lines()) {
             let sides = sides(line);
             let (from, to) = match sides.as_slice() {
                 [all] => (all, all),
@@ -40,14 +41,19 @@ impl Synonyms {
                 _ => {
                     return Err(Error::new(
                         ErrorKind::Argument,
-                        format!("synonyms, line {number}: `{line}`"),
+                        message!("synonyms, line {number}: `{line}`", number, line),
                     )
-                    .hint("each line is: word, word, … or: word, … => word, …"));
+                    .advise(message!("each line is: word, word, … or: word, … => word, …")));
                 }
             };
             if to.len() > SPELLINGS {
-                let what = format!("synonyms, line {number}: more than {SPELLINGS} words for each other");
-                return Err(Error::new(ErrorKind::Argument, what).hint("no query could look for all of them"));
+                let what = message!(
+                    "synonyms, line {number}: more than {n} words for each other",
+                    number,
+                    n = SPELLINGS
+                );
+                return Err(Error::new(ErrorKind::Argument, what)
+                    .advise(message!("no query could look for all of them")));
             }
             for word in from {
                 synonyms.words.entry(word.clone()).or_default().push(synonyms.groups.len());
@@ -90,11 +96,10 @@ impl Synonyms {
                 None => (vec![vec![first]], after),
             };
             if spellings.len() * others.len() > SPELLINGS {
-                let what =
-                    format!("with its synonyms, `{}` has more than {SPELLINGS} spellings", literal.text);
-                return Err(
-                    Error::new(ErrorKind::Argument, what).hint("quote it, or put spaces between its words")
-                );
+                let (word, n) = (&literal.text, SPELLINGS);
+                let what = message!("with its synonyms, `{word}` has more than {n} spellings", word, n);
+                return Err(Error::new(ErrorKind::Argument, what)
+                    .advise(message!("quote it, or put spaces between its words")));
             }
             let joined =
                 |begin: &Vec<char>| others.iter().map(|other| [begin.as_slice(), other].concat()).collect();

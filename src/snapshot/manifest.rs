@@ -4,6 +4,7 @@
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::message;
 use crate::storage;
 use crate::storage::names;
 use crate::storage::ownership;
@@ -62,8 +63,10 @@ struct Version {
 impl Manifest {
     /// Reads the manifest of the index in `folder`.
     pub(crate) fn parse(text: &str, folder: &Path) -> Result<Self> {
-        let damaged =
-            || Error::new(ErrorKind::Damaged, "this is not an index of duikan, or a damaged one").at(folder);
+        let damaged = || {
+            Error::new(ErrorKind::Damaged, message!("this is not an index of duikan, or a damaged one"))
+                .at(folder)
+        };
         let found: Version = serde_json::from_str(text).map_err(|cause| damaged().because(cause))?;
         if found.version != storage::VERSION {
             return Err(ownership::other_version(found.version, folder));
@@ -102,7 +105,8 @@ impl Manifest {
 
     /// The text that [`Manifest::parse`] reads.
     pub(crate) fn text(&self) -> Result<String> {
-        serde_json::to_string(self)
-            .map_err(|cause| Error::new(ErrorKind::Write, "the manifest cannot be written").because(cause))
+        serde_json::to_string(self).map_err(|cause| {
+            Error::new(ErrorKind::Write, message!("the manifest cannot be written")).because(cause)
+        })
     }
 }

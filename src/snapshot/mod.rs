@@ -12,6 +12,7 @@ pub(crate) use salvage::Salvaged;
 
 use crate::catalogue::Catalogue;
 use crate::copies::store::Rows;
+use crate::error::Advice;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -20,10 +21,10 @@ use crate::fold::Stretch;
 use crate::index;
 use crate::index::Reader;
 use crate::index::Stored;
+use crate::message;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::storage::Exclusions;
-use crate::storage::failure;
 use crate::storage::files;
 use std::path::Path;
 use std::time::SystemTime;
@@ -48,9 +49,12 @@ impl Snapshot {
     pub(crate) fn open(folder: &Path) -> Result<Self> {
         let snapshot = Snapshot::open_any(folder)?;
         if snapshot.manifest.part.is_some() {
-            return Err(Error::new(ErrorKind::Argument, "this is a part of an index, not one by itself")
-                .at(folder)
-                .hint("`duikan merge SHARD… --index PATH` makes the parts into one"));
+            return Err(Error::new(
+                ErrorKind::Argument,
+                message!("this is a part of an index, not one by itself"),
+            )
+            .at(folder)
+            .advise(Advice::Merge));
         }
         Ok(snapshot)
     }
@@ -59,18 +63,21 @@ impl Snapshot {
     pub(crate) fn open_part(folder: &Path) -> Result<(Self, Part)> {
         let snapshot = Snapshot::open_any(folder)?;
         let whole = || {
-            Error::new(ErrorKind::Argument, "this is an index by itself, not a part of one")
+            Error::new(ErrorKind::Argument, message!("this is an index by itself, not a part of one"))
                 .at(folder)
-                .hint("only what `duikan.spark.write_index` writes can be merged; index the texts together")
+                .advise(message!(
+                    "only what `duikan.spark.write_index` writes can be merged; index the texts together"
+                ))
         };
         let part = snapshot.manifest.part.ok_or_else(whole)?;
         Ok((snapshot, part))
     }
 
     fn open_any(folder: &Path) -> Result<Self> {
-        let is_damaged =
-            |opened: &Result<Self>| opened.as_ref().is_err_and(|error| error.kind() == ErrorKind::Damaged);
-        files::retry_on_newer_commit(folder, || Snapshot::try_open(folder), is_damaged)
+        let may_be_newer = |opened: &Result<Self>| {
+            opened.as_ref().is_err_and(|error| matches!(error.kind(), ErrorKind::Damaged | ErrorKind::Raced))
+        };
+        files::retry_on_newer_commit(folder, || Snapshot::try_open(folder), may_be_newer)
     }
 
     /// Opens the last commit when there is an index at all.
@@ -88,9 +95,9 @@ impl Snapshot {
         let catalogue = Snapshot::catalogue(folder, &manifest)?;
         let links = files::read(folder, &manifest.links)?;
         if Rows::new(&links).is_none() {
-            return Err(Error::new(ErrorKind::Damaged, "the links are damaged")
+            return Err(Error::new(ErrorKind::Damaged, message!("the links are damaged"))
                 .at(folder.join(&manifest.links))
-                .hint(failure::REPAIR));
+                .advise(Advice::Repair));
         }
         let user_words = Snapshot::user_words(folder, &manifest)?;
         let written = files::written(folder, &manifest.catalogue);

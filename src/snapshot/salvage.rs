@@ -11,6 +11,7 @@ use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::index;
 use crate::index::Reader;
+use crate::message;
 use crate::storage::failure;
 use crate::storage::files;
 use std::path::Path;
@@ -41,19 +42,19 @@ impl Salvaged {
         if manifest.is_some_and(|manifest| manifest.part.is_some()) {
             return Err(Error::new(
                 ErrorKind::Argument,
-                "this is a part of an index, which is not mended by itself",
+                message!("this is a part of an index, which is not mended by itself"),
             )
             .at(folder)
-            .hint("write the shard again, to another folder"));
+            .advise(message!("write the shard again, to another folder")));
         }
         let manifest = manifest.map_or_else(|| last_manifest(folder), |known| Ok(known.clone()))?;
         let before = if_sound(Snapshot::catalogue(folder, &manifest))?;
         let roots = before.as_ref().map_or_else(|| manifest.roots.clone(), Catalogue::roots);
         if before.is_none() && roots.is_empty() {
-            let what = "the index is too damaged to tell what it was built from";
+            let what = message!("the index is too damaged to tell what it was built from");
             return Err(Error::new(ErrorKind::Damaged, what)
                 .at(folder)
-                .hint(failure::how_to_rebuild(folder)));
+                .advise(failure::how_to_rebuild(folder)));
         }
         let user_words = if_sound(Snapshot::user_words(folder, &manifest))?;
         // A paragraph is nobody's where it is not sure which documents belong to this commit.

@@ -3,8 +3,11 @@
 use super::names;
 use super::names::LOCKS;
 use super::seal;
+use crate::error::Advice;
 use crate::error::Error;
 use crate::error::ErrorKind;
+use crate::message;
+use crate::message::Message;
 use std::io;
 use std::path::Path;
 use tantivy::TantivyError;
@@ -13,8 +16,8 @@ use tantivy::directory::error::OpenReadError;
 /// Says in our words what tantivy could not do.
 pub(crate) fn from_tantivy(folder: &Path, cause: TantivyError) -> Error {
     let unwritten = |cause: TantivyError| {
-        let error = Error::new(ErrorKind::Write, "the index could not be written").at(folder);
-        error.because(cause).hint(NO_ROOM)
+        let error = Error::new(ErrorKind::Write, message!("the index could not be written")).at(folder);
+        error.because(cause).advise(no_room())
     };
     match cause {
         TantivyError::LockFailure(..) => taken(folder, None),
@@ -27,10 +30,10 @@ pub(crate) fn from_tantivy(folder: &Path, cause: TantivyError) -> Error {
             unwritten(cause)
         }
         TantivyError::SchemaError(_) | TantivyError::IncompatibleIndex(_) => {
-            Error::new(ErrorKind::Version, "the index was written by another version of duikan")
+            Error::new(ErrorKind::Version, message!("the index was written by another version of duikan"))
                 .at(folder)
                 .because(cause)
-                .hint(how_to_rebuild(folder))
+                .advise(how_to_rebuild(folder))
         }
         cause => unreadable(folder, io::Error::new(io::ErrorKind::InvalidData, cause)),
     }
@@ -38,12 +41,13 @@ pub(crate) fn from_tantivy(folder: &Path, cause: TantivyError) -> Error {
 
 /// Says that an index cannot be read: it is damaged, or the system does not let us.
 pub(super) fn unreadable(folder: &Path, cause: io::Error) -> Error {
-    let (kind, what, hint) = if is_damage(&cause) {
-        (ErrorKind::Damaged, "the index is damaged", REPAIR)
+    let error = if is_damage(&cause) {
+        Error::new(ErrorKind::Damaged, message!("the index is damaged")).advise(Advice::Repair)
     } else {
-        (ErrorKind::Read, "the index cannot be read", LET_READ)
+        let advice = message!("may you read it, and are there memory and open files left?");
+        Error::new(ErrorKind::Read, message!("the index cannot be read")).advise(advice)
     };
-    Error::new(kind, what).at(folder).because(cause).hint(hint)
+    error.at(folder).because(cause)
 }
 
 /// Whether it says that what was read is not what was written.
@@ -58,7 +62,7 @@ fn is_damage(cause: &io::Error) -> bool {
 pub(super) fn cause_of(error: OpenReadError) -> io::Error {
     match error {
         OpenReadError::FileDoesNotExist(name) => {
-            io::Error::new(io::ErrorKind::NotFound, format!("{} is missing", name.display()))
+            io::Error::new(io::ErrorKind::NotFound, message!("{file} is missing", file = name.as_path()))
         }
         OpenReadError::IoError { io_error, .. } if is_damage(&io_error) => {
             io::Error::new(io_error.kind(), io_error)
@@ -74,14 +78,17 @@ pub(super) fn cause_of(error: OpenReadError) -> io::Error {
 
 /// Says that another process writes.
 pub(crate) fn taken(folder: &Path, holder: Option<u32>) -> Error {
-    let who = holder.map_or_else(|| "another process".to_owned(), |process| format!("process {process}"));
-    Error::new(ErrorKind::Locked, format!("{who} is writing to this index"))
+    let who = match holder {
+        Some(process) => message!("process {process}", process),
+        None => message!("another process"),
+    };
+    Error::new(ErrorKind::Locked, message!("{who} is writing to this index", who))
         .at(folder)
-        .hint("try again when it has ended; `duikan index --wait` waits for it")
+        .advise(Advice::Wait)
 }
 
 /// What to do about an index that this program cannot read: its folder may only go where nothing else is in it.
-pub(crate) fn how_to_rebuild(folder: &Path) -> String {
+pub(crate) fn how_to_rebuild(folder: &Path) -> Advice {
     let is_ours = |name: &String| {
         let path = folder.join(name);
         LOCKS.contains(&name.as_str())
@@ -90,19 +97,13 @@ pub(crate) fn how_to_rebuild(folder: &Path) -> String {
             || seal::was_sealed(&path)
     };
     if names::names(folder).is_ok_and(|names| names.iter().all(is_ours)) {
-        "delete the index folder and run `duikan index` again".to_owned()
+        Advice::Rebuild
     } else {
-        "run `duikan index` again with another folder after --index; this one may hold files that are not duikan's"
-            .to_owned()
+        Advice::RebuildElsewhere
     }
 }
 
-/// What to do about a damaged index.
-pub(crate) const REPAIR: &str = "`duikan check` says what is damaged, `duikan check --repair` mends it";
-
-/// What to do when nothing can be read.
-pub(super) const LET_READ: &str = "may you read it, and are there memory and open files left?";
-
 /// What to do when nothing can be written.
-pub(crate) const NO_ROOM: &str =
-    "is the disk full, or the folder not yours to write? what was indexed before is kept";
+pub(crate) fn no_room() -> Message {
+    message!("is the disk full, or the folder not yours to write? what was indexed before is kept")
+}

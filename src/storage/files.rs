@@ -1,7 +1,7 @@
 //! The files of an index: written under a fresh name, sealed, swept when no commit names them.
 
 use super::failure;
-use super::failure::NO_ROOM;
+use super::failure::no_room;
 use super::folder::Folder;
 use super::ledger::Ledger;
 use super::names;
@@ -10,6 +10,7 @@ use super::names::META;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::message;
 use std::fs;
 use std::io;
 use std::io::Write;
@@ -113,7 +114,7 @@ fn inode(metadata: &fs::Metadata) -> u64 {
 }
 
 fn unwritten(path: &Path, cause: io::Error) -> Error {
-    Error::new(ErrorKind::Write, "could not be written").at(path).because(cause).hint(NO_ROOM)
+    Error::new(ErrorKind::Write, message!("could not be written")).at(path).because(cause).advise(no_room())
 }
 
 /// Writes a file of an index and makes sure it is on the disk.

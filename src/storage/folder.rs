@@ -10,6 +10,7 @@ use super::seal;
 use super::seal::Label;
 use super::seal::Sealed;
 use super::seal::Sealing;
+use crate::message;
 use std::fs;
 use std::fs::File;
 use std::io;
@@ -103,7 +104,8 @@ impl Folder {
 
     /// Notes that a file is going to be written.
     fn note(&self, name: &Path) -> io::Result<()> {
-        let refused = || io::Error::new(ErrorKind::PermissionDenied, "the index was opened to be read only");
+        let refused =
+            || io::Error::new(ErrorKind::PermissionDenied, message!("the index was opened to be read only"));
         self.ledger.as_ref().ok_or_else(refused)?.note(&name.to_string_lossy())
     }
 

@@ -10,14 +10,15 @@
 
 use super::entries::Entries;
 use super::entries::line;
-use super::failure;
 use super::names;
 use super::names::LEDGER;
 use super::ownership;
 use super::seal::Label;
+use crate::error::Advice;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::message;
 use std::collections::BTreeSet;
 use std::fs;
 use std::fs::File;
@@ -145,10 +146,10 @@ impl Ledger {
         if !is_over && is_at(&self.file, &self.folder.join(LEDGER)).unwrap_or(false) {
             return Ok(());
         }
-        let what = "the folder of the index was moved, replaced or removed while it was written to";
+        let what = message!("the folder of the index was moved, replaced or removed while it was written to");
         Err(Error::new(ErrorKind::Write, what)
             .at(&self.folder)
-            .hint("nothing was written to what stands there now; run it again"))
+            .advise(message!("nothing was written to what stands there now; run it again")))
     }
 
     /// Notes that a file is going to be written.
@@ -263,14 +264,14 @@ fn is_at(file: &File, path: &Path) -> io::Result<bool> {
 }
 
 fn unwritten(folder: &Path, cause: io::Error) -> Error {
-    Error::new(ErrorKind::Write, "the index cannot be written here")
+    Error::new(ErrorKind::Write, message!("the index cannot be written here"))
         .at(folder)
         .because(cause)
-        .hint("is the folder yours to write, and is there room on the disk?")
+        .advise(message!("is the folder yours to write, and is there room on the disk?"))
 }
 
 fn damaged(folder: &Path) -> Error {
-    Error::new(ErrorKind::Damaged, "the list of the files of the index is damaged")
+    Error::new(ErrorKind::Damaged, message!("the list of the files of the index is damaged"))
         .at(folder.join(LEDGER))
-        .hint(failure::REPAIR)
+        .advise(Advice::Repair)
 }

@@ -9,9 +9,11 @@ use super::names::META;
 use super::names::is_catalogue;
 use super::seal;
 use super::seal::Label;
+use crate::error::Advice;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
+use crate::message;
 use serde::Deserialize;
 use std::fs;
 use std::path::Path;
@@ -33,10 +35,8 @@ pub(super) fn claim(folder: &Path) -> Result<()> {
     if names.is_empty() || is_begun() || is_ours(folder)? {
         return Ok(());
     }
-    let what = "this folder is not empty, and what is in it is no index; nothing was written there";
-    Err(Error::new(ErrorKind::Argument, what)
-        .at(folder)
-        .hint("name a folder that is empty, or not there yet, with --index"))
+    let what = message!("this folder is not empty, and what is in it is no index; nothing was written there");
+    Err(Error::new(ErrorKind::Argument, what).at(folder).advise(Advice::OtherFolder))
 }
 
 /// Whether an index was begun in a folder, in any format.
@@ -118,6 +118,10 @@ const LAST_WITHOUT_LABELS: u32 = 4;
 
 /// Says that an index has another format.
 pub(crate) fn other_version(theirs: u32, folder: &Path) -> Error {
-    let what = format!("the index has format {theirs}, this duikan reads and writes format {VERSION}");
-    Error::new(ErrorKind::Version, what).at(folder).hint(failure::how_to_rebuild(folder))
+    let what = message!(
+        "the index has format {theirs}, this duikan reads and writes format {ours}",
+        theirs,
+        ours = VERSION
+    );
+    Error::new(ErrorKind::Version, what).at(folder).advise(failure::how_to_rebuild(folder))
 }

@@ -7,6 +7,8 @@
 //! now or earlier, is found when it is opened: no two files of an index ever have one name, but for `meta.json`,
 //! which is the commit.
 
+use crate::message;
+use crate::message::Message;
 use crate::place::part;
 use rayon::iter::IntoParallelIterator;
 use rayon::iter::ParallelIterator;
@@ -151,12 +153,15 @@ impl Sealed {
     /// name.
     pub(crate) fn open(name: &Path, index: Uuid, file: OwnedBytes) -> io::Result<Self> {
         let (length, label) =
-            foot(&file).ok_or_else(|| damaged(name, "is cut short, or damaged at its end"))?;
+            foot(&file).ok_or_else(|| damaged(name, message!("is cut short, or damaged at its end")))?;
         if label.index != index {
-            return Err(damaged(name, "is a file of another index"));
+            return Err(damaged(name, message!("is a file of another index")));
         }
         if label != Label::of(index, name) {
-            return Err(damaged(name, "is another file of this index, or one of an earlier commit"));
+            return Err(damaged(
+                name,
+                message!("is another file of this index, or one of an earlier commit"),
+            ));
         }
         let words = length.div_ceil(BLOCK).div_ceil(64);
         let verified = (0..words).map(|_| AtomicU64::new(0)).collect();
@@ -196,11 +201,11 @@ impl Sealed {
         if sums.get(block).is_some_and(|sum| u32::from_le_bytes(*sum) == crc32fast::hash(bytes)) {
             return Ok(());
         }
-        Err(damaged(&self.name, &format!("is damaged between bytes {begin} and {end}")))
+        Err(damaged(&self.name, message!("is damaged between bytes {begin} and {end}", begin, end)))
     }
 
     fn beyond(&self) -> io::Error {
-        damaged(&self.name, "something points beyond its end")
+        damaged(&self.name, message!("something points beyond its end"))
     }
 }
 
@@ -283,8 +288,8 @@ pub(super) fn seal(bytes: &[u8], label: Label) -> io::Result<Vec<u8>> {
     sealing.seal().map(std::mem::take)
 }
 
-fn damaged(name: &Path, what: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, format!("{} {what}", name.display()))
+fn damaged(name: &Path, what: Message) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, message!("{file} {what}", file = name, what))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::fold;
+use crate::message;
 use jieba_rs::Jieba;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -42,13 +43,16 @@ impl Tokeniser {
     /// [`ErrorKind::Argument`] for a line that is not of this form.
     pub(crate) fn new(user_words: &str) -> Result<Self> {
         let mut words = Vec::new();
-        for (number, line) in (1..).zip(user_words.lines()) {
+        for (number, line) in (1_usize..).zip(user_words.lines()) {
             let mut parts = line.split_whitespace();
             let Some(word) = parts.next() else { continue };
             let frequency = parts.next().map(str::parse).transpose().map_err(|cause| {
-                Error::new(ErrorKind::Argument, format!("user dictionary, line {number}: `{line}`"))
-                    .because(cause)
-                    .hint("each line is: word [frequency [part of speech]]")
+                Error::new(
+                    ErrorKind::Argument,
+                    message!("user dictionary, line {number}: `{line}`", number, line),
+                )
+                .because(cause)
+                .advise(message!("each line is: word [frequency [part of speech]]"))
             })?;
             let word: String = fold::characters(word).into_iter().collect();
             if !word.is_empty() {

@@ -7,6 +7,8 @@ use crate::copies::store::Edge;
 use crate::copies::store::Link;
 use crate::error::Result;
 use crate::index;
+use crate::message;
+use crate::message::Message;
 use crate::place::FoldedSpan;
 use crate::place::narrow;
 use crate::place::part;
@@ -29,13 +31,12 @@ pub struct Damage {
     /// The file, or the folder of the index when it is not one file's.
     pub path: PathBuf,
     /// What is wrong, as a sentence.
-    pub what: String,
+    pub what: Message,
 }
 
 impl fmt::Display for Damage {
-    /// `path: what`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.path.display(), self.what)
+        self.message().fmt(f)
     }
 }
 
@@ -67,8 +68,14 @@ fn examine(folder: &Path) -> Result<Vec<Damage>> {
 }
 
 impl Damage {
-    fn of(folder: &Path, what: String) -> Self {
+    fn of(folder: &Path, what: Message) -> Self {
         Damage { path: folder.to_path_buf(), what }
+    }
+
+    /// `path: what`.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        message!("{path}: {what}", path = self.path.as_path(), what = self.what.clone())
     }
 }
 
@@ -82,22 +89,22 @@ impl Checkup<'_> {
     /// Whether every document has the paragraphs and the length that the catalogue says.
     fn documents(&self) -> Result<Vec<Damage>> {
         if self.records.len() != self.snapshot.catalogue.len() {
-            return Ok(vec![Damage::of(self.folder, "the catalogue has records that are none".to_owned())]);
+            return Ok(vec![Damage::of(self.folder, message!("the catalogue has records that are none"))]);
         }
         let told: u64 = self.records.iter().map(|record| u64::from(record.paragraphs)).sum();
         let held = self.snapshot.reader.len();
         let mut damage = Vec::new();
         if told != held {
-            let what = format!("there are {held} paragraphs, and the catalogue says {told}");
+            let what = message!("there are {held} paragraphs, and the catalogue says {told}", held, told);
             damage.push(Damage::of(self.folder, what));
         }
         let wrong = self.records.par_iter().map(|record| self.document(record));
-        let wrong: Vec<Option<String>> = wrong.collect::<Result<_>>()?;
+        let wrong: Vec<Option<Message>> = wrong.collect::<Result<_>>()?;
         damage.extend(wrong.into_iter().flatten().map(|what| Damage::of(self.folder, what)));
         Ok(damage)
     }
 
-    fn document(&self, record: &Record) -> Result<Option<String>> {
+    fn document(&self, record: &Record) -> Result<Option<Message>> {
         let paragraphs = self.snapshot.reader.paragraphs_over(record.number, 0, u32::MAX)?;
         let in_order = (1..).zip(&paragraphs).all(|(number, paragraph)| paragraph.number == number);
         let characters: u32 = paragraphs.iter().map(|paragraph| scalars(&paragraph.text)).sum();
@@ -106,7 +113,7 @@ impl Checkup<'_> {
             && paragraphs.len() == record.paragraphs as usize
             && characters <= record.characters
             && folded == record.folded as usize;
-        let what = || format!("the document {} is not as the catalogue says", record.key);
+        let what = || message!("the document {key} is not as the catalogue says", key = &record.key);
         Ok((!is_sound).then(what))
     }
 
@@ -137,7 +144,7 @@ impl Checkup<'_> {
     }
 
     /// What is wrong when the links that later documents list are not those that earlier ones list.
-    fn unmatched(&self, links: &[Link]) -> Option<String> {
+    fn unmatched(&self, links: &[Link]) -> Option<Message> {
         let ranks = 0..narrow(self.records.len());
         let all = self.snapshot.links();
         let mut mirrored: Vec<Link> = ranks
@@ -153,7 +160,7 @@ impl Checkup<'_> {
             })
             .collect();
         mirrored.sort_unstable();
-        (mirrored != links).then(|| "some links are listed under one of their documents only".to_owned())
+        (mirrored != links).then(|| message!("some links are listed under one of their documents only"))
     }
 
     /// Neighbouring documents that are held together, by their ranks.
@@ -178,10 +185,12 @@ impl Checkup<'_> {
         records.par_iter().map(folded).collect()
     }
 
-    fn says(&self, link: &Link) -> String {
-        let key =
-            |rank: u32| self.records.get(rank as usize).map_or("a document that is not there", |r| &r.key);
-        format!("a link between {} and {} does not say what is so", key(link.a), key(link.b))
+    fn says(&self, link: &Link) -> Message {
+        let name = |rank: u32| match self.records.get(rank as usize) {
+            Some(record) => Message::verbatim(&record.key),
+            None => message!("a document that is not there"),
+        };
+        message!("a link between {a} and {b} does not say what is so", a = name(link.a), b = name(link.b))
     }
 }
 

@@ -4,6 +4,7 @@ use super::check;
 use crate::catalogue::Catalogue;
 use crate::catalogue::Origin;
 use crate::catalogue::Record;
+use crate::error::Advice;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -18,6 +19,7 @@ use crate::ingest::sources;
 use crate::ingest::sources::Again;
 use crate::ingest::sources::Past;
 use crate::matching::Matched;
+use crate::message;
 use crate::read;
 use crate::read::Skipped;
 use crate::snapshot::Inspection;
@@ -112,40 +114,42 @@ fn reread(lost: &[Record], sound: &Catalogue) -> Plan {
 fn all_there(folder: &Path, roots: &[String]) -> Result<Vec<PathBuf>> {
     let missing = roots.iter().find_map(|root| {
         let why = match read::list(Path::new(root)) {
-            Ok(listing) if listing.files.is_empty() => "holds no text any more".to_owned(),
-            Ok(listing) => {
-                listing.skipped.first().filter(|_| listing.may_hide("")).map(ToString::to_string)?
-            }
-            Err(_) => Presence::of(Path::new(root)).why().unwrap_or_else(|| "cannot be read".to_owned()),
+            Ok(listing) if listing.files.is_empty() => message!("holds no text any more"),
+            Ok(listing) => listing.skipped.first().filter(|_| listing.may_hide("")).map(Skipped::message)?,
+            Err(_) => Presence::of(Path::new(root)).why().unwrap_or_else(|| message!("cannot be read")),
         };
         Some((root, why))
     });
     let Some((root, why)) = missing else { return Ok(roots.iter().map(PathBuf::from).collect()) };
-    Err(Error::new(ErrorKind::Read, format!("everything must be read again, and {root} {why}"))
+    Err(Error::new(ErrorKind::Read, message!("everything must be read again, and {root} {why}", root, why))
         .at(folder)
-        .hint("bring it back, or index what there is into another folder with --index"))
+        .advise(Advice::BringBack))
 }
 
 /// Says that a document is lost, and what brings it back.
 fn gone(record: &Record) -> Skipped {
     let root = Path::new(&record.origin.root);
     let file = match Presence::of(root).why() {
-        Some(why) => format!("its folder {why}; `duikan index {}` when it is there again", root.display()),
-        None => "its file does not have it".to_owned(),
+        Some(why) => {
+            message!("its folder {folder} {why}; index that when it is there again", folder = root, why)
+        }
+        None => message!("its file does not have it"),
     };
-    let why = format!("`{}` is lost: the index was damaged there, and {file}", record.key);
+    let key = &record.key;
+    let why = message!("`{key}` is lost: the index was damaged there, and {file}", key, file);
     Skipped { path: root.join(&record.origin.file), line: None, why }
 }
 
 /// Says that nobody knows which documents are lost.
 fn without_list(folder: &Path) -> Skipped {
-    let why = "the list of documents was damaged: those whose files are gone are lost, and cannot be named";
-    Skipped { path: folder.to_path_buf(), line: None, why: why.to_owned() }
+    let why = message!(
+        "the list of documents was damaged: those whose files are gone are lost, and cannot be named"
+    );
+    Skipped { path: folder.to_path_buf(), line: None, why }
 }
 
 /// Says that the user dictionary is lost.
 fn without_words(path: &Path) -> Skipped {
-    let why =
-        "the user dictionary was damaged; give it again, if there was one, with `duikan index --userdict`";
-    Skipped { path: path.to_path_buf(), line: None, why: why.to_owned() }
+    let why = message!("the user dictionary was damaged; give it again, if there was one");
+    Skipped { path: path.to_path_buf(), line: None, why }
 }

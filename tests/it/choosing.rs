@@ -51,7 +51,7 @@ fn copies_are_chosen_by_how_much_they_have_by_date_and_by_series() {
     assert_eq!(totals(&hit(&["--doc", "a.txt", "--within-days", "3"])), (2, 0));
     let shown = world.run(&["search", "清淤", "--doc", "a.txt"]).stdout;
     assert!(
-        shown.contains("共 5 份") && shown.contains("= 1 more  2031-04-04") && shown.contains("+ 1 parts"),
+        shown.contains("5 copies") && shown.contains("= 1 more  2031-04-04") && shown.contains("+ 1 part "),
         "{shown}"
     );
     assert!(

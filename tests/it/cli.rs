@@ -26,6 +26,12 @@ fn shelf() -> World {
 /// The help of the program and of each of its commands, as it is printed; `DUIKAN_BLESS=1` writes it down anew.
 #[test]
 fn every_command_explains_itself_as_it_did() {
+    for (language, written) in [("en", "tests/it/help.txt"), ("zh", "tests/it/help.zh.txt")] {
+        explains_itself(language, written);
+    }
+}
+
+fn explains_itself(language: &str, written: &str) {
     let world = World::new();
     let overview = world.run(&["--help"]).stdout;
     let commands = overview.split("Commands:\n").nth(1).unwrap().lines().map_while(|line| {
@@ -33,13 +39,14 @@ fn every_command_explains_itself_as_it_did() {
     });
     let commands: Vec<String> = commands.filter(|command| command != "help").collect();
     assert!(commands.len() > 15, "{commands:?}");
+    let overview = world.run(&["--help", "--lang", language]).stdout;
     let mut helps = format!("$ duikan --help\n{overview}");
     for command in &commands {
-        let help = world.run(&[command, "--help"]);
+        let help = world.run(&[command, "--help", "--lang", language]);
         assert_eq!((help.status, help.stderr.as_str()), (0, ""), "{command}");
         let _ = write!(helps, "\n$ duikan {command} --help\n{}", help.stdout);
     }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/help.txt");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(written);
     if env::var_os("DUIKAN_BLESS").is_some() {
         fs::write(&path, &helps).unwrap();
     }

@@ -198,7 +198,7 @@ fn a_copy_that_lost_the_keyword_is_shown_through_its_sister() {
     let sound: Vec<&Value> = copies.iter().filter(|copy| copy["via"] == false).collect();
     assert!(sound.len() >= 2 && sound.len() + 1 == copies.len());
     let text = World::sample().run(&["search", "“看得见的管线”"]).stdout;
-    assert!(text.contains("经由") && text.contains("[-管-]{+营+}"), "{text}");
+    assert!(text.contains(" via ") && text.contains("[-管-]{+营+}"), "{text}");
 }
 
 /// A world with an invented report in three papers, one of them in traditional characters, one misread.

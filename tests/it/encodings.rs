@@ -93,7 +93,7 @@ fn other_languages_and_texts_in_no_encoding_are_refused_by_name() {
         "kr.txt: looks like EUC-KR, which is not read; convert it to UTF-8",
         "jp.txt: looks like EUC-JP,",
         "sjis.txt: looks like Shift-JIS,",
-        "fr.txt: unknown encoding; name it with --encoding",
+        "fr.txt: unknown encoding; say which with the option `encoding`",
     ] {
         assert!(said.stderr.contains(part), "{part}: {}", said.stderr);
     }

@@ -33,7 +33,7 @@ fn each_reason_is_told_from_the_others() {
     assert_eq!(run.status, 1, "no copies: {}", run.stdout);
     let run = world.run(&["explain", "a.txt@0-20", "b.txt@0-20"]);
     assert_eq!(run.status, 0);
-    assert!(run.stdout.contains("a link ties them"), "{}", run.stdout);
+    assert!(run.stdout.contains("copies: they are linked"), "{}", run.stdout);
     world.run(&["explain", "a.txt", "nowhere.txt"]).refuses(&["nowhere.txt"]);
 }
 

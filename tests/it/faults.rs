@@ -152,7 +152,7 @@ fn a_long_build_goes_on_where_it_was_stopped() {
         _ => ControlFlow::Continue(()),
     });
     let error = stopped.run().unwrap_err();
-    assert!(error.kind() == ErrorKind::Write && error.to_string().contains("stopped"), "{error}");
+    assert!(error.kind() == ErrorKind::Cancelled && error.to_string().contains("stopped"), "{error}");
     let before = names(&world);
     assert!((2..6).contains(&before.len()), "{before:?}");
     let report = Collection::build(&index).texts(world.path("texts")).commit_every(portion).run().unwrap();

@@ -314,7 +314,7 @@ fn an_empty_folder_takes_nothing_away_unless_asked() {
     world.delete("a/1.txt");
     let (documents, report) = run(&world, &["a", "b"]);
     assert_eq!(documents, ["1.txt", "b/1.txt"]);
-    assert!(report.skipped[0].to_string().contains("--prune"), "{report:?}");
+    assert!(report.skipped[0].to_string().contains("pruning"), "{report:?}");
     let report = Collection::build(world.path("index")).texts(world.path("a")).prune().run().unwrap();
     assert_eq!((report.removed, report.documents), (1, 1));
     assert_eq!(run(&world, &["b"]).0, ["1.txt"], "a name that is free is given back");

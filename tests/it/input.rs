@@ -127,8 +127,8 @@ fn a_text_that_takes_more_memory_than_is_allowed_is_left_out_with_a_sentence() {
     ]);
     let index = |memory| world.json(&["index", "texts", "--memory", memory]).remove(0);
     let expected = [
-        ("lines.txt", "takes 297 MiB of memory to index; split it, or allow as much with --memory"),
-        ("long.txt", "longer than 32 MiB; split it, or allow more --memory"),
+        ("lines.txt", "takes 297 MiB of memory to index; split it, or allow as much"),
+        ("long.txt", "longer than 32 MiB; split it, or allow more memory"),
     ];
     let report = index("16MiB");
     assert_eq!((number(&report["documents"]), skipped(&report).as_slice()), (1, &expected[..]));

@@ -52,6 +52,8 @@ mod laws;
 mod legible;
 /// How the server behaves.
 mod manners;
+/// What people are told, in Chinese and English.
+mod messages;
 /// The options of a search: counting, naming, nearness, synonyms, pages of HTML.
 mod options;
 /// Files that are not ours stay as they are.

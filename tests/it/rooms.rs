@@ -9,7 +9,8 @@ use std::path::Path;
 use std::path::PathBuf;
 
 /// The rooms in the order of the data; each may import only those before it.
-const ROOMS: [&str; 20] = [
+const ROOMS: [&str; 21] = [
+    "message",
     "error",
     "place",
     "read",

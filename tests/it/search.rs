@@ -253,7 +253,7 @@ fn a_question_typed_in_full_gives_loose_hits_and_quoted_gives_none() {
     assert_eq!(hit(&world, "“候鸟迁徙的路线”")["loose"], Value::Bool(false));
     let quoted = world.run(&["search", &format!("\"{question}\"")]);
     assert_eq!((quoted.status, quoted.stdout.as_str()), (1, ""));
-    assert!(world.run(&["search", question]).stdout.contains("loose"));
+    assert!(world.run(&["search", question]).stdout.contains(" near  "));
 }
 
 #[test]

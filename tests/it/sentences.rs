@@ -15,7 +15,7 @@ fn no_hit_shown_is_a_count() {
     let world = world();
     let run = world.run(&["search", "渡口", "-n", "0"]);
     assert_eq!((run.status, run.stdout.as_str()), (0, ""));
-    assert_eq!(run.stderr, "2 paragraphs in 1 documents, copies counted\n");
+    assert_eq!(run.stderr, "2 paragraphs in 1 document, copies counted\n");
     let run = world.run(&["search", "茶楼", "-n", "0"]);
     assert_eq!((run.status, run.stderr.as_str()), (1, "nothing found\n"));
     let json = world.run(&["search", "渡口", "-n", "0", "--json"]);

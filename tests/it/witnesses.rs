@@ -250,9 +250,9 @@ fn what_goes_on_with_something_else_is_no_copy_of_the_whole() {
     ]);
     world.index();
     let shown = world.run(&["copies", "a.txt:1"]).stdout;
-    assert!(shown.contains("+ 1 parts") && !shown.contains('='), "{shown}");
+    assert!(shown.contains("+ 1 part") && !shown.contains('='), "{shown}");
     let shown = world.run(&["copies", "a.txt:1", "--parts"]).stdout;
-    assert!(shown.contains("16 of 41 字 南门外米…落了两角") && !shown.contains("100 %"), "{shown}");
+    assert!(shown.contains("16 of 41 characters 南门外米…落了两角") && !shown.contains("100 %"), "{shown}");
     let copy = &world.json(&["copies", "a.txt:1"])[0]["copies"][0];
     assert_eq!((&copy["kind"], &copy["similarity"]), (&"part".into(), &1.0.into()), "{copy}");
     let run = world.run(&["blame", "b.txt", "--json"]).json().remove(0);

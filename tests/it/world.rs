@@ -88,6 +88,7 @@ impl World {
         for name in ["DUIKAN_INDEX", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
             command.env_remove(name);
         }
+        command.env("LC_ALL", "C");
         command
     }
 

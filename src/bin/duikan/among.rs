@@ -4,6 +4,8 @@ use crate::args::Similarity;
 use crate::values;
 use duikan::CopyFilter;
 use duikan::Formulae;
+use duikan::Message;
+use duikan::message;
 use duikan::present::Kinds;
 use duikan::present::Listing;
 use serde::Deserialize;
@@ -119,20 +121,22 @@ impl Share {
     }
 
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between none and all")]
-    fn of(share: f64) -> Result<Self, String> {
+    fn of(share: f64) -> Result<Self, Message> {
         let is_one = (0.0..=1.0).contains(&share);
-        is_one.then(|| Share((share * f64::from(WHOLE)).round() as u16)).ok_or_else(|| EXPECTED.to_owned())
+        is_one.then(|| Share((share * f64::from(WHOLE)).round() as u16)).ok_or_else(expected)
     }
 }
 
-const EXPECTED: &str = "not a share: write 50% or 0.5, from 0 to 1";
+fn expected() -> Message {
+    message!("not a share: write 50% or 0.5, from 0 to 1")
+}
 
 impl FromStr for Share {
-    type Err = String;
+    type Err = Message;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Message> {
         let (digits, unit) = text.strip_suffix(['%', '％']).map_or((text, 1.0), |digits| (digits, 100.0));
-        let number: f64 = digits.trim().parse().map_err(|_| EXPECTED.to_owned())?;
+        let number: f64 = digits.trim().parse().map_err(|_| expected())?;
         Share::of(number / unit)
     }
 }

@@ -15,12 +15,14 @@ use crate::search;
 use crate::serve;
 use crate::show;
 use crate::stories;
+use crate::values;
 use clap::ColorChoice;
 use clap::Parser;
 use clap::Subcommand;
 use clap::ValueEnum;
 use duikan::Class;
 use duikan::CopyOrder;
+use duikan::Language;
 use duikan::Similar;
 use duikan::Sort;
 use serde::Deserialize;
@@ -58,6 +60,10 @@ pub(crate) struct Output {
     /// Use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: ColorChoice,
+
+    /// The language of messages and of help: zh or en [default: that of the locale]
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = values::language)]
+    pub(crate) lang: Option<Language>,
 }
 
 /// What to do.

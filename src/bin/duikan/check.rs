@@ -9,6 +9,7 @@ use crate::watch;
 use bytesize::ByteSize;
 use duikan::Build;
 use duikan::Collection;
+use duikan::message;
 use std::path::Path;
 
 #[derive(Debug, clap::Args)]
@@ -31,16 +32,16 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>, screen: &mut Screen) -> Re
     let damage = Collection::check(folder)?;
     if !screen.is_json() {
         for damaged in &damage {
-            screen.error(&damaged.to_string());
+            screen.error(&damaged.message());
         }
     }
     screen.show_all(&damage, |_, _| Ok(()))?;
     if damage.is_empty() {
-        screen.say("every file is as it was written, every document whole, every link true");
+        screen.say(&message!("every file is as it was written, every document whole, every link true"));
         return Ok(Outcome::Found);
     }
     if !args.repair {
-        screen.say("`duikan check --repair` makes it anew from the files that were indexed");
+        screen.say(&message!("`duikan check --repair` makes it anew from the files that were indexed"));
         return Ok(Outcome::Trouble);
     }
     let mut build = Collection::build(folder).memory(index::bytes(args.memory));
@@ -49,6 +50,7 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>, screen: &mut Screen) -> Re
     }
     let report = watch::watched(build, screen, Build::repair)?;
     index::skipped(&report, screen);
-    screen.show(&report, |_, out| writeln!(out, "repaired: {}", index::summary(&report)))?;
+    let repaired = message!("repaired: {what}", what = index::summary(&report));
+    screen.show(&report, |look, out| writeln!(out, "{}", repaired.say(look.language)))?;
     Ok(if report.removed == 0 { Outcome::Found } else { Outcome::Trouble })
 }

@@ -66,7 +66,7 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
     let collation = collection.collate(&args.place, args.base.as_deref(), &args.among.filter())?;
     match format {
         Format::Table => screen.show(&collation, |look, out| text::collation(&collation, look, out))?,
-        Format::Html => present::collation_page(&collation, screen.out())?,
+        Format::Html => present::collation_page(&collation, screen.language(), screen.out())?,
         Format::Json => present::json(&collation, screen.out())?,
         Format::Tei => present::tei(&collation, screen.out())?,
         Format::Collatex => present::collatex(&collation, screen.out())?,

@@ -59,7 +59,7 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
         Format::Text => {
             screen.show(&comparison, |look, out| text::comparison(&comparison, &hidden, look, out))?;
         }
-        Format::Html => present::comparison_page(&comparison, &hidden, screen.out())?,
+        Format::Html => present::comparison_page(&comparison, &hidden, screen.language(), screen.out())?,
         Format::Json => present::json(&comparison, screen.out())?,
     }
     Ok(Outcome::of(comparison.shared.len()))

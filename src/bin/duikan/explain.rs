@@ -22,7 +22,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
     let explanation = screen::open(index)?.explain(&args.a, &args.b)?;
-    screen.show(&explanation, |_, out| present::explanation(&explanation, out))?;
+    screen.show(&explanation, |look, out| present::explanation(&explanation, look.language, out))?;
     let are_copies = matches!(explanation.verdict, Verdict::Linked | Verdict::SameCluster);
     Ok(if are_copies { Outcome::Found } else { Outcome::Nothing })
 }

@@ -11,7 +11,9 @@ use clap::ValueEnum;
 use duikan::Collection;
 use duikan::Error;
 use duikan::ErrorKind;
+use duikan::Message;
 use duikan::PassagePair;
+use duikan::message;
 use duikan::present;
 use duikan::present::Export;
 use duikan::present::Format;
@@ -83,14 +85,16 @@ impl From<Form> for Format {
 impl Args {
     /// How it is written, when all that is asked goes together.
     fn format(&self, screen: &Screen) -> Result<Format, Failure> {
-        let refused = |why: &str| Err(Failure::Sentence(why.to_owned()));
+        let refused = |why: Message| Err(Failure::Sentence(why));
         let format = match (self.what, self.format) {
             (What::Csv, None | Some(Form::Csv)) => Format::Csv,
             (What::Csv, _) => {
-                return refused("`export csv` is CSV: say `export links` to name another format");
+                return refused(message!("`export csv` is CSV: say `export links` to name another format"));
             }
             (What::Passim, Some(Form::Csv | Form::Parquet)) => {
-                return refused("passim's records are JSON lines: leave --format out, or export clusters");
+                return refused(message!(
+                    "passim's records are JSON lines: leave --format out, or export clusters"
+                ));
             }
             (_, form) => form.map(Format::from).unwrap_or_default(),
         };
@@ -99,16 +103,18 @@ impl Args {
             return Err(screen::together("--json", other));
         }
         if self.bom && format != Format::Csv {
-            return Err(screen::together("--bom", "another format than CSV"));
+            return Err(screen::together("--bom", message!("another format than CSV")));
         }
         if let (What::Clusters | What::Passim, Some(option)) = (self.what, self.of_links()) {
-            return Err(screen::together(option, "clusters, which have no links to choose from"));
+            return Err(screen::together(option, message!("clusters, which have no links to choose from")));
         }
         if let Some(option) = self.among.given().filter(|_| self.star) {
             return Err(screen::together("--star", option));
         }
         if format == Format::Parquet && self.file().is_none() && io::stdout().is_terminal() {
-            return refused("Parquet is not for a terminal: name a file by --output, or send it down a pipe");
+            return refused(message!(
+                "Parquet is not for a terminal: name a file by --output, or send it down a pipe"
+            ));
         }
         Ok(format)
     }
@@ -129,7 +135,7 @@ impl Args {
             count += 1;
             write(&pair).map_err(|error| {
                 broken = Some(error);
-                Error::new(ErrorKind::Write, "the output cannot be written")
+                Error::new(ErrorKind::Write, message!("the output cannot be written"))
             })
         };
         let result = if self.star {

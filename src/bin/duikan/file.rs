@@ -8,6 +8,7 @@ mod target;
 
 use crate::screen::Failure;
 use draft::Draft;
+use duikan::message;
 use std::fs::File;
 use std::io;
 use std::io::BufWriter;
@@ -84,5 +85,5 @@ impl Write for Whole {
 }
 
 fn unwritten(path: &Path, error: &io::Error) -> Failure {
-    Failure::Sentence(format!("{}: cannot be written: {error}", path.display()))
+    Failure::Sentence(message!("{path}: cannot be written: {error}", path, error = error.to_string()))
 }

@@ -11,7 +11,9 @@ use bytesize::ByteSize;
 use duikan::Build;
 use duikan::Collection;
 use duikan::Encoding;
+use duikan::Message;
 use duikan::Report;
+use duikan::message;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -59,7 +61,7 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
         build = build.texts(folder);
     }
     if let Some(path) = &args.userdict {
-        let words = screen::read(path, "user dictionary")?;
+        let words = screen::read(path, message!("the user dictionary"))?;
         build = build.user_words(words);
     }
     if let Some(encoding) = args.encoding {
@@ -78,13 +80,15 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
     }
     let report = watch::watched(build, screen, Build::run)?;
     skipped(&report, screen);
-    screen.show(&report, |_, out| writeln!(out, "{}", summary(&report)))?;
+    screen.show(&report, |look, out| writeln!(out, "{}", summary(&report).say(look.language)))?;
     // What was taken out because it was asked for is no trouble.
     if report.documents > 0 || args.prune && report.removed > 0 {
         return Ok(Outcome::Found);
     }
     if report.skipped.is_empty() {
-        screen.error("there is no .txt, .md, .jsonl or .json file with text in there (also .gz or .zst)");
+        screen.error(&message!(
+            "there is no .txt, .md, .jsonl or .json file with text in there (also .gz or .zst)"
+        ));
     }
     Ok(Outcome::Trouble)
 }
@@ -108,8 +112,11 @@ pub(crate) fn refreshed(
     };
     if let Some(texts) = texts {
         if texts.is_file() {
-            let why = "that is a file; --in takes a folder, `duikan index` also files";
-            return Err(Failure::Sentence(format!("{}: {why}", texts.display())));
+            let what = message!(
+                "{path}: that is a file; --in takes a folder, `duikan index` also files",
+                path = texts
+            );
+            return Err(Failure::Sentence(what));
         }
         skipped(&watch::watched(Collection::build(&folder).texts(texts), screen, Build::run)?, screen);
     }
@@ -119,32 +126,34 @@ pub(crate) fn refreshed(
 /// Says what could not be read, what of the rest, and what is called otherwise than its folder calls it.
 pub(crate) fn skipped(report: &Report, screen: &Screen) {
     for damaged in &report.damaged {
-        screen.say(&damaged.to_string());
+        screen.say(&damaged.message());
     }
     for skipped in &report.skipped {
-        screen.say(&format!("skipped {skipped}"));
+        screen.say(&message!("skipped {what}", what = skipped.message()));
     }
     for renamed in &report.renamed {
-        screen.say(&renamed.to_string());
+        screen.say(&renamed.message());
     }
 }
 
 /// What a build did, in a line.
-pub(crate) fn summary(report: &Report) -> String {
+pub(crate) fn summary(report: &Report) -> Message {
     let counts = [
-        (report.added, "added"),
-        (report.changed, "changed"),
-        (report.removed, "removed"),
-        (report.unchanged, "unchanged"),
-        (report.skipped.len(), "skipped"),
-        (report.damaged.len(), "read with damage"),
+        (report.added, message!("added")),
+        (report.changed, message!("changed")),
+        (report.removed, message!("removed")),
+        (report.unchanged, message!("unchanged")),
+        (report.skipped.len(), message!("skipped")),
+        (report.damaged.len(), message!("read with damage")),
     ];
-    let counts: Vec<String> = counts
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{count} {what}"))
-        .collect();
-    let (documents, paragraphs, links) = (report.documents, report.paragraphs, report.links);
-    let done = if counts.is_empty() { "nothing found".to_owned() } else { counts.join(", ") };
-    format!("{done}; {documents} documents, {paragraphs} paragraphs, {links} links between copies")
+    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+    let counts = counts.map(|(n, what)| message!("{n} {what}", n, what));
+    let done = counts.reduce(|before, next| message!("{before}, {next}", before, next));
+    message!(
+        "{done}; {documents} {documents|document|documents}, {paragraphs} {paragraphs|paragraph|paragraphs}, {links} {links|link|links} between copies",
+        done = done.unwrap_or_else(|| message!("nothing found")),
+        documents = report.documents,
+        paragraphs = report.paragraphs,
+        links = report.links,
+    )
 }

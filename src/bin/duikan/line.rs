@@ -1,9 +1,12 @@
 //! The command line: understood, answered by help, or refused.
 
 use crate::args::Arguments;
+use crate::help;
+use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
 use clap::Parser;
+use duikan::Language;
 use duikan::present::legible;
 use std::env;
 use std::ffi::OsString;
@@ -12,19 +15,42 @@ use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 
+/// The language to talk in: as `--lang` says, wherever it stands; else as the locale does.
+pub(crate) fn language() -> Language {
+    let arguments: Vec<String> = env::args_os()
+        .skip(1)
+        .map(|one| one.to_string_lossy().into_owned())
+        .take_while(|one| one != "--")
+        .collect();
+    let after = arguments.windows(2).filter(|pair| pair.first().is_some_and(|one| one == "--lang"));
+    let joined = arguments.iter().filter_map(|one| one.strip_prefix("--lang="));
+    let said = after.filter_map(|pair| pair.last().map(String::as_str)).chain(joined).last();
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(env::var_os);
+    let locale = locale.map(|locale| locale.to_string_lossy().into_owned()).find(|locale| !locale.is_empty());
+    Language::of_locale(said.or(locale.as_deref()).unwrap_or_default())
+}
+
 /// What was asked, or how the command ends when there is nothing to do.
-pub(crate) fn parse() -> Result<Arguments, Result<Outcome, Failure>> {
-    Arguments::try_parse().map_err(answer)
+pub(crate) fn parse(language: Language) -> Result<Arguments, Result<Outcome, Failure>> {
+    Arguments::try_parse().map_err(|error| answer(error, language))
 }
 
 /// Help and the version are what was asked for; anything else says how it goes.
-fn answer(error: clap::Error) -> Result<Outcome, Failure> {
+fn answer(error: clap::Error, language: Language) -> Result<Outcome, Failure> {
+    // The words of clap itself are English.
+    let is_foreign = language != Language::English;
     if !error.use_stderr() {
-        error.print()?;
+        let arguments: Vec<OsString> = env::args_os().collect();
+        let translated = if is_foreign { help::help(&arguments, language, screen::width()) } else { None };
+        translated.unwrap_or(error).print()?;
         io::stdout().flush()?;
         return Ok(Outcome::Found);
     }
-    drop(shown(error).print());
+    let error = shown(error);
+    if is_foreign {
+        return Err(Failure::Sentence(help::refusal(&error)));
+    }
+    drop(error.print());
     Ok(Outcome::Trouble)
 }
 

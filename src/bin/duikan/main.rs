@@ -3,6 +3,7 @@
 //! Exit code 0 when something was found or done, 1 when nothing was found, 2 in trouble; a closed pipe
 //! is quiet.
 
+mod advice;
 mod among;
 mod args;
 mod blame;
@@ -14,6 +15,7 @@ mod explain;
 mod export;
 mod file;
 mod generate;
+mod help;
 mod index;
 mod interrupt;
 mod line;
@@ -31,6 +33,7 @@ mod watch;
 
 use args::Arguments;
 use args::Command;
+use duikan::message;
 use screen::Failure;
 use screen::Outcome;
 use screen::Screen;
@@ -40,11 +43,12 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     // Without it a signal ends the process all the same.
     drop(interrupt::obey());
-    let arguments = match line::parse() {
+    let language = line::language();
+    let arguments = match line::parse(language) {
         Ok(arguments) => arguments,
-        Err(answered) => return ended(answered, Talk::default()),
+        Err(answered) => return ended(answered, Talk::plain(language)),
     };
-    let mut screen = Screen::new(&arguments.output);
+    let mut screen = Screen::new(&arguments.output, language);
     let result = run(&arguments, &mut screen).and_then(|outcome| {
         screen.flush()?;
         Ok(outcome)
@@ -67,7 +71,7 @@ fn ended(result: Result<Outcome, Failure>, talk: Talk) -> ExitCode {
 fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome, Failure> {
     if let Some(what) = arguments.generate {
         if arguments.command.is_some() {
-            return Err(screen::together("--generate", "a command"));
+            return Err(screen::together("--generate", message!("a command")));
         }
         return generate::run(what, screen);
     }
@@ -90,8 +94,8 @@ fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome, Failure> {
         Some(Command::Remove(args)) => remove::run(args, index, screen),
         Some(Command::Serve(args)) => serve::run(args, index, screen),
         Some(Command::Check(args)) => check::run(args, index, screen),
-        None => Err(Failure::Sentence(
-            "say what to do: `duikan search --in FOLDER WORD`, or `duikan --help`".to_owned(),
-        )),
+        None => Err(Failure::Sentence(message!(
+            "say what to do: `duikan search --in FOLDER WORD`, or `duikan --help`"
+        ))),
     }
 }

@@ -18,6 +18,6 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
     let report = Collection::merge(&args.shards, screen::index_folder(index))?;
-    screen.show(&report, |_, out| writeln!(out, "{}", index::summary(&report)))?;
+    screen.show(&report, |look, out| writeln!(out, "{}", index::summary(&report).say(look.language)))?;
     Ok(Outcome::of(report.documents))
 }

@@ -28,6 +28,6 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
         build = build.wait();
     }
     let report = watch::watched(build, screen, |build| build.remove(&args.documents))?;
-    screen.show(&report, |_, out| writeln!(out, "{}", index::summary(&report)))?;
+    screen.show(&report, |look, out| writeln!(out, "{}", index::summary(&report).say(look.language)))?;
     Ok(Outcome::of(report.removed))
 }

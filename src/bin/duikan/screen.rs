@@ -1,12 +1,17 @@
 //! The screen: data to standard output, talk to standard error, colour and progress on a terminal only.
 
+use crate::advice::advice;
 use crate::args::INDEX;
 use crate::args::Output;
 use crate::line;
 use anstream::AutoStream;
 use clap::ColorChoice;
 use duikan::Collection;
+use duikan::Language;
+use duikan::Message;
 use duikan::Synonyms;
+use duikan::Value;
+use duikan::message;
 use duikan::present;
 use duikan::present::Json;
 use duikan::present::text::Colour;
@@ -38,12 +43,12 @@ pub(crate) enum Failure {
     /// Nobody reads the output any more.
     ClosedPipe,
     /// What to tell.
-    Sentence(String),
+    Sentence(Message),
 }
 
 impl From<duikan::Error> for Failure {
     fn from(error: duikan::Error) -> Self {
-        Failure::Sentence(error.to_string())
+        Failure::Sentence(error.in_full(advice))
     }
 }
 
@@ -51,7 +56,10 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Failure::ClosedPipe,
-            _ => Failure::Sentence(format!("the output cannot be written: {error}")),
+            _ => Failure::Sentence(message!(
+                "the output cannot be written: {error}",
+                error = error.to_string()
+            )),
         }
     }
 }
@@ -73,50 +81,62 @@ pub(crate) struct Screen {
 
 /// Standard error.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Talk(anstream::ColorChoice);
-
-impl Default for Talk {
-    fn default() -> Self {
-        Talk(anstream::ColorChoice::Auto)
-    }
+pub(crate) struct Talk {
+    colour: anstream::ColorChoice,
+    language: Language,
 }
 
 impl Talk {
+    /// Standard error before anything was asked of it.
+    pub(crate) fn plain(language: Language) -> Self {
+        Talk { colour: anstream::ColorChoice::Auto, language }
+    }
+
+    /// What it talks in.
+    pub(crate) fn language(self) -> Language {
+        self.language
+    }
+
     /// Says something beside the results, on one line; nothing when it cannot be said.
-    pub(crate) fn say(self, sentence: &str) {
-        self.write(&present::legible(sentence));
+    pub(crate) fn say(self, sentence: &Message) {
+        self.write(&present::legible(&sentence.say(self.language)));
     }
 
     /// Says what went wrong.
-    pub(crate) fn error(self, sentence: &str) {
+    pub(crate) fn error(self, sentence: &Message) {
         let red = anstyle::AnsiColor::Red.on_default().bold();
-        self.write(&format!("{red}duikan:{red:#} {}", present::legible(sentence)));
+        self.write(&format!("{red}duikan:{red:#} {}", present::legible(&sentence.say(self.language))));
     }
 
     fn write(self, line: &str) {
-        drop(writeln!(AutoStream::new(io::stderr(), self.0), "{line}"));
+        drop(writeln!(AutoStream::new(io::stderr(), self.colour), "{line}"));
     }
 }
 
 /// Columns of lines that go to a file or a pipe.
 const PIPE_WIDTH: usize = 100;
 
+/// Columns of the terminal.
+pub(crate) fn width() -> usize {
+    let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    asked.or(width).unwrap_or(PIPE_WIDTH)
+}
+
 impl Screen {
-    pub(crate) fn new(output: &Output) -> Self {
+    pub(crate) fn new(output: &Output, language: Language) -> Self {
         let choice = match output.color {
             ColorChoice::Auto => anstream::ColorChoice::Auto,
             ColorChoice::Always => anstream::ColorChoice::Always,
             ColorChoice::Never => anstream::ColorChoice::Never,
         };
         let coloured = AutoStream::new(io::stdout(), choice).current_choice() != anstream::ColorChoice::Never;
-        let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-        let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-        let width = asked.or(width).unwrap_or(PIPE_WIDTH);
+        let width = width();
         Screen {
             form: if output.json { Form::Json } else { Form::Text },
-            look: Look { colour: if coloured { Colour::Ansi } else { Colour::Plain }, width },
+            look: Look { colour: if coloured { Colour::Ansi } else { Colour::Plain }, width, language },
             out: BufWriter::new(io::stdout()),
-            talk: Talk(choice),
+            talk: Talk { colour: choice, language },
         }
     }
 
@@ -151,6 +171,11 @@ impl Screen {
         &mut self.out
     }
 
+    /// What people are talked to in.
+    pub(crate) fn language(&self) -> Language {
+        self.talk.language()
+    }
+
     /// Whether JSON is wanted.
     pub(crate) fn is_json(&self) -> bool {
         self.form == Form::Json
@@ -162,7 +187,7 @@ impl Screen {
     }
 
     /// Says something beside the results.
-    pub(crate) fn say(&self, sentence: &str) {
+    pub(crate) fn say(&self, sentence: &Message) {
         self.talk.say(sentence);
     }
 
@@ -176,7 +201,7 @@ impl Screen {
     }
 
     /// Says what went wrong.
-    pub(crate) fn error(&self, sentence: &str) {
+    pub(crate) fn error(&self, sentence: &Message) {
         self.talk.error(sentence);
     }
 
@@ -194,17 +219,17 @@ impl Screen {
 pub(crate) fn named_index(option: Option<&Path>) -> Result<Option<PathBuf>, Failure> {
     let named = line::or_named(option, "DUIKAN_INDEX");
     match named.as_deref().filter(|path| path.is_file()) {
-        Some(path) => Err(Failure::Sentence(format!(
-            "{}: that is a file, not the folder of an index; texts are named to `duikan index` or by --in",
-            path.display()
+        Some(path) => Err(Failure::Sentence(message!(
+            "{path}: that is a file, not the folder of an index; texts are named to `duikan index` or by --in",
+            path
         ))),
         None => Ok(named),
     }
 }
 
 /// Refuses two things of which one would do nothing.
-pub(crate) fn together(one: &str, other: &str) -> Failure {
-    Failure::Sentence(format!("{one} and {other} do not go together: leave one of them out"))
+pub(crate) fn together(one: impl Into<Value>, other: impl Into<Value>) -> Failure {
+    Failure::Sentence(message!("{one} and {other} do not go together: leave one of them out", one, other))
 }
 
 /// The folder of the index: as named, else in this folder.
@@ -218,15 +243,17 @@ pub(crate) fn open(named: Option<&Path>) -> Result<Collection, Failure> {
 }
 
 /// The text of a file that an option names.
-pub(crate) fn read(path: &Path, what: &str) -> Result<String, Failure> {
-    std::fs::read_to_string(path)
-        .map_err(|error| Failure::Sentence(format!("{}: the {what} cannot be read: {error}", path.display())))
+pub(crate) fn read(path: &Path, what: Message) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|error| {
+        let error = error.to_string();
+        Failure::Sentence(message!("{path}: {what} cannot be read: {error}", path, what, error))
+    })
 }
 
 /// The synonyms of the file that the option or the environment names; none without one.
 pub(crate) fn synonyms(option: Option<&Path>) -> Result<Synonyms, Failure> {
     match line::or_named(option, "DUIKAN_SYNONYMS") {
-        Some(path) => Ok(Synonyms::parse(&read(&path, "synonyms")?)?),
+        Some(path) => Ok(Synonyms::parse(&read(&path, message!("the synonyms"))?)?),
         None => Ok(Synonyms::default()),
     }
 }

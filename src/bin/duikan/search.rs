@@ -15,7 +15,9 @@ use duikan::Collection;
 use duikan::Condition;
 use duikan::DocumentMatches;
 use duikan::Hits;
+use duikan::Message;
 use duikan::Query;
+use duikan::message;
 use duikan::present;
 use duikan::present::Listing;
 use duikan::present::text;
@@ -25,7 +27,7 @@ use std::time::Duration;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Query: words are ANDed; \"quoted\" is literal only, \"two words\"~10 near each other; OR, -word and ( ) as usual; doc:PART, series:PART,
+Query: words are ANDed; \"quoted\" is literal only, \"two words\"~10 near each other; OR, -word and ( ) as usual; doc:PART, series:PART, \
 title:PART, date:2025-08..2025-09 choose documents. Script, width, punctuation and line ends never matter.")]
 pub(crate) struct Args {
     /// What to find
@@ -171,17 +173,17 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
         return Ok(Outcome::of(documents.len()));
     }
     let mut answer = collection.search(&query)?;
-    let (outcome, total) = (Outcome::of(answer.hits.len()), total(&answer));
+    let (outcome, total) = (Outcome::of(answer.hits.len()), present::total(&answer));
     answer.hits.truncate(args.limit());
     if args.html {
-        present::html(&args.query.join(" "), &answer, screen.out())?;
+        present::html(&args.query.join(" "), &answer, screen.language(), screen.out())?;
         return Ok(outcome);
     }
     screen.show_all(&answer.hits, |look, out| text::answer(&answer, (args.listing(), look), out))?;
     if !screen.is_json() {
         screen.flush()?;
         if !answer.hits.is_empty() && answer.paragraphs > 0 {
-            screen.say("");
+            screen.say(&Message::verbatim(""));
         }
         screen.say(&total);
     }
@@ -230,7 +232,7 @@ impl Args {
             ("--parts", self.parts.are_shown()),
         ];
         match of_shown.iter().find(|(_, is_given)| *is_given && self.limit == Some(0)) {
-            Some((option, _)) => Err(screen::together("-n 0, which shows no hit,", option)),
+            Some((option, _)) => Err(screen::together(message!("-n 0, which shows no hit,"), *option)),
             None => Ok(()),
         }
     }
@@ -276,13 +278,4 @@ fn query(args: &Args, screen: &Screen) -> Result<Query, Failure> {
         Some(series) => query.only_in(series),
         None => query,
     })
-}
-
-fn total(answer: &duikan::Answer) -> String {
-    let (paragraphs, documents) = (answer.paragraphs, answer.documents);
-    match (answer.hits.is_empty(), paragraphs) {
-        (true, _) => "nothing found".to_owned(),
-        (false, 0) => "no paragraph holds all of it; these hold most of its words".to_owned(),
-        (false, _) => format!("{paragraphs} paragraphs in {documents} documents, copies counted"),
-    }
 }

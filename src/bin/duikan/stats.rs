@@ -9,6 +9,6 @@ use std::path::Path;
 
 pub(crate) fn run(index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
     let stats = screen::open(index)?.stats();
-    screen.show(&stats, |_, out| text::stats(&stats, out))?;
+    screen.show(&stats, |look, out| text::stats(&stats, look, out))?;
     Ok(Outcome::Found)
 }

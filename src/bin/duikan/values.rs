@@ -1,9 +1,21 @@
 //! Values of options: what they may be, and what is said of others.
 
+use duikan::Language;
+use duikan::Message;
+use duikan::message;
+
+/// A language by its code.
+pub(crate) fn language(value: &str) -> Result<Language, Message> {
+    [Language::Chinese, Language::English]
+        .into_iter()
+        .find(|language| language.code() == value)
+        .ok_or_else(|| message!("zh or en, please"))
+}
+
 /// A whole number. One beyond all counting is as good as the largest there is.
-pub(crate) fn count(value: &str) -> Result<usize, String> {
+pub(crate) fn count(value: &str) -> Result<usize, Message> {
     if value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err("not a whole number".to_owned());
+        return Err(message!("not a whole number"));
     }
     Ok(value.parse().unwrap_or(usize::MAX))
 }
@@ -12,10 +24,10 @@ pub(crate) fn count(value: &str) -> Result<usize, String> {
 const MOST_THREADS: usize = 256;
 
 /// A number of threads.
-pub(crate) fn threads(value: &str) -> Result<usize, String> {
+pub(crate) fn threads(value: &str) -> Result<usize, Message> {
     match count(value)? {
         threads @ 1..=MOST_THREADS => Ok(threads),
-        _ => Err(format!("from 1 to {MOST_THREADS} threads, please")),
+        _ => Err(message!("from 1 to {n} threads, please", n = MOST_THREADS)),
     }
 }
 
@@ -23,10 +35,13 @@ pub(crate) fn threads(value: &str) -> Result<usize, String> {
 const MOST_HITS: usize = 100_000;
 
 /// A number of hits.
-pub(crate) fn hits(value: &str) -> Result<usize, String> {
+pub(crate) fn hits(value: &str) -> Result<usize, Message> {
     match count(value)? {
         hits @ ..=MOST_HITS => Ok(hits),
-        _ => Err(format!("at most {MOST_HITS}; -c counts and -l names all, `duikan export` gives all links")),
+        _ => Err(message!(
+            "at most {n}; -c counts and -l names all, `duikan export` gives all links",
+            n = MOST_HITS
+        )),
     }
 }
 

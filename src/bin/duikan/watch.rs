@@ -6,6 +6,7 @@ use crate::screen::Screen;
 use duikan::Build;
 use duikan::Progress;
 use duikan::Report;
+use duikan::message;
 use indicatif::ProgressBar;
 use indicatif::ProgressStyle;
 use std::ops::ControlFlow;
@@ -24,28 +25,34 @@ pub(crate) fn watched(
     })?;
     bar.set_style(style());
     let (shown, talk) = (bar.clone(), screen.talk());
-    let waiting = Once::new();
+    let (waiting, language) = (Once::new(), talk.language());
     let build = build.watch(move |progress| {
         match progress {
             Progress::Waiting { process } => waiting.call_once(|| {
-                let who = process
-                    .map_or_else(|| "another process".to_owned(), |number| format!("process {number}"));
-                shown.suspend(|| talk.say(&format!("{who} is writing to this index; waiting for it to end")));
+                let who = match process {
+                    Some(process) => message!("process {process}", process),
+                    None => message!("another process"),
+                };
+                let said = message!("{who} is writing to this index; waiting for it to end", who);
+                shown.suspend(|| talk.say(&said));
             }),
             Progress::Reading { done, of } => {
                 shown.set_length(of as u64);
                 shown.set_position(done as u64);
-                shown.set_message("reading");
+                shown.set_message(language.say("reading"));
             }
             Progress::Comparing { done, of } => {
                 shown.set_length(of.unwrap_or_default() as u64);
                 shown.set_position(done as u64);
-                shown.set_message("comparing");
+                shown.set_message(language.say("comparing"));
             }
             Progress::Recutting { documents } => shown.suspend(|| {
-                talk.say(&format!("the user dictionary has changed; documents to read again: {documents}"));
+                talk.say(&message!(
+                    "the user dictionary has changed; documents to read again: {n}",
+                    n = documents
+                ));
             }),
-            _ => shown.set_message("writing"),
+            _ => shown.set_message(language.say("writing")),
         }
         ControlFlow::Continue(())
     });

@@ -3,6 +3,8 @@
 use super::attribute;
 use super::escaped;
 use super::head;
+use crate::message;
+use crate::message::Language;
 use crate::present::excerpt;
 use crate::present::excerpt::Piece;
 use crate::present::listing;
@@ -24,11 +26,10 @@ mark { background: #fd6 } ul { font-size: .9em; padding-left: 1.5em }
 ///
 /// # Errors
 /// Those of the writer.
-pub fn answer(query: &str, answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
-    head(query, STYLE, out)?;
-    let (paragraphs, documents) = (answer.paragraphs, answer.documents);
-    writeln!(out, "<p>{paragraphs} paragraphs in {documents} documents, copies counted</p>")?;
-    answer.hits.iter().try_for_each(|hit| write_hit(hit, out))
+pub fn answer(query: &str, answer: &Answer, language: Language, out: &mut dyn Write) -> io::Result<()> {
+    head(query, STYLE, language, out)?;
+    writeln!(out, "<p>{}</p>", excerpt::total(answer).say(language))?;
+    answer.hits.iter().try_for_each(|hit| write_hit(hit, language, out))
 }
 
 fn about(parts: [Option<&str>; 3]) -> String {
@@ -36,7 +37,7 @@ fn about(parts: [Option<&str>; 3]) -> String {
     if parts.is_empty() { String::new() } else { format!(" <span>{}</span>", parts.join(" ")) }
 }
 
-fn write_hit(hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
+fn write_hit(hit: &Hit, language: Language, out: &mut dyn Write) -> io::Result<()> {
     let about = about([hit.series.as_deref(), hit.date.as_deref(), hit.title.as_deref()]);
     writeln!(out, "<article>\n<h2>{}{about}</h2>", escaped(&hit.document))?;
     let neighbour = |number: u32, text: &str| {
@@ -51,28 +52,30 @@ fn write_hit(hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
         Piece::Text(text) => escaped(text).into_owned(),
     };
     let text: String = excerpt::around(hit, usize::MAX).iter().map(piece).collect();
-    let flag = excerpt::flag(hit);
+    let flag = excerpt::flag(hit, language);
     writeln!(out, "<p><span class=\"number\">¶{} {flag}</span>{text}</p>", hit.paragraph)?;
     for after in &hit.after {
         writeln!(out, "{}", neighbour(after.paragraph, &after.text))?;
     }
     if hit.copies_total + hit.parts_total > 0 {
-        writeln!(out, "<p class=\"number\">{}</p>\n<ul>", excerpt::count(hit))?;
+        writeln!(out, "<p class=\"number\">{}</p>\n<ul>", excerpt::count(hit).say(language))?;
         let listing = Listing { lines: usize::MAX, kinds: Kinds::Copies };
         let listed = listing.of(&hit.copies);
-        listed.iter().try_for_each(|same| write_copy(same, hit, out))?;
+        listed.iter().try_for_each(|same| write_copy(same, hit, language, out))?;
         let more = hit.copies_total.saturating_sub(listed.iter().map(Same::len).sum());
-        let more = (more > 0).then(|| format!("… {more} more"));
+        let more = (more > 0).then(|| message!("… {n} more", n = more));
         let parts = (hit.parts_total > 0).then(|| excerpt::parts(hit.parts_total));
-        more.into_iter().chain(parts).try_for_each(|line| writeln!(out, "<li>{line}</li>"))?;
+        more.into_iter()
+            .chain(parts)
+            .try_for_each(|line| writeln!(out, "<li>{}</li>", line.say(language)))?;
         writeln!(out, "</ul>")?;
     }
     writeln!(out, "</article>")
 }
 
-fn write_copy(same: &Same<'_>, hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
+fn write_copy(same: &Same<'_>, hit: &Hit, language: Language, out: &mut dyn Write) -> io::Result<()> {
     let copy = same.copy;
-    let sign = if copy.via { "经由" } else { "=" };
+    let sign = if copy.via { language.say("via") } else { "=".into() };
     let about = about([copy.series.as_deref(), copy.date.as_deref(), None]);
     let percent = listing::percent(copy);
     let changes: Vec<String> = copy
@@ -89,8 +92,9 @@ fn write_copy(same: &Same<'_>, hit: &Hit, out: &mut dyn Write) -> io::Result<()>
             format!("{}{lost}{gained}{}", escaped(&before), escaped(&after))
         })
         .collect();
-    let extent = listing::extent(copy, (hit.span.begin, &hit.text)).unwrap_or_default();
-    let more = same.more().map_or_else(String::new, |more| format!("<br>{}", escaped(&more)));
+    let extent = listing::extent(copy, (hit.span.begin, &hit.text));
+    let extent = extent.map(|extent| extent.say(language)).unwrap_or_default();
+    let more = same.more().map_or_else(String::new, |more| format!("<br>{}", escaped(&more.say(language))));
     let place = format!("{} ¶{}", escaped(&copy.document), copy.paragraph);
     writeln!(
         out,

@@ -12,6 +12,7 @@ use crate::collate::collation::Reading;
 use crate::collate::collation::Unit;
 use crate::collate::collation::Witness;
 use crate::copies::class::Class;
+use crate::message::Language;
 use crate::present::excerpt;
 use std::io;
 use std::io::Write;
@@ -27,22 +28,23 @@ tr.majority td { border-top: 1px solid #999 }";
 ///
 /// # Errors
 /// Those of the writer.
-pub fn collation(collation: &Collation, out: &mut dyn Write) -> io::Result<()> {
+pub fn collation(collation: &Collation, language: Language, out: &mut dyn Write) -> io::Result<()> {
     let title =
         collation.witnesses.first().map(|base| format!("{} ¶{}", base.about.document, base.paragraph));
-    head(&title.unwrap_or_default(), &(STYLE.to_owned() + &marks()), out)?;
+    head(&title.unwrap_or_default(), &(STYLE.to_owned() + &marks()), language, out)?;
     writeln!(out, "<table>")?;
     collation.witnesses.iter().try_for_each(|witness| write_witness(witness, out))?;
     writeln!(out, "</table>")?;
-    switches(&[], out)?;
+    switches(&[], language, out)?;
     let units = collation.units();
     let confidence = excerpt::percent(collation.confidence());
+    let (majority_reading, table) = (language.say("Majority reading"), language.say("Collation"));
     writeln!(
         out,
-        "<h2>多数文本 majority <span class=\"votes\">{confidence}</span></h2>\n<p class=\"majority\">"
+        "<h2>{majority_reading} <span class=\"votes\">{confidence}</span></h2>\n<p class=\"majority\">"
     )?;
     units.iter().try_for_each(|unit| write!(out, "{}", majority(unit, collation)))?;
-    writeln!(out, "</p>\n<h2>对勘 collation</h2>\n<div class=\"table\"><table>")?;
+    writeln!(out, "</p>\n<h2>{table}</h2>\n<div class=\"table\"><table>")?;
     for (nth, witness) in collation.witnesses.iter().enumerate() {
         write!(out, "<tr><th>{}</th>", escaped(&witness.sigil))?;
         units.iter().try_for_each(|unit| write!(out, "{}", cell(unit, nth)))?;

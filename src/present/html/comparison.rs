@@ -10,6 +10,8 @@ use crate::collate::comparison::Row;
 use crate::collate::comparison::Shared;
 use crate::collate::comparison::Side;
 use crate::copies::class::Class;
+use crate::message;
+use crate::message::Language;
 use crate::place::OriginalSpan;
 use crate::present::excerpt;
 use crate::present::pieces::Piece;
@@ -29,13 +31,20 @@ td p { margin: 0 0 .5em }";
 ///
 /// # Errors
 /// Those of the writer.
-pub fn comparison(comparison: &Comparison, hidden: &[Class], out: &mut dyn Write) -> io::Result<()> {
+pub fn comparison(
+    comparison: &Comparison,
+    hidden: &[Class],
+    language: Language,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let title = format!("{} · {}", comparison.a.about.document, comparison.b.about.document);
-    head(&title, &(STYLE.to_owned() + &marks()), out)?;
-    switches(hidden, out)?;
-    let counts = Class::ALL.into_iter().map(|class| format!("{} {}", comparison.count(class), class.name()));
-    let moved = format!("{} moved", comparison.count_of(Order::Moved));
-    writeln!(out, "<p>{}</p>", counts.chain([moved]).collect::<Vec<_>>().join(" · "))?;
+    head(&title, &(STYLE.to_owned() + &marks()), language, out)?;
+    switches(hidden, language, out)?;
+    let counts = Class::ALL.into_iter().map(|class| (comparison.count(class), class.message()));
+    let counts = counts.chain([(comparison.count_of(Order::Moved), message!("moved"))]);
+    let counts = counts.map(|(n, what)| message!("{n} {what}", n, what).say(language));
+    writeln!(out, "<p>{}</p>", counts.collect::<Vec<_>>().join(" · "))?;
+    let heading = |side| heading(side, language);
     writeln!(out, "<table>\n<tr>{}{}</tr>", heading(&comparison.a), heading(&comparison.b))?;
     for row in comparison.rows() {
         match row {
@@ -59,15 +68,12 @@ pub fn comparison(comparison: &Comparison, hidden: &[Class], out: &mut dyn Write
     writeln!(out, "</table>")
 }
 
-fn heading(side: &Side) -> String {
+fn heading(side: &Side, language: Language) -> String {
     let about = side.about.parts();
     let about = about.fold(String::new(), |line, part| line + " " + &escaped(part));
-    let share = excerpt::percent(side.agreement());
-    format!(
-        "<th><b>{}</b>{about}<br>{} 字, {share} in both</th>",
-        escaped(&side.about.document),
-        side.characters
-    )
+    let (n, share) = (side.characters, excerpt::percent(side.agreement()));
+    let length = message!("{n} {n|character|characters}, {share} in both", n, share).say(language);
+    format!("<th><b>{}</b>{about}<br>{length}</th>", escaped(&side.about.document))
 }
 
 fn text(text: &str) -> String {

@@ -11,6 +11,7 @@ pub use collation::collation;
 pub use comparison::comparison;
 
 use crate::copies::class::Class;
+use crate::message::Language;
 use crate::present::legible;
 use std::borrow::Cow;
 use std::io;
@@ -40,11 +41,12 @@ fn flowing(text: &str) -> String {
 }
 
 /// The head of a page, and its title as a heading.
-fn head(title: &str, style: &str, out: &mut dyn Write) -> io::Result<()> {
+fn head(title: &str, style: &str, language: Language, out: &mut dyn Write) -> io::Result<()> {
     let title = escaped(title);
+    let code = language.code();
     writeln!(
         out,
-        "<!doctype html>\n<html lang=\"zh\">\n<meta charset=\"utf-8\">\n\
+        "<!doctype html>\n<html lang=\"{code}\">\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n\
          <style>{STYLE}{style}\n</style>\n<title>{title} · duikan</title>\n<h1>{title}</h1>"
@@ -52,15 +54,12 @@ fn head(title: &str, style: &str, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A switch for each class of differences; without it they lose their marks.
-fn switches(hidden: &[Class], out: &mut dyn Write) -> io::Result<()> {
+fn switches(hidden: &[Class], language: Language, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "<form class=\"switches\">")?;
     for class in Class::ALL {
         let (name, on) = (class.name(), if hidden.contains(&class) { "" } else { " checked" });
-        write!(
-            out,
-            "<label class=\"{name}\"><input type=\"checkbox\" id=\"{name}\"{on}> {} {name}</label> ",
-            chinese(class)
-        )?;
+        let said = class.message().say(language);
+        write!(out, "<label class=\"{name}\"><input type=\"checkbox\" id=\"{name}\"{on}> {said}</label> ")?;
     }
     writeln!(out, "</form>")
 }
@@ -77,16 +76,6 @@ fn marks() -> String {
     let plain = "\ndel, ins { color: inherit; text-decoration: none }";
     let switches = "\n.switches label { padding: 0 .4em; margin-right: .4em }";
     [plain, switches, &marks].concat()
-}
-
-fn chinese(class: Class) -> &'static str {
-    match class {
-        Class::Script => "字形",
-        Class::Punctuation => "标点",
-        Class::Character => "误字",
-        Class::Wording => "异文",
-        Class::Gap => "脱文",
-    }
 }
 
 fn colour(class: Class) -> &'static str {

@@ -17,8 +17,8 @@ use unicode_width::UnicodeWidthStr;
 pub fn blame(sentences: &[Blamed], look: Look, out: &mut dyn Write) -> io::Result<()> {
     let sources: Vec<String> = sentences.iter().map(source).collect();
     let widest = sources.iter().map(|source| source.width()).max().unwrap_or(0);
-    let heading =
-        format!("最早 earliest{}  places", " ".repeat(widest.saturating_sub("最早 earliest".width())));
+    let (earliest, places) = (look.language.say("earliest"), look.language.say("places"));
+    let heading = format!("{earliest}{}  {places}", " ".repeat(widest.saturating_sub(earliest.width())));
     writeln!(out, "{}", look.paint(&heading, FAINT))?;
     let mut last = None;
     for (blamed, source) in sentences.iter().zip(&sources) {

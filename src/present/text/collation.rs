@@ -34,7 +34,7 @@ const BEFORE: usize = 6;
 /// # Errors
 /// Those of the writer.
 pub fn collation(collation: &Collation, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", look.paint("    与多数同  as most copies have it", FAINT))?;
+    writeln!(out, "{}", look.paint(&format!("    {}", look.language.say("as most copies have it")), FAINT))?;
     for witness in &collation.witnesses {
         let about = known(witness.about.parts());
         let place = format!("{} ¶{}", legible(&witness.about.document), witness.paragraph);
@@ -189,8 +189,8 @@ fn write_place(
             .collect();
         let text = excerpt::shorten(&other.text);
         let text = if text.is_empty() { "∅" } else { &text };
-        let class = other.class.map_or("", Class::name);
-        write!(out, "  {} {} {}", look.paint(text, GAINED), names.join(" "), look.paint(class, FAINT))?;
+        let class = other.class.map_or_else(String::new, |class| look.say(&class.message()));
+        write!(out, "  {} {} {}", look.paint(text, GAINED), names.join(" "), look.paint(&class, FAINT))?;
     }
     writeln!(out)
 }

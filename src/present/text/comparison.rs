@@ -14,6 +14,7 @@ use crate::collate::comparison::Row;
 use crate::collate::comparison::Shared;
 use crate::collate::comparison::Side;
 use crate::copies::class::Class;
+use crate::message;
 use crate::place::OriginalSpan;
 use crate::present::excerpt;
 use crate::present::legible;
@@ -45,7 +46,8 @@ pub fn comparison(
 ) -> io::Result<()> {
     for side in [&comparison.a, &comparison.b] {
         let about = known(side.about.parts());
-        let size = format!("  {} 字, {} in both", side.characters, excerpt::percent(side.agreement()));
+        let (n, share) = (side.characters, excerpt::percent(side.agreement()));
+        let size = look.say(&message!("  {n} {n|character|characters}, {share} in both", n, share));
         writeln!(
             out,
             "{}{}",
@@ -53,7 +55,7 @@ pub fn comparison(
             look.paint(&(about + &size), FAINT)
         )?;
     }
-    writeln!(out, "{}\n", look.paint(&summary(comparison), FAINT))?;
+    writeln!(out, "{}\n", look.paint(&summary(comparison, look), FAINT))?;
     let mut page = Page::new(look, out);
     for row in comparison.rows() {
         match row {
@@ -70,20 +72,21 @@ pub fn comparison(
 }
 
 /// How many differences of each class there are, and what moved.
-fn summary(comparison: &Comparison) -> String {
-    let variants = Class::ALL.into_iter().map(|class| (comparison.count(class), class.name()));
+fn summary(comparison: &Comparison, look: Look) -> String {
+    let variants = Class::ALL.into_iter().map(|class| (comparison.count(class), class.message()));
     let repeated = comparison.count_of(Order::RepeatedInA) + comparison.count_of(Order::RepeatedInB);
-    let moved = [(comparison.count_of(Order::Moved), "moved ⇅"), (repeated, "repeated ↻")];
+    let moved =
+        [(comparison.count_of(Order::Moved), message!("moved ⇅")), (repeated, message!("repeated ↻"))];
     if comparison.shared.is_empty() {
-        return "nothing in common".to_owned();
+        return look.language.say("nothing in common").into_owned();
     }
     let rows = comparison.rows();
     let only_a = rows.iter().filter(|row| matches!(row, Row::OnlyA(_))).count();
     let only_b = rows.iter().filter(|row| matches!(row, Row::OnlyB(_))).count();
-    let only = [(only_a, "only left"), (only_b, "only right")];
+    let only = [(only_a, message!("only left")), (only_b, message!("only right"))];
     let counts = variants.chain(moved).chain(only).filter(|(count, _)| *count > 0);
-    let counts: Vec<String> = counts.map(|(count, what)| format!("{count} {what}")).collect();
-    if counts.is_empty() { "no difference".to_owned() } else { counts.join("  ") }
+    let counts: Vec<String> = counts.map(|(n, what)| look.say(&message!("{n} {what}", n, what))).collect();
+    if counts.is_empty() { look.language.say("no difference").into_owned() } else { counts.join("  ") }
 }
 
 /// A page of two columns.

@@ -26,6 +26,9 @@ use crate::collection::DocumentInfo;
 use crate::collection::Stats;
 use crate::copies::class::Class;
 use crate::copies::variants::Variant;
+use crate::message;
+use crate::message::Language;
+use crate::message::Message;
 use crate::search::Answer;
 use crate::search::Copy;
 use crate::search::Hit;
@@ -44,6 +47,8 @@ pub struct Look {
     pub colour: Colour,
     /// Columns of the terminal; a Chinese character takes two.
     pub width: usize,
+    /// The language of what is said beside the texts.
+    pub language: Language,
 }
 
 /// Whether colours may be used.
@@ -64,10 +69,17 @@ const GAINED: Style = AnsiColor::Green.on_default();
 const LINES: usize = 3;
 /// Differences shown of a copy.
 const VARIANTS: usize = 4;
+/// Columns of the sign before a copy.
+const SIGN: usize = 4;
 /// Characters shown on either side of a difference.
 const AROUND: usize = 4;
 
 impl Look {
+    /// A sentence in its language.
+    fn say(self, message: &Message) -> String {
+        message.say(self.language)
+    }
+
     fn paint(self, text: &str, style: Style) -> String {
         match self.colour {
             Colour::Ansi => format!("{style}{text}{style:#}"),
@@ -121,7 +133,7 @@ fn write_hit(hit: &Hit, (listing, look): (Listing, Look), out: &mut dyn Write) -
     write_context(&hit.before, look, out)?;
     let number = format!("{:>5} ", format!("¶{}", hit.paragraph));
     let width = look.width.saturating_sub(number.width() + 1).max(20);
-    let flag = look.paint(excerpt::flag(hit), FAINT);
+    let flag = look.paint(&excerpt::flag(hit, look.language), FAINT);
     let pieces = excerpt::around(hit, width * LINES - flag.width().min(width));
     let text: String = pieces
         .iter()
@@ -133,7 +145,7 @@ fn write_hit(hit: &Hit, (listing, look): (Listing, Look), out: &mut dyn Write) -
     writeln!(out, "{}{flag}{text}", look.paint(&number, FAINT))?;
     write_context(&hit.after, look, out)?;
     if hit.copies_total + hit.parts_total > 0 {
-        writeln!(out, "{}", look.paint(&format!("      {}", excerpt::count(hit)), FAINT))?;
+        writeln!(out, "{}", look.paint(&format!("      {}", look.say(&excerpt::count(hit))), FAINT))?;
     }
     let listed = listing.of(&hit.copies);
     for same in &listed {
@@ -153,11 +165,11 @@ fn write_more(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     if copies > 0 {
-        let line = format!("      … {copies} more (duikan copies {place})");
-        writeln!(out, "{}", look.paint(&line, FAINT))?;
+        let line = message!("      … {n} more (duikan copies {place})", n = copies, place);
+        writeln!(out, "{}", look.paint(&look.say(&line), FAINT))?;
     }
     if parts > 0 && listing.kinds == Kinds::Copies {
-        let line = format!("      {} (--parts)", excerpt::parts(parts));
+        let line = format!("      {} (--parts)", look.say(&excerpt::parts(parts)));
         writeln!(out, "{}", look.paint(&line, FAINT))?;
     }
     Ok(())
@@ -174,17 +186,23 @@ fn write_context(paragraphs: &[ParagraphText], look: Look, out: &mut dyn Write) 
 
 fn write_copy(same: &Same<'_>, own: Source<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let copy = same.copy;
-    let sign = if copy.via { "经由" } else { "  =" };
+    let sign = if copy.via { look.language.say("via") } else { "=".into() };
+    let padding = " ".repeat(SIGN.saturating_sub(sign.width()));
     let about = about(copy.series.as_deref(), copy.date.as_deref(), None);
     let percent = listing::percent(copy);
     let place =
         copy.pieces.iter().map(|piece| format!("¶{}{}", piece.paragraph, if piece.moved { "↕" } else { "" }));
     let place = format!("{} {}", legible(&copy.document), place.collect::<Vec<_>>().join(" "));
-    let extent = listing::extent(copy, own).map_or_else(String::new, |extent| format!("  {extent}"));
+    let extent =
+        listing::extent(copy, own).map_or_else(String::new, |extent| format!("  {}", look.say(&extent)));
     let changes = changes(&copy.variants, own, look);
-    writeln!(out, "  {sign:>4} {percent}  {place}{}  {changes}", look.paint(&(about + &extent), FAINT))?;
+    writeln!(
+        out,
+        "  {padding}{sign} {percent}  {place}{}  {changes}",
+        look.paint(&(about + &extent), FAINT)
+    )?;
     match same.more() {
-        Some(more) => writeln!(out, "{}", look.paint(&format!("     {more}"), FAINT)),
+        Some(more) => writeln!(out, "{}", look.paint(&format!("     {}", look.say(&more)), FAINT)),
         None => Ok(()),
     }
 }
@@ -199,13 +217,13 @@ fn changes(variants: &[Variant], source: Source<'_>, look: Look) -> String {
     let mut parts: Vec<String> = shown.map(|variant| in_context(variant, source, look)).collect();
     let more = variants.iter().filter(reading).count().saturating_sub(VARIANTS);
     let count = |class| variants.iter().filter(|variant| variant.class == class).count();
-    let counts =
-        [(more, "more"), (count(Class::Script), "script"), (count(Class::Punctuation), "punctuation")];
-    let counts: Vec<String> = counts
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{count} {what}"))
-        .collect();
+    let counts = [
+        (more, message!("more")),
+        (count(Class::Script), Class::Script.message()),
+        (count(Class::Punctuation), Class::Punctuation.message()),
+    ];
+    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+    let counts: Vec<String> = counts.map(|(n, what)| look.say(&message!("{n} {what}", n, what))).collect();
     if !counts.is_empty() {
         parts.push(look.paint(&format!("+{}", counts.join(" +")), FAINT));
     }
@@ -260,7 +278,8 @@ pub fn documents(documents: &[DocumentInfo], look: Look, out: &mut dyn Write) ->
     for (document, name) in documents.iter().zip(&names) {
         let padding = " ".repeat(widest - name.width());
         let about = about(document.series.as_deref(), document.date.as_deref(), document.title.as_deref());
-        let size = format!("{:>5} ¶ {:>8} 字", document.paragraphs, document.characters);
+        let characters = look.language.say("characters");
+        let size = format!("{:>5} ¶ {:>8} {characters}", document.paragraphs, document.characters);
         writeln!(out, "{}{padding} {size}{}", look.paint(name, HEADING), look.paint(&about, FAINT))?;
     }
     Ok(())
@@ -270,15 +289,16 @@ pub fn documents(documents: &[DocumentInfo], look: Look, out: &mut dyn Write) ->
 ///
 /// # Errors
 /// Those of the writer.
-pub fn stats(stats: &Stats, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(
-        out,
-        "{:>12} documents, {} of them with copies of a passage",
-        stats.documents, stats.documents_with_copies
-    )?;
-    writeln!(out, "{:>12} paragraphs", stats.paragraphs)?;
-    writeln!(out, "{:>12} characters", stats.characters)?;
-    writeln!(out, "{:>12} links between copies", stats.links)?;
-    writeln!(out, "{:>12} files or records that could not be read", stats.unread)?;
-    writeln!(out, "{:>12} bytes of index, format {}", stats.bytes, stats.version)
+pub fn stats(stats: &Stats, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let of_them =
+        message!("documents, {n} of them with copies of a passage", n = stats.documents_with_copies);
+    let lines = [
+        (stats.documents as u64, of_them),
+        (stats.paragraphs, message!("paragraphs")),
+        (stats.characters, message!("characters")),
+        (stats.links, message!("links between copies")),
+        (stats.unread as u64, message!("files or records that could not be read")),
+        (stats.bytes, message!("bytes of index, format {version}", version = stats.version)),
+    ];
+    lines.iter().try_for_each(|(number, what)| writeln!(out, "{number:>12} {}", look.say(what)))
 }

@@ -8,6 +8,7 @@ use crate::collate::story::Assembled;
 use crate::collate::story::Sourced;
 use crate::collate::story::Story;
 use crate::collate::story::StoryCopy;
+use crate::message;
 use crate::place::OriginalSpan;
 use crate::present::excerpt;
 use crate::present::legible;
@@ -37,16 +38,22 @@ pub fn story(assembled: &Assembled, look: Look, out: &mut dyn Write) -> io::Resu
     for (copy, witness) in assembled.story.copies.iter().zip(&assembled.witnesses) {
         write_copy(copy, look, out)?;
         let fullest = assembled.story.copies.first().map_or("", |first| first.about.document.as_str());
-        let (lacks, moved) = (format!("lacks of {}", legible(fullest)), "has elsewhere".to_owned());
+        let lacks = message!("lacks of {document}", document = &*legible(fullest));
+        let moved = message!("has elsewhere");
         for (what, spans) in [(lacks, &witness.gaps), (moved, &witness.moved)] {
             if !spans.is_empty() {
-                writeln!(out, "{}", look.paint(&format!("              {what} {}", places(spans)), FAINT))?;
+                writeln!(
+                    out,
+                    "{}",
+                    look.paint(&format!("              {} {}", look.say(&what), places(spans)), FAINT)
+                )?;
             }
         }
     }
     writeln!(out)?;
     let share = excerpt::percent(assembled.confidence);
-    writeln!(out, "{} 字  {}", assembled.text().chars().count(), look.paint(&share, FAINT))?;
+    let size = message!("{n} {n|character|characters}", n = assembled.text().chars().count());
+    writeln!(out, "{}  {}", look.say(&size), look.paint(&share, FAINT))?;
     assembled.stretches.iter().try_for_each(|stretch| write_stretch(stretch, assembled, look, out))
 }
 
@@ -70,8 +77,9 @@ fn write_copy(copy: &StoryCopy, look: Look, out: &mut dyn Write) -> io::Result<(
     let places = look.paint(&places(&copy.parts), FAINT);
     writeln!(
         out,
-        "{:>10} 字  {} {places}{}",
+        "{:>10} {}  {} {places}{}",
         copy.characters,
+        look.language.say("characters"),
         legible(&copy.about.document),
         look.paint(&about, FAINT)
     )

@@ -1,6 +1,7 @@
 //! What went wrong, as an answer: a status, a code for programs and a sentence for people.
 
 use super::state::TIME_LIMIT;
+use crate::advice as command;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::rejection::PathRejection;
 use axum::extract::rejection::QueryRejection;
@@ -10,7 +11,10 @@ use axum::http::header;
 use axum::response::AppendHeaders;
 use axum::response::IntoResponse;
 use axum::response::Response;
+use duikan::Advice;
 use duikan::ErrorKind;
+use duikan::Message;
+use duikan::message;
 use duikan::present;
 use serde::Serialize;
 use std::fmt::Display;
@@ -29,7 +33,7 @@ pub(super) struct ApiError {
     status: StatusCode,
     /// What only those are told who run the server: it may name places on their disk.
     #[serde(skip)]
-    cause: Option<String>,
+    cause: Option<Message>,
 }
 
 /// Ways to bear the token; a browser asks for the first by itself.
@@ -122,19 +126,19 @@ impl ApiError {
         let message =
             "this is a fault of duikan: ask whoever runs this server, who is told the cause".to_owned();
         let trouble = ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", message);
-        ApiError { cause: Some(cause.to_string()), ..trouble }
+        ApiError { cause: Some(Message::verbatim(cause)), ..trouble }
     }
 
     /// An index that is damaged, or gone.
     fn unreadable(cause: &duikan::Error) -> Self {
         let message = "the index cannot be read: ask whoever runs this server, who is told why".to_owned();
         let trouble = ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "index_unreadable", message);
-        ApiError { cause: Some(cause.to_string()), ..trouble }
+        ApiError { cause: Some(cause.in_full(command::advice)), ..trouble }
     }
 
     /// What only those are told who run the server.
-    pub(super) fn cause(&self) -> Option<&str> {
-        self.cause.as_deref()
+    pub(super) fn cause(&self) -> Option<&Message> {
+        self.cause.as_ref()
     }
 }
 
@@ -153,16 +157,33 @@ impl IntoResponse for ApiError {
     }
 }
 
+/// What can be done about an error by those who ask.
+fn advice(advice: &Advice) -> Message {
+    match advice {
+        Advice::Say(message) => message.clone(),
+        Advice::ListDocuments => message!("GET /documents lists all; any part of a name will do"),
+        Advice::ListStories => message!("GET /stories lists them"),
+        Advice::ListCopies => message!("choose one that GET /copies lists"),
+        Advice::ListParagraphs { document } => {
+            message!("GET /documents/{document} says where its paragraphs stand", document)
+        }
+        _ => message!("ask whoever runs this server"),
+    }
+}
+
 impl From<duikan::Error> for ApiError {
     fn from(error: duikan::Error) -> Self {
-        match error.kind() {
-            // What names a place on the disk is no business of those who ask, whatever its kind.
-            _ if error.path().is_some() => ApiError::unreadable(&error),
-            ErrorKind::Argument => ApiError::invalid("invalid_argument", error.to_string()),
-            ErrorKind::NotFound => ApiError::not_found(error.to_string()),
-            ErrorKind::TooLong => {
-                ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "too_slow", error.to_string())
-            }
+        let (kind, what) = (error.kind(), error.reason());
+        // A place on the disk is no business of those who ask.
+        let message = match error.advice().map(advice) {
+            Some(advice) => message!("{what} ({advice})", what, advice),
+            None => what,
+        };
+        let refused = |status| ApiError::new(status, kind.code(), message.to_string());
+        match kind {
+            ErrorKind::Argument => refused(StatusCode::BAD_REQUEST),
+            ErrorKind::NotFound => refused(StatusCode::NOT_FOUND),
+            ErrorKind::TooLong | ErrorKind::Raced => refused(StatusCode::SERVICE_UNAVAILABLE),
             _ => ApiError::unreadable(&error),
         }
     }

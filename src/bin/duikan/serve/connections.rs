@@ -2,6 +2,7 @@
 
 use crate::screen::Talk;
 use axum::Router;
+use duikan::message;
 use hyper::server::conn::http1;
 use hyper::service::Service;
 use hyper::service::service_fn;
@@ -120,7 +121,10 @@ async fn accepted(listener: &TcpListener, talk: Talk) -> TcpStream {
             Err(cause) if went_away(&cause) => {}
             Err(cause) => {
                 if !said {
-                    talk.say(&format!("no connection can be taken: {cause}; trying again until one can"));
+                    talk.say(&message!(
+                        "no connection can be taken: {cause}; trying again until one can",
+                        cause = cause.to_string()
+                    ));
                 }
                 said = true;
                 time::sleep(BREATH).await;

@@ -4,8 +4,7 @@
 use super::app;
 use super::guard::Rules;
 use super::state::ServerState;
-use crate::args::Output;
-use crate::screen::Screen;
+use crate::screen::Talk;
 use axum::Router;
 use axum::body::Body;
 use axum::body::to_bytes;
@@ -15,8 +14,8 @@ use axum::http::Request;
 use axum::http::StatusCode;
 use axum::http::header;
 use bolero::check;
-use clap::ColorChoice;
 use duikan::Collection;
+use duikan::Language;
 use duikan::Synonyms;
 use serde_json::Value;
 use std::panic::AssertUnwindSafe;
@@ -46,7 +45,7 @@ fn fuzz_http() {
     let folder = tempfile::tempdir().unwrap();
     let texts = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
     Collection::build(folder.path()).texts(texts).run().unwrap();
-    let talk = Screen::new(&Output { json: false, color: ColorChoice::Never }).talk();
+    let talk = Talk::plain(Language::English);
     let synonyms = Synonyms::parse("渡口, 码头").unwrap();
     let state = ServerState::new(Collection::open(folder.path()).unwrap(), synonyms, talk);
     let app = AssertUnwindSafe(app(state, Rules { address: [127, 0, 0, 1].into(), token: None }));

@@ -24,6 +24,8 @@ use crate::screen::Screen;
 use api_error::ApiError;
 use axum::Router;
 use duikan::Collection;
+use duikan::Message;
+use duikan::message;
 use guard::Rules;
 use state::ServerState;
 use std::io;
@@ -36,9 +38,9 @@ use tokio::runtime::Builder;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-The page is at /, the description of the HTTP interface at /openapi.json. At 127.0.0.1 everybody on this machine may ask; any
-other address wants a token, and so does 127.0.0.1 when it has one. A request bears it as `Authorization: Bearer TOKEN`; a
-browser asks for it as a password, whatever the user. HTTP hides nothing on its way: let others in through something that
+The page is at /, the description of the HTTP interface at /openapi.json. At 127.0.0.1 everybody on this machine may ask; any \
+other address wants a token, and so does 127.0.0.1 when it has one. A request bears it as `Authorization: Bearer TOKEN`; a \
+browser asks for it as a password, whatever the user. HTTP hides nothing on its way: let others in through something that \
 speaks TLS.")]
 pub(crate) struct Args {
     /// Index this folder first, or refresh its index, in DIR/.duikan unless --index says otherwise
@@ -65,14 +67,14 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
     if screen.is_json() {
-        return Err(screen::together("--json", "`serve`, which prints nothing"));
+        return Err(screen::together("--json", message!("`serve`, which prints nothing")));
     }
     let rules = rules(args)?;
     let folder = index::refreshed(args.folder.as_deref(), index, screen)?;
     let collection = Collection::open(&folder)?;
     let synonyms = screen::synonyms(args.synonyms.as_deref())?;
     let runtime = Builder::new_multi_thread().enable_all().max_blocking_threads(state::threads()).build();
-    let runtime = runtime.map_err(|cause| sentence("the server cannot be started", &cause))?;
+    let runtime = runtime.map_err(|cause| sentence(message!("the server cannot be started"), &cause))?;
     let state = ServerState::new(collection, synonyms, screen.talk());
     let served = runtime.block_on(serve(args, state, rules, screen));
     // Nobody waits any more for what is still being looked for.
@@ -84,30 +86,35 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
 fn rules(args: &Args) -> Result<Rules, Failure> {
     let (address, token) = (args.addr.ip(), args.token_file.as_deref().map(Token::read).transpose()?);
     if token.is_none() && !address.is_loopback() {
-        return Err(Failure::Sentence(format!(
-            "{address} can be reached by others, who could read all indexed texts: say with --token-file FILE what \
-             they must know, or listen on 127.0.0.1"
+        return Err(Failure::Sentence(message!(
+            "{address} can be reached by others, who could read all indexed texts: say with --token-file FILE what they must know, or listen on 127.0.0.1",
+            address = address.to_string()
         )));
     }
     Ok(Rules { address, token })
 }
 
 async fn serve(args: &Args, state: ServerState, rules: Rules, screen: &Screen) -> Result<(), Failure> {
-    let stop = interrupted().map_err(|cause| sentence("the server cannot be stopped politely", &cause))?;
+    let stop =
+        interrupted().map_err(|cause| sentence(message!("the server cannot be stopped politely"), &cause))?;
     interrupt::leave_to_server();
     let listener = TcpListener::bind(args.addr).await;
-    let listener =
-        listener.map_err(|cause| sentence(&format!("{} cannot be listened on", args.addr), &cause))?;
+    let listener = listener.map_err(|cause| {
+        sentence(message!("{address} cannot be listened on", address = args.addr.to_string()), &cause)
+    })?;
     let url = format!("http://{}/", listener.local_addr()?);
     let held = state.held().collection.stats();
-    screen.say(&format!(
-        "{} documents, {} paragraphs: {url} (Ctrl-C ends it)",
-        held.documents, held.paragraphs
+    screen.say(&message!(
+        "{documents} {documents|document|documents}, {paragraphs} {paragraphs|paragraph|paragraphs}: {url} (Ctrl-C ends it)",
+        documents = held.documents,
+        paragraphs = held.paragraphs,
+        url = &url,
     ));
     if args.open
         && let Err(cause) = open::that_detached(&url)
     {
-        screen.say(&format!("no browser could be opened ({cause}): open {url} yourself"));
+        let cause = cause.to_string();
+        screen.say(&message!("no browser could be opened ({cause}): open {url} yourself", cause, url));
     }
     tokio::spawn(state.clone().keep_current());
     let refusal = guard::confined(Router::new().fallback(async || ApiError::busy()));
@@ -144,8 +151,8 @@ fn interrupted() -> io::Result<impl Future<Output = ()>> {
     Ok(async move { drop(interrupt.recv().await) })
 }
 
-fn sentence(what: &str, cause: &io::Error) -> Failure {
-    Failure::Sentence(format!("{what}: {cause}"))
+fn sentence(what: Message, cause: &io::Error) -> Failure {
+    Failure::Sentence(message!("{what}: {cause}", what, cause = cause.to_string()))
 }
 
 #[cfg(test)]

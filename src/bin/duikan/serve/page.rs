@@ -4,6 +4,9 @@ use super::state::ServerState;
 use axum::Router;
 use axum::http::header;
 use axum::routing::get;
+use duikan::present::json;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 const HTML: &str = "text/html; charset=utf-8";
 const STYLE: &str = "text/css; charset=utf-8";
@@ -31,9 +34,19 @@ const FILES: [(&str, &str, &str); 12] = [
     file!("/page/overview.js", SCRIPT, "overview.js"),
 ];
 
+/// The Chinese of what the page says, as a module.
+static CHINESE: LazyLock<String> = LazyLock::new(|| {
+    let words: BTreeMap<&str, &str> = duikan::messages("Page").collect();
+    let mut module = b"export const CHINESE = ".to_vec();
+    // Strings can always be written.
+    drop(json::write(&words, &mut module));
+    String::from_utf8_lossy(module.trim_ascii_end()).into_owned() + ";\n"
+});
+
 /// A route for each file.
 pub(super) fn routes() -> Router<ServerState> {
-    FILES.into_iter().fold(Router::new(), |router, (path, media, text)| {
+    let words = ("/page/messages.js", SCRIPT, CHINESE.as_str());
+    FILES.into_iter().chain([words]).fold(Router::new(), |router, (path, media, text)| {
         // Another version of the program may send others at the same address.
         let headers = [(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, "no-cache")];
         router.route(path, get(async move || (headers, text)))

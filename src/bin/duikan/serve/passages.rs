@@ -10,6 +10,7 @@ use crate::among::choosing_copies;
 use crate::args::CopySort;
 use axum::extract::State;
 use duikan::CopyKind;
+use duikan::Language;
 use duikan::present;
 use duikan::present::json::CollationObject;
 use duikan::present::json::ComparisonObject;
@@ -59,6 +60,10 @@ pub(super) struct Two {
     #[serde(default)]
     #[param(inline)]
     format: ComparisonFormat,
+    /// The language of a page.
+    #[serde(default)]
+    #[param(inline)]
+    lang: Language,
 }
 
 choosing_copies! {
@@ -76,6 +81,10 @@ pub(super) struct CollationRequest {
     #[serde(default)]
     #[param(inline)]
     format: CollationFormat,
+    /// The language of a page.
+    #[serde(default)]
+    #[param(inline)]
+    lang: Language,
 }
 }
 
@@ -165,7 +174,7 @@ pub(super) async fn compare(
             match asked.format {
                 ComparisonFormat::Json => Reply::json(&ComparisonObject::of(&comparison)),
                 ComparisonFormat::Html => {
-                    Reply::written(HTML, |out| present::comparison_page(&comparison, &[], out))
+                    Reply::written(HTML, |out| present::comparison_page(&comparison, &[], asked.lang, out))
                 }
             }
         })
@@ -185,7 +194,9 @@ pub(super) async fn collate(
             let collation = held.collection.collate(&asked.place, asked.base.as_deref(), &asked.among())?;
             match asked.format {
                 CollationFormat::Json => Reply::json(&CollationObject::of(&collation)),
-                CollationFormat::Html => Reply::written(HTML, |out| present::collation_page(&collation, out)),
+                CollationFormat::Html => {
+                    Reply::written(HTML, |out| present::collation_page(&collation, asked.lang, out))
+                }
                 CollationFormat::Tei => {
                     Reply::written("application/tei+xml", |out| present::tei(&collation, out))
                 }

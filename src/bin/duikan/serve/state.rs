@@ -2,6 +2,7 @@
 
 use super::answers::Answers;
 use super::api_error::ApiError;
+use crate::advice::advice;
 use crate::screen::Talk;
 use axum::body::Body;
 use axum::http::HeaderName;
@@ -12,6 +13,7 @@ use duikan::Collection;
 use duikan::DocumentInfo;
 use duikan::Story;
 use duikan::Synonyms;
+use duikan::message;
 use duikan::present;
 use serde::Serialize;
 use std::mem;
@@ -256,14 +258,18 @@ impl ServerState {
                 }
                 Ok(Ok(None)) => said = None,
                 Ok(Err(error)) => {
-                    let sentence = format!("{error}; going on with the last commit that could be read");
+                    let error = error.in_full(advice);
+                    let sentence =
+                        message!("{error}; going on with the last commit that could be read", error);
                     if said.as_ref() != Some(&sentence) {
                         self.talk.say(&sentence);
                     }
                     said = Some(sentence);
                 }
                 Err(cause) if cause.is_cancelled() => return,
-                Err(cause) => self.talk.say(&format!("a new commit could not be opened: {cause}")),
+                Err(cause) => self
+                    .talk
+                    .say(&message!("a new commit could not be opened: {cause}", cause = cause.to_string())),
             }
         }
     }

@@ -5,6 +5,8 @@ use axum::http::HeaderMap;
 use axum::http::header;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use duikan::Message;
+use duikan::message;
 use std::fmt;
 use std::fs::File;
 use std::io;
@@ -31,25 +33,32 @@ impl fmt::Debug for Token {
 impl Token {
     /// The token that stands in a file, which nobody but its owner may read.
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
-        let wrong = |why: &str| Failure::Sentence(format!("{}: the token {why}", path.display()));
-        let unreadable = |cause: io::Error| wrong(&format!("cannot be read: {cause}"));
+        let wrong = |why: Message| Failure::Sentence(message!("{path}: the token {why}", path, why));
+        let unreadable =
+            |cause: io::Error| wrong(message!("cannot be read: {error}", error = cause.to_string()));
         let file = File::open(path).map_err(unreadable)?;
         if is_open_to_others(&file).map_err(unreadable)? {
-            return Err(wrong("may be read by others than the owner of the file (chmod 600 it)"));
+            return Err(wrong(message!("may be read by others than the owner of the file (chmod 600 it)")));
         }
         let mut text = String::new();
         file.take(LONGEST as u64 + 1).read_to_string(&mut text).map_err(unreadable)?;
         let token = text.trim();
         if text.len() > LONGEST {
-            return Err(wrong(&format!("is longer than {LONGEST} bytes (put one token into the file)")));
+            return Err(wrong(message!(
+                "is longer than {n} bytes (put one token into the file)",
+                n = LONGEST
+            )));
         }
         if token.chars().count() < SHORTEST {
-            return Err(wrong(&format!(
-                "has fewer than {SHORTEST} characters (openssl rand -hex 32 makes one)"
+            return Err(wrong(message!(
+                "has fewer than {n} characters (openssl rand -hex 32 makes one)",
+                n = SHORTEST
             )));
         }
         if token.contains(|c: char| c.is_whitespace() || c.is_control()) {
-            return Err(wrong("has spaces or control characters in it (put one token into the file)"));
+            return Err(wrong(message!(
+                "has spaces or control characters in it (put one token into the file)"
+            )));
         }
         Ok(Token(token.into()))
     }

@@ -79,6 +79,6 @@ fn judge(asked: &Done, right: &Texts, wound: &Wound, verdict: &mut Verdict) -> u
 fn names(patient: &Patient, wound: &Wound) -> bool {
     match Collection::check(&patient.index) {
         Ok(damage) => damage.iter().any(|damage| damage.to_string().contains(&wound.name)),
-        Err(error) => error.to_string().contains(&wound.name),
+        Err(error) => error.reason().to_string().contains(&wound.name),
     }
 }

@@ -3,13 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use super::*;
-use crate::args::Output;
-use crate::screen::Screen;
+use crate::screen::Talk;
 use crate::serve::api_error::ApiError;
 use crate::serve::extract::Body;
 use axum::routing::get;
 use axum::routing::post;
-use clap::ColorChoice;
+use duikan::Language;
 use serde_json::Value;
 use tokio::io::AsyncReadExt;
 use tokio::io::AsyncWriteExt;
@@ -174,7 +173,7 @@ async fn two_rooms(served: usize, refused: usize) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let busy = Router::new().fallback(async || ApiError::busy());
-    let talk = Screen::new(&Output { json: false, color: ColorChoice::Never }).talk();
+    let talk = Talk::plain(Language::English);
     tokio::spawn(async move {
         let rooms = [ConnectionPool::new(room().router, served), ConnectionPool::brief(busy, refused)];
         attend(listener, &rooms, talk, std::future::pending()).await;

@@ -2,7 +2,7 @@
 
 import { address, among, get, h, show, source } from "./dom.js";
 import { about, readingLink, running, switches } from "./text.js";
-import { percent, say } from "./words.js";
+import { currentLanguage, percent, say } from "./words.js";
 
 const FORMATS = [["tei", "TEI", "xml"], ["collatex", "CollateX", "json"], ["excel", "CSV", "csv"], ["html", "HTML", "html"], ["json", "JSON", "json"]];
 
@@ -17,7 +17,7 @@ export async function open({ parameters, main, signal, tell }) {
   show(
     main,
     h("h1", {}, title),
-    h("p", { class: "actions" }, `${say("export")}: `, FORMATS.map(([format, name, ending]) => h("a", { href: source("/collate", { ...asked, format }), download: `duikan.${ending}` }, name))),
+    h("p", { class: "actions" }, `${say("export")}: `, FORMATS.map(([format, name, ending]) => h("a", { href: source("/collate", { ...asked, format, lang: currentLanguage() }), download: `duikan.${ending}` }, name))),
     switches(root),
     root,
   );

@@ -2,7 +2,7 @@
 
 import { address, get, h, show, source } from "./dom.js";
 import { about, selectsOneSide, Source, switches } from "./text.js";
-import { percent, say } from "./words.js";
+import { currentLanguage, percent, say } from "./words.js";
 
 /** Shows two documents, or parts of them. */
 export async function open({ parameters, main, signal, tell }) {
@@ -26,7 +26,7 @@ export async function open({ parameters, main, signal, tell }) {
       { class: "actions" },
       h("a", { href: address({ a: b, b: a }), id: "swap" }, say("swap")),
       isPart(a) && h("a", { href: address({ a: comparison.a.document, b: comparison.b.document }) }, say("whole")),
-      h("a", { href: source("/compare", { a, b, format: "html" }), download: "duikan.html" }, `${say("export")} HTML`),
+      h("a", { href: source("/compare", { a, b, format: "html", lang: currentLanguage() }), download: "duikan.html" }, `${say("export")} HTML`),
       h("a", { href: source("/compare", { a, b }), download: "duikan.json" }, "JSON"),
     ),
     isPart(a) && h("p", { class: "actions", id: "others" }),
