@@ -1,5 +1,5 @@
 //! Collations for other programs, read back by programs that know their form: TEI by the schema of the TEI
-//! Consortium, alignment tables by CollateX, values by a reader of CSV.
+//! Consortium and by teiphy, alignment tables by CollateX, values by a reader of CSV.
 
 use crate::tools::python;
 use crate::world::World;
@@ -48,6 +48,24 @@ fn misreadings() -> World {
     world
 }
 
+/// Copies from long ago, from a year that has not come and from no known day: one has a word that the others lack,
+/// one has lost the place where two paragraphs meet, one is a quotation.
+fn dated() -> World {
+    let story = format!("{FIRST}\n\n{SECOND}\n");
+    let on = |date: &str, text: &str| format!("---\ndate: {date}\n---\n{text}");
+    let quotation =
+        "来信摘登。信里写道，街坊们站在桥头数着钟声，一共十二下，一下也不少。读来令人动容，特此刊出。";
+    let world = World::with(&[
+        ("texts/a-old.md", on("1958年3月2日", &story.replace("钟声，一共", "钟声，仔细听来一共"))),
+        ("texts/b-to-come.md", on("2958-03", &story.replace("钟楼", "钟搂"))),
+        ("texts/c-undated.md", on("民国某年", &story)),
+        ("texts/d-torn.txt", story.replace("一下也不少。\n\n管钟的人说：", "")),
+        ("texts/e-quotes.md", on("2957", quotation)),
+    ]);
+    world.index();
+    world
+}
+
 /// A collation in some form.
 fn collated(world: &World, arguments: &[&str], form: &str) -> String {
     let run = world.run(&[&["collate"], arguments, &["--format", form]].concat());
@@ -88,8 +106,39 @@ fn an_archive_can_validate_the_tei_and_read_every_copy_out_of_it() {
             (&papers, &["a-paper:1-2", "--base", "e-lost"]),
             (&papers, &["f-quotes:1"]),
             (&misreadings, &["a.txt"]),
+            (&dated(), &["c-undated:1-2"]),
         ],
     );
+}
+
+#[test]
+fn teiphy_makes_characters_of_the_units_and_knows_when_each_copy_was_printed() {
+    let (papers, misreadings, dated) = (papers(), misreadings(), dated());
+    let base = |base| ["c-undated:1-2", "--base", base];
+    read_by(
+        "check_teiphy.py",
+        "tei",
+        &[
+            (&papers, &["a-paper:1-2"]),
+            (&papers, &["a-paper:1-2", "--base", "e-lost"]),
+            (&papers, &["f-quotes:1"]),
+            (&misreadings, &["a.txt"]),
+            (&dated, &["c-undated:1-2"]),
+            (&dated, &base("a-old")),
+            (&dated, &base("b-to-come")),
+            (&dated, &base("d-torn")),
+            (&dated, &["e-quotes:1"]),
+        ],
+    );
+    let tei = collated(&dated, &["c-undated:1-2"], "tei");
+    for part in [
+        "<lem wit=\"#A #C #D #E\" ana=\"#majority\" cert=\"0.9999\"/><rdg wit=\"#B\" type=\"gap\">仔细听来</rdg>",
+        "<date>2958-03</date>",
+        "<origDate when=\"2958-03\"/>",
+        "<date>民国某年</date>",
+    ] {
+        assert!(tei.contains(part), "{part} is missing: {tei}");
+    }
 }
 
 #[test]
@@ -99,14 +148,15 @@ fn tei_has_the_first_copy_as_lemma_and_says_where_the_others_differ_begin_and_en
     for part in [
         "<title level=\"a\">钟楼 &lt;重&gt; \"响\" &amp; 回声</title>",
         "<title level=\"s\">石匠报</title>",
-        "<date when=\"2031-05-02\">2031年5月2日</date>",
+        "<date>2031年5月2日</date>",
+        "<origDate when=\"2031-05-02\"/>",
         "<lem wit=\"#A #D #E\" ana=\"#majority\" cert=\"",
         "<rdg wit=\"#B\" type=\"script\">樓</rdg><rdg wit=\"#C\" type=\"character\">搂</rdg>",
         "<rdg wit=\"#D\" type=\"gap\"/>",
-        "敲响。<app type=\"extent\"><rdg wit=\"#F\"><witStart/></rdg></app>街坊",
-        "不少。<app type=\"extent\"><rdg wit=\"#F\"><witEnd/></rdg></app></p>",
+        "敲响。<app xml:id=\"before-5\" type=\"extent\"><rdg wit=\"#F\"><witStart/></rdg></app>街坊",
+        "不少。<app xml:id=\"after-11\" type=\"extent\"><rdg wit=\"#F\"><witEnd/></rdg></app></p>",
         "<rdg wit=\"#E\" type=\"gap\"/>",
-        "R&amp;D &lt;beta&gt;版的Open Bell<app>",
+        "R&amp;D &lt;beta&gt;版的Open Bell<app xml:id=\"unit-17\">",
     ] {
         assert!(tei.contains(part), "{part} is missing: {tei}");
     }

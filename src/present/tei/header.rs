@@ -13,7 +13,7 @@ pub(super) const MAJORITY: &str = "#majority";
 /// Points to the program, as the one who says so.
 pub(super) const PROGRAM: &str = "#duikan";
 
-const PRINCIPLES: [&str; 4] = [
+const PRINCIPLES: [&str; 5] = [
     "Text outside app is what all witnesses say that are not silent there. A witness is silent before its \
      witStart and after its witEnd; these stand in an app of type extent.",
     "A lem is what the first witness has; where that one is silent, what the first has that is not. No text was \
@@ -24,6 +24,9 @@ const PRINCIPLES: [&str; 4] = [
      as a whole, put together character by character, has resp instead of wit.",
     "Paragraphs are those of most witnesses. White space is kept between Latin words only. Places of the \
      witnesses count characters of the source (Unicode scalar values) from 0, up to the one given as to.",
+    "The xml:id of an app has the number of its unit, counted through the whole passage; a unit that reaches over \
+     the end of a paragraph is cut, and its parts are numbered too. The date of a witness stands in its bibl as \
+     its source writes it, and normalised in origDate.",
 ];
 
 pub(super) fn write(collation: &Collation, xml: &mut Xml<'_>) -> io::Result<()> {
@@ -61,6 +64,11 @@ fn witness(copy: &Witness, xml: &mut Xml<'_>) -> io::Result<()> {
     let element = xml.create_element("witness").with_attribute(("xml:id", copy.sigil.as_str()));
     element.write_inner_content(|xml| {
         xml.create_element("bibl").write_inner_content(|xml| bibliography(copy, xml))?;
+        if let Some(when) = copy.about.date.as_deref().and_then(when) {
+            // Not in bibl: a normalised date of one in sourceDesc is taken for that of the work, and each other
+            // copy for one that is no older.
+            xml.create_element("origDate").with_attribute(("when", when.as_str())).write_empty()?;
+        }
         Ok(())
     })?;
     Ok(())
@@ -74,9 +82,7 @@ fn bibliography(copy: &Witness, xml: &mut Xml<'_>) -> io::Result<()> {
         xml::content(xml.create_element("title").with_attribute(("level", "s")), series)?;
     }
     if let Some(date) = &copy.about.date {
-        let when = when(date);
-        let attribute = when.as_deref().map(|when| ("when", when));
-        xml::content(xml.create_element("date").with_attributes(attribute), date)?;
+        xml::content(xml.create_element("date"), date)?;
     }
     xml::content(xml.create_element("idno").with_attribute(("type", "document")), &copy.about.document)?;
     let paragraph = copy.paragraph.to_string();

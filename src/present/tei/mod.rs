@@ -16,6 +16,7 @@ use edges::Marks;
 use quick_xml::Writer;
 use std::io;
 use std::io::Write;
+use std::iter;
 use xml::Xml;
 use xml::text;
 
@@ -27,8 +28,7 @@ use xml::text;
 /// # Errors
 /// Those of the writer.
 pub fn tei(collation: &Collation, out: &mut dyn Write) -> io::Result<()> {
-    let units = parts(collation);
-    let body = Body { collation, units: &units, edges: &edges::edges(collation, &units) };
+    let body = Body { collation, parts: &parts(collation) };
     let mut xml = xml::begin(out)?;
     let root = xml.create_element("TEI").with_attribute(("xmlns", "http://www.tei-c.org/ns/1.0"));
     root.write_inner_content(|xml| {
@@ -42,63 +42,72 @@ pub fn tei(collation: &Collation, out: &mut dyn Write) -> io::Result<()> {
     xml.get_mut().write_all(b"\n")
 }
 
+/// A unit, or what a paragraph's end cuts off it, which is a unit too.
+struct Part {
+    /// The number of the unit; behind it that of the part, in a unit that is cut.
+    number: String,
+    unit: Unit,
+    edges: Edges,
+}
+
 /// The units, cut where a paragraph ends inside one.
-fn parts(collation: &Collation) -> Vec<Unit> {
+fn parts(collation: &Collation) -> Vec<Part> {
     let is_end = |at: &usize| collation.columns.get(*at).is_some_and(|column| column.text.ends_with('\n'));
-    let mut parts = Vec::new();
-    for unit in collation.units() {
-        let mut begin = unit.columns.start;
-        for last in unit.columns.clone().filter(is_end) {
-            parts.extend(collation.unit(begin..last + 1));
-            begin = last + 1;
-        }
-        parts.extend(collation.unit(begin..unit.columns.end));
+    let (mut numbers, mut units) = (Vec::new(), Vec::new());
+    for (number, unit) in (1..).zip(collation.units()) {
+        let cuts = unit.columns.clone().filter(is_end).map(|last| last + 1);
+        let begins: Vec<usize> = iter::once(unit.columns.start).chain(cuts).collect();
+        let ends = begins.iter().skip(1).copied().chain([unit.columns.end]);
+        let pieces: Vec<Unit> =
+            begins.iter().zip(ends).filter_map(|(&begin, end)| collation.unit(begin..end)).collect();
+        let is_cut = pieces.len() > 1;
+        let name = |nth: usize| if is_cut { format!("{number}.{nth}") } else { number.to_string() };
+        numbers.extend((1..=pieces.len()).map(name));
+        units.extend(pieces);
     }
-    parts
+    let edges = edges::edges(collation, &units);
+    let parts = numbers.into_iter().zip(units).zip(edges);
+    parts.map(|((number, unit), edges)| Part { number, unit, edges }).collect()
 }
 
 struct Body<'a> {
     collation: &'a Collation,
-    units: &'a [Unit],
-    /// Those of each unit.
-    edges: &'a [Edges],
+    parts: &'a [Part],
 }
 
 impl Body<'_> {
     fn write(&self, xml: &mut Xml<'_>) -> io::Result<()> {
-        let mut edges = self.edges;
-        for units in self.units.chunk_by(|unit, _| !unit.text.ends_with('\n')) {
-            let (own, rest) = edges.split_at(units.len().min(edges.len()));
-            edges = rest;
+        for parts in self.parts.chunk_by(|part, _| !part.unit.text.ends_with('\n')) {
             xml.write_indent()?;
             // White space in a paragraph is text: it is written on one line.
             let mut line: Xml<'_> = Writer::new(&mut **xml.get_mut());
-            line.create_element("p").write_inner_content(|line| self.paragraph(units, own, line))?;
+            line.create_element("p").write_inner_content(|line| self.paragraph(parts, line))?;
         }
         Ok(())
     }
 
-    fn paragraph(&self, units: &[Unit], edges: &[Edges], line: &mut Xml<'_>) -> io::Result<()> {
+    fn paragraph(&self, parts: &[Part], line: &mut Xml<'_>) -> io::Result<()> {
         let mut last = "";
-        for (unit, edges) in units.iter().zip(edges) {
+        for Part { number, unit, edges } in parts {
             // Readings have no space at their ends; this one stands between Latin words.
             if last.ends_with(' ') && unit.text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
                 text(line, " ")?;
             }
             last = &unit.text;
-            self.marks(&edges.before, line)?;
-            self.unit(unit, line)?;
-            self.marks(&edges.after, line)?;
+            self.marks(&edges.before, &format!("before-{number}"), line)?;
+            self.unit(unit, &format!("unit-{number}"), line)?;
+            self.marks(&edges.after, &format!("after-{number}"), line)?;
         }
         Ok(())
     }
 
     /// Says which copies begin or end here, in an `app` of its own: their readings stay with those of others.
-    fn marks(&self, marks: &Marks, line: &mut Xml<'_>) -> io::Result<()> {
+    fn marks(&self, marks: &Marks, id: &str, line: &mut Xml<'_>) -> io::Result<()> {
         if marks.is_empty() {
             return Ok(());
         }
-        line.create_element("app").with_attribute(("type", "extent")).write_inner_content(|line| {
+        let element = line.create_element("app").with_attributes([("xml:id", id), ("type", "extent")]);
+        element.write_inner_content(|line| {
             marks.iter().try_for_each(|(mark, witnesses)| {
                 let wit = self.pointers(witnesses.iter().copied());
                 let reading = line.create_element("rdg").with_attribute(("wit", wit.as_str()));
@@ -109,12 +118,15 @@ impl Body<'_> {
         Ok(())
     }
 
-    fn unit(&self, unit: &Unit, line: &mut Xml<'_>) -> io::Result<()> {
+    /// A reading all copies have is text; others stand in an `app` with a name of its own, without which
+    /// programs take all for one.
+    fn unit(&self, unit: &Unit, id: &str, line: &mut Xml<'_>) -> io::Result<()> {
         let is_of_base = |reading: &Reading| reading.witnesses.first().is_some_and(|&(nth, _)| nth == 0);
         match unit.readings.as_slice() {
             [only] if only.class.is_none() && is_of_base(only) => text(line, &only.text)?,
             readings => {
-                line.create_element("app").write_inner_content(|line| self.readings(unit, readings, line))?;
+                let element = line.create_element("app").with_attribute(("xml:id", id));
+                element.write_inner_content(|line| self.readings(unit, readings, line))?;
             }
         }
         Ok(())
