@@ -1,5 +1,6 @@
 //! Exports for other programs, read back by readers of their formats.
 
+use crate::tools::python;
 use crate::world::Run;
 use crate::world::World;
 use crate::world::number;
@@ -9,11 +10,12 @@ use parquet::file::reader::FileReader;
 use parquet::file::serialized_reader::SerializedFileReader;
 use parquet::record::Field;
 use serde_json::Value;
+use serde_json::json;
 use std::collections::HashSet;
 use std::fs;
 use std::fs::File;
 use std::path::Path;
-#[cfg(unix)]
+use std::path::PathBuf;
 use std::process::Command;
 
 /// Rows under their heading.
@@ -99,6 +101,37 @@ fn json_lines_csv_and_parquet_say_the_same() {
         sample.run(&["export", "csv"]).stdout,
         sample.run(&["export", "links", "--format", "csv"]).stdout
     );
+}
+
+/// Copies whose names hold what separates, quotes and lies beyond 16 bits.
+fn named() -> World {
+    let story = "渡口的石阶去年冬天重新凿过，摆渡人说，从此雨天上船再也没有人滑倒。";
+    let record = |name| format!("{}\n", json!({"id": name, "text": story}));
+    let names = ["晚报, 二版", "“引号” and \"quotes\"", "𠮷野"];
+    let world = World::with(&[("texts/a.jsonl", names.map(record).concat())]);
+    world.index();
+    world
+}
+
+#[test]
+fn pyarrow_duckdb_and_csv_of_python_read_what_json_lines_say() {
+    let (sample, named, out) = (World::sample(), named(), World::new());
+    let none = World::with(&[("texts/a.txt", "甲村的水井干了。")]);
+    none.index();
+    let mut arguments = Vec::new();
+    for (name, world, status) in [("none", &none, 1), ("named", &named, 0), ("sample", &*sample, 0)] {
+        for what in ["links", "clusters"] {
+            arguments.push(PathBuf::from(what));
+            for form in ["jsonl", "csv", "parquet"] {
+                let path = out.path(format!("{name}-{what}.{form}"));
+                let run = world.run(&["export", what, "--format", form, "-o", path.to_str().unwrap()]);
+                assert_eq!((run.status, run.stderr.as_str()), (status, ""), "{name} {what} {form}");
+                arguments.push(path);
+            }
+        }
+    }
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/check_tables.py");
+    done(&Run::of(&Command::new(python()).arg(script).args(arguments).output().unwrap()));
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! Collations for other programs, read back by programs that know their form: TEI by the schema of the TEI
-//! Consortium and by teiphy, alignment tables by CollateX, values by a reader of CSV.
+//! Consortium and by teiphy, alignment tables by CollateX, values by readers of CSV.
 
 use crate::tools::python;
 use crate::world::World;
@@ -230,6 +230,21 @@ fn a_spreadsheet_has_a_row_a_unit_and_tells_a_copy_that_lacks_text_from_a_silent
     assert_eq!(row("楼")[6..], ["楼", "樓", "搂", "楼", "楼", "[silent]"]);
     let twelve = rows.iter().find(|row| row[9].is_empty()).unwrap();
     assert_eq!((&*twelve[1], &twelve[9], &twelve[11]), ("differ", &String::new(), &twelve[6]));
+}
+
+#[test]
+fn csv_of_python_reads_the_units_and_what_each_copy_has() {
+    let (papers, dated) = (papers(), dated());
+    read_by(
+        "check_collation_csv.py",
+        "csv",
+        &[
+            (&papers, &["a-paper:1-2"]),
+            (&papers, &["f-quotes:1"]),
+            (&misreadings(), &["a.txt"]),
+            (&dated, &["c-undated:1-2"]),
+        ],
+    );
 }
 
 #[test]

@@ -17,7 +17,7 @@ pub(crate) fn python() -> PathBuf {
     let made = cached("python/bin/python");
     let known = [env::var_os("DUIKAN_PYTHON").map(PathBuf::from), made, Some(PathBuf::from("python3"))];
     let reads = |python: &PathBuf| {
-        let packages = "import collatex, lxml.etree, schemas, schemathesis, teiphy";
+        let packages = "import collatex, duckdb, lxml.etree, pyarrow.parquet, schemas, schemathesis, teiphy";
         let run = Command::new(python).args(["-c", packages]).output();
         run.is_ok_and(|output| output.status.success())
     };
