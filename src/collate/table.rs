@@ -12,6 +12,7 @@ use crate::place::part;
 use rayon::iter::IntoParallelRefIterator;
 use rayon::iter::ParallelIterator;
 use std::collections::BTreeMap;
+use std::mem;
 use std::ops::Range;
 
 /// Differing stretches are laid against each other, character by character, up to this length: longer
@@ -40,10 +41,30 @@ pub(crate) struct AlignmentTable {
     pub(crate) rows: Vec<Vec<u32>>,
 }
 
-/// Aligns copies in columns, through a reference that need not be one of them.
+impl AlignmentTable {
+    /// The same without columns in which no copy has a character.
+    fn occupied(mut self) -> Self {
+        // For each column first whether it is occupied, then how many occupied ones stand before it.
+        let mut before = vec![0; self.width as usize];
+        for &column in self.rows.iter().flatten() {
+            before.get_mut(column as usize).into_iter().for_each(|occupied| *occupied = 1);
+        }
+        self.width = 0;
+        for column in &mut before {
+            self.width += mem::replace(column, self.width);
+        }
+        for column in self.rows.iter_mut().flatten() {
+            *column = before.get(*column as usize).copied().unwrap_or(self.width);
+        }
+        self
+    }
+}
+
+/// Aligns copies in columns, through a reference that need not be one of them: what only the reference has,
+/// has no column.
 #[must_use]
 pub(crate) fn star_alignment(reference: &[char], copies: &[Strip<'_>]) -> AlignmentTable {
-    lay_within(reference, copies, DEPTH)
+    lay_within(reference, copies, DEPTH).occupied()
 }
 
 fn lay_within(reference: &[char], copies: &[Strip<'_>], depth: usize) -> AlignmentTable {
@@ -182,6 +203,7 @@ fn stack(texts: &[&[char]]) -> AlignmentTable {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::collections::BTreeSet;
 
     /// Each copy with `·` in the columns it has nothing in.
     fn shown(reference: &str, copies: &[&str]) -> Vec<String> {
@@ -209,7 +231,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_character_has_a_column_of_its_own(
+        fn every_character_has_a_column_of_its_own_and_every_column_a_character(
             reference in "[甲乙丙]{0,30}", copies in proptest::collection::vec("[甲乙丙丁]{0,40}", 0..6),
         ) {
             let copies: Vec<Vec<char>> = copies.iter().map(|copy| copy.chars().collect()).collect();
@@ -221,6 +243,8 @@ mod tests {
                 prop_assert!(columns.windows(2).all(|pair| pair[0] < pair[1]));
                 prop_assert!(columns.last().is_none_or(|&last| last < table.width));
             }
+            let occupied: BTreeSet<u32> = table.rows.iter().flatten().copied().collect();
+            prop_assert!(occupied.into_iter().eq(0..table.width));
         }
     }
 }

@@ -14,6 +14,10 @@ const FIRST: &str =
     "石匠巷的老钟楼修了整整三年，昨天正午第一次敲响。街坊们站在桥头数着钟声，一共十二下，一下也不少。";
 const SECOND: &str = "管钟的人说：“R&D <beta> 版的 Open Bell 齿轮 2 > 1，经得住百年风雨。”孩子们不懂，只管沿着河堤奔跑，\
     把钟声的消息带给每一户人家，连河对岸打铁的老人也放下锤子听了一会儿。";
+/// A paragraph of the sample that begins two characters later than its copies.
+const LATER: &str = "ribao/0302-01.txt:7";
+/// One whose copies do not differ.
+const ALIKE: &str = "ribao/0302-01.txt:32";
 
 /// A story of two paragraphs, and what became of it in other papers.
 fn papers() -> World {
@@ -107,6 +111,7 @@ fn an_archive_can_validate_the_tei_and_read_every_copy_out_of_it() {
             (&papers, &["f-quotes:1"]),
             (&misreadings, &["a.txt"]),
             (&dated(), &["c-undated:1-2"]),
+            (&World::sample(), &[LATER]),
         ],
     );
 }
@@ -115,6 +120,7 @@ fn an_archive_can_validate_the_tei_and_read_every_copy_out_of_it() {
 fn teiphy_makes_characters_of_the_units_and_knows_when_each_copy_was_printed() {
     let (papers, misreadings, dated) = (papers(), misreadings(), dated());
     let base = |base| ["c-undated:1-2", "--base", base];
+    let sample = World::sample();
     read_by(
         "check_teiphy.py",
         "tei",
@@ -128,6 +134,8 @@ fn teiphy_makes_characters_of_the_units_and_knows_when_each_copy_was_printed() {
             (&dated, &base("b-to-come")),
             (&dated, &base("d-torn")),
             (&dated, &["e-quotes:1"]),
+            (&sample, &[LATER]),
+            (&sample, &[ALIKE]),
         ],
     );
     let tei = collated(&dated, &["c-undated:1-2"], "tei");
@@ -243,6 +251,7 @@ fn csv_of_python_reads_the_units_and_what_each_copy_has() {
             (&papers, &["f-quotes:1"]),
             (&misreadings(), &["a.txt"]),
             (&dated, &["c-undated:1-2"]),
+            (&World::sample(), &[LATER]),
         ],
     );
 }

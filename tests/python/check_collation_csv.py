@@ -21,6 +21,7 @@ def check(rows, told):
     assert heading == FIXED + names, heading
     for number, (row, unit) in enumerate(zip(rows, told["units"], strict=True), 1):
         having = {at["sigil"]: reading["text"] for reading in unit["readings"] for at in reading["witnesses"]}
+        assert any(having.values()), f"nobody says anything in unit {number}"
         assert row[:2] == [str(number), unit["agreement"]], row
         assert visible(row[2]) == visible(unit["text"]), row
         assert list(map(float, row[3:6])) == [unit["votes"], unit["voters"], unit["confidence"]], row

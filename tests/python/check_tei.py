@@ -77,7 +77,7 @@ def check(document, collation):
                 assert pointer.startswith("#") and pointer[1:] in names, f"{pointer} leads nowhere"
         assert element.get("type") is None or element.get("type") in names
     for app in document.iter(TEI + "app"):
-        assert app.get(ID), "an app without a name"
+        assert app.get(ID) and len(app), "an app without a name, or without a reading"
         first = [names.index(pointers(reading)[0][1:]) for reading in app if pointers(reading)]
         assert app.get("type") == "extent" or (app[0].tag == TEI + "lem" and first[0] == min(first))
     body = document.find(f".//{TEI}body")

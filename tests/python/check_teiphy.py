@@ -31,20 +31,28 @@ def written(collation, folder, form, **options):
     return path.read_text(encoding="utf-8-sig")
 
 
+def states(lines):
+    """The states of each witness; of copies that do not differ there are none."""
+    return {line.split()[0]: "".join(line.split()[1:]) for line in lines}
+
+
+def block(nexus, name):
+    return re.search(rf"\t{name}\n?(.*?);\n", nexus, re.DOTALL).group(1)
+
+
 def from_nexus(text):
     """The states of each witness, and the names of the characters."""
     taxa, length = map(int, re.search(r"Dimensions ntax=(\d+) nchar=(\d+);", text).groups())
     # A comma stands between two characters.
-    labels = re.search(r"\tCharStateLabels\n(.*?);\n", text, re.DOTALL).group(1).split(",\n")
-    names = [label.split()[1] for label in labels]
-    rows = dict(line.split() for line in re.search(r"\tMatrix\n(.*?);\n", text, re.DOTALL).group(1).splitlines())
+    names = [label.split()[1] for label in block(text, "CharStateLabels").split(",\n") if label]
+    rows = states(block(text, "Matrix").splitlines())
     assert len(rows) == taxa and len(names) == length and len(set(names)) == length, names
     return rows, names
 
 
 def from_phylip(text):
     heading, *lines = text.splitlines()
-    rows = dict(line.split() for line in lines)
+    rows = states(lines)
     assert heading == f"{len(rows)} {len(next(iter(rows.values())))}"
     return rows
 
@@ -92,8 +100,8 @@ def check_characters(characters, units, sigla):
             readings = {text: having for text, having in parts[number][0].items() if having}
             assert readings == told, f"unit {number}: {readings}"
         # What the end of a paragraph cuts is one reading with what follows.
-        states = {sigil: tuple(state(readings, sigil) for readings in parts[number]) for sigil in sigla}
-        assert shared(states) == set(map(frozenset, told.values())), f"unit {number}"
+        row = {sigil: tuple(state(readings, sigil) for readings in parts[number]) for sigil in sigla}
+        assert shared(row) == set(map(frozenset, told.values())), f"unit {number}"
 
 
 def check_dates(collation, nexus, witnesses):
@@ -120,7 +128,7 @@ def check(path, told, folder):
     characters = from_csv(written(collation, folder, "csv"))
     assert [re.sub(r"\W", "_", name) for name in characters] == names
     for nth, (name, readings) in enumerate(characters.items()):
-        by_state = shared({witness: states[nth] for witness, states in rows.items()})
+        by_state = shared({witness: row[nth] for witness, row in rows.items()})
         assert by_state == {frozenset(having) for having in readings.values() if having}, name
     check_characters(characters, told["units"], sigla)
     check_dates(collation, nexus, told["witnesses"])
