@@ -6,12 +6,14 @@
 
 use serde::Deserialize;
 use serde::Serialize;
+use std::fmt;
 use std::fmt::Debug;
 use std::ops::Range;
 use std::slice::SliceIndex;
 
 /// A half-open span `[begin, end)` in Unicode scalar values of the decoded source text of a document.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Span))]
 pub struct OriginalSpan {
     /// The first scalar value of the span, counted from 0.
     pub begin: u32,
@@ -195,6 +197,13 @@ impl SourceText {
         let Some(&step) = self.steps.get(at / STEP) else { return self.text.len() };
         let rest = self.text.get(step..).unwrap_or_default();
         rest.char_indices().nth(at % STEP).map_or(self.text.len(), |(offset, _)| step + offset)
+    }
+}
+
+impl fmt::Display for SourceText {
+    /// All of it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.text)
     }
 }
 

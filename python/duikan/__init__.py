@@ -12,6 +12,7 @@ Offsets are Unicode scalar values of the decoded source, half-open: indices of a
 from .answers import Copies, Hits
 from .collations import (
     Assembled,
+    AssembledCopy,
     Collation,
     Comparison,
     Majority,
@@ -66,6 +67,7 @@ __all__ = [
     "Among",
     "Argument",
     "Assembled",
+    "AssembledCopy",
     "Cancelled",
     "Collation",
     "Comparison",

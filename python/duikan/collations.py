@@ -157,10 +157,16 @@ class StoryCopy:
     parts: tuple[Span, ...]
     #: Without punctuation and spaces.
     characters: int
-    #: What it lacks of the first copy, in the source of that one; known when the story is put together.
-    gaps: tuple[Span, ...] | None = None
-    #: What stands elsewhere in its order, in its own source; likewise.
-    moved: tuple[Span, ...] | None = None
+
+
+@dataclass(frozen=True)
+class AssembledCopy(StoryCopy):
+    """What one document has of a story that was put together."""
+
+    #: What it lacks of the first copy, in the source of that one.
+    gaps: tuple[Span, ...]
+    #: What stands elsewhere in its order, in its own source.
+    moved: tuple[Span, ...]
 
 
 @dataclass(frozen=True)
@@ -169,8 +175,8 @@ class Story:
 
     #: Its number in this state of the index, from 1: the longest first.
     story: int
-    #: How it begins.
-    begin: str
+    #: Its incipit: the first words of its most complete copy.
+    incipit: str
     copies: tuple[StoryCopy, ...]
 
 
@@ -189,6 +195,7 @@ class Stretch(Located):
 class Assembled(Story):
     """A story put together from all its copies."""
 
+    copies: tuple[AssembledCopy, ...]
     text: str
     confidence: float
     stretches: tuple[Stretch, ...]

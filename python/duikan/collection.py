@@ -180,7 +180,7 @@ class Index:
             "synonyms": _lines("synonyms", synonyms),
         }
         answer = json.loads(self._native.search(asked))
-        return Hits(query, map(shape(Hit).read, answer["hits"]), answer["total"], answer["documents"])
+        return Hits(query, map(shape(Hit).read, answer["hits"]), answer["paragraphs"], answer["documents"])
 
     def copies(
         self, place: str | Placed, similar: Similar = "normal", *, among: Among | None = None

@@ -49,11 +49,7 @@ impl Index {
 
     #[expect(clippy::needless_pass_by_value, reason = "what Python gives is made into a value")]
     fn search(&self, py: Python<'_>, asked: Search) -> PyResult<String> {
-        self.reply(py, |collection| {
-            let reply = collection.search(&asked.query()?)?;
-            let (hits, total, documents) = (json::array(&reply.hits)?, reply.paragraphs, reply.documents);
-            Ok(format!(r#"{{"hits":{hits},"total":{total},"documents":{documents}}}"#))
-        })
+        self.reply(py, |collection| json::object(&collection.search(&asked.query()?)?))
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "what Python gives is made into a value")]

@@ -67,8 +67,8 @@ def test_all_copies_in_one_table(sample: duikan.Index) -> None:
 def test_stories_and_one_of_them_put_together(sample: duikan.Index) -> None:
     first, second = sample.stories()
     assert (first.story, second.story) == (1, 2)
-    assert first.begin.startswith("百步渡停航十九年后重新开渡")
-    assert all(copy.gaps is None for copy in first.copies)
+    assert first.incipit.startswith("百步渡停航十九年后重新开渡")
+    assert all(type(copy) is duikan.StoryCopy for copy in first.copies)
     near = sample.stories(among=duikan.Among(within_days=1))
     assert near[0].copies[0] == first.copies[0] and len(near[0].copies) < len(first.copies)
     story = sample.story(1)

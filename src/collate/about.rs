@@ -1,15 +1,21 @@
 //! What is said of the document a copy stands in.
 
+use serde::Serialize;
+
 /// A document, as those name it who compare copies.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct About {
     /// Its key.
     pub document: String,
     /// Its title, where known.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub title: Option<String>,
     /// Its date as its source writes it, where known.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub date: Option<String>,
     /// Its series, where known.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub series: Option<String>,
 }
 

@@ -7,8 +7,11 @@ use super::columns::Cell;
 use super::columns::Column;
 use crate::copies::class::Class;
 use crate::fold;
+use crate::notation::shown;
+use crate::notation::told_share;
 use crate::place::OriginalSpan;
 use crate::place::SourceText;
+use serde::Serialize;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -22,21 +25,30 @@ pub struct Collation {
 }
 
 /// A copy in a collation.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Witness {
     /// A short name for it in this collation: A, B, …, Z, AA, …
     pub sigil: String,
     /// The document it stands in.
+    #[serde(flatten)]
     pub about: About,
     /// The paragraph in which the copy begins, from 1.
+    #[cfg_attr(feature = "schema", schema(minimum = 1))]
     pub paragraph: u32,
     /// Where the copy stands in the source of its document.
+    #[serde(flatten)]
     pub span: OriginalSpan,
-    /// The source text of `span`.
-    pub text: SourceText,
     /// The share of columns in which it says what most copies say, 0 to 1.
+    #[serde(serialize_with = "told_share")]
+    #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1))]
     pub quality: f32,
+    /// Its source text.
+    #[serde(serialize_with = "shown")]
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
+    pub text: SourceText,
     /// What it has in each column.
+    #[serde(skip)]
     pub cells: Vec<Cell>,
 }
 

@@ -13,6 +13,7 @@ use crate::fold;
 use crate::fold::Stretch;
 use crate::fold::is_opening;
 use crate::fold::narrowed;
+use crate::notation::choice;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
 use crate::place::scalars;
@@ -47,27 +48,16 @@ pub enum Cell {
     Silent,
 }
 
+choice! {
 /// How far the copies that say anything in a column agree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Agreement {
-    /// To the letter.
-    Same,
-    /// But for script, width or punctuation.
-    Form,
-    /// Not at all.
-    Differ,
+    /// To the letter
+    Same = "same",
+    /// But for script, width or punctuation
+    Form = "form",
+    /// Not at all
+    Differ = "differ",
 }
-
-impl Agreement {
-    /// Its name, in lower case.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Agreement::Same => "same",
-            Agreement::Form => "form",
-            Agreement::Differ => "differ",
-        }
-    }
 }
 
 /// What most copies say in a column.

@@ -6,6 +6,7 @@ use crate::copies::align::Alignment;
 use crate::copies::align::EqualRun;
 use crate::copies::link::Links;
 use crate::copies::similarity::Similar;
+use crate::notation::choice;
 use crate::place::FoldedSpan;
 use crate::place::narrow;
 use crate::place::part;
@@ -16,34 +17,21 @@ use std::ops::Range;
 /// what differs there is a variant, not a stretch of its own.
 const APART: u32 = 40;
 
+choice! {
 /// How a block of one text stands to the other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Order {
-    /// It stands in both in the same order as what is around it.
-    Kept,
-    /// It stands in both, elsewhere in the order.
-    Moved,
-    /// The first text has it once more: in the second it is part of another block.
-    RepeatedInA,
-    /// The second text has it once more: in the first it is part of another block.
-    RepeatedInB,
+    /// It stands in both in the same order as what is around it
+    Kept = "kept",
+    /// It stands in both, elsewhere in the order
+    Moved = "moved",
+    /// The first text has it once more: in the second it is part of another block
+    RepeatedInA = "repeated-in-a",
+    /// The second text has it once more: in the first it is part of another block
+    RepeatedInB = "repeated-in-b",
+}
 }
 
 impl Order {
-    /// All of them.
-    pub const ALL: [Order; 4] = [Order::Kept, Order::Moved, Order::RepeatedInA, Order::RepeatedInB];
-
-    /// Its name, in lower case.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Order::Kept => "kept",
-            Order::Moved => "moved",
-            Order::RepeatedInA => "repeated-in-a",
-            Order::RepeatedInB => "repeated-in-b",
-        }
-    }
-
     /// The same seen from the other text.
     fn mirrored(self) -> Self {
         match self {

@@ -5,9 +5,11 @@ use super::compare::Order;
 use crate::copies::class::Class;
 use crate::copies::variants::Variant;
 use crate::fold;
+use crate::notation::told_share;
 use crate::place::OriginalSpan;
 use crate::place::SourceText;
 use crate::place::scalars;
+use serde::Serialize;
 
 /// Two documents, or parts of them, side by side.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +40,8 @@ pub struct Side {
 }
 
 /// A stretch that stands in both texts.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Shared {
     /// How it stands in the order of both.
     pub order: Order,
@@ -47,6 +50,8 @@ pub struct Shared {
     /// Where it stands in the second text.
     pub b: OriginalSpan,
     /// Twice the agreeing characters over the characters of both, after folding, 0 to 1.
+    #[serde(serialize_with = "told_share")]
+    #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1))]
     pub similarity: f32,
     /// Where they differ, in order.
     pub variants: Vec<Variant>,

@@ -107,9 +107,9 @@ impl StoryCorpus<'_> {
     pub(crate) fn story(&self, number: usize, found: &Found) -> Story {
         let copies =
             self.order(found).into_iter().filter_map(|document| self.copy(document, found)).collect();
-        let begin = found.parts.get(&found.fullest).and_then(|parts| parts.first());
-        let begin = begin.zip(self.page(found.fullest)).map(|(part, page)| begins(page, *part));
-        Story { number, begin: begin.unwrap_or_default(), copies }
+        let incipit = found.parts.get(&found.fullest).and_then(|parts| parts.first());
+        let incipit = incipit.zip(self.page(found.fullest)).map(|(part, page)| begins(page, *part));
+        Story { number, incipit: incipit.unwrap_or_default(), copies }
     }
 
     /// The documents of a story: the most complete first, then by date and document.

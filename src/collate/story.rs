@@ -2,22 +2,28 @@
 
 use super::about::About;
 use crate::place::OriginalSpan;
+use serde::Serialize;
 
 /// A text that stands, whole or in parts, in at least two documents.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Story {
     /// Its number among the stories of one state of the collection, from 1: the longest first.
+    #[serde(rename = "story")]
+    #[cfg_attr(feature = "schema", schema(minimum = 1))]
     pub number: usize,
     /// The first words of its most complete copy.
-    pub begin: String,
+    pub incipit: String,
     /// Its copies: the most complete first, then by date and document.
     pub copies: Vec<StoryCopy>,
 }
 
 /// What one document has of a story.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct StoryCopy {
     /// The document it stands in.
+    #[serde(flatten)]
     pub about: About,
     /// Where its parts stand in the source, in the order of the document.
     pub parts: Vec<OriginalSpan>,

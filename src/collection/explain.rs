@@ -13,6 +13,8 @@ use crate::copies::store::Edge;
 use crate::copies::traversal;
 use crate::error::Result;
 use crate::fold::Folded;
+use crate::notation::choice;
+use crate::notation::told_share;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
@@ -23,30 +25,54 @@ use rayon::iter::IntoParallelIterator;
 use rayon::iter::ParallelIterator;
 use rustc_hash::FxHashMap;
 use rustc_hash::FxHashSet;
+use serde::Serialize;
 
 /// Why two passages are, or are not, copies of each other.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Explanation {
+    /// What follows.
+    pub verdict: Verdict,
     /// The first passage.
     pub a: PassagePlace,
     /// The second passage.
     pub b: PassagePlace,
-    /// Short fingerprints: n-grams that stand clean between the errors of a badly read page.
-    pub short: SharedFingerprints,
-    /// Long fingerprints: n-grams that stay rare inside stock phrases.
-    pub long: SharedFingerprints,
+    /// What makes two passages candidates.
+    pub fingerprints: CommonFingerprints,
     /// The best alignment of the two, good enough or not.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub alignment: Option<Aligned>,
     /// The stored link between them.
-    pub link: Option<(PassagePlace, PassagePlace)>,
+    #[cfg_attr(feature = "schema", schema(required))]
+    pub link: Option<LinkedPassages>,
     /// A third place that is linked to both, when they are not linked to each other.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub through: Option<PassagePlace>,
-    /// What follows.
-    pub verdict: Verdict,
+}
+
+/// The fingerprints that two passages have in common, of both lengths.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct CommonFingerprints {
+    /// Short ones: n-grams that stand clean between the errors of a badly read page.
+    pub short: SharedFingerprints,
+    /// Long ones: n-grams that stay rare inside stock phrases.
+    pub long: SharedFingerprints,
+}
+
+/// The two passages of a stored link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct LinkedPassages {
+    /// What lies in the first.
+    pub a: PassagePlace,
+    /// What lies in the second.
+    pub b: PassagePlace,
 }
 
 /// Fingerprints that two passages have in common.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SharedFingerprints {
     /// How many stand in both.
     pub count: usize,
@@ -58,7 +84,8 @@ pub struct SharedFingerprints {
 }
 
 /// Two stretches of text, character against character.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Alignment))]
 pub struct Aligned {
     /// The stretch of the first passage.
     pub a: PassagePlace,
@@ -67,32 +94,38 @@ pub struct Aligned {
     /// Characters that agree.
     pub matches: u32,
     /// Twice the agreeing characters over the characters of both, 0 to 1.
+    #[serde(serialize_with = "told_share")]
+    #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1))]
     pub similarity: f32,
     /// The least similarity that a stretch of this length must have.
+    #[serde(serialize_with = "told_share")]
+    #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1))]
     pub least: f32,
 }
 
+choice! {
 /// Why two passages are, or are not, copies of each other, in a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict {
-    /// A stored link ties them.
-    Linked,
-    /// Links connect both through other places, and they align: they are one cluster.
-    SameCluster,
-    /// Both are the same place, or overlap.
-    SamePlace,
-    /// They align well enough, but no fingerprint ties them.
-    NotTied,
-    /// They align well enough and fingerprints tie them, but no link does: the texts repeat themselves more
-    /// often than is looked at, or the link stands elsewhere.
-    NotLinked,
-    /// Too few characters agree.
-    TooShort,
-    /// Too much of what lies between agreeing characters differs.
-    TooDifferent,
-    /// There is nothing to align.
-    NothingInCommon,
+    /// A stored link ties them
+    Linked = "linked",
+    /// Links connect both through other places, and they align: they are one cluster
+    SameCluster = "same-cluster",
+    /// Both are the same place, or overlap
+    SamePlace = "same-place",
+    /// They align well enough, but no fingerprint ties them
+    NotTied = "not-tied",
+    /// They align well enough and fingerprints tie them, but no link does
+    ///
+    /// The texts repeat themselves more often than is looked at, or the link stands elsewhere.
+    NotLinked = "not-linked",
+    /// Too few characters agree
+    TooShort = "too-short",
+    /// Too much of what lies between agreeing characters differs
+    TooDifferent = "too-different",
+    /// There is nothing to align
+    NothingInCommon = "nothing-in-common",
+}
 }
 
 /// Where fingerprints stand in a text.
@@ -146,7 +179,7 @@ impl Collection {
     /// As for [`Collection::copies`].
     pub fn explain(&self, a: &str, b: &str) -> Result<Explanation> {
         let (a, b) = (self.side(a)?, self.side(b)?);
-        let (short, long) = self.shared(&a, &b)?;
+        let fingerprints = self.shared(&a, &b)?;
         let alignment = best::best(a.part(), b.part());
         let edges = |rank: u32| self.snapshot.links().edges(rank);
         let from_a = || edges(a.rank).filter(|edge| a.is_met_by(edge.own));
@@ -166,13 +199,12 @@ impl Collection {
             None => Verdict::NothingInCommon,
             Some(alignment) if alignment.matches() < Similar::Normal.matches() => Verdict::TooShort,
             Some(alignment) if !Similar::Normal.holds(alignment) => Verdict::TooDifferent,
-            Some(_) if short.tied + long.tied > 0 => Verdict::NotLinked,
+            Some(_) if fingerprints.short.tied + fingerprints.long.tied > 0 => Verdict::NotLinked,
             Some(_) => Verdict::NotTied,
         };
         let place = |side: &Side, span| side.place(span).unwrap_or_else(|| side.all());
         Ok(Explanation {
-            short,
-            long,
+            fingerprints,
             alignment: alignment.map(|alignment| Aligned {
                 a: place(&a, alignment.a),
                 b: place(&b, alignment.b),
@@ -180,7 +212,7 @@ impl Collection {
                 similarity: alignment.similarity(),
                 least: Similar::Normal.similarity(alignment.matches()),
             }),
-            link: link.map(|edge| (place(&a, edge.own), place(&b, edge.other))),
+            link: link.map(|edge| LinkedPassages { a: place(&a, edge.own), b: place(&b, edge.other) }),
             through: through.map(|edge| self.elsewhere(edge)).transpose()?.flatten(),
             a: place(&a, a.span),
             b: place(&b, b.span),
@@ -220,10 +252,10 @@ impl Collection {
     }
 
     /// What the two have in common of each scale.
-    fn shared(&self, a: &Side, b: &Side) -> Result<(SharedFingerprints, SharedFingerprints)> {
+    fn shared(&self, a: &Side, b: &Side) -> Result<CommonFingerprints> {
         let (of_a, of_b) = (a.fingerprints(), b.fingerprints());
         let common: FxHashSet<u64> = of_a.keys().filter(|hash| of_b.contains_key(hash)).copied().collect();
-        let (mut short, mut long) = (SharedFingerprints::default(), SharedFingerprints::default());
+        let mut found = CommonFingerprints::default();
         for (hash, places) in self.places(&common)? {
             let positions = |rank: u32, prints: &Prints| -> Vec<usize> {
                 let own = prints.get(&hash).into_iter().flatten().map(|&at| (rank, at));
@@ -232,12 +264,12 @@ impl Collection {
             let (in_a, in_b) = (positions(a.rank, &of_a), positions(b.rank, &of_b));
             let mut pairs = in_a.iter().flat_map(|&one| in_b.iter().map(move |&other| (one, other)));
             let is_paired = pairs.any(|(one, other)| seed::is_paired(hash, one.min(other), one.max(other)));
-            let shared = if fingerprint::is_long(hash) { &mut long } else { &mut short };
+            let shared = if fingerprint::is_long(hash) { &mut found.long } else { &mut found.short };
             shared.count += 1;
             shared.tied += usize::from(is_paired);
             shared.most_places = shared.most_places.max(places.len());
         }
-        Ok((short, long))
+        Ok(found)
     }
 
     /// All places of fingerprints, in the order of documents.

@@ -12,7 +12,9 @@ mod view;
 
 pub use blame::Blamed;
 pub use explain::Aligned;
+pub use explain::CommonFingerprints;
 pub use explain::Explanation;
+pub use explain::LinkedPassages;
 pub use explain::SharedFingerprints;
 pub use explain::Verdict;
 pub use pairs::Cluster;

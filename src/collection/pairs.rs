@@ -14,6 +14,7 @@ use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::fold::Folded;
 use crate::message;
+use crate::notation::told_share;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
 use crate::place::SpanSet;
@@ -23,25 +24,31 @@ use crate::witnesses::CopyFilter;
 use crate::witnesses::Formulae;
 use rayon::iter::IntoParallelIterator;
 use rayon::iter::ParallelIterator;
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// A passage of a document.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Place))]
 pub struct PassagePlace {
     /// The document's key.
     pub document: String,
     /// Where it stands in the source.
+    #[serde(flatten)]
     pub span: OriginalSpan,
 }
 
 /// Two passages that are the same.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Link))]
 pub struct PassagePair {
     /// The passage in the document whose key comes first.
     pub a: PassagePlace,
     /// The passage in the other document, or further on in the same one.
     pub b: PassagePlace,
     /// Twice the agreeing characters over the characters of both, after folding, 0 to 1.
+    #[serde(serialize_with = "told_share")]
+    #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1))]
     pub similarity: f32,
 }
 

@@ -14,17 +14,20 @@ use crate::snapshot::Context;
 use crate::witnesses::CopyFilter;
 use crate::witnesses::Passage;
 use crate::witnesses::shared_places;
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// A paragraph, and how far it stands elsewhere too.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Surveyed {
     /// The paragraph.
+    #[serde(flatten)]
     pub paragraph: ParagraphText,
     /// How many other places have at least half of it.
-    pub copies: usize,
+    pub copies_total: usize,
     /// How many have less.
-    pub parts: usize,
+    pub parts_total: usize,
     /// Whether it is boilerplate, or has some in it.
     pub formula: bool,
     /// Which parts of its source stand elsewhere too, ascending; they may reach over its end.
@@ -65,8 +68,8 @@ impl Collection {
                     span: stored.span,
                     text: context.stretch.source(stored.span),
                 },
-                copies: found.copies_total,
-                parts: found.parts_total,
+                copies_total: found.copies_total,
+                parts_total: found.parts_total,
                 formula: !found.boilerplate.is_empty(),
                 shared: self.linked(&context, rank, span),
             })

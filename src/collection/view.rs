@@ -2,33 +2,42 @@
 
 use crate::catalogue::Day;
 use crate::catalogue::Record;
+use crate::notation::told_json;
 use crate::place::narrow;
 use crate::snapshot::Snapshot;
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 /// A document of the index.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Document))]
 pub struct DocumentInfo {
     /// Its key.
     pub document: String,
     /// Its title, where known.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub title: Option<String>,
     /// Its date as its source writes it, where known.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub date: Option<String>,
     /// Its date as 2031, 2031-05 or 2031-05-02, where it is understood.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub day: Option<String>,
     /// Its series, where known.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub series: Option<String>,
-    /// Further metadata: each value as JSON text.
-    pub other: BTreeMap<String, String>,
     /// How many paragraphs it has.
     pub paragraphs: u32,
     /// How long its source is, in Unicode scalar values.
     pub characters: u32,
     /// The encoding it was read in.
     pub encoding: String,
+    /// Further metadata: each value as JSON text, in JSON the value itself.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", serialize_with = "told_json")]
+    #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, serde_json::Value>))]
+    pub other: BTreeMap<String, String>,
 }
 
 impl DocumentInfo {
@@ -57,7 +66,8 @@ fn iso(day: Day) -> String {
 }
 
 /// What an index holds, in numbers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Stats {
     /// Documents.
     pub documents: usize,

@@ -1,44 +1,29 @@
 //! Classes of differences: each difference between two copies is of exactly one.
 
 use crate::fold;
+use crate::notation::choice;
 use crate::tokenise;
-use serde::Serialize;
 
+choice! {
 /// What kind of difference a variant is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(rename_all = "lowercase")]
 pub enum Class {
-    /// The same character in another script or form: 繁/简, 异体.
-    Script,
-    /// Punctuation, width, letter case.
-    Punctuation,
-    /// One or two characters for as many others, as OCR misreads them; a Latin word or a number counts as
-    /// one. Two characters that are a word on both sides are wording.
-    Character,
-    /// Words changed.
-    Wording,
-    /// One copy lacks a stretch.
-    Gap,
+    /// Another script or form of a character: 繁/简, 异体
+    Script = "script",
+    /// Punctuation, width, letter case
+    Punctuation = "punctuation",
+    /// One or two characters for as many others
+    ///
+    /// As OCR misreads them; a Latin word or a number counts as one. Two characters that are a word on both sides are
+    /// wording.
+    Character = "character",
+    /// Words changed
+    Wording = "wording",
+    /// A stretch that one of the two lacks
+    Gap = "gap",
+}
 }
 
 impl Class {
-    /// All classes: each difference is of one of them.
-    pub const ALL: [Class; 5] =
-        [Class::Script, Class::Punctuation, Class::Character, Class::Wording, Class::Gap];
-
-    /// Its name, in lower case.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Class::Script => "script",
-            Class::Punctuation => "punctuation",
-            Class::Character => "character",
-            Class::Wording => "wording",
-            Class::Gap => "gap",
-        }
-    }
-
     /// How two texts differ that stand for the same place; `None` when a reader sees no difference.
     #[must_use]
     pub fn between(a: &str, b: &str) -> Option<Self> {

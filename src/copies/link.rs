@@ -8,6 +8,7 @@ use super::prefilter;
 use super::similarity::Similar;
 use crate::place::FoldedSpan;
 use rustc_hash::FxHashMap;
+use serde::Serialize;
 use std::collections::BTreeSet;
 use std::ops::AddAssign;
 
@@ -26,7 +27,8 @@ const QUICK: u64 = 8;
 const NGRAM: usize = 4;
 
 /// What finding links took, in counts that do not depend on the machine.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct Effort {
     /// Seeds looked at: places that two documents have in common.

@@ -2,6 +2,7 @@
 
 use super::align::Alignment;
 use super::align::EqualRun;
+use crate::notation::choice;
 use std::ops::Range;
 
 /// The fewest characters that must agree for two passages to be linked.
@@ -9,16 +10,24 @@ pub(super) const MATCHES: u32 = 14;
 /// So many agreeing characters make a long passage, in which chance is out of the question.
 const LONG: u32 = 60;
 
+choice! {
 /// How similar two passages must be to count as the same.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Default)]
 pub enum Similar {
-    /// Nine of ten characters agree: reprints with a few misread characters.
-    Strict,
-    /// Seven of ten agree, or six of ten of a long passage: badly read and edited copies.
+    /// Nine of ten characters agree
+    ///
+    /// Reprints with a few misread characters.
+    Strict = "strict",
+    /// Seven of ten, of long passages six of ten
+    ///
+    /// Badly read and edited copies.
     #[default]
-    Normal,
-    /// Half of them agree: the same thing said a little differently.
-    Loose,
+    Normal = "normal",
+    /// Half of them, among the places that links lead to
+    ///
+    /// The same thing said a little differently.
+    Loose = "loose",
+}
 }
 
 impl Similar {

@@ -3,6 +3,7 @@
 use super::store::Block;
 use super::store::Edge;
 use super::store::Rows;
+use crate::notation::choice;
 use crate::place::FoldedSpan;
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
@@ -22,15 +23,19 @@ pub struct Member {
     pub hops: u32,
 }
 
+choice! {
 /// What is done with boilerplate (套语): short passages that stand in very many places.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Default)]
 pub enum Formulae {
-    /// Its places are left out, but where the passage is little more than the boilerplate itself: only as many are
-    /// reached as show that it is one.
+    /// Its places are left out
+    ///
+    /// But where the passage is little more than the boilerplate itself: only as many are reached as show that it is
+    /// one.
     #[default]
-    Folded,
-    /// All of its places are reached.
-    Shown,
+    Folded = "folded",
+    /// All of its places are reached
+    Shown = "shown",
+}
 }
 
 /// A link is followed where it shares at least this many characters with the passage, or all of it.

@@ -8,9 +8,11 @@ use super::class::visible;
 use crate::fold::Stretch;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use serde::Serialize;
 
 /// One difference between two copies; a side that lacks the text has an empty span where it would stand.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Variant {
     /// Its class.
     pub class: Class,

@@ -8,6 +8,8 @@ use crate::message;
 use crate::message::Message;
 use crate::read::Damaged;
 use crate::read::Skipped;
+use crate::read::path_text;
+use serde::Serialize;
 use std::collections::HashSet;
 use std::fmt;
 use std::path::Path;
@@ -46,7 +48,8 @@ pub enum Progress {
 }
 
 /// What a build did.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Report {
     /// Documents that were not in the index before.
     pub added: usize,
@@ -56,13 +59,6 @@ pub struct Report {
     pub removed: usize,
     /// Documents whose files have not changed.
     pub unchanged: usize,
-    /// Files and records that could not be read, and folders that are not there; what was indexed of them before is
-    /// kept.
-    pub skipped: Vec<Skipped>,
-    /// Documents that got another name than their folder has for them, because another document has that.
-    pub renamed: Vec<Renamed>,
-    /// Files read this time that are damaged: what of them could not be read is U+FFFD in their texts.
-    pub damaged: Vec<Damaged>,
     /// Documents in the index now.
     pub documents: usize,
     /// Paragraphs in the index now.
@@ -70,17 +66,28 @@ pub struct Report {
     /// Links in the index now.
     pub links: u64,
     /// What finding new links took.
+    #[serde(flatten)]
     pub effort: Effort,
+    /// Files and records that could not be read, and folders that are not there; what was indexed of them before is
+    /// kept.
+    pub skipped: Vec<Skipped>,
+    /// Documents that got another name than their folder has for them, because another document has that.
+    pub renamed: Vec<Renamed>,
+    /// Files read this time that are damaged: what of them could not be read is U+FFFD in their texts.
+    pub damaged: Vec<Damaged>,
 }
 
 /// A document that is called otherwise than its folder calls it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Renamed {
     /// Its key.
     pub document: String,
     /// What its folder calls it: another document has that key.
     pub name: String,
     /// Its file.
+    #[serde(serialize_with = "path_text")]
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub path: PathBuf,
 }
 

@@ -1,110 +1,19 @@
-//! Explanations, as JSON and as sentences.
+//! Explanations, as sentences.
 
-use super::json::Json;
-use super::json::PlaceObject;
-use super::json::write;
 use super::legible;
-use super::share;
 use crate::collection::Aligned;
 use crate::collection::Explanation;
+use crate::collection::LinkedPassages;
 use crate::collection::PassagePlace;
 use crate::collection::SharedFingerprints;
 use crate::collection::Verdict;
 use crate::message;
 use crate::message::Language;
 use crate::message::Message;
-use serde::Serialize;
 use std::fmt;
 use std::io;
 use std::io::Write;
 use unicode_width::UnicodeWidthStr;
-
-/// The JSON form of an [`Explanation`].
-#[derive(Serialize)]
-struct ExplanationObject<'a> {
-    verdict: &'static str,
-    a: PlaceObject<'a>,
-    b: PlaceObject<'a>,
-    fingerprints: Fingerprints,
-    alignment: Option<AlignedObject<'a>>,
-    link: Option<LinkedObject<'a>>,
-    through: Option<PlaceObject<'a>>,
-}
-
-#[derive(Serialize)]
-struct Fingerprints {
-    short: SharedObject,
-    long: SharedObject,
-}
-
-#[derive(Serialize)]
-struct SharedObject {
-    count: usize,
-    tied: usize,
-    most_places: usize,
-}
-
-#[derive(Serialize)]
-struct AlignedObject<'a> {
-    a: PlaceObject<'a>,
-    b: PlaceObject<'a>,
-    matches: u32,
-    similarity: f32,
-    least: f32,
-}
-
-impl<'a> AlignedObject<'a> {
-    fn of(aligned: &'a Aligned) -> Self {
-        AlignedObject {
-            a: PlaceObject::of(&aligned.a),
-            b: PlaceObject::of(&aligned.b),
-            matches: aligned.matches,
-            similarity: share(aligned.similarity),
-            least: share(aligned.least),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct LinkedObject<'a> {
-    a: PlaceObject<'a>,
-    b: PlaceObject<'a>,
-}
-
-impl Json for Explanation {
-    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        let shared = |shared: SharedFingerprints| {
-            let SharedFingerprints { count, tied, most_places } = shared;
-            SharedObject { count, tied, most_places }
-        };
-        let object = ExplanationObject {
-            verdict: name(self.verdict),
-            a: PlaceObject::of(&self.a),
-            b: PlaceObject::of(&self.b),
-            fingerprints: Fingerprints { short: shared(self.short), long: shared(self.long) },
-            alignment: self.alignment.as_ref().map(AlignedObject::of),
-            link: self
-                .link
-                .as_ref()
-                .map(|(a, b)| LinkedObject { a: PlaceObject::of(a), b: PlaceObject::of(b) }),
-            through: self.through.as_ref().map(PlaceObject::of),
-        };
-        write(&object, out)
-    }
-}
-
-fn name(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Linked => "linked",
-        Verdict::SameCluster => "same-cluster",
-        Verdict::SamePlace => "same-place",
-        Verdict::NotTied => "not-tied",
-        Verdict::NotLinked => "not-linked",
-        Verdict::TooShort => "too-short",
-        Verdict::TooDifferent => "too-different",
-        Verdict::NothingInCommon => "nothing-in-common",
-    }
-}
 
 impl Verdict {
     /// It as a sentence.
@@ -143,7 +52,7 @@ const HEADINGS: usize = 12;
 /// # Errors
 /// Those of the writer.
 pub fn explanation(explanation: &Explanation, language: Language, out: &mut dyn Write) -> io::Result<()> {
-    let Explanation { a, b, short, long, alignment, link, through, verdict } = explanation;
+    let Explanation { verdict, a, b, fingerprints, alignment, link, through } = explanation;
     writeln!(out, "{}", verdict.message().say(language))?;
     let mut line = |what: &str, said: Message| {
         let what = language.say(what);
@@ -152,8 +61,8 @@ pub fn explanation(explanation: &Explanation, language: Language, out: &mut dyn 
     };
     let both = |a: &PassagePlace, b: &PassagePlace| Message::verbatim(format!("{a}  {b}"));
     line("passages", both(a, b))?;
-    for (kind, shared) in [(message!("short"), short), (message!("long"), long)] {
-        let SharedFingerprints { count: n, tied, most_places: most } = *shared;
+    for (kind, shared) in [(message!("short"), fingerprints.short), (message!("long"), fingerprints.long)] {
+        let SharedFingerprints { count: n, tied, most_places: most } = shared;
         let said = message!("{n} {kind} in common, {tied} of them seeds", n, kind, tied);
         let most =
             message!("{said}, the most frequent in {most} {most|place|places}", said = said.clone(), most);
@@ -171,7 +80,7 @@ pub fn explanation(explanation: &Explanation, language: Language, out: &mut dyn 
         );
         line("alignment", said)?;
     }
-    if let Some((a, b)) = link {
+    if let Some(LinkedPassages { a, b }) = link {
         line("link", both(a, b))?;
     }
     through.as_ref().map_or(Ok(()), |through| line("through", Message::verbatim(through)))

@@ -12,13 +12,16 @@ use std::marker::PhantomData;
 
 /// How an export is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Format {
-    /// One JSON object a line.
+    /// One JSON object a line: a pair, or a cluster with all its places
     #[default]
     Jsonl,
-    /// Comma-separated values under a heading.
+    /// Comma-separated values under a heading: a row for a pair, or for a place of a cluster
     Csv,
-    /// Apache Parquet, packed with Zstandard.
+    /// Apache Parquet with the columns of the CSV; not for a terminal
+    ///
+    /// Packed with Zstandard.
     #[cfg(feature = "parquet")]
     Parquet,
 }

@@ -18,6 +18,7 @@ mod table;
 mod tei;
 pub mod text;
 
+pub use crate::notation::share;
 pub use collatex::collatex;
 pub use collation_csv::collation_csv;
 pub use csv::byte_order_mark;
@@ -40,9 +41,3 @@ pub use table::ColumnKind;
 pub use table::EachRow;
 pub use table::Table;
 pub use tei::tei;
-
-/// A share as it is told everywhere: to four decimals.
-#[must_use]
-pub fn share(share: f32) -> f32 {
-    (share * 10_000.0).round() / 10_000.0
-}

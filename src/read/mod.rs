@@ -27,6 +27,7 @@ pub(crate) use walk::list;
 
 use crate::message;
 use crate::message::Message;
+use crate::notation::shown;
 use serde::Deserialize;
 use serde::Serialize;
 use serde::Serializer;
@@ -61,18 +62,28 @@ pub(crate) struct Document {
 
 /// A file or record that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Skipped {
     /// The file or folder; in JSON, bytes that are not UTF-8 are written `\xNN`.
-    #[serde(serialize_with = "legible_path")]
+    #[serde(serialize_with = "path_text")]
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub path: PathBuf,
     /// The line of the record, from 1, when only that one was left out.
+    #[cfg_attr(feature = "schema", schema(required, minimum = 1))]
     pub line: Option<usize>,
     /// The reason, as part of a sentence.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub why: Message,
 }
 
-fn legible_path<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&walk::legible(path.as_os_str()))
+/// A path as text. Where it is stored, what is not UTF-8 or would be obeyed is written `\xNN`; JSON has it as it is, or
+/// as it was stored.
+pub(crate) fn path_text<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+    if serializer.is_human_readable() {
+        serializer.collect_str(&path.display())
+    } else {
+        serializer.serialize_str(&walk::legible(path.as_os_str()))
+    }
 }
 
 impl Skipped {
@@ -104,11 +115,16 @@ impl fmt::Display for Skipped {
 }
 
 /// A file that was read although some of it is damaged.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = DamagedFile))]
 pub struct Damaged {
     /// The file.
+    #[serde(serialize_with = "path_text")]
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub path: PathBuf,
     /// The encoding it was read in.
+    #[serde(serialize_with = "shown")]
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub encoding: Encoding,
     /// How many characters could not be read: U+FFFD stands for each.
     pub characters: usize,

@@ -5,6 +5,7 @@ use super::synonyms::Synonyms;
 use super::wanted::Wanted;
 use crate::copies::class::Class;
 use crate::copies::similarity::Similar;
+use crate::notation::choice;
 use crate::witnesses::CopyFilter;
 use std::time::Duration;
 
@@ -30,28 +31,36 @@ pub struct Query {
     pub(crate) synonyms: Synonyms,
 }
 
+choice! {
 /// In which order hits come.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Default)]
 pub enum Sort {
-    /// The best first; equally good ones by date, then by document.
+    /// The best first
+    ///
+    /// Equally good ones by date, then by document.
     #[default]
-    Relevance,
-    /// The earliest first; undated ones last.
-    Date,
-    /// By the document's key and the paragraph.
-    Document,
+    Relevance = "relevance",
+    /// The earliest first
+    ///
+    /// Undated ones last.
+    Date = "date",
+    /// By document and paragraph
+    Document = "document",
+}
 }
 
-/// What makes an entry of the answer.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+choice! {
+/// What makes a hit.
+#[derive(Default)]
 pub enum Hits {
-    /// One for all copies of a passage: the best place, the others under it.
+    /// All copies of a passage together: the best of them, the others under it
     #[default]
-    Clusters,
-    /// One for all copies of a passage: the earliest that holds the words, the others under it.
-    Earliest,
-    /// One for every matching paragraph.
-    Flat,
+    Clusters = "clusters",
+    /// All copies of a passage together: the earliest that holds the words, the others under it
+    Earliest = "earliest",
+    /// Every matching paragraph
+    Flat = "flat",
+}
 }
 
 /// Copies listed of a hit when nothing else is said.

@@ -13,6 +13,7 @@ use crate::place::FoldedSpan;
 use crate::place::narrow;
 use crate::place::part;
 use crate::place::scalars;
+use crate::read::path_text;
 use crate::snapshot::Inspection;
 use crate::snapshot::Snapshot;
 use crate::storage::files;
@@ -20,17 +21,22 @@ use crate::storage::ownership;
 use rayon::iter::IntoParallelIterator;
 use rayon::iter::IntoParallelRefIterator;
 use rayon::iter::ParallelIterator;
+use serde::Serialize;
 use std::fmt;
 use std::ops::Range;
 use std::path::Path;
 use std::path::PathBuf;
 
 /// Something in an index that is not as it should be.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Damage {
     /// The file, or the folder of the index when it is not one file's.
+    #[serde(serialize_with = "path_text")]
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub path: PathBuf,
     /// What is wrong, as a sentence.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub what: Message,
 }
 

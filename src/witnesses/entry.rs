@@ -7,25 +7,24 @@ use super::piece::Piece;
 use crate::copies::align::ratio;
 use crate::copies::similarity::Similar;
 use crate::error::Result;
+use crate::notation::choice;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::place::SpanSet;
 use crate::snapshot::Context;
 use crate::snapshot::Snapshot;
-use serde::Serialize;
 use std::cmp::Reverse;
 
+choice! {
 /// How much of a passage another place has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(rename_all = "lowercase")]
 pub enum CopyKind {
-    /// At least half of it.
-    Copy,
-    /// Less, but at least fourteen characters.
-    Part,
-    /// Less than that: a turn of phrase, or what an alignment of the text beside it leaves.
-    Echo,
+    /// At least half of it
+    Copy = "copy",
+    /// Less, but at least fourteen characters
+    Part = "part",
+    /// Less than that: a turn of phrase, or what an alignment of the text beside it leaves
+    Echo = "echo",
+}
 }
 
 /// What has at least so much of a passage is a copy of it.

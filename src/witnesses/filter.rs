@@ -7,6 +7,7 @@ use crate::catalogue::days_between;
 use crate::collate::about::About;
 use crate::copies::similarity::Similar;
 use crate::copies::traversal::Formulae;
+use crate::notation::choice;
 
 /// Which copies of a passage are wanted, and in which order: all that are similar enough, the fullest first, when
 /// nothing else is said.
@@ -21,14 +22,16 @@ pub struct CopyFilter {
     pub(super) order: CopyOrder,
 }
 
+choice! {
 /// In which order copies come.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Default)]
 pub enum CopyOrder {
-    /// What has the most of the passage first, then the most similar, the earliest, and by name.
+    /// What has the most of the passage first, then the most similar, the earliest, by name
     #[default]
-    Coverage,
-    /// The least similar first.
-    Different,
+    Coverage = "coverage",
+    /// The least similar first
+    Different = "different",
+}
 }
 
 /// Of which series copies may be.

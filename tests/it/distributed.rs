@@ -270,6 +270,11 @@ fn columns() -> Shelf {
     own.into_iter().enumerate().map(page).collect()
 }
 
+/// Writes the parts of an index into `shards`.
+pub(crate) fn shards(world: &World) {
+    Town::of(&columns(), &["p1".to_owned(), "p3".to_owned()]).write(world);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_merge_that_is_killed_can_be_done_again() {

@@ -68,6 +68,8 @@ mod ranking;
 mod repair;
 /// The house itself: which room imports which, how long a file is.
 mod rooms;
+/// One schema of all objects, and that they are what it says.
+mod schema;
 /// A collection's past, which its scores do not tell.
 mod scores;
 /// Queries and their answers.

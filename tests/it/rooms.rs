@@ -9,9 +9,10 @@ use std::path::Path;
 use std::path::PathBuf;
 
 /// The rooms in the order of the data; each may import only those before it.
-const ROOMS: [&str; 21] = [
+const ROOMS: [&str; 22] = [
     "message",
     "error",
+    "notation",
     "place",
     "read",
     "paragraphs",
@@ -47,7 +48,10 @@ fn room(path: &Path) -> Option<usize> {
 
 /// The lines of a file before its tests, without comments.
 fn code(text: &str) -> impl Iterator<Item = &str> {
-    let code = text.split("#[cfg(test)]").next().unwrap();
+    // A module in a file of its own may be declared for tests anywhere.
+    let is_block = |rest: &&str| rest.lines().nth(1).is_none_or(|line| !line.ends_with(';'));
+    let mut rests = text.match_indices("#[cfg(test)]").filter_map(|(at, _)| text.get(at..));
+    let code = text.get(..text.len() - rests.find(is_block).map_or(0, str::len)).unwrap();
     code.lines().filter(|line| !line.trim_start().starts_with("//"))
 }
 

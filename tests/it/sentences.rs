@@ -105,7 +105,7 @@ fn an_empty_variable_is_as_none() {
 #[test]
 fn an_option_that_would_do_nothing_is_refused() {
     let world = world();
-    let pairs: [(&[&str], &[&str]); 32] = [
+    let pairs: [(&[&str], &[&str]); 35] = [
         (&["search", "渡口", "-l", "-n", "0", "--sort", "date"], &["--files-with-matches", "--limit"]),
         (&["search", "渡口", "-l", "-n", "5"], &["--files-with-matches", "--limit"]),
         (&["search", "渡口", "-l", "--sort", "date"], &["--files-with-matches", "--sort"]),
@@ -133,7 +133,10 @@ fn an_option_that_would_do_nothing_is_refused() {
         (&["collate", "a", "--format", "tei", "--json"], &["--format", "--json"]),
         (&["compare", "a", "b", "--format", "html", "--json"], &["--format", "--json"]),
         (&["compare", "a", "b", "--hide", "gap", "--json"], &["--hide", "JSON"]),
-        (&["serve", "--json"], &["serve", "--json"]),
+        (&["export", "links", "--format", "jsonl", "--json"], &["--json", "--format"]),
+        (&["export", "passim", "--format", "jsonl", "--json"], &["--json", "--format"]),
+        (&["collate", "a", "--format", "json", "--json"], &["--format", "--json"]),
+        (&["compare", "a", "b", "--format", "json", "--json"], &["--format", "--json"]),
         (&["--generate", "man", "list"], &["--generate", "a command"]),
         (&["--generate", "man", "--json"], &["--generate", "--json"]),
         (&["--generate", "man", "--index", "x"], &["--generate", "--index"]),

@@ -16,7 +16,7 @@ use duikan::Order;
 use duikan::OriginalSpan;
 use duikan::Row;
 use duikan::present::Json;
-use duikan::present::json::PassageObject;
+use duikan::present::WithCopies;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::Value;
@@ -205,7 +205,7 @@ fn assert_readings(shelf: &Shelf, collation: &Collation) {
 /// All that the library says of two places.
 fn assert_library(collection: &Collection, shelf: &Shelf, place: &str, other: &str) {
     if let Some((passage, copies)) = answered(collection.copies(place, &CopyFilter::default())) {
-        let told = serde_json::to_value(PassageObject::of(&passage, Some(&copies))).unwrap();
+        let told = serde_json::to_value(WithCopies { passage: &passage, copies: &copies }).unwrap();
         assert_true(shelf, &told);
         assert_clipped(shelf, place, &told);
         let paragraph =

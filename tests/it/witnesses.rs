@@ -167,7 +167,7 @@ proptest! {
                 let name = format!("{}:{}", document.document, surveyed.paragraph.paragraph);
                 let (passage, copies) = collection.copies(&name, &filter).unwrap();
                 let whole = copies.iter().filter(|copy| copy.kind == CopyKind::Copy).count();
-                prop_assert_eq!((surveyed.copies, surveyed.parts), (whole, copies.len() - whole), "{}", &name);
+                prop_assert_eq!((surveyed.copies_total, surveyed.parts_total), (whole, copies.len() - whole), "{}", &name);
                 let collation = collection.collate(&name, None, &filter).unwrap();
                 prop_assert_eq!(collation.witnesses.len(), copies.len() + 1, "{}", &name);
                 let query = Query::new(format!("\"{}\"", passage.text.trim_end_matches('。')));

@@ -1,10 +1,10 @@
 //! Which copies of a passage are wanted: the same on the command line and over HTTP.
 
-use crate::args::Similarity;
 use crate::values;
 use duikan::CopyFilter;
 use duikan::Formulae;
 use duikan::Message;
+use duikan::Similar;
 use duikan::message;
 use duikan::present::Kinds;
 use duikan::present::Listing;
@@ -19,8 +19,8 @@ use utoipa::ToSchema;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Among {
     /// How similar a copy must be
-    #[arg(long, value_enum, value_name = "HOW", default_value_t = Similarity::Normal)]
-    pub(crate) similar: Similarity,
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = Similar::Normal)]
+    pub(crate) similar: Similar,
 
     #[command(flatten)]
     pub(crate) bounds: Bounds,
@@ -73,7 +73,7 @@ impl Parts {
 impl Among {
     /// The name of an option that is given.
     pub(crate) fn given(&self) -> Option<&'static str> {
-        let options = [("--similar", self.similar != Similarity::default()), ("--formulae", self.formulae)];
+        let options = [("--similar", self.similar != Similar::default()), ("--formulae", self.formulae)];
         let given = options.iter().find(|(_, is_given)| *is_given).map(|(name, _)| *name);
         given.or_else(|| self.bounds.given())
     }
@@ -81,7 +81,7 @@ impl Among {
     /// What the library is asked for.
     pub(crate) fn filter(&self) -> CopyFilter {
         let formulae = if self.formulae { Formulae::Shown } else { Formulae::Folded };
-        self.bounds.filter(CopyFilter::new(self.similar.into()).formulae(formulae))
+        self.bounds.filter(CopyFilter::new(self.similar).formulae(formulae))
     }
 }
 
@@ -214,7 +214,7 @@ macro_rules! choosing_copies {
             /// How similar a copy must be.
             #[serde(default)]
             #[param(inline)]
-            similar: crate::args::Similarity,
+            similar: duikan::Similar,
             /// Also all places of boilerplate in the passage: short texts with very many places.
             #[serde(default)]
             formulae: bool,

@@ -19,15 +19,8 @@ use crate::values;
 use clap::ColorChoice;
 use clap::Parser;
 use clap::Subcommand;
-use clap::ValueEnum;
-use duikan::Class;
-use duikan::CopyOrder;
 use duikan::Language;
-use duikan::Similar;
-use duikan::Sort;
-use serde::Deserialize;
 use std::path::PathBuf;
-use utoipa::ToSchema;
 
 /// Full-text search in Chinese documents that exist in several copies.
 ///
@@ -101,100 +94,6 @@ pub(crate) enum Command {
     Serve(serve::Args),
     /// Verify the index, and repair it
     Check(check::Args),
-}
-
-/// How similar copies must be.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, ValueEnum, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Similarity {
-    /// Nine of ten characters agree
-    Strict,
-    /// Seven of ten, of long passages six of ten
-    #[default]
-    Normal,
-    /// Half of them, among the places that links lead to
-    Loose,
-}
-
-impl From<Similarity> for Similar {
-    fn from(similarity: Similarity) -> Self {
-        match similarity {
-            Similarity::Strict => Similar::Strict,
-            Similarity::Normal => Similar::Normal,
-            Similarity::Loose => Similar::Loose,
-        }
-    }
-}
-
-/// What kind of difference.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ValueEnum, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Kind {
-    /// Another script or form of a character: 繁/简, 异体
-    Script,
-    /// Punctuation, width, letter case
-    Punctuation,
-    /// One or two characters for as many others
-    Character,
-    /// Words changed
-    Wording,
-    /// A stretch that one of the two lacks
-    Gap,
-}
-
-impl From<Kind> for Class {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Script => Class::Script,
-            Kind::Punctuation => Class::Punctuation,
-            Kind::Character => Class::Character,
-            Kind::Wording => Class::Wording,
-            Kind::Gap => Class::Gap,
-        }
-    }
-}
-
-/// In which order hits come.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, ValueEnum, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Order {
-    /// The best first
-    #[default]
-    Relevance,
-    /// The earliest first
-    Date,
-    /// By document and paragraph
-    Document,
-}
-
-impl From<Order> for Sort {
-    fn from(order: Order) -> Self {
-        match order {
-            Order::Relevance => Sort::Relevance,
-            Order::Date => Sort::Date,
-            Order::Document => Sort::Document,
-        }
-    }
-}
-
-/// In which order copies come.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, ValueEnum, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum CopySort {
-    /// What has the most of the passage first, then the most similar, the earliest, by name
-    #[default]
-    Coverage,
-    /// The least similar first
-    Different,
-}
-
-impl From<CopySort> for CopyOrder {
-    fn from(sort: CopySort) -> Self {
-        match sort {
-            CopySort::Coverage => CopyOrder::Coverage,
-            CopySort::Different => CopyOrder::Different,
-        }
-    }
 }
 
 /// The folder of the index when none is named.

@@ -1,6 +1,5 @@
 //! `duikan compare`: two documents side by side.
 
-use crate::args::Kind;
 use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
@@ -24,7 +23,7 @@ pub(crate) struct Args {
 
     /// Differences of these classes are not marked
     #[arg(long, value_enum, value_name = "CLASS", value_delimiter = ',')]
-    hide: Vec<Kind>,
+    hide: Vec<Class>,
 
     /// How to write them [default: text]
     #[arg(long, value_enum, value_name = "FORM")]
@@ -54,12 +53,12 @@ impl Args {
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
     let format = args.format(screen)?;
     let comparison = screen::open(index)?.compare(&args.a, &args.b)?;
-    let hidden: Vec<Class> = args.hide.iter().copied().map(Class::from).collect();
+    let hidden = &args.hide;
     match format {
         Format::Text => {
-            screen.show(&comparison, |look, out| text::comparison(&comparison, &hidden, look, out))?;
+            screen.show(&comparison, |look, out| text::comparison(&comparison, hidden, look, out))?;
         }
-        Format::Html => present::comparison_page(&comparison, &hidden, screen.language(), screen.out())?,
+        Format::Html => present::comparison_page(&comparison, hidden, screen.language(), screen.out())?,
         Format::Json => present::json(&comparison, screen.out())?,
     }
     Ok(Outcome::of(comparison.shared.len()))

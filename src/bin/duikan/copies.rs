@@ -2,13 +2,13 @@
 
 use crate::among::Among;
 use crate::among::Parts;
-use crate::args::CopySort;
 use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
 use clap::builder::NonEmptyStringValueParser;
 use duikan::Copy;
+use duikan::CopyOrder;
 use duikan::ParagraphText;
 use duikan::present::Listing;
 use duikan::present::WithCopies;
@@ -25,15 +25,15 @@ pub(crate) struct Args {
     parts: Parts,
 
     /// Order of the copies
-    #[arg(long, value_enum, default_value_t = CopySort::Coverage)]
-    sort: CopySort,
+    #[arg(long, value_enum, default_value_t = CopyOrder::Coverage)]
+    sort: CopyOrder,
 
     #[command(flatten)]
     among: Among,
 }
 
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let filter = args.among.filter().order(args.sort.into());
+    let filter = args.among.filter().order(args.sort);
     let (passage, copies) = screen::open(index)?.copies(&args.place, &filter)?;
     show(&passage, &copies, args.parts.listing(usize::MAX), screen)?;
     Ok(Outcome::of(copies.len()))

@@ -32,7 +32,7 @@ pub(crate) struct Args {
 
     /// How links and clusters are written [default: jsonl]
     #[arg(long, value_enum)]
-    format: Option<Form>,
+    format: Option<Format>,
 
     /// The file to write, whole or not at all; one that is there keeps its permissions [default: standard output]
     #[arg(short, long, value_name = "FILE")]
@@ -62,41 +62,21 @@ enum What {
     Csv,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Form {
-    /// One JSON object a line: a pair, or a cluster with all its places
-    Jsonl,
-    /// Comma-separated values under a heading: a row for a pair, or for a place of a cluster
-    Csv,
-    /// Apache Parquet with the columns of the CSV; not for a terminal
-    Parquet,
-}
-
-impl From<Form> for Format {
-    fn from(form: Form) -> Self {
-        match form {
-            Form::Jsonl => Format::Jsonl,
-            Form::Csv => Format::Csv,
-            Form::Parquet => Format::Parquet,
-        }
-    }
-}
-
 impl Args {
     /// How it is written, when all that is asked goes together.
     fn format(&self, screen: &Screen) -> Result<Format, Failure> {
         let refused = |why: Message| Err(Failure::Sentence(why));
         let format = match (self.what, self.format) {
-            (What::Csv, None | Some(Form::Csv)) => Format::Csv,
+            (What::Csv, None | Some(Format::Csv)) => Format::Csv,
             (What::Csv, _) => {
                 return refused(message!("`export csv` is CSV: say `export links` to name another format"));
             }
-            (What::Passim, Some(Form::Csv | Form::Parquet)) => {
+            (What::Passim, Some(Format::Csv | Format::Parquet)) => {
                 return refused(message!(
                     "passim's records are JSON lines: leave --format out, or export clusters"
                 ));
             }
-            (_, form) => form.map(Format::from).unwrap_or_default(),
+            (_, form) => form.unwrap_or_default(),
         };
         if screen.is_json() && (self.format.is_some() || format != Format::Jsonl) {
             let other = if self.format.is_some() { "--format" } else { "`export csv`" };

@@ -1,6 +1,7 @@
-//! `duikan --generate`: the man page and completions, from the arguments themselves.
+//! `duikan --generate`: the man page and completions, from the arguments themselves, and the schema of all objects.
 
 use crate::args::Arguments;
+use crate::schema;
 use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
@@ -23,12 +24,20 @@ pub(crate) enum What {
     CompleteZsh,
     /// Completions for fish
     CompleteFish,
+    /// The schema of all JSON objects, as JSON Schema
+    Schema,
 }
 
 pub(crate) fn run(what: What, screen: &mut Screen) -> Result<Outcome, Failure> {
     let shell = match what {
         What::Man => {
             man_page(screen.out())?;
+            return Ok(Outcome::Found);
+        }
+        What::Schema => {
+            serde_json::to_writer_pretty(screen.out(), &schema::document().map_err(io::Error::from)?)
+                .map_err(io::Error::from)?;
+            writeln!(screen.out())?;
             return Ok(Outcome::Found);
         }
         What::CompleteBash => Shell::Bash,

@@ -22,6 +22,7 @@ mod line;
 mod list;
 mod merge;
 mod remove;
+mod schema;
 mod screen;
 mod search;
 mod serve;

@@ -2,8 +2,6 @@
 
 use crate::among::Among;
 use crate::among::Parts;
-use crate::args::Kind;
-use crate::args::Order;
 use crate::index;
 use crate::screen;
 use crate::screen::Failure;
@@ -11,12 +9,14 @@ use crate::screen::Outcome;
 use crate::screen::Screen;
 use crate::values;
 use clap::builder::NonEmptyStringValueParser;
+use duikan::Class;
 use duikan::Collection;
 use duikan::Condition;
 use duikan::DocumentMatches;
 use duikan::Hits;
 use duikan::Message;
 use duikan::Query;
+use duikan::Sort;
 use duikan::message;
 use duikan::present;
 use duikan::present::Listing;
@@ -68,7 +68,7 @@ pub(crate) struct Args {
 
     /// Order of the hits [default: relevance]
     #[arg(long, value_enum)]
-    sort: Option<Order>,
+    sort: Option<Sort>,
 
     #[command(flatten)]
     entries: Entries,
@@ -126,7 +126,7 @@ struct Wanted {
 
     /// Only hits with a copy that differs in one of these ways
     #[arg(long, value_enum, value_name = "KIND", value_delimiter = ',')]
-    variants: Vec<Kind>,
+    variants: Vec<Class>,
 }
 
 impl Wanted {
@@ -254,7 +254,7 @@ fn query(args: &Args, screen: &Screen) -> Result<Query, Failure> {
     let wanted = &args.wanted;
     let mut query = Query::new(args.query.join(" "))
         .min_copies(wanted.min_copies)
-        .variants(wanted.variants.iter().map(|&kind| kind.into()))
+        .variants(wanted.variants.iter().copied())
         // One tells whether there is any.
         .limit(args.limit().max(1))
         .within(Duration::from_secs(args.within as u64))
@@ -265,7 +265,7 @@ fn query(args: &Args, screen: &Screen) -> Result<Query, Failure> {
             (_, true) => Hits::Earliest,
             _ => Hits::Clusters,
         })
-        .sort(args.sort.unwrap_or_default().into());
+        .sort(args.sort.unwrap_or_default());
     if !conditions.is_empty() {
         query = query.only(Condition::all(conditions));
     }

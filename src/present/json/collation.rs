@@ -1,78 +1,86 @@
 //! A collation as one object: its copies, the majority reading, and each unit with its readings.
 
-use super::AboutObject;
 use super::Json;
-use super::SpanObject;
 use super::write;
 use crate::collate::collation::Collation;
 use crate::collate::collation::Reading;
 use crate::collate::collation::Unit;
 use crate::collate::collation::Witness;
+use crate::collate::columns::Agreement;
 use crate::copies::class::Class;
+use crate::place::OriginalSpan;
 use crate::present::share;
 use serde::Serialize;
 use std::io;
 use std::io::Write;
 
-/// The JSON form of a [`Collation`].
+/// All copies of a passage in one table, and what most of them say.
+// `Collation` has columns; units, the majority reading and its confidence follow from them.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Collation))]
 pub struct CollationObject<'a> {
+    /// The sigil of the copy that the others are shown against.
     base: &'a str,
-    witnesses: Vec<WitnessObject<'a>>,
+    /// The copies: first the base, then the others in order of date, document and place.
+    witnesses: &'a [Witness],
+    /// The reading that most copies support.
     majority: MajorityObject,
+    /// Neighbouring columns in which the same copies agree equally far; together they are the whole passage.
     units: Vec<UnitObject<'a>>,
-}
-
-/// A copy.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Witness))]
-struct WitnessObject<'a> {
-    sigil: &'a str,
-    #[serde(flatten)]
-    about: AboutObject<'a>,
-    paragraph: u32,
-    begin: u32,
-    end: u32,
-    quality: f32,
-    text: &'a str,
 }
 
 /// What most copies say.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Majority))]
 struct MajorityObject {
+    /// The reading; it stands in no document.
     text: String,
+    /// How likely a character of it is right, on average, if copies err independently of each other.
+    #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1))]
     confidence: f32,
 }
 
-/// Neighbouring columns.
+/// Neighbouring columns of a collation.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Unit))]
 struct UnitObject<'a> {
+    /// What most copies say; empty where most have nothing.
     text: String,
-    agreement: &'static str,
+    /// How far the copies agree.
+    agreement: Agreement,
+    /// How many copies bear out each column, at least.
     votes: u32,
+    /// How many copies say anything here.
     voters: u32,
+    /// The least confidence of its columns.
+    #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1))]
     confidence: f32,
+    /// What the copies have, each reading once, in the order of the copies.
     readings: Vec<ReadingObject<'a>>,
 }
 
 /// What some copies have.
+// `Reading` has copies as indices.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Reading))]
 struct ReadingObject<'a> {
+    /// The text, as their sources write it; empty where they have nothing.
     text: String,
+    /// How it differs from what most copies say, if it does.
+    #[cfg_attr(feature = "schema", schema(required))]
     class: Option<Class>,
-    witnesses: Vec<PlaceObject<'a>>,
+    /// Who has it, and where.
+    witnesses: Vec<ReadingPlaceObject<'a>>,
 }
 
 /// Where a copy has a reading.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ReadingPlace))]
-struct PlaceObject<'a> {
+struct ReadingPlaceObject<'a> {
+    /// The copy.
     sigil: &'a str,
-    span: SpanObject,
+    /// Where it has the reading in its source: an empty span where it would stand.
+    span: OriginalSpan,
 }
 
 impl<'a> CollationObject<'a> {
@@ -82,7 +90,7 @@ impl<'a> CollationObject<'a> {
         let witnesses = &collation.witnesses;
         CollationObject {
             base: witnesses.first().map_or("", |base| &base.sigil),
-            witnesses: witnesses.iter().map(WitnessObject::of).collect(),
+            witnesses,
             majority: MajorityObject {
                 text: collation.majority(),
                 confidence: share(collation.confidence()),
@@ -98,25 +106,11 @@ impl Json for Collation {
     }
 }
 
-impl<'a> WitnessObject<'a> {
-    fn of(witness: &'a Witness) -> Self {
-        WitnessObject {
-            sigil: &witness.sigil,
-            about: AboutObject::of(&witness.about),
-            paragraph: witness.paragraph,
-            begin: witness.span.begin,
-            end: witness.span.end,
-            quality: share(witness.quality),
-            text: witness.text.as_str(),
-        }
-    }
-}
-
 impl<'a> UnitObject<'a> {
     fn of(unit: Unit, witnesses: &'a [Witness]) -> Self {
         UnitObject {
             text: unit.text,
-            agreement: unit.agreement.name(),
+            agreement: unit.agreement,
             votes: unit.votes,
             voters: unit.voters,
             confidence: share(unit.confidence),
@@ -131,9 +125,8 @@ impl<'a> UnitObject<'a> {
 
 impl<'a> ReadingObject<'a> {
     fn of(reading: Reading, witnesses: &'a [Witness]) -> Self {
-        let place = |&(nth, span): &(usize, _)| {
-            Some(PlaceObject { sigil: &witnesses.get(nth)?.sigil, span: SpanObject::of(span) })
-        };
+        let place =
+            |&(nth, span): &(usize, _)| Some(ReadingPlaceObject { sigil: &witnesses.get(nth)?.sigil, span });
         ReadingObject {
             text: reading.text,
             class: reading.class,

@@ -1,10 +1,8 @@
 //! A comparison as one object: both sides, what they share with its variants, what only one has.
 
-use super::AboutObject;
 use super::Json;
-use super::SpanObject;
-use super::hits::VariantObject;
 use super::write;
+use crate::collate::about::About;
 use crate::collate::compare::Order;
 use crate::collate::comparison::Comparison;
 use crate::collate::comparison::Row;
@@ -18,61 +16,77 @@ use std::collections::BTreeMap;
 use std::io;
 use std::io::Write;
 
-/// The JSON form of a [`Comparison`].
+/// Two texts side by side.
+// `Comparison` has what both share; counts, rows and what only one has follow from it.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Comparison))]
 pub struct ComparisonObject<'a> {
+    /// The first text.
     a: SideObject<'a>,
+    /// The second text.
     b: SideObject<'a>,
-    /// Variants by class, and stretches by the order they stand in.
+    /// How many variants of each class there are, and how many stretches of each order.
     counts: BTreeMap<&'static str, usize>,
-    shared: Vec<SharedObject<'a>>,
-    only_a: Vec<SpanObject>,
-    only_b: Vec<SpanObject>,
-    /// Both texts from beginning to end, side by side.
+    /// The stretches that stand in both, in the order of the first.
+    shared: &'a [Shared],
+    /// What only the first has.
+    only_a: Vec<OriginalSpan>,
+    /// What only the second has.
+    only_b: Vec<OriginalSpan>,
+    /// Both texts from beginning to end, side by side, every character once.
     rows: Vec<RowObject>,
 }
 
-/// The JSON form of a [`Side`].
+/// One of two texts side by side.
+// `Side` has how many characters agree; their share follows from it.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Side))]
 struct SideObject<'a> {
     #[serde(flatten)]
-    about: AboutObject<'a>,
-    begin: u32,
-    end: u32,
+    about: &'a About,
+    #[serde(flatten)]
+    span: OriginalSpan,
+    /// How many characters it has after folding.
     characters: u32,
+    /// The share of these that agrees with the other text.
+    #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1))]
     agreement: f32,
-    /// Where its paragraphs begin in the source.
+    /// Where its paragraphs begin in the source, ascending.
     paragraphs: &'a [u32],
     /// The source text from `begin` to `end`.
     text: &'a str,
 }
 
-/// The JSON form of a [`Shared`].
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Shared))]
-struct SharedObject<'a> {
-    order: &'static str,
-    a: SpanObject,
-    b: SpanObject,
-    similarity: f32,
-    variants: Vec<VariantObject<'a>>,
-}
-
 /// A row of two texts side by side.
+// `Row` refers to what is shared; here it is an index.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Row))]
-#[serde(tag = "row", rename_all = "kebab-case")]
-enum RowObject {
-    /// What both have: a stretch of `shared`, by its index.
-    Both { shared: usize },
+struct RowObject {
+    /// What stands there.
+    row: RowKind,
+    /// Which stretch of `shared`, for `both` and `moved-away`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(nullable = false))]
+    shared: Option<usize>,
+    /// What only one of the two has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(nullable = false))]
+    span: Option<OriginalSpan>,
+}
+
+/// What a row of two texts side by side shows.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+enum RowKind {
+    /// What both have.
+    Both,
     /// What only the first has.
-    OnlyA { span: SpanObject },
+    OnlyA,
     /// What only the second has.
-    OnlyB { span: SpanObject },
-    /// Where the second has a stretch of `shared` that stands elsewhere in the first.
-    MovedAway { shared: usize },
+    OnlyB,
+    /// Where the second has a stretch that stands elsewhere in the first.
+    MovedAway,
 }
 
 impl<'a> ComparisonObject<'a> {
@@ -84,13 +98,13 @@ impl<'a> ComparisonObject<'a> {
         let orders = Order::ALL.into_iter().map(|order| (order.name(), comparison.count_of(order)));
         let nth =
             comparison.shared.iter().zip(0..).map(|(shared, nth)| ((shared.a, shared.b), nth)).collect();
-        let only_a = |row: &Row| if let Row::OnlyA(span) = row { Some(SpanObject::of(*span)) } else { None };
-        let only_b = |row: &Row| if let Row::OnlyB(span) = row { Some(SpanObject::of(*span)) } else { None };
+        let only_a = |row: &Row| if let Row::OnlyA(span) = row { Some(*span) } else { None };
+        let only_b = |row: &Row| if let Row::OnlyB(span) = row { Some(*span) } else { None };
         ComparisonObject {
             a: SideObject::of(&comparison.a),
             b: SideObject::of(&comparison.b),
             counts: classes.chain(orders).collect(),
-            shared: comparison.shared.iter().map(SharedObject::of).collect(),
+            shared: &comparison.shared,
             only_a: rows.iter().filter_map(only_a).collect(),
             only_b: rows.iter().filter_map(only_b).collect(),
             rows: rows.into_iter().map(|row| RowObject::of(row, &nth)).collect(),
@@ -100,12 +114,16 @@ impl<'a> ComparisonObject<'a> {
 
 impl RowObject {
     fn of(row: Row<'_>, nth: &BTreeMap<(OriginalSpan, OriginalSpan), usize>) -> Self {
-        let nth = |shared: &Shared| nth.get(&(shared.a, shared.b)).copied().unwrap_or_default();
+        let stretch = |row, shared: &Shared| {
+            let shared = nth.get(&(shared.a, shared.b)).copied().unwrap_or_default();
+            RowObject { row, shared: Some(shared), span: None }
+        };
+        let only = |row, span| RowObject { row, shared: None, span: Some(span) };
         match row {
-            Row::Both(shared) => RowObject::Both { shared: nth(shared) },
-            Row::OnlyA(span) => RowObject::OnlyA { span: SpanObject::of(span) },
-            Row::OnlyB(span) => RowObject::OnlyB { span: SpanObject::of(span) },
-            Row::MovedAway(shared) => RowObject::MovedAway { shared: nth(shared) },
+            Row::Both(shared) => stretch(RowKind::Both, shared),
+            Row::OnlyA(span) => only(RowKind::OnlyA, span),
+            Row::OnlyB(span) => only(RowKind::OnlyB, span),
+            Row::MovedAway(shared) => stretch(RowKind::MovedAway, shared),
         }
     }
 }
@@ -119,25 +137,12 @@ impl Json for Comparison {
 impl<'a> SideObject<'a> {
     fn of(side: &'a Side) -> Self {
         SideObject {
-            about: AboutObject::of(&side.about),
-            begin: side.span.begin,
-            end: side.span.end,
+            about: &side.about,
+            span: side.span,
             characters: side.characters,
-            agreement: side.agreement(),
+            agreement: share(side.agreement()),
             paragraphs: &side.paragraphs,
             text: side.text.as_str(),
-        }
-    }
-}
-
-impl<'a> SharedObject<'a> {
-    fn of(shared: &'a Shared) -> Self {
-        SharedObject {
-            order: shared.order.name(),
-            a: SpanObject::of(shared.a),
-            b: SpanObject::of(shared.b),
-            similarity: share(shared.similarity),
-            variants: shared.variants.iter().map(VariantObject::of).collect(),
         }
     }
 }

@@ -1,74 +1,63 @@
-//! Stories as objects.
+//! A story put together, as one object.
 
-use super::AboutObject;
 use super::Json;
-use super::SpanObject;
 use super::write;
 use crate::collate::story::Assembled;
 use crate::collate::story::Sourced;
 use crate::collate::story::Story;
 use crate::collate::story::StoryCopy;
-use crate::collate::story::StoryWitness;
 use crate::place::OriginalSpan;
 use crate::present::share;
 use serde::Serialize;
 use std::io;
 use std::io::Write;
 
-/// The JSON form of a [`Story`].
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Story))]
-pub struct StoryObject<'a> {
-    story: usize,
-    begin: &'a str,
-    copies: Vec<StoryCopyObject<'a>>,
-}
-
-/// What one document has of a story.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = StoryCopy))]
-struct StoryCopyObject<'a> {
-    #[serde(flatten)]
-    about: AboutObject<'a>,
-    parts: Vec<SpanObject>,
-    characters: u32,
-    /// What it lacks of the first copy, in the source of that one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    gaps: Option<Vec<SpanObject>>,
-    /// What stands elsewhere in its order, in its own source.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    moved: Option<Vec<SpanObject>>,
-}
-
-/// The JSON form of an [`Assembled`] story.
+/// A story put together from all its copies.
+// `Assembled` says of copies beside the story what stands here in them, and has the text in stretches only.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Assembled))]
 pub struct AssembledObject<'a> {
-    #[serde(flatten)]
-    story: StoryObject<'a>,
+    /// Its number in this state of the index, from 1: the longest first.
+    #[cfg_attr(feature = "schema", schema(minimum = 1))]
+    story: usize,
+    /// The first words of its most complete copy.
+    incipit: &'a str,
+    /// Its copies: the most complete first, then by date and document.
+    copies: Vec<AssembledCopyObject<'a>>,
+    /// The whole text.
     text: String,
+    /// How likely a character is right, on average.
+    #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1))]
     confidence: f32,
+    /// The text, in order; each stretch from one copy.
     stretches: Vec<StretchObject<'a>>,
 }
 
-/// A stretch from one copy.
+/// What one document has of a story that was put together.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = AssembledCopy))]
+struct AssembledCopyObject<'a> {
+    #[serde(flatten)]
+    copy: &'a StoryCopy,
+    /// What it lacks of the first copy, in the source of that one.
+    gaps: &'a [OriginalSpan],
+    /// What stands elsewhere in its order, in its own source.
+    moved: &'a [OriginalSpan],
+}
+
+/// A stretch of a story that was put together, and the copy it is from.
+// `Sourced` has its copy as an index.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Stretch))]
 struct StretchObject<'a> {
+    /// The text, with a line end after each paragraph.
     text: &'a str,
+    /// The document whose copy it is taken from.
     document: &'a str,
-    begin: u32,
-    end: u32,
+    #[serde(flatten)]
+    span: OriginalSpan,
+    /// How many copies bear out each of its characters, at least.
     votes: u32,
-}
-
-impl<'a> StoryObject<'a> {
-    /// The object of a value.
-    #[must_use]
-    pub fn of(story: &'a Story) -> Self {
-        let copies = story.copies.iter().map(|copy| StoryCopyObject::of(copy, None)).collect();
-        StoryObject { story: story.number, begin: &story.begin, copies }
-    }
 }
 
 impl<'a> AssembledObject<'a> {
@@ -77,19 +66,20 @@ impl<'a> AssembledObject<'a> {
     pub fn of(assembled: &'a Assembled) -> Self {
         let story = &assembled.story;
         let copies = story.copies.iter().zip(&assembled.witnesses);
-        let copies = copies.map(|(copy, witness)| StoryCopyObject::of(copy, Some(witness))).collect();
         AssembledObject {
-            story: StoryObject { story: story.number, begin: &story.begin, copies },
+            story: story.number,
+            incipit: &story.incipit,
+            copies: copies
+                .map(|(copy, witness)| AssembledCopyObject {
+                    copy,
+                    gaps: &witness.gaps,
+                    moved: &witness.moved,
+                })
+                .collect(),
             text: assembled.text(),
             confidence: share(assembled.confidence),
             stretches: assembled.stretches.iter().map(|stretch| StretchObject::of(stretch, story)).collect(),
         }
-    }
-}
-
-impl Json for Story {
-    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        write(&StoryObject::of(self), out)
     }
 }
 
@@ -99,26 +89,12 @@ impl Json for Assembled {
     }
 }
 
-impl<'a> StoryCopyObject<'a> {
-    fn of(copy: &'a StoryCopy, witness: Option<&StoryWitness>) -> Self {
-        let pairs = |spans: &[OriginalSpan]| spans.iter().copied().map(SpanObject::of).collect();
-        StoryCopyObject {
-            about: AboutObject::of(&copy.about),
-            parts: pairs(&copy.parts),
-            characters: copy.characters,
-            gaps: witness.map(|witness| pairs(&witness.gaps)),
-            moved: witness.map(|witness| pairs(&witness.moved)),
-        }
-    }
-}
-
 impl<'a> StretchObject<'a> {
     fn of(stretch: &'a Sourced, story: &'a Story) -> Self {
         StretchObject {
             text: &stretch.text,
             document: story.copies.get(stretch.copy).map_or("", |copy| &copy.about.document),
-            begin: stretch.span.begin,
-            end: stretch.span.end,
+            span: stretch.span,
             votes: stretch.votes,
         }
     }

@@ -69,7 +69,7 @@ pub fn story_text(assembled: &Assembled, _: Look, out: &mut dyn Write) -> io::Re
 
 fn heading(story: &Story, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let number = format!("{:>4}", story.number);
-    writeln!(out, "{}  {}…", look.paint(&number, HEADING), excerpt::one_line(&story.begin))
+    writeln!(out, "{}  {}…", look.paint(&number, HEADING), excerpt::one_line(&story.incipit))
 }
 
 fn write_copy(copy: &StoryCopy, look: Look, out: &mut dyn Write) -> io::Result<()> {

@@ -45,6 +45,7 @@ const CHALLENGES: [(HeaderName, &str); 2] = [
 /// After how many seconds to ask again where there was no room.
 const AGAIN: [(HeaderName, &str); 1] = [(header::RETRY_AFTER, "1")];
 
+/// Whose fault it is that there is no answer.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum Fault {

@@ -20,9 +20,6 @@ use duikan::DocumentInfo;
 use duikan::Query;
 use duikan::Stats;
 use duikan::Surveyed;
-use duikan::present::json::DocumentObject;
-use duikan::present::json::StatsObject;
-use duikan::present::json::SurveyedObject;
 use serde::Deserialize;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -33,9 +30,9 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 struct Opened<'a> {
     #[serde(flatten)]
-    document: DocumentObject<'a>,
+    document: &'a DocumentInfo,
     #[serde(flatten)]
-    paragraphs: List<SurveyedObject<'a>>,
+    paragraphs: List<Surveyed>,
 }
 
 paging!(choosing_copies! {
@@ -50,7 +47,7 @@ pub(super) struct Paragraphs {
 /// A series and what is known of it.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
 #[schema(as = Series)]
-struct SeriesObject<'a> {
+pub(super) struct SeriesObject<'a> {
     /// Its name.
     series: &'a str,
     /// How many documents it has.
@@ -72,9 +69,9 @@ struct Overlapping<'a> {
 
 /// A document whose text is compared with the others.
 #[derive(Debug, Serialize, ToSchema)]
-struct OverlapRow<'a> {
+pub(super) struct OverlapRow<'a> {
     #[serde(flatten)]
-    document: DocumentObject<'a>,
+    document: &'a DocumentInfo,
     /// How many characters it has without punctuation and spaces: the unit of `shared`.
     folded: u32,
 }
@@ -104,7 +101,7 @@ pub(super) fn selected<'a>(
 }
 
 /// List the documents, in the order of their names.
-#[utoipa::path(get, path = "/documents", params(Selection), responses((status = 200, body = List<DocumentObject<'static>>)))]
+#[utoipa::path(get, path = "/documents", params(Selection), responses((status = 200, body = List<DocumentInfo>)))]
 pub(super) async fn documents(
     State(state): State<ServerState>,
     Parameters(selection): Parameters<Selection>,
@@ -112,11 +109,7 @@ pub(super) async fn documents(
     state
         .answer(Queue::Quick, move |held| {
             let page = selection.page()?;
-            Reply::json(
-                &page.list(&selected(held, selection.filter.as_ref())?, |&document| {
-                    DocumentObject::of(document)
-                }),
-            )
+            Reply::json(&page.list(&selected(held, selection.filter.as_ref())?, |&document| document))
         })
         .await
 }
@@ -143,13 +136,8 @@ pub(super) async fn document(
                 held.collection.survey(&place, &asked.among())?
             };
             Reply::json(&Opened {
-                document: DocumentObject::of(&document),
-                paragraphs: List {
-                    results: paragraphs.iter().map(SurveyedObject::of).collect(),
-                    offset: page.offset,
-                    limit: page.limit,
-                    total: of,
-                },
+                document: &document,
+                paragraphs: List { results: paragraphs, offset: page.offset, limit: page.limit, total: of },
             })
         })
         .await
@@ -198,7 +186,7 @@ pub(super) async fn overlap(
             let mut folded = overlap.characters.iter();
             Reply::json(&Overlapping {
                 documents: page.list(&selected, |&document| OverlapRow {
-                    document: DocumentObject::of(document),
+                    document,
                     folded: folded.next().copied().unwrap_or_default(),
                 }),
                 shared: overlap.shared,
@@ -208,13 +196,12 @@ pub(super) async fn overlap(
 }
 
 /// What the index holds, in numbers.
-#[utoipa::path(get, path = "/stats", responses((status = 200, body = StatsObject)))]
+#[utoipa::path(get, path = "/stats", responses((status = 200, body = Stats)))]
 pub(super) async fn stats(
     State(state): State<ServerState>,
     Parameters(Nothing {}): Parameters<Nothing>,
 ) -> Result<Reply, ApiError> {
-    let object = |stats: &Stats| Reply::json(&StatsObject::of(stats));
-    state.answer(Queue::Quick, move |held| object(&held.collection.stats())).await
+    state.answer(Queue::Quick, move |held| Reply::json(&held.collection.stats())).await
 }
 
 /// Whether the server is well.

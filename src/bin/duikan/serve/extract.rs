@@ -179,6 +179,7 @@ pub(super) fn at_most(name: &str, number: usize, most: usize) -> Result<(), ApiE
 /// A part of a list, as Meilisearch pages its documents.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct List<T> {
+    /// The part that was asked for.
     pub(super) results: Vec<T>,
     /// How many were left out at the beginning.
     pub(super) offset: usize,

@@ -27,6 +27,9 @@ use duikan::Collection;
 use duikan::Message;
 use duikan::message;
 use guard::Rules;
+use serde::Serialize;
+use serde_json::Map;
+use serde_json::Value;
 use state::ServerState;
 use std::io;
 use std::net::SocketAddr;
@@ -35,6 +38,8 @@ use std::path::PathBuf;
 use token::Token;
 use tokio::net::TcpListener;
 use tokio::runtime::Builder;
+use utoipa::PartialSchema;
+use utoipa::ToSchema;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -66,9 +71,6 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
-    if screen.is_json() {
-        return Err(screen::together("--json", message!("`serve`, which prints nothing")));
-    }
     let rules = rules(args)?;
     let folder = index::refreshed(args.folder.as_deref(), index, screen)?;
     let collection = Collection::open(&folder)?;
@@ -80,6 +82,35 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
     // Nobody waits any more for what is still being looked for.
     runtime.shutdown_background();
     served.map(|()| Outcome::Found)
+}
+
+/// Where the server listens, and what it answers from: what `--json` prints when it is there.
+#[derive(Debug, Serialize, ToSchema)]
+struct Listening<'a> {
+    /// The address of the page; the others stand below it.
+    url: &'a str,
+    /// How many documents the index has.
+    documents: usize,
+    /// How many paragraphs.
+    paragraphs: u64,
+}
+
+impl Listening<'_> {
+    /// Says it to people, or to a program.
+    fn tell(&self, screen: &mut Screen) -> Result<(), Failure> {
+        if screen.is_json() {
+            screen.show(self, |_, _| Ok(()))?;
+            // Whoever started it waits for this.
+            return Ok(screen.flush()?);
+        }
+        screen.say(&message!(
+            "{documents} {documents|document|documents}, {paragraphs} {paragraphs|paragraph|paragraphs}: {url} (Ctrl-C ends it)",
+            documents = self.documents,
+            paragraphs = self.paragraphs,
+            url = self.url,
+        ));
+        Ok(())
+    }
 }
 
 /// Who may ask: everybody on this machine, or whoever knows the token.
@@ -94,7 +125,7 @@ fn rules(args: &Args) -> Result<Rules, Failure> {
     Ok(Rules { address, token })
 }
 
-async fn serve(args: &Args, state: ServerState, rules: Rules, screen: &Screen) -> Result<(), Failure> {
+async fn serve(args: &Args, state: ServerState, rules: Rules, screen: &mut Screen) -> Result<(), Failure> {
     let stop =
         interrupted().map_err(|cause| sentence(message!("the server cannot be stopped politely"), &cause))?;
     interrupt::leave_to_server();
@@ -104,12 +135,8 @@ async fn serve(args: &Args, state: ServerState, rules: Rules, screen: &Screen) -
     })?;
     let url = format!("http://{}/", listener.local_addr()?);
     let held = state.held().collection.stats();
-    screen.say(&message!(
-        "{documents} {documents|document|documents}, {paragraphs} {paragraphs|paragraph|paragraphs}: {url} (Ctrl-C ends it)",
-        documents = held.documents,
-        paragraphs = held.paragraphs,
-        url = &url,
-    ));
+    let listening = Listening { url: &url, documents: held.documents, paragraphs: held.paragraphs };
+    listening.tell(screen)?;
     if args.open
         && let Err(cause) = open::that_detached(&url)
     {
@@ -128,6 +155,13 @@ fn app(state: ServerState, rules: Rules) -> Router {
         .fallback(async || ApiError::not_found("there is nothing here: /openapi.json says what there is"))
         .method_not_allowed_fallback(async || ApiError::no_such_method());
     guard::guarded(routes.with_state(state), rules)
+}
+
+/// The objects that the server tells, each under its name: its answers, and where it listens.
+pub(crate) fn objects() -> Result<Map<String, Value>, serde_json::Error> {
+    let mut objects = openapi::answers()?;
+    objects.insert(Listening::name().into_owned(), serde_json::to_value(Listening::schema())?);
+    Ok(objects)
 }
 
 /// Until somebody presses Ctrl-C or ends the process politely, from now on.

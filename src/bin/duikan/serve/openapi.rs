@@ -9,10 +9,15 @@ use super::search;
 use super::state::ServerState;
 use super::stories;
 use super::token::Token;
+use crate::schema;
 use axum::Json;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
+use duikan::Surveyed;
+use serde_json::Map;
+use serde_json::Value;
+use std::collections::BTreeSet;
 use utoipa::OpenApi;
 use utoipa::openapi::Content;
 use utoipa::openapi::Ref;
@@ -33,7 +38,10 @@ const LONGEST_BODY: usize = 64 * 1024;
 /// Search in Chinese documents that exist in several copies. Offsets are Unicode scalar values of the decoded
 /// source, half-open; paragraphs count from 1.
 #[derive(OpenApi)]
-#[openapi(info(title = "duikan"), components(schemas(ApiError)))]
+#[openapi(
+    info(title = "duikan"),
+    components(schemas(ApiError, Surveyed, documents::SeriesObject, documents::OverlapRow))
+)]
 struct Description;
 
 /// What may go wrong with any request.
@@ -60,6 +68,27 @@ const SCHEMES: [(&str, HttpAuthScheme, &str); 2] = [
 
 /// All routes of the HTTP interface, and /openapi.json.
 pub(super) fn routes(token: Option<&Token>) -> Router<ServerState> {
+    let (router, mut description) = described();
+    if token.is_some() {
+        let mut components = description.components.take().unwrap_or_default();
+        components.add_security_schemes_from_iter(SCHEMES.map(|(name, scheme, what)| {
+            let mut http = Http::new(scheme);
+            http.description = Some(what.to_owned());
+            (name, SecurityScheme::Http(http))
+        }));
+        description.components = Some(components);
+        let nothing: [&str; 0] = [];
+        description.security =
+            Some(SCHEMES.map(|(name, ..)| SecurityRequirement::new(name, nothing)).to_vec());
+    }
+    let told = async move |_: Parameters<Nothing>| {
+        told(&description).map(Json).map_err(|cause| ApiError::internal(&cause))
+    };
+    router.route("/openapi.json", get(told)).layer(DefaultBodyLimit::max(LONGEST_BODY))
+}
+
+/// The routes, and what they say of themselves.
+fn described() -> (Router<ServerState>, utoipa::openapi::OpenApi) {
     let (router, mut description) = OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(search::post, search::get))
         .routes(routes!(documents::documents))
@@ -81,21 +110,28 @@ pub(super) fn routes(token: Option<&Token>) -> Router<ServerState> {
         // A key may have slashes in it; OpenAPI knows no name for that.
         description.paths.paths.insert(path.replace("{*", "{"), item);
     }
-    if token.is_some() {
-        let mut components = description.components.take().unwrap_or_default();
-        components.add_security_schemes_from_iter(SCHEMES.map(|(name, scheme, what)| {
-            let mut http = Http::new(scheme);
-            http.description = Some(what.to_owned());
-            (name, SecurityScheme::Http(http))
-        }));
-        description.components = Some(components);
-        let nothing: [&str; 0] = [];
-        description.security =
-            Some(SCHEMES.map(|(name, ..)| SecurityRequirement::new(name, nothing)).to_vec());
+    (router, description)
+}
+
+/// The description, each object of which names its own properties.
+fn told(description: &utoipa::openapi::OpenApi) -> Result<Value, serde_json::Error> {
+    let mut told = serde_json::to_value(description)?;
+    if let Some(schemas) = told.pointer_mut("/components/schemas").map(Value::take) {
+        told["components"]["schemas"] = schema::plain(schemas);
     }
-    router
-        .route("/openapi.json", get(async move |_: Parameters<Nothing>| Json(description.clone())))
-        .layer(DefaultBodyLimit::max(LONGEST_BODY))
+    Ok(told)
+}
+
+/// The objects that are answered, each under its name, as the description has them.
+pub(super) fn answers() -> Result<Map<String, Value>, serde_json::Error> {
+    let told = told(&described().1)?;
+    let all = told["components"]["schemas"].as_object().cloned().unwrap_or_default();
+    let operations = told["paths"].as_object().into_iter().flat_map(Map::values).filter_map(Value::as_object);
+    let mut answered = BTreeSet::new();
+    for operation in operations.flat_map(Map::values) {
+        schema::reached(&operation["responses"], &all, &mut answered);
+    }
+    Ok(all.into_iter().filter(|(name, _)| answered.contains(name)).collect())
 }
 
 fn add_troubles(operation: &mut Operation) {

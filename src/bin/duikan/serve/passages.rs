@@ -7,14 +7,14 @@ use super::state::Queue;
 use super::state::Reply;
 use super::state::ServerState;
 use crate::among::choosing_copies;
-use crate::args::CopySort;
 use axum::extract::State;
 use duikan::CopyKind;
+use duikan::CopyOrder;
 use duikan::Language;
 use duikan::present;
 use duikan::present::json::CollationObject;
 use duikan::present::json::ComparisonObject;
-use duikan::present::json::PassageObject;
+use duikan::present::json::WithCopies;
 use serde::Deserialize;
 use serde::Serialize;
 use utoipa::IntoParams;
@@ -41,7 +41,7 @@ pub(super) struct CopiesOf {
     /// The order of the copies.
     #[serde(default)]
     #[param(inline)]
-    sort: CopySort,
+    sort: CopyOrder,
 }
 }
 
@@ -120,9 +120,9 @@ enum CollationFormat {
 
 /// A passage and some of its copies.
 #[derive(Debug, Serialize, ToSchema)]
-struct WithCopies<'a> {
+struct CopiesPage<'a> {
     #[serde(flatten)]
-    passage: PassageObject<'a>,
+    passage: WithCopies<'a>,
     /// How many have at least half of it.
     copies_total: usize,
     /// How many have less.
@@ -138,7 +138,7 @@ fn usual() -> usize {
 }
 
 /// Every other place of a passage, what has the most of it first, with its differences.
-#[utoipa::path(get, path = "/copies", params(CopiesOf), responses((status = 200, body = WithCopies<'static>)))]
+#[utoipa::path(get, path = "/copies", params(CopiesOf), responses((status = 200, body = CopiesPage<'static>)))]
 pub(super) async fn copies(
     State(state): State<ServerState>,
     Parameters(asked): Parameters<CopiesOf>,
@@ -146,14 +146,14 @@ pub(super) async fn copies(
     state
         .answer(Queue::Slow, move |held| {
             at_most("limit", asked.limit, MOST_COPIES)?;
-            let filter = asked.among().order(asked.sort.into());
+            let filter = asked.among().order(asked.sort);
             let (passage, copies) = held.collection.copies(&asked.place, &filter)?;
             let from = asked.offset.min(copies.len());
             let copies_total = copies.iter().filter(|copy| copy.kind == CopyKind::Copy).count();
             let to = from.saturating_add(asked.limit).min(copies.len());
             let listed = copies.get(from..to).unwrap_or_default();
-            Reply::json(&WithCopies {
-                passage: PassageObject::of(&passage, Some(listed)),
+            Reply::json(&CopiesPage {
+                passage: WithCopies { passage: &passage, copies: listed },
                 copies_total,
                 parts_total: copies.len() - copies_total,
             })

@@ -13,12 +13,12 @@ use super::state::Reply;
 use super::state::ServerState;
 use super::state::TIME_LIMIT;
 use crate::among::choosing_copies;
-use crate::args::Kind;
-use crate::args::Order;
 use axum::extract::State;
+use duikan::Class;
+use duikan::Hit;
 use duikan::Hits;
 use duikan::Query;
-use duikan::present::json::HitObject;
+use duikan::Sort;
 use serde::Deserialize;
 use serde::Deserializer;
 use serde::Serialize;
@@ -67,17 +67,17 @@ pub(super) struct Asked {
     only_in: Option<String>,
     /// Only hits with a copy that differs in this way, or one of these ways.
     #[serde(default, deserialize_with = "kinds")]
-    #[param(inline, value_type = Option<Kind>)]
+    #[param(inline, value_type = Option<Class>)]
     #[schema(value_type = Option<Kinds>)]
-    variants: Vec<Kind>,
+    variants: Vec<Class>,
     /// The order of the hits.
     #[serde(default)]
     #[param(inline)]
-    sort: Order,
+    sort: Sort,
     /// What makes a hit.
     #[serde(default)]
     #[param(inline)]
-    entries: Entries,
+    entries: Hits,
     /// How many copies to list under each hit.
     #[serde(default = "copies")]
     #[schema(default = 5, maximum = 100)]
@@ -91,19 +91,6 @@ pub(super) struct Asked {
 }
 }
 
-/// What makes a hit.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-enum Entries {
-    /// All copies of a passage together: the best of them.
-    #[default]
-    Clusters,
-    /// All copies of a passage together: the earliest of them.
-    Earliest,
-    /// Every matching paragraph.
-    Flat,
-}
-
 /// One kind of difference or several.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(untagged)]
@@ -112,29 +99,29 @@ enum Entries {
     reason = "for the description; read below, which answers a wrong name with the right ones"
 )]
 enum Kinds {
-    One(Kind),
-    Several(Vec<Kind>),
+    One(Class),
+    Several(Vec<Class>),
 }
 
-fn kinds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Kind>, D::Error> {
+fn kinds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Class>, D::Error> {
     struct OneOrSeveral;
 
     impl<'de> Visitor<'de> for OneOrSeveral {
-        type Value = Vec<Kind>;
+        type Value = Vec<Class>;
 
         fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
             out.write_str("a kind of difference, or a list of them")
         }
 
-        fn visit_unit<E: de::Error>(self) -> Result<Vec<Kind>, E> {
+        fn visit_unit<E: de::Error>(self) -> Result<Vec<Class>, E> {
             Ok(Vec::new())
         }
 
-        fn visit_str<E: de::Error>(self, name: &str) -> Result<Vec<Kind>, E> {
-            Ok(vec![Kind::deserialize(name.into_deserializer())?])
+        fn visit_str<E: de::Error>(self, name: &str) -> Result<Vec<Class>, E> {
+            Ok(vec![Class::deserialize(name.into_deserializer())?])
         }
 
-        fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Vec<Kind>, A::Error> {
+        fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Vec<Class>, A::Error> {
             Vec::deserialize(SeqAccessDeserializer::new(list))
         }
     }
@@ -146,11 +133,16 @@ fn kinds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Kind>, D::Err
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Answered<'a> {
-    #[schema(value_type = Vec<HitObject<'static>>)]
+    /// The hits in the order asked for.
+    #[schema(value_type = Vec<Hit>)]
     hits: &'a RawValue,
+    /// The words that were asked for.
     query: &'a str,
+    /// How long it took to find, in milliseconds.
     processing_time_ms: u64,
+    /// How many hits were left out at the beginning.
     offset: usize,
+    /// How many hits there are at the most.
     limit: usize,
     /// How many paragraphs hold all of the words, copies among each other counted, and whatever is asked of copies
     /// left aside; 0 when all hits are loose.
@@ -199,14 +191,10 @@ impl Asked {
             .copies(self.copies)
             .context(u32::try_from(self.paragraphs).unwrap_or_default())
             .min_copies(self.min_copies)
-            .variants(self.variants.iter().map(|&kind| kind.into()))
+            .variants(self.variants.iter().copied())
             .among(self.among())
-            .sort(self.sort.into())
-            .hits(match self.entries {
-                Entries::Clusters => Hits::Clusters,
-                Entries::Earliest => Hits::Earliest,
-                Entries::Flat => Hits::Flat,
-            });
+            .sort(self.sort)
+            .hits(self.entries);
         let query = match self.filter.as_ref().map(Filter::condition).transpose()?.flatten() {
             Some(condition) => query.only(condition),
             None => query,
@@ -227,8 +215,7 @@ impl Asked {
     pub(super) fn find(&self, held: &CommitState, query: &Query) -> Result<Arc<CachedAnswer>, ApiError> {
         let began = Instant::now();
         let answer = held.collection.search(query)?;
-        let hits: Vec<HitObject<'_>> = answer.hits.iter().map(HitObject::of).collect();
-        let hits = to_raw_value(&hits).map_err(|cause| ApiError::internal(&cause))?;
+        let hits = to_raw_value(&answer.hits).map_err(|cause| ApiError::internal(&cause))?;
         let found = CachedAnswer::new(hits, (answer.paragraphs, answer.documents), began.elapsed());
         held.answers.keep(self.clone(), Arc::clone(&found));
         Ok(found)

@@ -16,7 +16,6 @@ use axum::extract::State;
 use duikan::CopyFilter;
 use duikan::Story;
 use duikan::present::json::AssembledObject;
-use duikan::present::json::StoryObject;
 use serde::Deserialize;
 use std::collections::HashSet;
 use utoipa::IntoParams;
@@ -34,7 +33,7 @@ pub(super) struct Stories {
 });
 
 /// The stories with a copy in one of the documents that are wanted, the longest first.
-#[utoipa::path(get, path = "/stories", params(Stories), responses((status = 200, body = List<StoryObject<'static>>)))]
+#[utoipa::path(get, path = "/stories", params(Stories), responses((status = 200, body = List<Story>)))]
 pub(super) async fn stories(
     State(state): State<ServerState>,
     Parameters(asked): Parameters<Stories>,
@@ -50,7 +49,7 @@ pub(super) async fn stories(
             let filter = asked.bounds().filter(CopyFilter::default());
             let stories: Vec<Story> =
                 stories.iter().filter_map(|story| story.among(&filter)).filter(is_wanted).collect();
-            Reply::json(&page.list(&stories, StoryObject::of))
+            Reply::json(&page.list(&stories, |story| story))
         })
         .await
 }

@@ -105,7 +105,7 @@ function strip(one, stories) {
   const parts = stories.flatMap((story) => {
     const own = story.copies.find((copy) => copy.document === one.document);
     return (own?.parts ?? []).map(({ begin, end }) =>
-      svg("rect", { x: begin * scale, y: 0, width: Math.max((end - begin) * scale, 1), height: 14, fill: hue(story.story) }, svg("title", {}, say("story", story.story, story.begin))),
+      svg("rect", { x: begin * scale, y: 0, width: Math.max((end - begin) * scale, 1), height: 14, fill: hue(story.story) }, svg("title", {}, say("story", story.story, story.incipit))),
     );
   });
   return h(
@@ -139,7 +139,7 @@ function timeline(results, stories) {
     const shown = (copy) => (copy.characters < least ? { fill: "none", stroke: hue(story.story) } : { fill: hue(story.story) });
     const name = (copy) => `${about(copy)} · ${percent(copy.characters / story.copies[0].characters)}`;
     return [
-      svg("text", { x: 0, y: y + 4 }, say("story", story.story, Array.from(story.begin).slice(0, 14).join(""))),
+      svg("text", { x: 0, y: y + 4 }, say("story", story.story, Array.from(story.incipit).slice(0, 14).join(""))),
       svg("line", { x1: Math.min(...at), x2: Math.max(...at), y1: y, y2: y, stroke: hue(story.story) }),
       copies.map((copy, i) => svg("a", { href: address({ doc: copy.document }), "aria-label": name(copy) }, svg("circle", { cx: at[i], cy: y, r: 6, ...shown(copy) }, svg("title", {}, name(copy))))),
     ];
