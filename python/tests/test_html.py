@@ -99,7 +99,7 @@ def test_words_are_marked_and_copies_listed(sample: duikan.Index) -> None:
 def test_words_are_those_of_the_locale(sample: duikan.Index, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     page = Reader(sample.search("看得见的管线", copies=1)._repr_html_()).text()
-    assert "4 种文献中的 4 段" in page and "… 另有 3 份" in page
+    assert "4 篇文献中的 4 段" in page and "… 另有 3 份" in page
     assert "copies" not in page and "more" not in page
 
 

@@ -114,12 +114,12 @@ fn the_command_talks_in_the_language_of_the_locale_or_as_asked() {
         (vec!["search", "龘靐齉"], "没有找到"),
         (
             vec!["show", "keins.txt"],
-            "没有名为 `keins.txt` 的文献 (`duikan list` 列出全部；名称写出一部分即可)",
+            "没有名为 `keins.txt` 的文献（`duikan list` 列出全部；名称写出一部分即可）",
         ),
-        (vec!["search", "--limit", "viele", "渡"], "`--limit <N>` 不能是 `viele`: 不是整数"),
+        (vec!["search", "--limit", "viele", "渡"], "`--limit <N>` 不能是 `viele`：不是整数"),
         (vec!["serach", "渡"], "没有 `serach` 这个命令；是否指 `search`"),
         (vec!["search", "--help"], "检索词语，并列出所在段落的其他传本"),
-        (vec!["stats"], "种文献，其中"),
+        (vec!["stats"], "篇文献，其中"),
         (vec!["check"], "每个文件都与写入时相同"),
     ] {
         let said = in_chinese(&world, &arguments);
