@@ -4,6 +4,11 @@
 //! decoded source, the unit of everything a user sees. [`FoldedSpan`] counts the characters that are
 //! left of a document after folding (`fold`), the unit in which copies are found and aligned.
 
+mod name;
+
+pub use name::Part;
+pub use name::Place;
+
 use serde::Deserialize;
 use serde::Serialize;
 use std::fmt;

@@ -6,8 +6,9 @@ use crate::catalogue::Record;
 use crate::catalogue::is_before;
 use crate::collate::sentences::sentences;
 use crate::error::Result;
-use crate::search::Copy;
+use crate::place::Place;
 use crate::search::ParagraphText;
+use crate::search::PassageCopy;
 use crate::snapshot::Context;
 use crate::witnesses::CopyFilter;
 use crate::witnesses::CopyKind;
@@ -24,7 +25,7 @@ pub struct Blamed {
     /// How many other places have at least seven tenths of it.
     pub printings: usize,
     /// Its other places, what has the most of it first; of echoes nothing is said.
-    pub copies: Vec<Copy>,
+    pub copies: Vec<PassageCopy>,
     /// Which of them is the earliest that is dated and has at least seven tenths of the sentence; `None` when there is
     /// none, or when the document is dated and not known to be later.
     pub earliest: Option<usize>,
@@ -36,8 +37,8 @@ impl Collection {
     ///
     /// # Errors
     /// As for [`Collection::copies`].
-    pub fn blame(&self, name: &str, filter: &CopyFilter) -> Result<Vec<Blamed>> {
-        let (record, part) = name::resolve(&self.snapshot.catalogue, name)?;
+    pub fn blame(&self, place: impl Into<Place>, filter: &CopyFilter) -> Result<Vec<Blamed>> {
+        let (record, part) = name::resolve(&self.snapshot.catalogue, &place.into())?;
         let context = self.context(record.number, part)?;
         let within = part.source(&context);
         let sentences = context.paragraphs.iter().flat_map(|paragraph| {

@@ -19,6 +19,7 @@ use crate::message;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use crate::place::Place;
 use crate::place::SourceText;
 use crate::snapshot::Context;
 use crate::witnesses::CopyFilter;
@@ -43,8 +44,13 @@ impl Collection {
     ///
     /// # Errors
     /// As for [`Collection::copies`]; [`ErrorKind::NotFound`] when the document of `base` has no copy.
-    pub fn collate(&self, name: &str, base: Option<&str>, filter: &CopyFilter) -> Result<Collation> {
-        let (record, part) = name::resolve(&self.snapshot.catalogue, name)?;
+    pub fn collate(
+        &self,
+        place: impl Into<Place>,
+        base: Option<&str>,
+        filter: &CopyFilter,
+    ) -> Result<Collation> {
+        let (record, part) = name::resolve(&self.snapshot.catalogue, &place.into())?;
         let context = self.context(record.number, part)?;
         let span = part.folded(&context);
         if span.is_empty() {

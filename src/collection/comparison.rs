@@ -8,6 +8,7 @@ use crate::collate::side_by_side::ComparedPart;
 use crate::collate::side_by_side::side_by_side;
 use crate::error::Result;
 use crate::fold::Stretch;
+use crate::place::Place;
 use crate::place::SourceText;
 
 impl Collection {
@@ -16,12 +17,12 @@ impl Collection {
     ///
     /// # Errors
     /// As for [`Collection::copies`].
-    pub fn compare(&self, a: &str, b: &str) -> Result<Comparison> {
-        Ok(side_by_side(self.part(a)?, self.part(b)?))
+    pub fn compare(&self, a: impl Into<Place>, b: impl Into<Place>) -> Result<Comparison> {
+        Ok(side_by_side(self.part(&a.into())?, self.part(&b.into())?))
     }
 
-    fn part(&self, name: &str) -> Result<ComparedPart> {
-        let (record, part) = name::resolve(&self.snapshot.catalogue, name)?;
+    fn part(&self, place: &Place) -> Result<ComparedPart> {
+        let (record, part) = name::resolve(&self.snapshot.catalogue, place)?;
         let context = self.context(record.number, part)?;
         let span = part.source(&context);
         let text = context.stretch.source(span);

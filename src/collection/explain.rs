@@ -18,6 +18,7 @@ use crate::notation::told_share;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use crate::place::Place;
 use crate::witnesses::CopyFilter;
 use crate::witnesses::Formulae;
 use crate::witnesses::Passage;
@@ -177,8 +178,8 @@ impl Collection {
     ///
     /// # Errors
     /// As for [`Collection::copies`].
-    pub fn explain(&self, a: &str, b: &str) -> Result<Explanation> {
-        let (a, b) = (self.side(a)?, self.side(b)?);
+    pub fn explain(&self, a: impl Into<Place>, b: impl Into<Place>) -> Result<Explanation> {
+        let (a, b) = (self.side(&a.into())?, self.side(&b.into())?);
         let fingerprints = self.shared(&a, &b)?;
         let alignment = best::best(a.part(), b.part());
         let edges = |rank: u32| self.snapshot.links().edges(rank);
@@ -228,8 +229,8 @@ impl Collection {
         Ok(there.flat_map(|entry| &entry.pieces).any(|piece| other.is_met_by(piece.alignment.b)))
     }
 
-    fn side(&self, name: &str) -> Result<Side> {
-        let (record, part) = name::resolve(&self.snapshot.catalogue, name)?;
+    fn side(&self, place: &Place) -> Result<Side> {
+        let (record, part) = name::resolve(&self.snapshot.catalogue, place)?;
         let context = self.context(record.number, part)?;
         let (span, own) = (part.folded(&context), part.source(&context));
         let rank = self.snapshot.catalogue.rank(record.number).unwrap_or(u32::MAX);

@@ -38,11 +38,13 @@ use crate::ingest::shard::Shard;
 use crate::message;
 use crate::place::DocNo;
 use crate::place::OriginalSpan;
+use crate::place::Part;
+use crate::place::Place;
 use crate::search;
 use crate::search::Answer;
-use crate::search::Copy;
 use crate::search::DocumentMatches;
 use crate::search::ParagraphText;
+use crate::search::PassageCopy;
 use crate::search::Query;
 use crate::search::Search;
 use crate::snapshot::Context;
@@ -56,7 +58,6 @@ use crate::witnesses::Entry;
 use crate::witnesses::Finder;
 use crate::witnesses::Kept;
 use crate::witnesses::Passage;
-use name::Part;
 use pairs::FoldedTexts;
 use std::path::Path;
 use std::path::PathBuf;
@@ -134,8 +135,12 @@ impl Collection {
     /// # Errors
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) and [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when the name is none or not one place's,
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.
-    pub fn copies(&self, name: &str, filter: &CopyFilter) -> Result<(ParagraphText, Vec<Copy>)> {
-        let (record, part) = name::resolve(&self.snapshot.catalogue, name)?;
+    pub fn copies(
+        &self,
+        place: impl Into<Place>,
+        filter: &CopyFilter,
+    ) -> Result<(ParagraphText, Vec<PassageCopy>)> {
+        let (record, part) = name::resolve(&self.snapshot.catalogue, &place.into())?;
         let context = self.context(record.number, part)?;
         let span = part.folded(&context);
         let found = self.finder(filter).find(Passage { document: record.number, span })?.entries;
@@ -160,7 +165,7 @@ impl Collection {
     }
 
     /// Copies of a passage that stands in a context, as they are shown.
-    fn shown(&self, context: &Context, entries: &[Entry]) -> Result<Vec<Copy>> {
+    fn shown(&self, context: &Context, entries: &[Entry]) -> Result<Vec<PassageCopy>> {
         let copy = |entry: &Entry| {
             let record = self.snapshot.catalogue.get(entry.document);
             let contexts = entry.contexts(&self.snapshot)?;
@@ -174,7 +179,7 @@ impl Collection {
         let paragraphs = match part {
             Part::Whole => reader.paragraphs_over(document, 0, u32::MAX)?,
             Part::Span(span) => reader.paragraphs_at(document, span)?,
-            Part::Paragraphs(from, to) => {
+            Part::Paragraphs { from, to } => {
                 let numbers = from..=to;
                 let load = |number| reader.paragraph(document, number).transpose();
                 numbers.map_while(load).collect::<Result<_>>()?
@@ -199,8 +204,8 @@ impl Collection {
     ///
     /// # Errors
     /// As for [`Collection::copies`].
-    pub fn show(&self, name: &str) -> Result<Vec<ParagraphText>> {
-        let (record, part) = name::resolve(&self.snapshot.catalogue, name)?;
+    pub fn show(&self, place: impl Into<Place>) -> Result<Vec<ParagraphText>> {
+        let (record, part) = name::resolve(&self.snapshot.catalogue, &place.into())?;
         let context = self.context(record.number, part)?;
         let paragraph = |stored: &Stored| ParagraphText {
             document: record.key.clone(),

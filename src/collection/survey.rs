@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::index::Stored;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use crate::place::Place;
 use crate::place::SpanSet;
 use crate::search::ParagraphText;
 use crate::snapshot::Context;
@@ -52,8 +53,8 @@ impl Collection {
     ///
     /// # Errors
     /// As for [`Collection::copies`].
-    pub fn survey(&self, name: &str, filter: &CopyFilter) -> Result<Vec<Surveyed>> {
-        let (record, part) = name::resolve(&self.snapshot.catalogue, name)?;
+    pub fn survey(&self, place: impl Into<Place>, filter: &CopyFilter) -> Result<Vec<Surveyed>> {
+        let (record, part) = name::resolve(&self.snapshot.catalogue, &place.into())?;
         let context = self.context(record.number, part)?;
         let ends = context.paragraphs.iter().skip(1).map(|next| next.folded_begin);
         let ends = ends.chain([context.stretch.span().end]);

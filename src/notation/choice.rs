@@ -61,6 +61,7 @@ pub(crate) fn unknown(name: &str, known: &[&str]) -> Error {
 mod tests {
     use crate::collate::compare::Order;
     use crate::copies::similarity::Similar;
+    use crate::message;
 
     #[test]
     fn a_choice_has_one_name_wherever_it_is_told_or_read() {
@@ -71,7 +72,9 @@ mod tests {
             assert_eq!(order.name().parse::<Order>().unwrap(), order);
         }
         assert_eq!(Order::RepeatedInA.to_string(), "repeated-in-a");
-        let said = "norml".parse::<Similar>().unwrap_err().to_string();
-        assert_eq!(said, "there is no `norml` (say one of strict, normal, loose)");
+        let error = "norml".parse::<Similar>().unwrap_err();
+        assert_eq!(error.to_string(), "there is no `norml`");
+        let known = message!("say one of {names}", names = "strict, normal, loose");
+        assert_eq!(error.advice(), Some(&known.into()));
     }
 }

@@ -5,7 +5,7 @@ use super::legible;
 use crate::message;
 use crate::message::Message;
 use crate::place::OriginalSpan;
-use crate::search::Copy;
+use crate::search::PassageCopy;
 use crate::witnesses::CopyKind;
 use std::collections::HashMap;
 
@@ -29,8 +29,8 @@ pub enum Kinds {
 
 /// A copy, and those that say the same to the letter.
 pub(super) struct Same<'a> {
-    pub(super) copy: &'a Copy,
-    pub(super) others: Vec<&'a Copy>,
+    pub(super) copy: &'a PassageCopy,
+    pub(super) others: Vec<&'a PassageCopy>,
 }
 
 impl Listing {
@@ -41,7 +41,7 @@ impl Listing {
     }
 
     /// Which copies are shown, those that are the same together.
-    pub(super) fn of<'a>(&self, copies: &'a [Copy]) -> Vec<Same<'a>> {
+    pub(super) fn of<'a>(&self, copies: &'a [PassageCopy]) -> Vec<Same<'a>> {
         let mut shown: Vec<Same<'a>> = Vec::new();
         let mut known: HashMap<(String, bool, bool), usize> = HashMap::new();
         for copy in copies.iter().filter(|copy| self.kinds == Kinds::All || copy.kind == CopyKind::Copy) {
@@ -77,13 +77,13 @@ impl Same<'_> {
 }
 
 /// How much of the passage shown stands there, in per cent: never all when something is lacking.
-pub(super) fn percent(copy: &Copy) -> String {
+pub(super) fn percent(copy: &PassageCopy) -> String {
     format!("{:>3.0} %", (copy.coverage.min(copy.similarity) * 100.0).floor())
 }
 
 /// How many characters of the passage a copy has, from where to where; `None` when it has all of it. The passage's
 /// source begins at `begin` in its document.
-pub(super) fn extent(copy: &Copy, (begin, text): (u32, &str)) -> Option<Message> {
+pub(super) fn extent(copy: &PassageCopy, (begin, text): (u32, &str)) -> Option<Message> {
     const ENDS: usize = 4;
     let at = |place: u32| OriginalSpan::new(place, place);
     if copy.covered >= copy.passage {

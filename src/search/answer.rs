@@ -50,7 +50,7 @@ pub struct Hit {
     /// Whether the match stands in a formula: a short text with very many copies.
     pub formula: bool,
     /// The other places of the same passage, what has the most of it first; as many as were asked for.
-    pub copies: Vec<Copy>,
+    pub copies: Vec<PassageCopy>,
     /// How many places have at least half of it, listed or not.
     pub copies_total: usize,
     /// How many have less.
@@ -91,8 +91,8 @@ pub struct ParagraphText {
 
 /// Another place of a passage.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct Copy {
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Copy))]
+pub struct PassageCopy {
     /// The document's key.
     pub document: String,
     /// The document's title, where known.

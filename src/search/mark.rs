@@ -1,7 +1,7 @@
 //! A match looked at in the text: where the words stand in it, and the hit that is shown of it.
 
-use super::answer::Copy;
 use super::answer::Hit;
+use super::answer::PassageCopy;
 use super::occurrences::Paragraph;
 use super::present::present;
 use crate::copies::align::EqualRun;
@@ -216,11 +216,11 @@ impl Marked {
         }))
     }
 
-    fn copy(&self, snapshot: &Snapshot, entry: &Entry) -> Result<Option<Copy>> {
+    fn copy(&self, snapshot: &Snapshot, entry: &Entry) -> Result<Option<PassageCopy>> {
         let contexts = entry.contexts(snapshot)?;
         let record = snapshot.catalogue.get(entry.document);
         let copy = record.and_then(|record| present(record, self.stretch(), (entry, &contexts)));
-        Ok(copy.map(|copy| Copy { via: self.is_via(entry, &contexts), ..copy }))
+        Ok(copy.map(|copy| PassageCopy { via: self.is_via(entry, &contexts), ..copy }))
     }
 }
 

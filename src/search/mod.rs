@@ -19,11 +19,11 @@ mod wanted;
 mod words;
 
 pub use answer::Answer;
-pub use answer::Copy;
 pub use answer::CopyPiece;
 pub use answer::DocumentMatches;
 pub use answer::Hit;
 pub use answer::ParagraphText;
+pub use answer::PassageCopy;
 pub use condition::Condition;
 pub use condition::Field;
 pub(crate) use present::present;

@@ -1,7 +1,7 @@
 //! A copy as it is shown.
 
-use super::answer::Copy;
 use super::answer::CopyPiece;
+use super::answer::PassageCopy;
 use crate::catalogue::Record;
 use crate::copies::class::Class;
 use crate::copies::variants;
@@ -18,7 +18,7 @@ pub(crate) fn present(
     record: &Record,
     own: &Stretch,
     (entry, contexts): (&Entry, &[Context]),
-) -> Option<Copy> {
+) -> Option<PassageCopy> {
     let shown = |(piece, context): (&Piece, &Context)| {
         let span = context.stretch.original(piece.alignment.b)?;
         let passage = own.original(piece.alignment.a)?;
@@ -28,7 +28,7 @@ pub(crate) fn present(
     let longest = entry.pieces.iter().zip(contexts).rev().max_by_key(|(piece, _)| piece.alignment.matches());
     let CopyPiece { paragraph, span, .. } = shown(longest?)?;
     let context = longest?.1;
-    Some(Copy {
+    Some(PassageCopy {
         document: record.key.clone(),
         title: record.metadata.title.clone(),
         date: record.metadata.date.clone(),

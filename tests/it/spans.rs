@@ -209,7 +209,7 @@ fn assert_library(collection: &Collection, shelf: &Shelf, place: &str, other: &s
         assert_true(shelf, &told);
         assert_clipped(shelf, place, &told);
         let paragraph =
-            json(&collection.show(&format!("{}:{}", passage.document, passage.paragraph)).unwrap()[0]);
+            json(&collection.show(format!("{}:{}", passage.document, passage.paragraph)).unwrap()[0]);
         assert!(number(&paragraph["begin"]) <= number(&told["begin"]), "{paragraph} {told}");
     }
     for paragraph in answered(collection.show(place)).into_iter().flatten() {

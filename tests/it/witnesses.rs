@@ -4,12 +4,12 @@ use crate::world::World;
 use crate::world::number;
 use crate::world::slice;
 use duikan::Collection;
-use duikan::Copy;
 use duikan::CopyFilter;
 use duikan::CopyKind;
 use duikan::Formulae;
 use duikan::Hits;
 use duikan::OriginalSpan;
+use duikan::PassageCopy;
 use duikan::PassagePair;
 use duikan::Query;
 use duikan::Variant;
@@ -68,7 +68,7 @@ fn open(world: &World) -> Collection {
     Collection::open(world.path("index")).unwrap()
 }
 
-fn only(copies: &[Copy]) -> &Copy {
+fn only(copies: &[PassageCopy]) -> &PassageCopy {
     assert_eq!(copies.len(), 1, "{copies:?}");
     &copies[0]
 }
@@ -87,7 +87,7 @@ proptest! {
         let collection = open(&world);
         for (nth, (one, other)) in pairs.iter().enumerate() {
             let (passage, copies) =
-                collection.copies(&format!("{nth:03}a.txt:1"), &CopyFilter::default()).unwrap();
+                collection.copies(format!("{nth:03}a.txt:1"), &CopyFilter::default()).unwrap();
             let copy = only(&copies);
             prop_assert_eq!(&copy.document, &format!("{nth:03}b.txt"));
             prop_assert_eq!(read(&passage.text, 0, &copy.variants), source(other));
@@ -127,7 +127,7 @@ fn shelf() -> impl Strategy<Value = Vec<Vec<String>>> {
 
 type Place = (String, OriginalSpan);
 
-fn places(copies: &[Copy]) -> Vec<Place> {
+fn places(copies: &[PassageCopy]) -> Vec<Place> {
     let mut places: Vec<Place> = copies.iter().map(|copy| (copy.document.clone(), copy.span)).collect();
     places.sort();
     places
@@ -205,7 +205,7 @@ fn paragraphs_that_are_the_same_are_copies_of_each_other_at_any_length_and_numbe
         let world = World::with(&[("texts/a.txt", format!("{paragraph}。\n\n").repeat(many))]);
         let collection = open(&world);
         for nth in [1, many / 2 + 1, many] {
-            let (_, copies) = collection.copies(&format!("a.txt:{nth}"), &CopyFilter::default()).unwrap();
+            let (_, copies) = collection.copies(format!("a.txt:{nth}"), &CopyFilter::default()).unwrap();
             let mut paragraphs: Vec<u32> = copies.iter().map(|copy| copy.paragraph).collect();
             paragraphs.sort_unstable();
             let others: Vec<u32> =

@@ -7,9 +7,9 @@ use crate::screen::Failure;
 use crate::screen::Outcome;
 use crate::screen::Screen;
 use clap::builder::NonEmptyStringValueParser;
-use duikan::Copy;
 use duikan::CopyOrder;
 use duikan::ParagraphText;
+use duikan::PassageCopy;
 use duikan::present::Listing;
 use duikan::present::WithCopies;
 use duikan::present::text;
@@ -42,7 +42,7 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
 /// Shows a passage and its copies.
 pub(crate) fn show(
     passage: &ParagraphText,
-    copies: &[Copy],
+    copies: &[PassageCopy],
     listing: Listing,
     screen: &mut Screen,
 ) -> Result<(), Failure> {

@@ -5,8 +5,8 @@ use super::write;
 use crate::collection::Blamed;
 use crate::collection::Cluster;
 use crate::collection::PassagePlace;
-use crate::search::Copy;
 use crate::search::ParagraphText;
+use crate::search::PassageCopy;
 use serde::Serialize;
 use std::io;
 use std::io::Write;
@@ -19,7 +19,7 @@ pub struct WithCopies<'a> {
     #[serde(flatten)]
     pub passage: &'a ParagraphText,
     /// Its other places, what has the most of it first.
-    pub copies: &'a [Copy],
+    pub copies: &'a [PassageCopy],
 }
 
 /// A sentence of a document and where it was printed first.
@@ -30,7 +30,7 @@ pub(super) struct SentenceObject<'a> {
     #[serde(flatten)]
     sentence: &'a ParagraphText,
     /// Its other places, what has the most of it first; of echoes nothing is said.
-    copies: &'a [Copy],
+    copies: &'a [PassageCopy],
     /// The document's date, where known.
     #[cfg_attr(feature = "schema", schema(required))]
     date: Option<&'a str>,
@@ -38,7 +38,7 @@ pub(super) struct SentenceObject<'a> {
     printings: usize,
     /// The earliest of these that is dated; none when the sentence itself is not known to be later.
     #[cfg_attr(feature = "schema", schema(required))]
-    earliest: Option<&'a Copy>,
+    earliest: Option<&'a PassageCopy>,
 }
 
 impl Json for Blamed {

@@ -30,9 +30,9 @@ use crate::message;
 use crate::message::Language;
 use crate::message::Message;
 use crate::search::Answer;
-use crate::search::Copy;
 use crate::search::Hit;
 use crate::search::ParagraphText;
+use crate::search::PassageCopy;
 use crate::witnesses::CopyKind;
 use anstyle::AnsiColor;
 use anstyle::Style;
@@ -242,7 +242,7 @@ fn in_context(variant: &Variant, (begin, text): Source<'_>, look: Look) -> Strin
 /// Those of the writer.
 pub fn copies(
     passage: &ParagraphText,
-    copies: &[Copy],
+    copies: &[PassageCopy],
     (listing, look): (Listing, Look),
     out: &mut dyn Write,
 ) -> io::Result<()> {

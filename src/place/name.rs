@@ -1,0 +1,185 @@
+//! A place as a reader names it: a document, or a part of one.
+
+use super::OriginalSpan;
+use std::convert::Infallible;
+use std::fmt;
+use std::str::FromStr;
+
+/// A place in the documents: `DOC`, `DOC:PARAGRAPH`, `DOC:FROM-TO` or `DOC@BEGIN-END`.
+///
+/// Any text is a place; whether there is such a document, with so much in it, only a collection knows.
+///
+/// ```
+/// use duikan::OriginalSpan;
+/// use duikan::Part;
+/// use duikan::Place;
+///
+/// let place: Place = "chenbao/0301-01:9".into();
+/// assert_eq!((place.document(), place.part()), ("chenbao/0301-01", Part::Paragraphs { from: 9, to: 9 }));
+/// assert_eq!(Place::span("a.txt", OriginalSpan::new(3, 8)).to_string(), "a.txt@3-8");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// As it was written, which may be a document's key however it looks.
+    written: String,
+    /// How much of that names the document, in bytes.
+    document: usize,
+    part: Part,
+}
+
+/// A part of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Part {
+    /// All of it.
+    Whole,
+    /// From a paragraph to another, both included, numbered from 1.
+    Paragraphs {
+        /// The first.
+        from: u32,
+        /// The last.
+        to: u32,
+    },
+    /// A span of the source.
+    Span(OriginalSpan),
+}
+
+impl Place {
+    /// A whole document, by its key or any unambiguous part of it.
+    pub fn whole(document: impl Into<String>) -> Self {
+        let written = document.into();
+        Place { document: written.len(), written, part: Part::Whole }
+    }
+
+    /// Paragraphs of a document, both included, from 1.
+    #[must_use]
+    pub fn paragraphs(document: &str, from: u32, to: u32) -> Self {
+        let range = if from == to { from.to_string() } else { format!("{from}-{to}") };
+        let part = Part::Paragraphs { from, to };
+        Place { written: format!("{document}:{range}"), document: document.len(), part }
+    }
+
+    /// A span of a document's source.
+    #[must_use]
+    pub fn span(document: &str, span: OriginalSpan) -> Self {
+        let written = format!("{document}@{}-{}", span.begin, span.end);
+        Place { written, document: document.len(), part: Part::Span(span) }
+    }
+
+    /// What names the document.
+    #[must_use]
+    pub fn document(&self) -> &str {
+        self.written.split_at_checked(self.document).map_or(&self.written, |(document, _)| document)
+    }
+
+    /// Which part of it.
+    #[must_use]
+    pub fn part(&self) -> Part {
+        self.part
+    }
+
+    /// What names the part, as it was written: numbers may be beyond all counting.
+    pub(crate) fn written_part(&self) -> &str {
+        let rest = self.written.split_at_checked(self.document).map_or("", |(_, rest)| rest);
+        rest.trim_start_matches([':', '@'])
+    }
+
+    /// Whether it ends as parts begin, but names none.
+    pub(crate) fn is_malformed(&self) -> bool {
+        self.part == Part::Whole && [':', '@'].into_iter().any(|sign| numbered(&self.written, sign).is_some())
+    }
+
+    fn of(written: String) -> Self {
+        // What stands last counts: either sign may be part of a key.
+        let part = |sign| {
+            let (document, text) = numbered(&written, sign)?;
+            let (from, to) = match text.split_once('-') {
+                Some((from, to)) => (number(from)?, number(to)?),
+                None => number(text).map(|only| (only, only))?,
+            };
+            let part = if sign == ':' {
+                Part::Paragraphs { from, to }
+            } else {
+                Part::Span(OriginalSpan::new(from, to))
+            };
+            Some((document.len(), part))
+        };
+        let (document, part) = part(':').or_else(|| part('@')).unwrap_or((written.len(), Part::Whole));
+        Place { written, document, part }
+    }
+}
+
+/// What stands before the last of a sign and after it, when that begins with a digit.
+fn numbered(written: &str, sign: char) -> Option<(&str, &str)> {
+    written.rsplit_once(sign).filter(|(_, text)| text.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// A number; no text has so many characters that one beyond all counting could be there.
+fn number(digits: &str) -> Option<u32> {
+    let is_one = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_one.then(|| digits.parse().unwrap_or(u32::MAX))
+}
+
+impl fmt::Display for Place {
+    /// As it was written.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.written)
+    }
+}
+
+impl From<String> for Place {
+    fn from(written: String) -> Self {
+        Place::of(written)
+    }
+}
+
+impl From<&String> for Place {
+    fn from(written: &String) -> Self {
+        Place::of(written.clone())
+    }
+}
+
+impl From<&str> for Place {
+    fn from(written: &str) -> Self {
+        Place::of(written.to_owned())
+    }
+}
+
+impl From<&Place> for Place {
+    fn from(place: &Place) -> Self {
+        place.clone()
+    }
+}
+
+impl FromStr for Place {
+    type Err = Infallible;
+
+    fn from_str(written: &str) -> Result<Self, Infallible> {
+        Ok(written.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_place_is_written_as_it_is_read(key in "[a-z甲:@/.-]{0,9}", from in any::<u32>(), to in any::<u32>()) {
+            for place in [Place::paragraphs(&key, from, to), Place::span(&key, OriginalSpan::new(from, to))] {
+                prop_assert_eq!(Place::from(place.to_string()), place);
+            }
+            prop_assert_eq!(Place::from(&key).to_string(), key);
+        }
+    }
+
+    #[test]
+    fn what_is_no_part_belongs_to_the_name() {
+        let parts = ["a:b", "a@b", "a", "a:9x", "a@1-", "a:1-2-3"]
+            .map(|name| (Place::from(name).part(), Place::from(name).is_malformed()));
+        let malformed = [false, false, false, true, true, true];
+        assert_eq!(parts, malformed.map(|is| (Part::Whole, is)));
+        assert_eq!(Place::from("a:99999999999").part(), Part::Paragraphs { from: u32::MAX, to: u32::MAX });
+    }
+}
