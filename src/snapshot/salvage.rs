@@ -47,8 +47,11 @@ impl Salvaged {
             .at(folder)
             .advise(message!("write the shard again, to another folder")));
         }
-        let manifest = manifest.map_or_else(|| last_manifest(folder), |known| Ok(known.clone()))?;
+        let mut manifest = manifest.map_or_else(|| last_manifest(folder), |known| Ok(known.clone()))?;
         let before = if_sound(Snapshot::catalogue(folder, &manifest))?;
+        // Numbers are never given again, whether the manifest tells which were or not.
+        let given = before.iter().flat_map(Catalogue::records).map(|record| record.number.0 + 1);
+        manifest.next = given.fold(manifest.next, u32::max);
         let roots = before.as_ref().map_or_else(|| manifest.roots.clone(), Catalogue::roots);
         if before.is_none() && roots.is_empty() {
             let what = message!("the index is too damaged to tell what it was built from");

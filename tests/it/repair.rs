@@ -1,6 +1,7 @@
 //! Repairs: what is sound stays, what has a source comes back, and what is lost is named.
 
 use crate::world::Limit;
+use crate::world::Run;
 use crate::world::World;
 use crate::world::number;
 use crate::world::string;
@@ -53,6 +54,29 @@ fn repaired(world: &World) -> (i32, Value) {
     let run = world.run(&["check", "--repair", "--json"]);
     assert_eq!(world.run(&["check"]).status, 0, "{}", run.stderr);
     (run.status, run.json().pop().unwrap())
+}
+
+/// What the manifest no longer tells is told by the catalogue: the number of a document is not given to another one.
+#[test]
+fn a_repair_without_a_manifest_gives_no_number_again() {
+    // In whichever order the files are read, in one of these the first gets what was the number of the other.
+    for [first, second] in [["a", "c"], ["c", "a"]] {
+        let world = World::with(&[(format!("texts/{first}.txt").as_str(), "丙村的水井修好了。")]);
+        world.index();
+        for text in ["甲村的水井干了。", "甲村的水井又有水了。"] {
+            world.write(format!("texts/{second}.txt"), text);
+            world.index();
+        }
+        flip_named(&world, "meta.json");
+        let mut repair = world.command(&["check", "--repair", "--json"]);
+        let run = Run::of(&repair.env("RAYON_NUM_THREADS", "1").output().unwrap());
+        let report = run.json().pop().unwrap();
+        assert_eq!(
+            (run.status, number(&report["removed"]), number(&report["documents"])),
+            (0, 0, 2),
+            "{report}"
+        );
+    }
 }
 
 /// What the index has of each document.
