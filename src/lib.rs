@@ -33,7 +33,8 @@
 //! ```
 //!
 //! **Units.** Offsets are Unicode scalar values of the decoded source, half-open ([`OriginalSpan`]);
-//! paragraphs count from 1. Inside [`copies`] spans count folded characters ([`FoldedSpan`]).
+//! paragraphs count from 1. A [`FoldedSpan`] counts the characters that
+//! folding leaves of a text, in which copies are found.
 //!
 //! **No miss.** What is found does not depend on how words are cut: a literal is found wherever a reader
 //! sees it, across line wraps and column breaks, in traditional and simplified script, in any width.
@@ -44,7 +45,7 @@
 mod catalogue;
 mod collate;
 mod collection;
-pub mod copies;
+mod copies;
 pub mod distributed;
 mod error;
 pub mod fold;

@@ -59,6 +59,7 @@ use crate::witnesses::Finder;
 use crate::witnesses::Kept;
 use crate::witnesses::Passage;
 use pairs::FoldedTexts;
+use std::fmt;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -70,6 +71,15 @@ pub struct Collection {
     tokeniser: Tokeniser,
     /// The copies of passages that were looked at last.
     kept: Kept,
+}
+
+impl fmt::Debug for Collection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Collection")
+            .field("folder", &self.folder)
+            .field("commit", &self.commit())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Collection {

@@ -14,7 +14,7 @@ const NEAR: u32 = 4;
 /// most `apart` characters between two of them. Where they overlap, the one with more agreeing characters keeps what
 /// both have. Small ones count only where they lie near a larger one; by themselves they are chance.
 #[must_use]
-pub fn chains(pieces: Vec<Alignment>, small: Vec<Alignment>, apart: u32) -> Vec<Alignment> {
+pub(crate) fn chains(pieces: Vec<Alignment>, small: Vec<Alignment>, apart: u32) -> Vec<Alignment> {
     let is_near = |small: &Alignment| {
         let limit = NEAR * small.matches();
         pieces.iter().any(|piece| between(piece.a, small.a).max(between(piece.b, small.b)) <= limit)

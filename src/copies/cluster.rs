@@ -6,7 +6,7 @@ use crate::place::FoldedSpan;
 use std::collections::BTreeMap;
 
 /// A place of a cluster: the document and the passage.
-pub type Place = (u32, FoldedSpan);
+pub(crate) type Place = (u32, FoldedSpan);
 
 /// The clusters that links connect, each with at least two places; places and clusters in
 /// ascending order.
@@ -14,7 +14,7 @@ pub type Place = (u32, FoldedSpan);
 /// Passages of one document are one place when they share more than half of the longer, so a quotation
 /// inside a story makes a cluster of its own over its own length.
 #[must_use]
-pub fn clusters(links: &[Link]) -> Vec<Vec<Place>> {
+pub(crate) fn clusters(links: &[Link]) -> Vec<Vec<Place>> {
     let mut sides: Vec<Place> =
         links.iter().flat_map(|link| [(link.a, link.span_a), (link.b, link.span_b)]).collect();
     sides.sort_unstable();

@@ -22,7 +22,7 @@ const UNREACHED: i32 = i32::MIN / 8;
 
 /// Extends alignments, and keeps its memory from one to the next.
 #[derive(Debug, Default, Clone)]
-pub struct Extender {
+pub(crate) struct Extender {
     fronts: Fronts,
     cells: u64,
     explored: FoldedSpan,
@@ -31,7 +31,7 @@ pub struct Extender {
 impl Extender {
     /// Aligns outward, both ways, from a place where `a[at_a..]` and `b[at_b..]` begin alike.
     #[must_use]
-    pub fn extend(&mut self, a: &[char], b: &[char], at_a: u32, at_b: u32) -> Alignment {
+    pub(crate) fn extend(&mut self, a: &[char], b: &[char], at_a: u32, at_b: u32) -> Alignment {
         let (front_a, back_a) = a.split_at((at_a as usize).min(a.len()));
         let (front_b, back_b) = b.split_at((at_b as usize).min(b.len()));
         let mut runs = Vec::new();
@@ -56,13 +56,13 @@ impl Extender {
 
     /// How many points of fronts were looked at so far: a measure of work that no machine changes.
     #[must_use]
-    pub fn cells(&self) -> u64 {
+    pub(crate) fn cells(&self) -> u64 {
         self.cells
     }
 
     /// Which part of the first text the last extension looked at, at the most; it may reach beyond the end.
     #[must_use]
-    pub fn explored(&self) -> FoldedSpan {
+    pub(crate) fn explored(&self) -> FoldedSpan {
         self.explored
     }
 

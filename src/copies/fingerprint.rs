@@ -8,11 +8,11 @@
 
 /// Bits of a hash. Of a hundred thousand million n-grams fewer than one in a hundred meets another one by chance
 /// in so many, and the prefilter tells them apart; more would only be more to send between machines.
-pub const BITS: u32 = 48;
+pub(crate) const BITS: u32 = 48;
 
 /// One kept n-gram of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Fingerprint {
+pub(crate) struct Fingerprint {
     /// Hash of the n-gram, of [`BITS`] bits; its lowest bit says which [`Scale`] it is of.
     pub hash: u64,
     /// Where the n-gram begins, in folded characters of its text.
@@ -21,7 +21,7 @@ pub struct Fingerprint {
 
 /// A length of n-grams and how they are thinned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Scale {
+pub(crate) struct Scale {
     /// Characters of an n-gram.
     pub length: usize,
     /// Neighbouring n-grams of which one is kept; every run of `length + window - 1` equal characters
@@ -32,7 +32,7 @@ pub struct Scale {
 impl Scale {
     /// The scale of a fingerprint, from its hash or the lowest bit of it.
     #[must_use]
-    pub fn of(hash: u64) -> Self {
+    pub(crate) fn of(hash: u64) -> Self {
         if is_long(hash) { LONG } else { SHORT }
     }
 
@@ -43,9 +43,9 @@ impl Scale {
 }
 
 /// Short n-grams: they stand clean between the errors of a badly read page.
-pub const SHORT: Scale = Scale { length: 6, window: 2 };
+pub(crate) const SHORT: Scale = Scale { length: 6, window: 2 };
 /// Long n-grams: rare even inside boilerplate. Whatever is long enough to be linked has one of them.
-pub const LONG: Scale = Scale { length: 10, window: 5 };
+pub(crate) const LONG: Scale = Scale { length: 10, window: 5 };
 
 /// A short n-gram is kept only where so many characters from its beginning on …
 const AROUND: usize = 32;
@@ -55,7 +55,7 @@ const POOR: usize = 5;
 
 /// The fingerprints of a folded text, ascending by position within each scale.
 #[must_use]
-pub fn fingerprints(text: &[char]) -> Vec<Fingerprint> {
+pub(crate) fn fingerprints(text: &[char]) -> Vec<Fingerprint> {
     let mut kept = Vec::with_capacity(text.len());
     for scale in [SHORT, LONG] {
         winnow(text, scale, &mut kept);
@@ -65,7 +65,7 @@ pub fn fingerprints(text: &[char]) -> Vec<Fingerprint> {
 
 /// Whether a fingerprint is of the long scale.
 #[must_use]
-pub fn is_long(hash: u64) -> bool {
+pub(crate) fn is_long(hash: u64) -> bool {
     hash & 1 == 1
 }
 
@@ -101,7 +101,7 @@ fn is_poor(text: &[char], at: usize) -> bool {
 /// The hash of the n-gram of a scale that begins at a place of a text, kept as a fingerprint or not; `None`
 /// when the text ends before it does.
 #[must_use]
-pub fn hash(text: &[char], at: usize, scale: Scale) -> Option<u64> {
+pub(crate) fn hash(text: &[char], at: usize, scale: Scale) -> Option<u64> {
     let ngram = text.get(at..at + scale.length)?;
     hashes(ngram, scale.length).next().map(|hash| tagged(hash, scale.tag()))
 }

@@ -3,19 +3,19 @@
 
 /// Disjoint sets, each with its smallest member as root.
 #[derive(Debug, Clone)]
-pub struct Forest {
+pub(crate) struct Forest {
     parents: Vec<usize>,
 }
 
 impl Forest {
     /// So many sets of one member each.
     #[must_use]
-    pub fn of(members: usize) -> Self {
+    pub(crate) fn of(members: usize) -> Self {
         Forest { parents: (0..members).collect() }
     }
 
     /// The smallest member of a set.
-    pub fn root(&mut self, mut node: usize) -> usize {
+    pub(crate) fn root(&mut self, mut node: usize) -> usize {
         while let Some(&parent) = self.parents.get(node)
             && parent != node
         {
@@ -29,7 +29,7 @@ impl Forest {
     }
 
     /// Makes two sets one.
-    pub fn join(&mut self, a: usize, b: usize) {
+    pub(crate) fn join(&mut self, a: usize, b: usize) {
         let (a, b) = (self.root(a), self.root(b));
         if let Some(slot) = self.parents.get_mut(a.max(b)) {
             *slot = a.min(b);

@@ -49,7 +49,7 @@ impl AddAssign for Effort {
 
 /// The alignments between two texts, grown from seeds.
 #[derive(Debug, Default, Clone)]
-pub struct Links {
+pub(crate) struct Links {
     extender: Extender,
     tried: Vec<Alignment>,
     /// What of the first text each of them looked at.
@@ -64,7 +64,7 @@ pub struct Links {
 
 impl Links {
     /// Extends the seed unless an alignment already passes by it.
-    pub fn grow(&mut self, a: &[char], b: &[char], seed: (u32, u32)) {
+    pub(crate) fn grow(&mut self, a: &[char], b: &[char], seed: (u32, u32)) {
         self.extend((a, b), seed, budget(a, b, BUDGET));
     }
 
@@ -95,7 +95,7 @@ impl Links {
     /// The parts of the first text that alignments between the two texts at hand depend on, beside what
     /// lies within [`REACH`](super::prefilter::REACH) characters of a seed. They may reach beyond its end.
     #[must_use]
-    pub fn explored(&self) -> &[FoldedSpan] {
+    pub(crate) fn explored(&self) -> &[FoldedSpan] {
         &self.explored
     }
 
@@ -114,7 +114,7 @@ impl Links {
     }
 
     /// Looks for seeds between two regions that are known to be related, and extends them.
-    pub fn search(&mut self, a: &[char], b: &[char], region_a: FoldedSpan, region_b: FoldedSpan) {
+    pub(crate) fn search(&mut self, a: &[char], b: &[char], region_a: FoldedSpan, region_b: FoldedSpan) {
         // Where an n-gram stands first, and for each place of one, where it stands next.
         let ngrams = slice(b, region_b).windows(NGRAM);
         let mut first: FxHashMap<&[char], u32> = FxHashMap::default();
@@ -136,13 +136,13 @@ impl Links {
 
     /// The alignments that are similar enough, in order of their place in the first text; what was found
     /// is forgotten, and the next two texts can be given.
-    pub fn take(&mut self, similar: Similar) -> Vec<Alignment> {
+    pub(crate) fn take(&mut self, similar: Similar) -> Vec<Alignment> {
         self.take_pieces(similar).0
     }
 
     /// The alignments that are similar enough, as [`Links::take`] has them, and others as similar in which at least
     /// 6 characters agree: too few to say anything by themselves.
-    pub fn take_pieces(&mut self, similar: Similar) -> (Vec<Alignment>, Vec<Alignment>) {
+    pub(crate) fn take_pieces(&mut self, similar: Similar) -> (Vec<Alignment>, Vec<Alignment>) {
         let all = self.take_all();
         let is_piece = |found: &&Alignment| {
             found.matches() >= PIECE && found.similarity() >= similar.similarity(0) && !similar.holds(found)
@@ -155,12 +155,12 @@ impl Links {
     }
 
     /// What was done since this was asked last.
-    pub fn take_effort(&mut self) -> Effort {
+    pub(crate) fn take_effort(&mut self) -> Effort {
         std::mem::take(&mut self.effort)
     }
 
     /// As [`Links::take`], similar or not.
-    pub fn take_all(&mut self) -> Vec<Alignment> {
+    pub(crate) fn take_all(&mut self) -> Vec<Alignment> {
         self.begins.clear();
         self.explored.clear();
         self.drift = 0;

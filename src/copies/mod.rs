@@ -4,20 +4,20 @@
 //! the threads of this process and in the workers of a distributed engine. Texts are folded
 //! (`fold`), spans count folded characters from the beginning of a document.
 
-pub mod align;
+pub(crate) mod align;
 pub(crate) mod best;
 mod budget;
-pub mod chain;
-pub mod class;
-pub mod cluster;
-pub mod extend;
-pub mod fingerprint;
-pub mod forest;
-pub mod link;
-pub mod prefilter;
+pub(crate) mod chain;
+pub(crate) mod class;
+pub(crate) mod cluster;
+pub(crate) mod extend;
+pub(crate) mod fingerprint;
+pub(crate) mod forest;
+pub(crate) mod link;
+pub(crate) mod prefilter;
 pub(crate) mod proof;
-pub mod seed;
-pub mod similarity;
-pub mod store;
-pub mod traversal;
-pub mod variants;
+pub(crate) mod seed;
+pub(crate) mod similarity;
+pub(crate) mod store;
+pub(crate) mod traversal;
+pub(crate) mod variants;

@@ -13,13 +13,13 @@ const WIDTH: usize = 16;
 /// How many characters more or less one text may have than the other.
 const DRIFT: usize = 8;
 /// So far from where a seed begins it looks, each way: over what agrees, then at its neighbours.
-pub const REACH: usize = MATCHES as usize + WIDTH + 1;
+pub(crate) const REACH: usize = MATCHES as usize + WIDTH + 1;
 /// So many pairs of neighbouring characters must agree beside a seed that is too short in itself.
 const PAIRS: u32 = 2;
 
 /// Whether the texts agree to the letter at a seed for as long as a link needs.
 #[must_use]
-pub fn is_long(a: &[char], b: &[char], (at_a, at_b): (u32, u32)) -> bool {
+pub(crate) fn is_long(a: &[char], b: &[char], (at_a, at_b): (u32, u32)) -> bool {
     let (ahead, behind) = agreement((a, b), (at_a, at_b), MATCHES as usize);
     ahead + behind >= MATCHES as usize
 }
@@ -36,7 +36,7 @@ fn agreement((a, b): (&[char], &[char]), (at_a, at_b): (u32, u32), limit: usize)
 
 /// Whether the texts that agree at `a[at_a..]` and `b[at_b..]` agree further, there or near by.
 #[must_use]
-pub fn is_promising(a: &[char], b: &[char], at_a: u32, at_b: u32) -> bool {
+pub(crate) fn is_promising(a: &[char], b: &[char], at_a: u32, at_b: u32) -> bool {
     let (front_a, back_a) = a.split_at((at_a as usize).min(a.len()));
     let (front_b, back_b) = b.split_at((at_b as usize).min(b.len()));
     let (ahead, behind) = agreement((a, b), (at_a, at_b), MATCHES as usize);

@@ -4,7 +4,7 @@ use super::fingerprint;
 
 /// Where a fingerprint stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Occurrence {
+pub(crate) struct Occurrence {
     /// The fingerprint's hash.
     pub hash: u64,
     /// The document: its place in the order of keys, so that the head of a posting list is the same one in
@@ -16,7 +16,7 @@ pub struct Occurrence {
 
 /// Two occurrences of one fingerprint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Seed {
+pub(crate) struct Seed {
     /// Rank of the earlier document.
     pub a: u32,
     /// Rank of the later document; the same as `a` for a repeat within a document.
@@ -37,7 +37,7 @@ const HEADS_OF_LONG: usize = 3;
 const COMMON: usize = 48;
 
 /// The seeds of one fingerprint's occurrences, given in the order of [`Occurrence`].
-pub fn seeds(occurrences: &[Occurrence], mut each: impl FnMut(Seed)) {
+pub(crate) fn seeds(occurrences: &[Occurrence], mut each: impl FnMut(Seed)) {
     let Some(first) = occurrences.first() else { return };
     let (paired, heads) = (places(first.hash), heads(first.hash));
     for (later, b) in occurrences.iter().enumerate().take(paired).skip(1) {
@@ -49,18 +49,18 @@ pub fn seeds(occurrences: &[Occurrence], mut each: impl FnMut(Seed)) {
 
 /// How many of a fingerprint's first occurrences are paired at all.
 #[must_use]
-pub fn places(hash: u64) -> usize {
+pub(crate) fn places(hash: u64) -> usize {
     if fingerprint::is_long(hash) { usize::MAX } else { COMMON }
 }
 
 /// With how many first occurrences of a fingerprint each later one is paired.
 #[must_use]
-pub fn heads(hash: u64) -> usize {
+pub(crate) fn heads(hash: u64) -> usize {
     if fingerprint::is_long(hash) { HEADS_OF_LONG } else { HEADS }
 }
 
 /// Whether the occurrence at one place in the order of [`Occurrence`] is paired with that at a later one.
 #[must_use]
-pub fn is_paired(hash: u64, earlier: usize, later: usize) -> bool {
+pub(crate) fn is_paired(hash: u64, earlier: usize, later: usize) -> bool {
     earlier < heads(hash) && earlier < later && later < places(hash)
 }

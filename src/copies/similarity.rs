@@ -40,7 +40,7 @@ impl Similar {
         }
     }
 
-    /// The least [`Alignment::similarity`] of a passage in which so many characters agree.
+    /// The least similarity of a passage in which so many characters agree.
     #[must_use]
     pub fn similarity(self, matches: u32) -> f32 {
         match self {

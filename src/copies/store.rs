@@ -12,7 +12,7 @@ use std::io::Write;
 
 /// Two passages that are the same, in documents of the given numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Link {
+pub(crate) struct Link {
     /// The first document.
     pub a: u32,
     /// Its passage.
@@ -28,14 +28,14 @@ pub struct Link {
 impl Link {
     /// Twice the agreeing characters over the characters of both passages, 0 to 1.
     #[must_use]
-    pub fn similarity(&self) -> f32 {
+    pub(crate) fn similarity(&self) -> f32 {
         ratio(2 * self.matches, self.span_a.len() + self.span_b.len())
     }
 }
 
 /// One side of a link, seen from the document it is listed under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Edge {
+pub(crate) struct Edge {
     /// The passage in the document it is listed under.
     pub own: FoldedSpan,
     /// The other document.
@@ -63,7 +63,7 @@ const FOOTER: usize = 16;
 
 /// The edges of a document, packed.
 #[derive(Debug, Default)]
-pub struct List {
+pub(crate) struct List {
     bytes: Vec<u8>,
     edges: u64,
 }
@@ -73,7 +73,7 @@ impl List {
     ///
     /// # Errors
     /// Never, as long as there is memory.
-    pub fn of(edges: &[Edge]) -> io::Result<Self> {
+    pub(crate) fn of(edges: &[Edge]) -> io::Result<Self> {
         let mut bytes = Vec::new();
         let mut last = 0;
         for block in edges.chunks(BLOCK) {
@@ -111,7 +111,7 @@ impl List {
 
 /// Writes the edges of documents, one document after the other.
 #[derive(Debug)]
-pub struct Packer<W> {
+pub(crate) struct Packer<W> {
     out: W,
     ends: Vec<u64>,
     edges: u64,
@@ -119,7 +119,7 @@ pub struct Packer<W> {
 
 impl<W: Write> Packer<W> {
     /// Starts with the first document.
-    pub fn new(out: W) -> Self {
+    pub(crate) fn new(out: W) -> Self {
         Packer { out, ends: Vec::new(), edges: 0 }
     }
 
@@ -127,7 +127,7 @@ impl<W: Write> Packer<W> {
     ///
     /// # Errors
     /// When they cannot be written.
-    pub fn document(&mut self, list: &List) -> io::Result<()> {
+    pub(crate) fn document(&mut self, list: &List) -> io::Result<()> {
         self.out.write_all(&list.bytes)?;
         self.edges += list.edges;
         self.ends.push(self.ends.last().unwrap_or(&0) + list.bytes.len() as u64);
@@ -138,7 +138,7 @@ impl<W: Write> Packer<W> {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn finish(mut self) -> io::Result<u64> {
+    pub(crate) fn finish(mut self) -> io::Result<u64> {
         for number in self.ends.iter().chain(&[self.edges, self.ends.len() as u64]) {
             self.out.write_all(&number.to_le_bytes())?;
         }
@@ -148,7 +148,7 @@ impl<W: Write> Packer<W> {
 
 /// Links over the bytes that a [`Packer`] wrote.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Rows<'a> {
+pub(crate) struct Rows<'a> {
     lists: &'a [u8],
     ends: &'a [[u8; 8]],
     edges: u64,
@@ -157,7 +157,7 @@ pub struct Rows<'a> {
 impl<'a> Rows<'a> {
     /// Links over bytes; `None` when a packer never wrote them.
     #[must_use]
-    pub fn new(bytes: &'a [u8]) -> Option<Self> {
+    pub(crate) fn new(bytes: &'a [u8]) -> Option<Self> {
         let (rest, footer) = bytes.split_at_checked(bytes.len().checked_sub(FOOTER)?)?;
         let [edges, documents] = footer.as_chunks::<8>().0 else { return None };
         let table = usize::try_from(u64::from_le_bytes(*documents)).ok()?.checked_mul(8)?;
@@ -169,23 +169,17 @@ impl<'a> Rows<'a> {
 
     /// How many links there are.
     #[must_use]
-    pub fn len(self) -> u64 {
+    pub(crate) fn len(self) -> u64 {
         self.edges / 2
     }
 
-    /// Whether there is no link.
-    #[must_use]
-    pub fn is_empty(self) -> bool {
-        self.edges == 0
-    }
-
     /// The links of a document, in the order of its passages.
-    pub fn edges(self, document: u32) -> impl Iterator<Item = Edge> + 'a {
+    pub(crate) fn edges(self, document: u32) -> impl Iterator<Item = Edge> + 'a {
         self.edges_over(document, FoldedSpan::new(0, u32::MAX))
     }
 
     /// The links of a document with characters in a span, in the order of its passages.
-    pub fn edges_over(self, document: u32, span: FoldedSpan) -> impl Iterator<Item = Edge> + 'a {
+    pub(crate) fn edges_over(self, document: u32, span: FoldedSpan) -> impl Iterator<Item = Edge> + 'a {
         self.blocks_over(document, span).flat_map(move |block| block.edges_over(span))
     }
 
@@ -206,7 +200,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Every link once, in the order of documents.
-    pub fn links(self) -> impl Iterator<Item = Link> + 'a {
+    pub(crate) fn links(self) -> impl Iterator<Item = Link> + 'a {
         let documents = 0..narrow(self.ends.len());
         let all = documents.flat_map(move |a| {
             self.edges(a).map(move |edge| Link {

@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 
 /// A place that links lead to, and the part of the starting passage it stands over against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Member {
+pub(crate) struct Member {
     /// The document of the place.
     pub document: u32,
     /// The place.
@@ -51,7 +51,7 @@ const HOPS: u32 = 2;
 const BLOCK: u32 = 8;
 
 /// A passage whose cluster is wanted.
-pub struct Start<W: Fn(FoldedSpan) -> bool> {
+pub(crate) struct Start<W: Fn(FoldedSpan) -> bool> {
     /// Its document.
     pub document: u32,
     /// The passage, with as much around it as links may reach over.
@@ -67,7 +67,7 @@ pub struct Start<W: Fn(FoldedSpan) -> bool> {
 /// Every place that links lead to from a passage, itself left out, in the order they are reached.
 ///
 /// Spans are carried over links in proportion; they say where to align, not where the copies end.
-pub fn members<W: Fn(FoldedSpan) -> bool>(start: &Start<W>, links: Rows<'_>) -> Vec<Member> {
+pub(crate) fn members<W: Fn(FoldedSpan) -> bool>(start: &Start<W>, links: Rows<'_>) -> Vec<Member> {
     traverse(start, links, |traversal, from, block| !traversal.is_spent(from, block))
 }
 

@@ -29,7 +29,7 @@ pub struct Variant {
 /// All differences between two aligned passages, in order. `alignment` and the stretches count folded
 /// characters from the beginning of their documents; the stretches hold the aligned passages.
 #[must_use]
-pub fn variants(alignment: &Alignment, a: &Stretch, b: &Stretch) -> Vec<Variant> {
+pub(crate) fn variants(alignment: &Alignment, a: &Stretch, b: &Stretch) -> Vec<Variant> {
     let mut pair = Pair { within: (alignment.a, alignment.b), a, b, variants: Vec::new() };
     let mut last: Option<EqualRun> = None;
     let border = |a, b| Some(EqualRun { a, b, length: 0 });

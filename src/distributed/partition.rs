@@ -18,6 +18,7 @@ use crate::paragraphs;
 use crate::place::narrow;
 
 /// Documents that live together.
+#[derive(Debug)]
 pub struct Partition {
     pub(super) number: u32,
     /// How many documents of the collection come before its own.

@@ -29,6 +29,7 @@ use crate::storage::ledger::Ledger;
 use crate::storage::ledger::Taken;
 use crate::tokenise::Tokeniser;
 use std::collections::HashSet;
+use std::fmt;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::path::PathBuf;
@@ -68,6 +69,19 @@ pub struct Build {
 enum WhenTaken {
     Refuse,
     Wait,
+}
+
+impl fmt::Debug for Build {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Build { folder, roots, encoding, threads, memory, .. } = self;
+        f.debug_struct("Build")
+            .field("folder", folder)
+            .field("roots", roots)
+            .field("encoding", encoding)
+            .field("threads", threads)
+            .field("memory", memory)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Build {

@@ -6,6 +6,7 @@ use super::json::Json;
 #[cfg(feature = "parquet")]
 use super::parquet::Parquet;
 use super::table::Table;
+use std::fmt;
 use std::io;
 use std::io::Write;
 use std::marker::PhantomData;
@@ -37,6 +38,18 @@ enum Writer<W: Write + Send> {
     Csv(Box<Csv<W>>),
     #[cfg(feature = "parquet")]
     Parquet(Box<Parquet<W>>),
+}
+
+impl<T, W: Write + Send> fmt::Debug for Export<T, W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let format = match &self.writer {
+            Writer::Jsonl(_) => "jsonl",
+            Writer::Csv(_) => "csv",
+            #[cfg(feature = "parquet")]
+            Writer::Parquet(_) => "parquet",
+        };
+        f.debug_struct("Export").field("format", &format).finish_non_exhaustive()
+    }
 }
 
 impl<T: Json + Table, W: Write + Send> Export<T, W> {

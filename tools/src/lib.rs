@@ -20,7 +20,7 @@ use std::time::Duration;
 use std::time::SystemTime;
 
 /// A collection that was written.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Collected {
     /// Every place where a story was printed.
     pub copies: Vec<Copy>,
@@ -46,6 +46,7 @@ impl Collected {
 }
 
 /// A story as one document prints it.
+#[derive(Debug)]
 pub struct Copy {
     /// The document's key.
     pub document: String,
@@ -60,7 +61,7 @@ pub struct Copy {
 }
 
 /// How badly pages are read.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub struct Noise {
     /// The share of characters that are wrong, missing or added.
     pub misread: f64,

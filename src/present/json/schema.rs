@@ -24,6 +24,7 @@ use crate::witnesses::CopyOrder;
 use crate::witnesses::Formulae;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::fmt;
 use utoipa::ToSchema;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::Schema;
@@ -35,6 +36,12 @@ pub struct Described {
     pub objects: BTreeSet<String>,
     /// The schemas of these and of their parts, each under its name.
     pub schemas: BTreeMap<String, RefOr<Schema>>,
+}
+
+impl fmt::Debug for Described {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Described").field("objects", &self.objects).finish_non_exhaustive()
+    }
 }
 
 /// All objects.
