@@ -8,6 +8,7 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// The kinds of trouble a caller may want to tell apart: one for each cause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -215,6 +216,11 @@ impl Error {
         }
     }
 
+    /// What happened, and where.
+    fn in_place(&self) -> Message {
+        self.placed(self.message().clone())
+    }
+
     fn placed(&self, what: Message) -> Message {
         match self.0.path.as_deref() {
             Some(path) => message!("{path}: {what}", path, what),
@@ -223,17 +229,28 @@ impl Error {
     }
 }
 
-/// What an error says: where it is a sentence of ours, in the language that is asked for.
-fn worded(error: &(dyn StdError + 'static)) -> Message {
-    let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    let ours = inner.and_then(|inner| inner.downcast_ref::<Message>());
-    ours.cloned().unwrap_or_else(|| Message::verbatim(error))
+/// What an error says: where it is a sentence of ours, however wrapped, in the language that is asked for.
+#[must_use]
+pub fn worded(error: &(dyn StdError + 'static)) -> Message {
+    if let Some(message) = error.downcast_ref::<Message>() {
+        return message.clone();
+    }
+    if let Some(error) = error.downcast_ref::<Error>() {
+        return error.in_place();
+    }
+    let system = error
+        .downcast_ref::<io::Error>()
+        .or_else(|| error.downcast_ref::<Arc<io::Error>>().map(|shared| &**shared));
+    match system.and_then(io::Error::get_ref) {
+        Some(inner) => worded(inner),
+        None => Message::verbatim(error),
+    }
 }
 
 impl fmt::Display for Error {
     /// `path: what happened`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.placed(self.0.message.clone()).fmt(f)
+        self.in_place().fmt(f)
     }
 }
 

@@ -55,8 +55,8 @@ fn advice(advice: &Advice) -> Message {
                 document = format!("{document:?}")
             )
         }
-        // What Python has no function for is done by the command.
-        _ => message!("`duikan check` says what is damaged, `duikan check --repair` mends it"),
+        Advice::Repair => message!("`duikan check` says what is damaged, `duikan check --repair` mends it"),
+        _ => message!("see help(duikan)"),
     }
 }
 

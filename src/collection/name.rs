@@ -38,7 +38,7 @@ impl Part {
 /// its key.
 pub(super) fn resolve<'a>(catalogue: &'a Catalogue, place: &Place) -> Result<(&'a Record, Part)> {
     // A key may itself look like a place.
-    if let Some(record) = catalogue.by_key(&place.to_string()) {
+    if let Some(record) = place.written().and_then(|written| catalogue.by_key(written)) {
         return Ok((record, Part::Whole));
     }
     if place.is_malformed() {

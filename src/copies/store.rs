@@ -319,6 +319,11 @@ mod tests {
                 let span = FoldedSpan::new(begin, begin + 5);
                 let over = list.iter().copied().filter(|edge| !edge.own.intersect(span).is_empty());
                 prop_assert!(rows.edges_over(document, span).eq(over));
+                for block in rows.blocks_over(document, FoldedSpan::new(0, u32::MAX)) {
+                    let common = block.common.unwrap_or(FoldedSpan::new(0, 0));
+                    let mut own = block.edges_over(FoldedSpan::new(0, u32::MAX)).map(|edge| edge.own);
+                    prop_assert!(own.all(|own| own.intersect(common).len() == common.len()), "{common:?}");
+                }
             }
             prop_assert_eq!(rows.edges(99).count(), 0);
         }

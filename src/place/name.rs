@@ -18,13 +18,12 @@ use std::str::FromStr;
 /// assert_eq!((place.document(), place.part()), ("chenbao/0301-01", Part::Paragraphs { from: 9, to: 9 }));
 /// assert_eq!(Place::span("a.txt", OriginalSpan::new(3, 8)).to_string(), "a.txt@3-8");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone)]
 pub struct Place {
-    /// As it was written, which may be a document's key however it looks.
-    written: String,
-    /// How much of that names the document, in bytes.
-    document: usize,
+    document: String,
     part: Part,
+    /// As somebody wrote it: that may be a document's key however it looks.
+    written: Option<String>,
 }
 
 /// A part of a document.
@@ -47,29 +46,24 @@ pub enum Part {
 impl Place {
     /// A whole document, by its key or any unambiguous part of it.
     pub fn whole(document: impl Into<String>) -> Self {
-        let written = document.into();
-        Place { document: written.len(), written, part: Part::Whole }
+        Place { document: document.into(), part: Part::Whole, written: None }
     }
 
     /// Paragraphs of a document, both included, from 1.
     #[must_use]
-    pub fn paragraphs(document: &str, from: u32, to: u32) -> Self {
-        let range = if from == to { from.to_string() } else { format!("{from}-{to}") };
-        let part = Part::Paragraphs { from, to };
-        Place { written: format!("{document}:{range}"), document: document.len(), part }
+    pub fn paragraphs(document: impl Into<String>, from: u32, to: u32) -> Self {
+        Place { document: document.into(), part: Part::Paragraphs { from, to }, written: None }
     }
 
     /// A span of a document's source.
-    #[must_use]
-    pub fn span(document: &str, span: OriginalSpan) -> Self {
-        let written = format!("{document}@{}-{}", span.begin, span.end);
-        Place { written, document: document.len(), part: Part::Span(span) }
+    pub fn span(document: impl Into<String>, span: OriginalSpan) -> Self {
+        Place { document: document.into(), part: Part::Span(span), written: None }
     }
 
     /// What names the document.
     #[must_use]
     pub fn document(&self) -> &str {
-        self.written.split_at_checked(self.document).map_or(&self.written, |(document, _)| document)
+        &self.document
     }
 
     /// Which part of it.
@@ -78,15 +72,22 @@ impl Place {
         self.part
     }
 
-    /// What names the part, as it was written: numbers may be beyond all counting.
-    pub(crate) fn written_part(&self) -> &str {
-        let rest = self.written.split_at_checked(self.document).map_or("", |(_, rest)| rest);
-        rest.trim_start_matches([':', '@'])
+    /// The whole of it, as somebody wrote it: it may be a document's key.
+    pub(crate) fn written(&self) -> Option<&str> {
+        self.written.as_deref()
     }
 
-    /// Whether it ends as parts begin, but names none.
+    /// What names the part, as it was written: numbers may be beyond all counting.
+    pub(crate) fn written_part(&self) -> String {
+        let written = self.to_string();
+        let rest = written.strip_prefix(&self.document).unwrap_or_default();
+        rest.trim_start_matches([':', '@']).to_owned()
+    }
+
+    /// Whether somebody wrote it so that it ends as parts begin, but names none.
     pub(crate) fn is_malformed(&self) -> bool {
-        self.part == Part::Whole && [':', '@'].into_iter().any(|sign| numbered(&self.written, sign).is_some())
+        let ends = |sign| self.written().is_some_and(|written| numbered(written, sign).is_some());
+        self.part == Part::Whole && [':', '@'].into_iter().any(ends)
     }
 
     fn of(written: String) -> Self {
@@ -102,10 +103,10 @@ impl Place {
             } else {
                 Part::Span(OriginalSpan::new(from, to))
             };
-            Some((document.len(), part))
+            Some((document.to_owned(), part))
         };
-        let (document, part) = part(':').or_else(|| part('@')).unwrap_or((written.len(), Part::Whole));
-        Place { written, document, part }
+        let (document, part) = part(':').or_else(|| part('@')).unwrap_or((written.clone(), Part::Whole));
+        Place { document, part, written: Some(written) }
     }
 }
 
@@ -120,10 +121,26 @@ fn number(digits: &str) -> Option<u32> {
     is_one.then(|| digits.parse().unwrap_or(u32::MAX))
 }
 
+/// The same document, as far as it is named, and the same part.
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.document, self.part) == (&other.document, other.part)
+    }
+}
+
+impl Eq for Place {}
+
 impl fmt::Display for Place {
-    /// As it was written.
+    /// As it was written, or would be.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.written)
+        let document = &self.document;
+        match (&self.written, self.part) {
+            (Some(written), _) => f.write_str(written),
+            (None, Part::Whole) => f.write_str(document),
+            (None, Part::Paragraphs { from, to }) if from == to => write!(f, "{document}:{from}"),
+            (None, Part::Paragraphs { from, to }) => write!(f, "{document}:{from}-{to}"),
+            (None, Part::Span(OriginalSpan { begin, end })) => write!(f, "{document}@{begin}-{end}"),
+        }
     }
 }
 
@@ -170,7 +187,9 @@ mod tests {
             for place in [Place::paragraphs(&key, from, to), Place::span(&key, OriginalSpan::new(from, to))] {
                 prop_assert_eq!(Place::from(place.to_string()), place);
             }
-            prop_assert_eq!(Place::from(&key).to_string(), key);
+            prop_assert_eq!(Place::from(&key).to_string(), key.clone());
+            // A key is a key, whatever it looks like.
+            prop_assert!(!Place::whole(&key).is_malformed() && Place::whole(&key).part() == Part::Whole);
         }
     }
 

@@ -18,11 +18,13 @@ use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::place::SpanSet;
 use crate::snapshot::Snapshot;
-use rayon::iter::IndexedParallelIterator;
-use rayon::iter::IntoParallelRefIterator;
-use rayon::iter::ParallelIterator;
 use std::cmp::Reverse;
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
+use std::thread;
 
 /// Finds the copies of passages in one snapshot.
 #[derive(Clone, Copy)]
@@ -137,8 +139,8 @@ impl Finder<'_> {
                 let entries = |record: &Record| Ok((record.number, aligner.entries(record.number, places)?));
                 record.map(entries).transpose()
             };
-            let shared = documents.par_iter().with_min_len(WORTHWHILE).map(entries);
-            found = shared.filter_map(Result::transpose).collect::<Result<_>>()?;
+            let all = shared(&documents, entries).into_iter();
+            found = all.filter_map(Result::transpose).collect::<Result<_>>()?;
         }
         surveyed.told = found.values().flatten().map(Told::of).collect();
         if surveyed.told.len() <= FEW {
@@ -190,8 +192,30 @@ impl Focus<'_> {
 /// So many entries in a row are looked at in vain before nobody looks further.
 const MOST_REFUSED: usize = 16;
 
-/// A thread looks at so many documents at the least: for fewer it costs more to ask another one.
-const WORTHWHILE: usize = 8;
+/// For fewer documents it costs more to start a thread.
+const WORTHWHILE: usize = 32;
+
+/// Does the same with each of some things, on all cores when they are many; in no order. The threads are its own: in a
+/// pool it would wait for what others do there, who may take their time.
+fn shared<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let cores =
+        if all.len() < WORTHWHILE { 1 } else { thread::available_parallelism().map_or(1, NonZero::get) };
+    let (work, next) = (&work, &AtomicUsize::new(0));
+    let some = move || {
+        let each = std::iter::from_fn(|| all.get(next.fetch_add(1, Ordering::Relaxed)));
+        each.map(work).collect::<Vec<R>>()
+    };
+    thread::scope(|scope| {
+        // Where the system gives no thread, the others do its work.
+        let others = (1..cores).filter_map(|_| thread::Builder::new().spawn_scoped(scope, some).ok());
+        let others: Vec<_> = others.collect();
+        let mut done = some();
+        for other in others {
+            done.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        done
+    })
+}
 
 /// So many entries of a passage are kept as they are; of more, only what is told of them.
 const FEW: usize = 256;

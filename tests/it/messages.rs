@@ -133,6 +133,35 @@ fn the_command_talks_in_the_language_of_the_locale_or_as_asked() {
     assert!(said.contains("传本计入"), "{said}");
 }
 
+/// What lower layers say of damage is said by us, and in the language asked for.
+#[test]
+fn damage_is_told_in_chinese_too() {
+    for file in ["catalogue-", ".store", ".term"] {
+        let world = World::with(&[("texts/a.txt", "磨坊又响起了水声。")]);
+        world.index();
+        let mut files = fs::read_dir(world.path(".duikan")).unwrap().map(|entry| entry.unwrap().path());
+        let damaged = files.find(|path| path.to_str().unwrap().contains(file)).unwrap();
+        let bytes = fs::read(&damaged).unwrap();
+        for bytes in [bytes[..bytes.len() - 1].to_vec(), bytes.iter().map(|byte| byte ^ 1).collect()] {
+            fs::write(&damaged, bytes).unwrap();
+            for command in [&["check"][..], &["search", "磨坊"]] {
+                let said = in_chinese(&world, command);
+                assert!(said.contains("损坏") && english(&said).is_empty(), "{command:?}: {said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_last_language_counts_and_what_is_none_is_refused_in_that_of_the_locale() {
+    let world = World::new();
+    let said = |arguments: &[&str]| in_chinese(&world, arguments);
+    assert!(said(&["--lang=zh", "list", "--lang", "en"]).contains("there is no index here"));
+    assert!(said(&["--lang", "en", "list", "--lang=zh"]).contains("这里没有索引"));
+    assert!(said(&["list", "--lang", "viele"]).contains("请写 zh 或 en"));
+    assert!(said(&["search", "-n", "1", "-n", "2", "渡"]).contains("重复出现"));
+}
+
 /// Lines of help fit the terminal, in columns: a Chinese character takes two.
 #[test]
 fn help_fits_the_terminal_in_both_languages() {

@@ -167,6 +167,9 @@ pub(crate) fn refusal(error: &clap::Error) -> Message {
             let why = why.unwrap_or_else(|| Message::verbatim(""));
             message!("`{argument}` cannot be `{value}`: {why}", argument, value, why)
         }
+        ErrorKind::ArgumentConflict if text(ContextKind::PriorArg) == argument => {
+            message!("`{argument}` is given twice", argument)
+        }
         ErrorKind::ArgumentConflict => {
             let other = text(ContextKind::PriorArg);
             message!("{one} and {other} do not go together: leave one of them out", one = argument, other)

@@ -5,6 +5,7 @@ use crate::help;
 use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
+use crate::values;
 use clap::Parser;
 use duikan::Language;
 use duikan::present::legible;
@@ -22,12 +23,18 @@ pub(crate) fn language() -> Language {
         .map(|one| one.to_string_lossy().into_owned())
         .take_while(|one| one != "--")
         .collect();
-    let after = arguments.windows(2).filter(|pair| pair.first().is_some_and(|one| one == "--lang"));
-    let joined = arguments.iter().filter_map(|one| one.strip_prefix("--lang="));
-    let said = after.filter_map(|pair| pair.last().map(String::as_str)).chain(joined).last();
+    let each = arguments.iter().zip(arguments.iter().skip(1).map(Some).chain([None]));
+    let said = each.filter_map(|(one, next)| match one.strip_prefix("--lang")? {
+        "" => next.map(String::as_str),
+        joined => joined.strip_prefix('='),
+    });
+    // What is no language is refused later, in that of the locale.
+    if let Some(language) = said.filter_map(|code| values::language(code).ok()).last() {
+        return language;
+    }
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(env::var_os);
     let locale = locale.map(|locale| locale.to_string_lossy().into_owned()).find(|locale| !locale.is_empty());
-    Language::of_locale(said.or(locale.as_deref()).unwrap_or_default())
+    Language::of_locale(locale.as_deref().unwrap_or_default())
 }
 
 /// What was asked, or how the command ends when there is nothing to do.

@@ -1,6 +1,7 @@
 //! What a path means to somebody who writes: the file behind its links, also one that is not there yet, or something
 //! that is no file.
 
+use duikan::message;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -30,7 +31,7 @@ pub(super) fn of(path: &Path) -> io::Result<Target> {
             Err(error) => return Err(error),
         };
         if kind.is_dir() {
-            return Err(io::Error::other("that is a folder; name a file"));
+            return Err(io::Error::other(message!("that is a folder; name a file")));
         }
         if !kind.is_symlink() {
             return Ok(if kind.is_file() { Target::File(path) } else { Target::Stream(path) });
@@ -38,7 +39,7 @@ pub(super) fn of(path: &Path) -> io::Result<Target> {
         let link = fs::read_link(&path)?;
         path = folder(&path).join(link);
     }
-    Err(io::Error::other("its links lead in a circle"))
+    Err(io::Error::other(message!("its links lead in a circle")))
 }
 
 /// The folder a path lies in.

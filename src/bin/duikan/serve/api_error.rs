@@ -184,7 +184,10 @@ impl From<duikan::Error> for ApiError {
         match kind {
             ErrorKind::Argument => refused(StatusCode::BAD_REQUEST),
             ErrorKind::NotFound => refused(StatusCode::NOT_FOUND),
-            ErrorKind::TooLong | ErrorKind::Raced => refused(StatusCode::SERVICE_UNAVAILABLE),
+            ErrorKind::TooLong | ErrorKind::Raced | ErrorKind::NoThreads => {
+                refused(StatusCode::SERVICE_UNAVAILABLE)
+            }
+            ErrorKind::Cancelled | ErrorKind::Write => ApiError::internal(&error.reason()),
             _ => ApiError::unreadable(&error),
         }
     }
