@@ -2,11 +2,14 @@
 
 use duikan::Condition;
 use duikan::CopyFilter;
+use duikan::Error;
 use duikan::Formulae;
 use duikan::Query;
 use duikan::Result;
 use duikan::Synonyms;
+use duikan::message;
 use pyo3::FromPyObject;
+use std::str::FromStr;
 
 /// A search.
 #[derive(FromPyObject)]
@@ -37,13 +40,13 @@ impl Search {
         let mut query = Query::new(&self.query)
             .offset(self.offset)
             .limit(self.limit.unwrap_or(usize::MAX))
-            .hits(self.entries.parse()?)
+            .hits(chosen("entries", &self.entries)?)
             .copies(self.copies.unwrap_or(usize::MAX))
             .context(self.paragraphs)
             .among(self.among.filter()?)
-            .sort(self.sort.parse()?)
+            .sort(chosen("sort", &self.sort)?)
             .min_copies(self.min_copies)
-            .variants(self.variants.iter().map(|name| name.parse()).collect::<Result<Vec<_>>>()?)
+            .variants(self.variants.iter().map(|name| chosen("variants", name)).collect::<Result<Vec<_>>>()?)
             .synonyms(Synonyms::parse(&self.synonyms)?);
         if !self.conditions.is_empty() {
             let written = |(field, value): &(String, String)| Condition::written(field, value);
@@ -73,8 +76,8 @@ pub(crate) struct Among {
 impl Among {
     /// What the library is asked.
     pub(crate) fn filter(&self) -> Result<CopyFilter> {
-        let mut filter = CopyFilter::new(self.similar.parse()?)
-            .order(self.order.parse()?)
+        let mut filter = CopyFilter::new(chosen("similar", &self.similar)?)
+            .order(chosen("order", &self.order)?)
             .min_cover(self.min_cover)
             .min_length(self.min_length);
         if let Some(days) = self.within_days {
@@ -85,4 +88,14 @@ impl Among {
         }
         Ok(if self.formulae { filter.formulae(Formulae::Shown) } else { filter })
     }
+}
+
+/// What a word stands for that an argument is given.
+fn chosen<T: FromStr<Err = Error>>(argument: &str, name: &str) -> Result<T> {
+    name.parse().map_err(|error: Error| {
+        let what = message!("{argument}: {what}", argument, what = error.message().clone());
+        let known = error.advice().cloned();
+        let error = Error::new(error.kind(), what);
+        known.into_iter().fold(error, Error::advise)
+    })
 }

@@ -114,7 +114,12 @@ def test_a_slice_is_a_sequence_of_the_same_kind(sample: duikan.Index) -> None:
     ("ask", "kind", "also", "says"),
     [
         (lambda index: index.search(""), duikan.Argument, ValueError, "nothing to search for"),
-        (lambda index: index.search("渡", sort="size"), duikan.Argument, ValueError, "relevance"),
+        (
+            lambda index: index.search("渡", sort="size"),
+            duikan.Argument,
+            ValueError,
+            "sort: there is no `size` (say one of relevance",
+        ),
         (lambda index: index.search("渡", similar="so"), duikan.Argument, ValueError, "strict"),
         (lambda index: index.search("渡", variants=["x"]), duikan.Argument, ValueError, "wording"),
         (lambda index: index.search("渡", date="x"), duikan.Argument, ValueError, "date"),
