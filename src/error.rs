@@ -230,8 +230,7 @@ impl Error {
 }
 
 /// What an error says: where it is a sentence of ours, however wrapped, in the language that is asked for.
-#[must_use]
-pub fn worded(error: &(dyn StdError + 'static)) -> Message {
+fn worded(error: &(dyn StdError + 'static)) -> Message {
     if let Some(message) = error.downcast_ref::<Message>() {
         return message.clone();
     }

@@ -106,7 +106,6 @@ pub use error::Advice;
 pub use error::Error;
 pub use error::ErrorKind;
 pub use error::Result;
-pub use error::worded;
 pub use ingest::Build;
 pub use ingest::Progress;
 pub use ingest::Renamed;

@@ -7,8 +7,11 @@ use serde::Deserializer;
 use serde::Serialize;
 use serde::Serializer;
 use std::borrow::Cow;
+use std::env;
 use std::fmt;
+use std::io;
 use std::path::Path;
+use std::str::FromStr;
 use std::sync::LazyLock;
 
 /// English and Chinese beside each other, a sentence a line; `{name}` is a place for a value.
@@ -57,6 +60,15 @@ impl Language {
         if language.eq_ignore_ascii_case("zh") { Language::Chinese } else { Language::English }
     }
 
+    /// The language of the locale of this process: as `LC_ALL` says, else `LC_MESSAGES`, else `LANG`.
+    #[must_use]
+    pub fn of_environment() -> Self {
+        let set = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(env::var_os);
+        let locale =
+            set.map(|locale| locale.to_string_lossy().into_owned()).find(|locale| !locale.is_empty());
+        Language::of_locale(&locale.unwrap_or_default())
+    }
+
     /// Its code, as in BCP 47: `en`, `zh`.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -73,6 +85,16 @@ impl Language {
             Language::English => Cow::Borrowed(english),
             Language::Chinese => Cow::Borrowed(CHINESE.get(english).copied().unwrap_or(english)),
         }
+    }
+}
+
+impl FromStr for Language {
+    type Err = Message;
+
+    /// A language by its code.
+    fn from_str(code: &str) -> Result<Self, Message> {
+        let known = [Language::Chinese, Language::English].into_iter().find(|known| known.code() == code);
+        known.ok_or(Message::new("zh or en, please"))
     }
 }
 
@@ -206,6 +228,14 @@ impl From<&String> for Value {
 impl From<&Path> for Value {
     fn from(path: &Path) -> Self {
         Value::Text(path.display().to_string())
+    }
+}
+
+/// What the system says, or we by an error of its kind.
+impl From<&io::Error> for Value {
+    fn from(error: &io::Error) -> Self {
+        let ours = error.get_ref().and_then(|inner| inner.downcast_ref::<Message>());
+        Value::Message(ours.cloned().unwrap_or_else(|| Message::verbatim(error)))
     }
 }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 from . import _duikan
@@ -13,8 +12,7 @@ _PLACE = re.compile(r"\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}")
 
 def say(english: str, **values: object) -> str:
     """A sentence of the table, with the values that stand in it."""
-    named = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    sentence = _duikan.said(english, next((locale for locale in named if locale), ""))
+    sentence = _duikan.said(english)
 
     def filled(place: re.Match[str]) -> str:
         value, one, many = values[place[1]], place[2], place[3]

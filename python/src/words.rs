@@ -3,8 +3,8 @@
 use duikan::Language;
 use pyo3::pyfunction;
 
-/// A sentence, with its places, in the language of a locale.
+/// A sentence, with its places, in the language of the locale.
 #[pyfunction]
-pub(crate) fn said(english: &str, locale: &str) -> String {
-    Language::of_locale(locale).say(english).into_owned()
+pub(crate) fn said(english: &str) -> String {
+    Language::of_environment().say(english).into_owned()
 }

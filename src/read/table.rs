@@ -44,7 +44,7 @@ pub(crate) fn table(root: &Path) -> Result<(Listed, Vec<Skipped>)> {
         };
         match fs::symlink_metadata(&table.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => table.cannot(message!("cannot be read: {error}", error = error.to_string())),
+            Err(error) => table.cannot(message!("cannot be read: {error}", error = &error)),
             Ok(_) => table.read(),
         }
         for (key, metadata) in table.rows {

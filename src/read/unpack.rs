@@ -66,7 +66,7 @@ pub(super) fn digest(path: &Path) -> Result<u64, Refusal> {
 }
 
 fn system(error: &io::Error) -> Refusal {
-    Refusal::System(message!("cannot be read: {error}", error = error.to_string()))
+    Refusal::System(message!("cannot be read: {error}", error))
 }
 
 /// All bytes of a file.

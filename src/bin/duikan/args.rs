@@ -15,7 +15,6 @@ use crate::search;
 use crate::serve;
 use crate::show;
 use crate::stories;
-use crate::values;
 use clap::ColorChoice;
 use clap::Parser;
 use clap::Subcommand;
@@ -55,7 +54,7 @@ pub(crate) struct Output {
     pub(crate) color: ColorChoice,
 
     /// The language of messages and of help: zh or en [default: that of the locale]
-    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = values::language)]
+    #[arg(long, global = true, value_name = "LANGUAGE")]
     pub(crate) lang: Option<Language>,
 }
 

@@ -85,5 +85,5 @@ impl Write for Whole {
 }
 
 fn unwritten(path: &Path, error: &io::Error) -> Failure {
-    Failure::Sentence(message!("{path}: cannot be written: {error}", path, error = duikan::worded(error)))
+    Failure::Sentence(message!("{path}: cannot be written: {error}", path, error))
 }

@@ -5,7 +5,6 @@ use crate::help;
 use crate::screen;
 use crate::screen::Failure;
 use crate::screen::Outcome;
-use crate::values;
 use clap::Parser;
 use duikan::Language;
 use duikan::present::legible;
@@ -29,12 +28,10 @@ pub(crate) fn language() -> Language {
         joined => joined.strip_prefix('='),
     });
     // What is no language is refused later, in that of the locale.
-    if let Some(language) = said.filter_map(|code| values::language(code).ok()).last() {
+    if let Some(language) = said.filter_map(|code| code.parse().ok()).last() {
         return language;
     }
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(env::var_os);
-    let locale = locale.map(|locale| locale.to_string_lossy().into_owned()).find(|locale| !locale.is_empty());
-    Language::of_locale(locale.as_deref().unwrap_or_default())
+    Language::of_environment()
 }
 
 /// What was asked, or how the command ends when there is nothing to do.

@@ -56,10 +56,7 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Failure::ClosedPipe,
-            _ => Failure::Sentence(message!(
-                "the output cannot be written: {error}",
-                error = error.to_string()
-            )),
+            _ => Failure::Sentence(message!("the output cannot be written: {error}", error = &error)),
         }
     }
 }
@@ -245,8 +242,7 @@ pub(crate) fn open(named: Option<&Path>) -> Result<Collection, Failure> {
 /// The text of a file that an option names.
 pub(crate) fn read(path: &Path, what: Message) -> Result<String, Failure> {
     std::fs::read_to_string(path).map_err(|error| {
-        let error = error.to_string();
-        Failure::Sentence(message!("{path}: {what} cannot be read: {error}", path, what, error))
+        Failure::Sentence(message!("{path}: {what} cannot be read: {error}", path, what, error = &error))
     })
 }
 

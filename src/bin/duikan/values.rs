@@ -1,16 +1,7 @@
 //! Values of options: what they may be, and what is said of others.
 
-use duikan::Language;
 use duikan::Message;
 use duikan::message;
-
-/// A language by its code.
-pub(crate) fn language(value: &str) -> Result<Language, Message> {
-    [Language::Chinese, Language::English]
-        .into_iter()
-        .find(|language| language.code() == value)
-        .ok_or_else(|| message!("zh or en, please"))
-}
 
 /// A whole number. One beyond all counting is as good as the largest there is.
 pub(crate) fn count(value: &str) -> Result<usize, Message> {

@@ -123,7 +123,7 @@ async fn accepted(listener: &TcpListener, talk: Talk) -> TcpStream {
                 if !said {
                     talk.say(&message!(
                         "no connection can be taken: {cause}; trying again until one can",
-                        cause = cause.to_string()
+                        cause = &cause
                     ));
                 }
                 said = true;

@@ -140,8 +140,11 @@ async fn serve(args: &Args, state: ServerState, rules: Rules, screen: &mut Scree
     if args.open
         && let Err(cause) = open::that_detached(&url)
     {
-        let cause = cause.to_string();
-        screen.say(&message!("no browser could be opened ({cause}): open {url} yourself", cause, url));
+        screen.say(&message!(
+            "no browser could be opened ({cause}): open {url} yourself",
+            cause = &cause,
+            url
+        ));
     }
     tokio::spawn(state.clone().keep_current());
     let refusal = guard::confined(Router::new().fallback(async || ApiError::busy()));
@@ -186,7 +189,7 @@ fn interrupted() -> io::Result<impl Future<Output = ()>> {
 }
 
 fn sentence(what: Message, cause: &io::Error) -> Failure {
-    Failure::Sentence(message!("{what}: {cause}", what, cause = cause.to_string()))
+    Failure::Sentence(message!("{what}: {cause}", what, cause))
 }
 
 #[cfg(test)]

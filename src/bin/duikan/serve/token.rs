@@ -34,8 +34,7 @@ impl Token {
     /// The token that stands in a file, which nobody but its owner may read.
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
         let wrong = |why: Message| Failure::Sentence(message!("{path}: the token {why}", path, why));
-        let unreadable =
-            |cause: io::Error| wrong(message!("cannot be read: {error}", error = cause.to_string()));
+        let unreadable = |cause: io::Error| wrong(message!("cannot be read: {error}", error = &cause));
         let file = File::open(path).map_err(unreadable)?;
         if is_open_to_others(&file).map_err(unreadable)? {
             return Err(wrong(message!("may be read by others than the owner of the file (chmod 600 it)")));
