@@ -118,6 +118,7 @@ pub use place::FoldedSpan;
 pub use place::OriginalSpan;
 pub use place::Part;
 pub use place::Place;
+pub use place::Rank;
 pub use place::SourceText;
 pub use read::Damaged;
 pub use read::Encoding;

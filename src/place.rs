@@ -164,6 +164,80 @@ pub(crate) fn scalars(text: &str) -> u32 {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct DocNo(pub(crate) u32);
 
+/// A document's place in the order of keys, from 0, by which links and copies know it. With the next change of the
+/// collection it may be another document's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Rank(u32);
+
+impl Rank {
+    /// That of the first document.
+    pub const FIRST: Rank = Rank(0);
+    /// Behind those of all documents: that of none.
+    pub(crate) const NONE: Rank = Rank(u32::MAX);
+
+    /// That of the document at an index of all in their order.
+    pub(crate) fn at(index: usize) -> Self {
+        Rank(narrow(index))
+    }
+
+    /// Those of so many documents, which are all there are.
+    pub(crate) fn all(documents: usize) -> impl Iterator<Item = Rank> {
+        Rank::FIRST.up_to(Rank::at(documents))
+    }
+
+    /// The document's index among all in their order.
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    /// This and all that come after it.
+    pub(crate) fn onward(self) -> impl Iterator<Item = Rank> {
+        (self.0..).map(Rank)
+    }
+
+    /// From this one up to another, which is left out.
+    pub(crate) fn up_to(self, end: Rank) -> impl Iterator<Item = Rank> {
+        (self.0..end.0).map(Rank)
+    }
+
+    /// That of the document so many places further on.
+    pub(crate) fn plus(self, places: u32) -> Self {
+        Rank(self.0 + places)
+    }
+
+    /// How many places it lies behind another; `None` when it lies before it.
+    pub(crate) fn behind(self, other: Rank) -> Option<u32> {
+        self.0.checked_sub(other.0)
+    }
+}
+
+impl From<u32> for Rank {
+    fn from(documents_before: u32) -> Self {
+        Rank(documents_before)
+    }
+}
+
+impl From<Rank> for u32 {
+    fn from(rank: Rank) -> Self {
+        rank.0
+    }
+}
+
+impl From<Rank> for u64 {
+    fn from(rank: Rank) -> Self {
+        rank.0.into()
+    }
+}
+
+/// A document's place in the order of dates, those without a date last, those of one date in the order of keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct DateRank(pub(crate) u32);
+
+impl DateRank {
+    /// Behind all documents.
+    pub(crate) const LAST: DateRank = DateRank(u32::MAX);
+}
+
 /// A stretch of source text, cut at any place in a bounded number of steps.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SourceText {

@@ -17,6 +17,7 @@ use duikan::Collection;
 use duikan::Error;
 use duikan::ErrorKind;
 use duikan::OriginalSpan;
+use duikan::Rank;
 use duikan::Result;
 use duikan::Run;
 use duikan::distributed;
@@ -77,13 +78,13 @@ pub(crate) fn align(py: Python<'_>, inbox: Batch, number: u32, firsts: Vec<u32>)
 /// Sends a partition's links to the partitions of their earlier passages.
 #[pyfunction]
 pub(crate) fn share(py: Python<'_>, inbox: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
-    work(py, inbox, move |batch| messages(&distributed::share(number, &received(batch)?, &firsts)?))
+    work(py, inbox, move |batch| messages(&distributed::share(number, &received(batch)?, &ranks(firsts))?))
 }
 
 /// One round of gathering links into clusters.
 #[pyfunction]
 pub(crate) fn join(py: Python<'_>, inbox: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
-    work(py, inbox, move |batch| messages(&distributed::join(number, &received(batch)?, &firsts)?))
+    work(py, inbox, move |batch| messages(&distributed::join(number, &received(batch)?, &ranks(firsts))?))
 }
 
 /// The links that messages hold, a row each.
@@ -112,7 +113,7 @@ pub(crate) fn links(py: Python<'_>, inbox: Batch) -> PyResult<Batch> {
 #[pyfunction]
 pub(crate) fn places(py: Python<'_>, inbox: Batch, number: u32, firsts: Vec<u32>) -> PyResult<Batch> {
     work(py, inbox, move |batch| {
-        let places = distributed::places(number, &received(batch)?, &firsts)?;
+        let places = distributed::places(number, &received(batch)?, &ranks(firsts))?;
         let at = |of: fn(OriginalSpan) -> u32| numbers(places.iter().map(move |place| of(place.source)));
         rows([
             ("cluster", strings(places.iter().map(|place| &place.cluster))),
@@ -138,7 +139,7 @@ pub(crate) fn write_shard(
     let (number, firsts) = place;
     let written = py.detach(move || {
         let inbox = received(&inbox.0)?;
-        let partition = partition(&inbox, number, &firsts)?;
+        let partition = partition(&inbox, number, &ranks(firsts))?;
         let run = Run { documents: run.0, digest: run.1 };
         Collection::write_shard(&folder, (&partition, run), &all_links(&inbox)?, &user_words)
     });
@@ -158,17 +159,21 @@ fn at_partition(
     py: Python<'_>,
     inbox: Batch,
     (number, firsts): (u32, Vec<u32>),
-    step: impl FnOnce(&Partition, &[MessageRef<'_>], &[u32]) -> Result<Vec<Message>> + Send,
+    step: impl FnOnce(&Partition, &[MessageRef<'_>], &[Rank]) -> Result<Vec<Message>> + Send,
 ) -> PyResult<Batch> {
     work(py, inbox, |batch| {
-        let inbox = received(batch)?;
+        let (inbox, firsts) = (received(batch)?, ranks(firsts));
         messages(&step(&partition(&inbox, number, &firsts)?, &inbox, &firsts)?)
     })
 }
 
-fn partition(inbox: &[MessageRef<'_>], number: u32, firsts: &[u32]) -> Result<Partition> {
+fn partition(inbox: &[MessageRef<'_>], number: u32, firsts: &[Rank]) -> Result<Partition> {
     let none = || Error::new(ErrorKind::Argument, message!("there is no partition {number}", number));
     Partition::open(number, *firsts.get(number as usize).ok_or_else(none)?, inbox)
+}
+
+fn ranks(firsts: Vec<u32>) -> Vec<Rank> {
+    firsts.into_iter().map(Rank::from).collect()
 }
 
 fn all_links(inbox: &[MessageRef<'_>]) -> Result<Vec<DistributedLink>> {

@@ -16,7 +16,9 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::message;
+use crate::place::DateRank;
 use crate::place::DocNo;
+use crate::place::Rank;
 use crate::read::Metadata;
 use crate::read::Skipped;
 use serde::Deserialize;
@@ -234,11 +236,12 @@ impl Catalogue {
 
     /// The records in the order of their keys.
     pub(crate) fn records(&self) -> impl Iterator<Item = &Record> {
-        (0..self.len()).filter_map(|rank| self.record(rank))
+        Rank::all(self.len()).filter_map(|rank| self.at(rank))
     }
 
-    fn record(&self, rank: usize) -> Option<&Record> {
-        let cell = self.records.get(rank)?;
+    /// The record at a place in the order of keys.
+    pub(crate) fn at(&self, rank: Rank) -> Option<&Record> {
+        let cell = self.records.get(rank.index())?;
         if cell.get().is_none() {
             // Another thread may have been faster, with the same record.
             drop(cell.set(Box::new(self.table.record(rank)?)));
@@ -262,18 +265,12 @@ impl Catalogue {
     }
 
     /// A document's place in the order of keys.
-    pub(crate) fn rank(&self, number: DocNo) -> Option<u32> {
+    pub(crate) fn rank(&self, number: DocNo) -> Option<Rank> {
         self.table.rank(number)
     }
 
-    /// The record at a place in the order of keys.
-    pub(crate) fn at(&self, rank: u32) -> Option<&Record> {
-        self.record(rank as usize)
-    }
-
-    /// The place of the document at `rank` in the order of dates, those without a date last, those of
-    /// one date in the order of keys.
-    pub(crate) fn date_rank(&self, rank: u32) -> u32 {
+    /// The place of the document at `rank` in the order of dates.
+    pub(crate) fn date_rank(&self, rank: Rank) -> DateRank {
         self.table.date_rank(rank)
     }
 
@@ -282,7 +279,7 @@ impl Catalogue {
         let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = low.midpoint(high);
-            let record = self.record(middle)?;
+            let record = self.at(Rank::at(middle))?;
             match record.key.as_str().cmp(key) {
                 Ordering::Less => low = middle + 1,
                 Ordering::Greater => high = middle,

@@ -7,7 +7,9 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::message;
+use crate::place::DateRank;
 use crate::place::DocNo;
+use crate::place::Rank;
 use serde::Serialize;
 use tantivy::directory::OwnedBytes;
 
@@ -96,9 +98,9 @@ impl RecordTable {
         at.checked_sub(1).map_or(Some(0), |before| self.end(before))
     }
 
-    pub(super) fn record(&self, rank: usize) -> Option<Record> {
-        let record: Record =
-            postcard::from_bytes(self.bytes.get(self.begin(rank)?..self.end(rank)?)?).ok()?;
+    pub(super) fn record(&self, rank: Rank) -> Option<Record> {
+        let (begin, end) = (self.begin(rank.index())?, self.end(rank.index())?);
+        let record: Record = postcard::from_bytes(self.bytes.get(begin..end)?).ok()?;
         let listed = record.listed.clone();
         Some(record.described(listed))
     }
@@ -108,7 +110,7 @@ impl RecordTable {
         bytes.and_then(|bytes| postcard::from_bytes(bytes).ok()).unwrap_or_default()
     }
 
-    pub(super) fn rank(&self, number: DocNo) -> Option<u32> {
+    pub(super) fn rank(&self, number: DocNo) -> Option<Rank> {
         let (mut low, mut high) = (0, self.length);
         while low < high {
             let middle = low.midpoint(high);
@@ -118,11 +120,12 @@ impl RecordTable {
                 high = middle;
             }
         }
-        if low < self.length && self.cell(1, low)? == number.0 { self.cell(2, low) } else { None }
+        let is_found = low < self.length && self.cell(1, low)? == number.0;
+        if is_found { self.cell(2, low).map(Rank::from) } else { None }
     }
 
-    pub(super) fn date_rank(&self, rank: u32) -> u32 {
-        self.cell(3, rank as usize).unwrap_or(u32::MAX)
+    pub(super) fn date_rank(&self, rank: Rank) -> DateRank {
+        self.cell(3, rank.index()).map_or(DateRank::LAST, DateRank)
     }
 }
 

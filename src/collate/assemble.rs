@@ -18,6 +18,7 @@ use super::story::StoryWitness;
 use crate::fold;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use crate::place::Rank;
 use crate::place::SpanSet;
 use rayon::iter::IntoParallelRefIterator;
 use rayon::iter::ParallelIterator;
@@ -64,7 +65,7 @@ impl Text<'_> {
 #[must_use]
 pub(crate) fn assemble(corpus: &StoryCorpus<'_>, story: Story, found: &Found) -> Assembled {
     // In the order of the story's copies: the most complete first.
-    let text = |document: &u32| {
+    let text = |document: &Rank| {
         Some(Text { page: corpus.page(*document)?, parts: found.parts.get(document)?.clone() })
     };
     let order = corpus.order(found);

@@ -6,6 +6,7 @@
 use crate::copies::store::Edge;
 use crate::copies::store::Link;
 use crate::place::FoldedSpan;
+use crate::place::Rank;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
@@ -18,8 +19,8 @@ const MARGIN: u32 = 24;
 
 /// Where documents are cut, ascending: at jump lines, given, and at boundaries.
 #[must_use]
-pub(crate) fn cuts(links: &[Link], jumps_of: impl Fn(u32) -> Vec<u32>) -> BTreeMap<u32, Vec<u32>> {
-    let mut edges: BTreeMap<u32, Vec<Edge>> = BTreeMap::new();
+pub(crate) fn cuts(links: &[Link], jumps_of: impl Fn(Rank) -> Vec<u32>) -> BTreeMap<Rank, Vec<u32>> {
+    let mut edges: BTreeMap<Rank, Vec<Edge>> = BTreeMap::new();
     for link in links {
         edges.entry(link.a).or_default().push(Edge {
             own: link.span_a,
@@ -34,8 +35,8 @@ pub(crate) fn cuts(links: &[Link], jumps_of: impl Fn(u32) -> Vec<u32>) -> BTreeM
             matches: link.matches,
         });
     }
-    let mut cuts: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
-    let mut found: Vec<(u32, u32)> = Vec::new();
+    let mut cuts: BTreeMap<Rank, BTreeSet<u32>> = BTreeMap::new();
+    let mut found: Vec<(Rank, u32)> = Vec::new();
     for (&document, edges) in &edges {
         let jumps = jumps_of(document);
         found.extend(boundaries(edges, &jumps_of).into_iter().map(|at| (document, at)));
@@ -62,7 +63,7 @@ fn runs_over(span: FoldedSpan, at: u32) -> bool {
 }
 
 /// The boundaries of one document.
-fn boundaries(edges: &[Edge], jumps: &impl Fn(u32) -> Vec<u32>) -> Vec<u32> {
+fn boundaries(edges: &[Edge], jumps: &impl Fn(Rank) -> Vec<u32>) -> Vec<u32> {
     let ends: BTreeSet<u32> = edges.iter().map(|edge| edge.own.end).collect();
     let near = |one: u32, other: u32| one.abs_diff(other) <= MARGIN;
     // What goes on behind a jump line does not end there.
@@ -72,9 +73,9 @@ fn boundaries(edges: &[Edge], jumps: &impl Fn(u32) -> Vec<u32>) -> Vec<u32> {
     let is_boundary = |&at: &u32| {
         let runs_on = runs_on(edges, at);
         let (low, high) = (at.saturating_sub(MARGIN), at + MARGIN);
-        let apart = |having: &mut dyn Iterator<Item = u32>, from: u32, to: u32| -> BTreeSet<u32> {
+        let apart = |having: &mut dyn Iterator<Item = Rank>, from: u32, to: u32| -> BTreeSet<Rank> {
             let lies = |edge: &&Edge| edge.own.begin < to && from < edge.own.end;
-            let others: BTreeSet<u32> = edges.iter().filter(lies).map(|edge| edge.document).collect();
+            let others: BTreeSet<Rank> = edges.iter().filter(lies).map(|edge| edge.document).collect();
             having.filter(|document| !others.contains(document) && !runs_on.contains(document)).collect()
         };
         let mut ends = ending.iter().filter(|edge| near(edge.own.end, at)).map(|edge| edge.document);
@@ -92,7 +93,7 @@ fn boundaries(edges: &[Edge], jumps: &impl Fn(u32) -> Vec<u32>) -> Vec<u32> {
 
 /// The documents that run on at a place: with what stands before and after it, and no more than a headline
 /// between.
-fn runs_on(edges: &[Edge], at: u32) -> BTreeSet<u32> {
+fn runs_on(edges: &[Edge], at: u32) -> BTreeSet<Rank> {
     let goes_on = |last: &Edge| {
         let follows = |next: &&Edge| {
             next.document == last.document

@@ -8,8 +8,10 @@ use super::stories::Texts;
 use super::story::Story;
 use super::story::StoryCopy;
 use crate::copies::store::Rows;
+use crate::place::DateRank;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use crate::place::Rank;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -28,7 +30,7 @@ pub(crate) struct StoryCorpus<'a> {
 pub(crate) struct StoryDocument {
     pub(crate) about: About,
     /// Its place among all documents by date.
-    pub(crate) date_rank: u32,
+    pub(crate) date_rank: DateRank,
     pub(crate) page: PrintedPage,
 }
 
@@ -36,27 +38,27 @@ pub(crate) struct StoryDocument {
 pub(crate) struct Found {
     pub(crate) parts: Parts,
     /// The document that has most of it.
-    pub(crate) fullest: u32,
+    pub(crate) fullest: Rank,
 }
 
 impl Texts for StoryCorpus<'_> {
-    fn jumps(&self, document: u32) -> Vec<u32> {
+    fn jumps(&self, document: Rank) -> Vec<u32> {
         let jumps = self.page(document).map(|page| page.jumps.as_slice()).unwrap_or_default();
         jumps.iter().flat_map(|jump| [jump.begin, jump.end]).collect()
     }
 
-    fn runs_on(&self, document: u32, at: u32) -> bool {
+    fn runs_on(&self, document: Rank, at: u32) -> bool {
         self.page(document).is_some_and(|page| page.runs_on(at))
     }
 }
 
 impl StoryCorpus<'_> {
-    pub(crate) fn page(&self, document: u32) -> Option<&PrintedPage> {
-        self.documents.get(document as usize).map(|document| &document.page)
+    pub(crate) fn page(&self, document: Rank) -> Option<&PrintedPage> {
+        self.documents.get(document.index()).map(|document| &document.page)
     }
 
-    fn date_rank(&self, document: u32) -> u32 {
-        self.documents.get(document as usize).map_or(u32::MAX, |document| document.date_rank)
+    fn date_rank(&self, document: Rank) -> DateRank {
+        self.documents.get(document.index()).map_or(DateRank::LAST, |document| document.date_rank)
     }
 
     /// The longest first; of equal ones the first in the order of documents.
@@ -69,7 +71,7 @@ impl StoryCorpus<'_> {
     }
 
     fn found(&self, parts: Parts) -> Option<Found> {
-        let fullness = |of: &(&u32, &Vec<FoldedSpan>)| (length(of.1), Reverse(self.date_rank(*of.0)));
+        let fullness = |of: &(&Rank, &Vec<FoldedSpan>)| (length(of.1), Reverse(self.date_rank(*of.0)));
         let fullest = *parts.iter().max_by_key(fullness)?.0;
         (parts.len() > 1).then_some(Found { parts, fullest })
     }
@@ -78,7 +80,7 @@ impl StoryCorpus<'_> {
     /// part of the story: back to where another story, or what was jumped from, ends; and beyond a story in
     /// between when the sentence before that runs on.
     fn reach_back(&self, stories: &mut [Parts]) {
-        let mut ends: BTreeMap<u32, Vec<FoldedSpan>> = BTreeMap::new();
+        let mut ends: BTreeMap<Rank, Vec<FoldedSpan>> = BTreeMap::new();
         for (&document, spans) in stories.iter().flatten() {
             ends.entry(document).or_default().extend(spans);
         }
@@ -94,7 +96,7 @@ impl StoryCorpus<'_> {
     }
 
     /// Whether all that is linked with a place begins after a jump line.
-    fn is_cut_short_elsewhere(&self, document: u32, begin: u32) -> bool {
+    fn is_cut_short_elsewhere(&self, document: Rank, begin: u32) -> bool {
         let edges = self.links.edges_over(document, FoldedSpan::new(begin, begin + NEAR));
         let long = edges.filter(|edge| edge.document != document && edge.own.len() >= NEAR);
         let mut there = long.map(|edge| {
@@ -113,14 +115,14 @@ impl StoryCorpus<'_> {
     }
 
     /// The documents of a story: the most complete first, then by date and document.
-    pub(crate) fn order(&self, found: &Found) -> Vec<u32> {
-        let mut order: Vec<u32> = found.parts.keys().copied().collect();
+    pub(crate) fn order(&self, found: &Found) -> Vec<Rank> {
+        let mut order: Vec<Rank> = found.parts.keys().copied().collect();
         order.sort_by_key(|&document| (document != found.fullest, self.date_rank(document)));
         order
     }
 
-    fn copy(&self, document: u32, found: &Found) -> Option<StoryCopy> {
-        let StoryDocument { about, page, .. } = self.documents.get(document as usize)?;
+    fn copy(&self, document: Rank, found: &Found) -> Option<StoryCopy> {
+        let StoryDocument { about, page, .. } = self.documents.get(document.index())?;
         let spans = found.parts.get(&document)?;
         Some(StoryCopy {
             about: about.clone(),

@@ -9,6 +9,7 @@ use super::boundaries;
 use crate::copies::forest::Forest;
 use crate::copies::store::Link;
 use crate::place::FoldedSpan;
+use crate::place::Rank;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
@@ -24,13 +25,13 @@ const NEAR: u32 = 80;
 /// What is known of the texts beside their links.
 pub(crate) trait Texts {
     /// Where jump lines begin and end in a text, ascending.
-    fn jumps(&self, document: u32) -> Vec<u32>;
+    fn jumps(&self, document: Rank) -> Vec<u32>;
     /// Whether a sentence runs on at a place.
-    fn runs_on(&self, document: u32, at: u32) -> bool;
+    fn runs_on(&self, document: Rank, at: u32) -> bool;
 }
 
 /// What documents have of one story: for each the spans, ascending and apart; in the order of documents.
-pub(crate) type Parts = BTreeMap<u32, Vec<FoldedSpan>>;
+pub(crate) type Parts = BTreeMap<Rank, Vec<FoldedSpan>>;
 
 /// The stories that links make, each with at least two documents, in the order of their first places.
 #[must_use]
@@ -77,7 +78,7 @@ type Around = [Option<Side>; 2];
 
 /// Joins links of the same passage, and links of a part with those of the whole.
 fn join_overlapping(links: &[Link], forest: &mut Forest) -> Vec<Around> {
-    let mut sides: BTreeMap<u32, Vec<Side>> = BTreeMap::new();
+    let mut sides: BTreeMap<Rank, Vec<Side>> = BTreeMap::new();
     for (at, link) in links.iter().enumerate() {
         sides.entry(link.a).or_default().push(Side { span: link.span_a, link: at, nth: 0 });
         sides.entry(link.b).or_default().push(Side { span: link.span_b, link: at, nth: 1 });
@@ -120,12 +121,12 @@ fn overlapping(one: Side, other: Side, around: &mut [Around], forest: &mut Fores
 /// Links on a graph, cut where stories end.
 struct StoryGraph<'a, T> {
     texts: &'a T,
-    cuts: BTreeMap<u32, Vec<u32>>,
+    cuts: BTreeMap<Rank, Vec<u32>>,
 }
 
 impl<T: Texts> StoryGraph<'_, T> {
     /// Where a text is cut.
-    fn at(&self, document: u32) -> &[u32] {
+    fn at(&self, document: Rank) -> &[u32] {
         self.cuts.get(&document).map_or(&[], Vec::as_slice)
     }
 
@@ -155,7 +156,7 @@ impl<T: Texts> StoryGraph<'_, T> {
     /// Joins links of the same two documents where one text runs on and the other goes on elsewhere, or lacks a
     /// stretch.
     fn join_following(&self, links: &[Link], forest: &mut Forest) {
-        let mut pairs: BTreeMap<(u32, u32), Vec<usize>> = BTreeMap::new();
+        let mut pairs: BTreeMap<(Rank, Rank), Vec<usize>> = BTreeMap::new();
         for (nth, link) in links.iter().enumerate() {
             pairs.entry((link.a, link.b)).or_default().push(nth);
         }
@@ -179,7 +180,7 @@ impl<T: Texts> StoryGraph<'_, T> {
             return false;
         }
         let gap =
-            |document: u32, end: u32, begin: u32| Gap { document, end, length: begin.saturating_sub(end) };
+            |document: Rank, end: u32, begin: u32| Gap { document, end, length: begin.saturating_sub(end) };
         let a = gap(first.a, first.span_a.end, second.span_a.begin);
         let b = gap(first.b, first.span_b.end, second.span_b.begin);
         let (near, far) = if a.length <= b.length { (a, b) } else { (b, a) };
@@ -191,7 +192,7 @@ impl<T: Texts> StoryGraph<'_, T> {
 
     /// The spans of each document, as one where they meet or little lies between them.
     fn united(&self, parts: Parts) -> Parts {
-        let unite = |(document, mut spans): (u32, Vec<FoldedSpan>)| {
+        let unite = |(document, mut spans): (Rank, Vec<FoldedSpan>)| {
             spans.sort_unstable();
             let mut united: Vec<FoldedSpan> = Vec::new();
             for span in spans {
@@ -213,7 +214,7 @@ impl<T: Texts> StoryGraph<'_, T> {
 
 /// What a text has between two links.
 struct Gap {
-    document: u32,
+    document: Rank,
     end: u32,
     length: u32,
 }

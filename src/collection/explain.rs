@@ -19,6 +19,7 @@ use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
 use crate::place::Place;
+use crate::place::Rank;
 use crate::witnesses::CopyFilter;
 use crate::witnesses::Formulae;
 use crate::witnesses::Passage;
@@ -135,7 +136,7 @@ type Prints = FxHashMap<u64, Vec<u32>>;
 /// A passage to explain.
 struct Side {
     number: DocNo,
-    rank: u32,
+    rank: Rank,
     key: String,
     text: Folded,
     span: FoldedSpan,
@@ -182,7 +183,7 @@ impl Collection {
         let (a, b) = (self.side(&a.into())?, self.side(&b.into())?);
         let fingerprints = self.shared(&a, &b)?;
         let alignment = best::best(a.part(), b.part());
-        let edges = |rank: u32| self.snapshot.links().edges(rank);
+        let edges = |rank: Rank| self.snapshot.links().edges(rank);
         let from_a = || edges(a.rank).filter(|edge| a.is_met_by(edge.own));
         let to_b = |edge: &Edge| edge.document == b.rank && b.is_met_by(edge.other);
         let link = from_a().find(to_b);
@@ -233,7 +234,7 @@ impl Collection {
         let (record, part) = name::resolve(&self.snapshot.catalogue, place)?;
         let context = self.context(record.number, part)?;
         let (span, own) = (part.folded(&context), part.source(&context));
-        let rank = self.snapshot.catalogue.rank(record.number).unwrap_or(u32::MAX);
+        let rank = self.snapshot.catalogue.rank(record.number).unwrap_or(Rank::NONE);
         let number = record.number;
         Ok(Side {
             number,
@@ -258,7 +259,7 @@ impl Collection {
         let common: FxHashSet<u64> = of_a.keys().filter(|hash| of_b.contains_key(hash)).copied().collect();
         let mut found = CommonFingerprints::default();
         for (hash, places) in self.places(&common)? {
-            let positions = |rank: u32, prints: &Prints| -> Vec<usize> {
+            let positions = |rank: Rank, prints: &Prints| -> Vec<usize> {
                 let own = prints.get(&hash).into_iter().flatten().map(|&at| (rank, at));
                 own.filter_map(|place| places.binary_search(&place).ok()).collect()
             };
@@ -274,20 +275,21 @@ impl Collection {
     }
 
     /// All places of fingerprints, in the order of documents.
-    fn places(&self, wanted: &FxHashSet<u64>) -> Result<FxHashMap<u64, Vec<(u32, u32)>>> {
+    fn places(&self, wanted: &FxHashSet<u64>) -> Result<FxHashMap<u64, Vec<(Rank, u32)>>> {
         if wanted.is_empty() {
             return Ok(FxHashMap::default());
         }
-        let of_record = |(rank, record): (u32, &Record)| {
+        let of_record = |(rank, record): (Rank, &Record)| {
             let text = self.snapshot.folded(record.number)?;
             let prints = fingerprint::fingerprints(text.characters()).into_iter();
             let met = prints.filter(|print| wanted.contains(&print.hash));
             Ok(met.map(|print| (print.hash, (rank, print.at))).collect())
         };
-        let records: Vec<(u32, &Record)> = (0..).zip(self.snapshot.catalogue.records()).collect();
-        let lists: Vec<Vec<(u64, (u32, u32))>> =
+        let records: Vec<(Rank, &Record)> =
+            Rank::FIRST.onward().zip(self.snapshot.catalogue.records()).collect();
+        let lists: Vec<Vec<(u64, (Rank, u32))>> =
             records.into_par_iter().map(of_record).collect::<Result<_>>()?;
-        let mut places: FxHashMap<u64, Vec<(u32, u32)>> = FxHashMap::default();
+        let mut places: FxHashMap<u64, Vec<(Rank, u32)>> = FxHashMap::default();
         for (hash, place) in lists.into_iter().flatten() {
             places.entry(hash).or_default().push(place);
         }

@@ -6,6 +6,7 @@ use crate::copies::align::ratio;
 use crate::copies::cluster;
 use crate::copies::link::Links;
 use crate::copies::store::Link;
+use crate::copies::store::LinkedSpan;
 use crate::copies::traversal;
 use crate::copies::traversal::Member;
 use crate::copies::traversal::Start;
@@ -17,8 +18,8 @@ use crate::message;
 use crate::notation::told_share;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use crate::place::Rank;
 use crate::place::SpanSet;
-use crate::place::narrow;
 use crate::snapshot::Snapshot;
 use crate::witnesses::CopyFilter;
 use crate::witnesses::Formulae;
@@ -93,7 +94,7 @@ impl<'a> FoldedTexts<'a> {
         each: &mut dyn FnMut(PassagePair) -> Result<()>,
     ) -> Result<()> {
         let pairs = Pairs { texts: self, filter, paragraphs: self.paragraphs(filter)? };
-        let ranks: Vec<usize> = (0..self.folded.len()).collect();
+        let ranks: Vec<Rank> = Rank::all(self.folded.len()).collect();
         for batch in ranks.chunks(BATCH) {
             let found: Vec<Vec<PassagePair>> =
                 batch.into_par_iter().map(|&rank| pairs.of_document(rank)).collect::<Result<_>>()?;
@@ -117,14 +118,15 @@ impl<'a> FoldedTexts<'a> {
     }
 
     fn stored(&self, link: Link) -> Result<PassagePair> {
-        let a = self.place(link.a as usize, link.span_a)?;
-        let b = self.place(link.b as usize, link.span_b)?;
+        let [a, b] = link.sides().map(|side| self.place(side));
+        let (a, b) = (a?, b?);
         Ok(PassagePair { a, b, similarity: link.similarity() })
     }
 
-    fn place(&self, rank: usize, span: FoldedSpan) -> Result<PassagePlace> {
-        let record = u32::try_from(rank).ok().and_then(|rank| self.snapshot.catalogue.at(rank));
-        let place = record.zip(self.folded.get(rank).and_then(|folded| folded.original(span)));
+    fn place(&self, passage: LinkedSpan) -> Result<PassagePlace> {
+        let LinkedSpan { document, span } = passage;
+        let record = self.snapshot.catalogue.at(document);
+        let place = record.zip(self.folded.get(document.index()).and_then(|folded| folded.original(span)));
         let place = place.map(|(record, span)| PassagePlace { document: record.key.clone(), span });
         place.ok_or_else(|| Error::new(ErrorKind::Damaged, message!("a link points outside the texts")))
     }
@@ -132,8 +134,8 @@ impl<'a> FoldedTexts<'a> {
     /// The clusters of places, in order.
     pub(super) fn clusters(&self) -> Result<Vec<Cluster>> {
         let links: Vec<Link> = self.snapshot.links().links().collect();
-        let cluster = |(number, places): (usize, Vec<(u32, FoldedSpan)>)| {
-            let places = places.into_iter().map(|(rank, span)| self.place(rank as usize, span));
+        let cluster = |(number, places): (usize, Vec<LinkedSpan>)| {
+            let places = places.into_iter().map(|place| self.place(place));
             Ok(Cluster { number, places: places.collect::<Result<_>>()? })
         };
         (1..).zip(cluster::clusters(&links)).map(cluster).collect()
@@ -148,26 +150,32 @@ struct Pairs<'a> {
     paragraphs: Vec<Vec<FoldedSpan>>,
 }
 
+/// A region of a document, and where links lead from it.
+struct Related {
+    own: FoldedSpan,
+    other: LinkedSpan,
+}
+
 impl Pairs<'_> {
     /// The pairs of a document with itself and those after it.
-    fn of_document(&self, rank: usize) -> Result<Vec<PassagePair>> {
-        let mut found: BTreeMap<usize, Links> = BTreeMap::new();
-        for (own, other, place) in self.related(rank) {
-            self.search(found.entry(other).or_default(), (rank, own), (other, place));
+    fn of_document(&self, document: Rank) -> Result<Vec<PassagePair>> {
+        let mut found: BTreeMap<Rank, Links> = BTreeMap::new();
+        for Related { own, other } in self.related(document) {
+            let links = found.entry(other.document).or_default();
+            self.search(links, LinkedSpan { document, span: own }, other);
         }
-        let same = |(other, mut links): (usize, Links)| {
+        let same = |(other, mut links): (Rank, Links)| {
             let same = links.take(self.filter.similar).into_iter();
-            let apart =
-                same.flat_map(move |same| if other == rank { same.apart().collect() } else { vec![same] });
+            let apart = same
+                .flat_map(move |same| if other == document { same.apart().collect() } else { vec![same] });
             apart.map(move |same| (other, same))
         };
         let same = found.into_iter().flat_map(same);
-        same.filter_map(|(other, alignment)| self.pair(rank, other, &alignment)).collect()
+        same.filter_map(|(other, alignment)| self.pair((document, other), &alignment)).collect()
     }
 
-    /// Regions of a document, and the documents from itself on and regions of them that they relate to.
-    fn related(&self, rank: usize) -> Vec<(FoldedSpan, usize, FoldedSpan)> {
-        let document = narrow(rank);
+    /// Regions of a document, and those of itself and of later documents that they relate to.
+    fn related(&self, document: Rank) -> Vec<Related> {
         let links = self.texts.snapshot.links();
         let is_shown = self.filter.formulae == Formulae::Shown;
         let passages = SpanSet::overlapping(links.edges(document).map(|edge| edge.own));
@@ -191,42 +199,47 @@ impl Pairs<'_> {
             is_after && self.is_among(document, member.document)
         };
         let wanted = members.chain(direct).filter(is_wanted);
-        wanted.map(|member| (member.start, member.document as usize, member.place)).collect()
+        let related = |Member { document, place, start, .. }| Related {
+            own: start,
+            other: LinkedSpan { document, span: place },
+        };
+        wanted.map(related).collect()
     }
 
     /// Whether two documents, by their ranks, may have copies of each other.
-    fn is_among(&self, a: u32, b: u32) -> bool {
+    fn is_among(&self, a: Rank, b: Rank) -> bool {
         let catalogue = &self.texts.snapshot.catalogue;
         catalogue.at(a).zip(catalogue.at(b)).is_some_and(|(a, b)| self.filter.accepts(a, b))
     }
 
-    fn search(&self, links: &mut Links, a: (usize, FoldedSpan), b: (usize, FoldedSpan)) {
-        let (Some(text_a), Some(text_b)) = (self.texts.folded.get(a.0), self.texts.folded.get(b.0)) else {
-            return;
-        };
+    fn search(&self, links: &mut Links, a: LinkedSpan, b: LinkedSpan) {
+        let text = |side: LinkedSpan| self.texts.folded.get(side.document.index()).map(Folded::characters);
+        let (Some(text_a), Some(text_b)) = (text(a), text(b)) else { return };
         let widen = |span: FoldedSpan| FoldedSpan::new(span.begin.saturating_sub(AROUND), span.end + AROUND);
-        links.search(text_a.characters(), text_b.characters(), widen(a.1), widen(b.1));
+        links.search(text_a, text_b, widen(a.span), widen(b.span));
     }
 
-    fn pair(&self, a: usize, b: usize, alignment: &Alignment) -> Option<Result<PassagePair>> {
+    fn pair(&self, (a, b): (Rank, Rank), alignment: &Alignment) -> Option<Result<PassagePair>> {
         // A repeat inside a document is found from both of its places; overlapping ones are no copies.
         if a > b || (a == b && alignment.a.end > alignment.b.begin) {
             return None;
         }
-        let coverage = self.coverage(a, alignment.a).max(self.coverage(b, alignment.b));
+        let a = LinkedSpan { document: a, span: alignment.a };
+        let b = LinkedSpan { document: b, span: alignment.b };
+        let coverage = self.coverage(a).max(self.coverage(b));
         if !self.filter.is_enough(coverage, alignment.matches()) {
             return None;
         }
-        let place = |rank, span| self.texts.place(rank, span);
-        let pair = place(a, alignment.a).and_then(|a| {
-            Ok(PassagePair { a, b: place(b, alignment.b)?, similarity: alignment.similarity() })
-        });
+        let pair = self
+            .texts
+            .place(a)
+            .and_then(|a| Ok(PassagePair { a, b: self.texts.place(b)?, similarity: alignment.similarity() }));
         Some(pair)
     }
 
-    /// The largest share that a span has of a paragraph of its document.
-    fn coverage(&self, rank: usize, span: FoldedSpan) -> f32 {
-        let Some(paragraphs) = self.paragraphs.get(rank) else { return 1.0 };
+    /// The largest share that a passage has of a paragraph of its document.
+    fn coverage(&self, LinkedSpan { document, span }: LinkedSpan) -> f32 {
+        let Some(paragraphs) = self.paragraphs.get(document.index()) else { return 1.0 };
         let first = paragraphs.partition_point(|paragraph| paragraph.end <= span.begin);
         let met = paragraphs.iter().skip(first).take_while(|paragraph| paragraph.begin < span.end);
         met.map(|&paragraph| ratio(span.intersect(paragraph).len(), paragraph.len())).fold(0.0, f32::max)

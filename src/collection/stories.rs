@@ -17,6 +17,7 @@ use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::message;
 use crate::place::FoldedSpan;
+use crate::place::Rank;
 use crate::witnesses::CopyFilter;
 use rayon::iter::IntoParallelRefIterator;
 use rayon::iter::ParallelIterator;
@@ -61,7 +62,7 @@ impl Collection {
     /// All documents, loaded, and their links.
     fn story_corpus(&self) -> Result<StoryCorpus<'_>> {
         let catalogue = &self.snapshot.catalogue;
-        let document = |(rank, record): &(u32, &Record)| {
+        let document = |(rank, record): &(Rank, &Record)| {
             let context = self.snapshot.context(record.number, FoldedSpan::new(0, u32::MAX))?;
             let paragraphs = context.paragraphs.iter().map(|paragraph| paragraph.folded_begin).collect();
             Ok(StoryDocument {
@@ -70,7 +71,7 @@ impl Collection {
                 page: PrintedPage::of(context.stretch, paragraphs),
             })
         };
-        let records: Vec<(u32, &Record)> = (0..).zip(catalogue.records()).collect();
+        let records: Vec<(Rank, &Record)> = Rank::FIRST.onward().zip(catalogue.records()).collect();
         let documents = records.par_iter().map(document).collect::<Result<_>>()?;
         Ok(StoryCorpus { documents, links: self.snapshot.links() })
     }

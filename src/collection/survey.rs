@@ -9,6 +9,7 @@ use crate::index::Stored;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
 use crate::place::Place;
+use crate::place::Rank;
 use crate::place::SpanSet;
 use crate::search::ParagraphText;
 use crate::snapshot::Context;
@@ -58,7 +59,7 @@ impl Collection {
         let context = self.context(record.number, part)?;
         let ends = context.paragraphs.iter().skip(1).map(|next| next.folded_begin);
         let ends = ends.chain([context.stretch.span().end]);
-        let rank = self.snapshot.catalogue.rank(record.number).unwrap_or(u32::MAX);
+        let rank = self.snapshot.catalogue.rank(record.number).unwrap_or(Rank::NONE);
         let survey = |(stored, end): (&Stored, u32)| {
             let span = FoldedSpan::new(stored.folded_begin, end);
             let found = self.finder(filter).count(Passage { document: record.number, span })?;
@@ -79,7 +80,7 @@ impl Collection {
     }
 
     /// Which parts of a span links cover.
-    fn linked(&self, context: &Context, rank: u32, span: FoldedSpan) -> Vec<OriginalSpan> {
+    fn linked(&self, context: &Context, rank: Rank, span: FoldedSpan) -> Vec<OriginalSpan> {
         let edges = self.snapshot.links().edges_over(rank, span);
         let linked = SpanSet::union(edges.map(|edge| edge.own.intersect(span)));
         linked.iter().filter_map(|span| context.stretch.original(span)).collect()
@@ -93,7 +94,7 @@ impl Collection {
         let catalogue = &self.snapshot.catalogue;
         let records = documents.iter().map(|name| catalogue.find(name)).collect::<Result<Vec<_>>>()?;
         let rank = |(nth, record): (usize, &&Record)| Some((catalogue.rank(record.number)?, nth));
-        let nth: BTreeMap<u32, usize> = records.iter().enumerate().filter_map(rank).collect();
+        let nth: BTreeMap<Rank, usize> = records.iter().enumerate().filter_map(rank).collect();
         let mut shared = Vec::new();
         for (own, record) in records.iter().enumerate() {
             let mut with: BTreeMap<usize, Vec<FoldedSpan>> = BTreeMap::new();

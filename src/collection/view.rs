@@ -3,7 +3,7 @@
 use crate::catalogue::Day;
 use crate::catalogue::Record;
 use crate::notation::told_json;
-use crate::place::narrow;
+use crate::place::Rank;
 use crate::snapshot::Snapshot;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -90,7 +90,6 @@ pub struct Stats {
 impl Stats {
     pub(super) fn of(snapshot: &Snapshot, folder: &Path) -> Self {
         let catalogue = &snapshot.catalogue;
-        let ranks = 0..narrow(catalogue.len());
         let sizes =
             fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| entry.metadata().ok());
         Stats {
@@ -98,7 +97,7 @@ impl Stats {
             paragraphs: snapshot.reader.len(),
             characters: catalogue.records().map(|record| u64::from(record.characters)).sum(),
             links: snapshot.links().len(),
-            documents_with_copies: ranks
+            documents_with_copies: Rank::all(catalogue.len())
                 .filter(|&rank| snapshot.links().edges(rank).next().is_some())
                 .count(),
             unread: catalogue.unread().len(),

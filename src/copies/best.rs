@@ -5,6 +5,7 @@ use super::extend::Extender;
 use super::link::Links;
 use super::similarity::Similar;
 use crate::place::FoldedSpan;
+use crate::place::Rank;
 use crate::place::part;
 use rustc_hash::FxHashMap;
 
@@ -12,7 +13,7 @@ use rustc_hash::FxHashMap;
 #[derive(Clone, Copy)]
 pub(crate) struct Part<'a> {
     /// Which document it is of.
-    pub(crate) document: u32,
+    pub(crate) document: Rank,
     pub(crate) text: &'a [char],
     pub(crate) span: FoldedSpan,
 }

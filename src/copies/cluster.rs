@@ -2,11 +2,9 @@
 
 use super::forest::Forest;
 use super::store::Link;
+use super::store::LinkedSpan;
 use crate::place::FoldedSpan;
 use std::collections::BTreeMap;
-
-/// A place of a cluster: the document and the passage.
-pub(crate) type Place = (u32, FoldedSpan);
 
 /// The clusters that links connect, each with at least two places; places and clusters in
 /// ascending order.
@@ -14,20 +12,19 @@ pub(crate) type Place = (u32, FoldedSpan);
 /// Passages of one document are one place when they share more than half of the longer, so a quotation
 /// inside a story makes a cluster of its own over its own length.
 #[must_use]
-pub(crate) fn clusters(links: &[Link]) -> Vec<Vec<Place>> {
-    let mut sides: Vec<Place> =
-        links.iter().flat_map(|link| [(link.a, link.span_a), (link.b, link.span_b)]).collect();
+pub(crate) fn clusters(links: &[Link]) -> Vec<Vec<LinkedSpan>> {
+    let mut sides: Vec<LinkedSpan> = links.iter().flat_map(Link::sides).collect();
     sides.sort_unstable();
     sides.dedup();
     let mut forest = Forest::of(sides.len());
     join_overlapping(&sides, &mut forest);
-    let at = |place: Place| sides.binary_search(&place).ok();
+    let at = |side: LinkedSpan| sides.binary_search(&side).ok();
     for link in links {
-        if let (Some(a), Some(b)) = (at((link.a, link.span_a)), at((link.b, link.span_b))) {
+        if let [Some(a), Some(b)] = link.sides().map(at) {
             forest.join(a, b);
         }
     }
-    let mut clusters: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
+    let mut clusters: BTreeMap<usize, Vec<LinkedSpan>> = BTreeMap::new();
     for (side, &place) in sides.iter().enumerate() {
         clusters.entry(forest.root(side)).or_default().push(place);
     }
@@ -38,14 +35,14 @@ pub(crate) fn clusters(links: &[Link]) -> Vec<Vec<Place>> {
 }
 
 /// Joins passages of a document, given in order, that are the same but for less than half.
-pub(crate) fn join_overlapping(sides: &[Place], forest: &mut Forest) {
+pub(crate) fn join_overlapping(sides: &[LinkedSpan], forest: &mut Forest) {
     let mut open: Vec<usize> = Vec::new();
-    for (at, &(document, span)) in sides.iter().enumerate() {
+    for (at, &LinkedSpan { document, span }) in sides.iter().enumerate() {
         open.retain(|&other| {
-            sides.get(other).is_some_and(|side| side.0 == document && side.1.end > span.begin)
+            sides.get(other).is_some_and(|side| side.document == document && side.span.end > span.begin)
         });
         for &other in &open {
-            if sides.get(other).is_some_and(|side| is_one_place(side.1, span)) {
+            if sides.get(other).is_some_and(|side| is_one_place(side.span, span)) {
                 forest.join(at, other);
             }
         }
@@ -58,14 +55,14 @@ fn is_one_place(a: FoldedSpan, b: FoldedSpan) -> bool {
 }
 
 /// One place for all overlapping passages of a document.
-pub(crate) fn merge(sides: Vec<Place>) -> Vec<Place> {
-    let mut places: Vec<Place> = Vec::new();
-    for (document, span) in sides {
+pub(crate) fn merge(sides: Vec<LinkedSpan>) -> Vec<LinkedSpan> {
+    let mut places: Vec<LinkedSpan> = Vec::new();
+    for side in sides {
         match places.last_mut() {
-            Some((last, place)) if *last == document && span.begin < place.end => {
-                place.end = place.end.max(span.end);
+            Some(last) if last.document == side.document && side.span.begin < last.span.end => {
+                last.span.end = last.span.end.max(side.span.end);
             }
-            _ => places.push((document, span)),
+            _ => places.push(side),
         }
     }
     places
@@ -77,7 +74,7 @@ mod tests {
 
     fn link(a: u32, span_a: (u32, u32), b: u32, span_b: (u32, u32)) -> Link {
         let span = |(begin, end)| FoldedSpan::new(begin, end);
-        Link { a, span_a: span(span_a), b, span_b: span(span_b), matches: 30 }
+        Link { a: a.into(), span_a: span(span_a), b: b.into(), span_b: span(span_b), matches: 30 }
     }
 
     #[test]
@@ -85,7 +82,10 @@ mod tests {
         let story = [link(0, (0, 500), 1, (10, 512)), link(0, (0, 498), 2, (0, 490))];
         let quotation = [link(0, (100, 140), 3, (7, 47))];
         let clusters = clusters(&[&story[..], &quotation[..]].concat());
-        let place = |document, begin, end| (document, FoldedSpan::new(begin, end));
+        let place = |document: u32, begin, end| LinkedSpan {
+            document: document.into(),
+            span: FoldedSpan::new(begin, end),
+        };
         assert_eq!(
             clusters,
             [

@@ -1,6 +1,7 @@
 //! Seeds: pairs of places that share a fingerprint, as few as connect every copy with its cluster.
 
 use super::fingerprint;
+use crate::place::Rank;
 
 /// Where a fingerprint stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -9,7 +10,7 @@ pub(crate) struct Occurrence {
     pub hash: u64,
     /// The document: its place in the order of keys, so that the head of a posting list is the same one in
     /// whatever order documents were indexed.
-    pub rank: u32,
+    pub rank: Rank,
     /// Where the n-gram begins, in folded characters of the document.
     pub at: u32,
 }
@@ -18,9 +19,9 @@ pub(crate) struct Occurrence {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Seed {
     /// Rank of the earlier document.
-    pub a: u32,
+    pub a: Rank,
     /// Rank of the later document; the same as `a` for a repeat within a document.
-    pub b: u32,
+    pub b: Rank,
     /// Place in the earlier document.
     pub at_a: u32,
     /// Place in the later document.

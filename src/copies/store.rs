@@ -6,19 +6,28 @@
 
 use super::align::ratio;
 use crate::place::FoldedSpan;
-use crate::place::narrow;
+use crate::place::Rank;
 use std::io;
 use std::io::Write;
 
-/// Two passages that are the same, in documents of the given numbers.
+/// A passage that a link ties: a stretch of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct LinkedSpan {
+    /// The document.
+    pub document: Rank,
+    /// Where the passage stands in it.
+    pub span: FoldedSpan,
+}
+
+/// Two passages that are the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Link {
     /// The first document.
-    pub a: u32,
+    pub a: Rank,
     /// Its passage.
     pub span_a: FoldedSpan,
     /// The second document; the same as the first for a repeat inside it.
-    pub b: u32,
+    pub b: Rank,
     /// Its passage.
     pub span_b: FoldedSpan,
     /// How many characters agree.
@@ -26,6 +35,19 @@ pub(crate) struct Link {
 }
 
 impl Link {
+    /// Both passages.
+    #[must_use]
+    pub(crate) fn sides(&self) -> [LinkedSpan; 2] {
+        [(self.a, self.span_a), (self.b, self.span_b)].map(|(document, span)| LinkedSpan { document, span })
+    }
+
+    /// Whether the first passage comes first, or both are one: each link is listed from either side.
+    #[must_use]
+    pub(crate) fn is_in_order(&self) -> bool {
+        let [a, b] = self.sides();
+        a <= b
+    }
+
     /// Twice the agreeing characters over the characters of both passages, 0 to 1.
     #[must_use]
     pub(crate) fn similarity(&self) -> f32 {
@@ -39,11 +61,20 @@ pub(crate) struct Edge {
     /// The passage in the document it is listed under.
     pub own: FoldedSpan,
     /// The other document.
-    pub document: u32,
+    pub document: Rank,
     /// The passage in the other document.
     pub other: FoldedSpan,
     /// How many characters agree.
     pub matches: u32,
+}
+
+/// An edge with the document it is listed under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ListedEdge {
+    /// The document.
+    pub under: Rank,
+    /// The edge.
+    pub edge: Edge,
 }
 
 /// An edge as it is written: how much further it begins than the one before it, its length, how much
@@ -94,15 +125,16 @@ impl List {
         let mut bytes = Vec::new();
         let (mut begin, mut document) = (edges.first().map_or(0, |edge| edge.own.begin), 0);
         for edge in edges {
+            let other = u32::from(edge.document).cast_signed();
             let packed: Packed = (
                 edge.own.begin - begin,
                 edge.own.len(),
-                edge.document.cast_signed().wrapping_sub(document),
+                other.wrapping_sub(document),
                 edge.other.begin,
                 edge.other.len().cast_signed().wrapping_sub(edge.own.len().cast_signed()),
                 edge.own.len().min(edge.other.len()).wrapping_sub(edge.matches),
             );
-            (begin, document) = (edge.own.begin, edge.document.cast_signed());
+            (begin, document) = (edge.own.begin, other);
             bytes = postcard::to_extend(&packed, bytes).map_err(io::Error::other)?;
         }
         Ok(bytes)
@@ -174,35 +206,34 @@ impl<'a> Rows<'a> {
     }
 
     /// The links of a document, in the order of its passages.
-    pub(crate) fn edges(self, document: u32) -> impl Iterator<Item = Edge> + 'a {
+    pub(crate) fn edges(self, document: Rank) -> impl Iterator<Item = Edge> + 'a {
         self.edges_over(document, FoldedSpan::new(0, u32::MAX))
     }
 
     /// The links of a document with characters in a span, in the order of its passages.
-    pub(crate) fn edges_over(self, document: u32, span: FoldedSpan) -> impl Iterator<Item = Edge> + 'a {
+    pub(crate) fn edges_over(self, document: Rank, span: FoldedSpan) -> impl Iterator<Item = Edge> + 'a {
         self.blocks_over(document, span).flat_map(move |block| block.edges_over(span))
     }
 
     /// The same in blocks, which are read when they are asked for.
-    pub(super) fn blocks_over(self, document: u32, span: FoldedSpan) -> impl Iterator<Item = Block<'a>> {
+    pub(super) fn blocks_over(self, document: Rank, span: FoldedSpan) -> impl Iterator<Item = Block<'a>> {
         let blocks = Blocks { list: self.list(document), last: FoldedSpan::new(0, 0) };
         let near = blocks.take_while(move |block| block.span.begin < span.end);
         near.filter(move |block| block.span.end > span.begin)
     }
 
-    fn list(self, document: u32) -> &'a [u8] {
+    fn list(self, document: Rank) -> &'a [u8] {
         let end = |at: usize| {
             self.ends.get(at).and_then(|end| usize::try_from(u64::from_le_bytes(*end)).ok()).unwrap_or(0)
         };
-        let at = document as usize;
+        let at = document.index();
         let begin = at.checked_sub(1).map_or(0, end);
         self.lists.get(begin..end(at)).unwrap_or_default()
     }
 
     /// Every link once, in the order of documents.
     pub(crate) fn links(self) -> impl Iterator<Item = Link> + 'a {
-        let documents = 0..narrow(self.ends.len());
-        let all = documents.flat_map(move |a| {
+        let all = Rank::all(self.ends.len()).flat_map(move |a| {
             self.edges(a).map(move |edge| Link {
                 a,
                 span_a: edge.own,
@@ -211,7 +242,7 @@ impl<'a> Rows<'a> {
                 matches: edge.matches,
             })
         });
-        all.filter(|link| (link.a, link.span_a) <= (link.b, link.span_b))
+        all.filter(Link::is_in_order)
     }
 }
 
@@ -284,7 +315,7 @@ impl Iterator for Edges<'_> {
         let there = length.wrapping_add(longer.cast_unsigned());
         Some(Edge {
             own: FoldedSpan::new(self.begin, self.begin.wrapping_add(length)),
-            document: self.document.cast_unsigned(),
+            document: self.document.cast_unsigned().into(),
             other: FoldedSpan::new(other, other.wrapping_add(there)),
             matches: length.min(there).wrapping_sub(misses),
         })
@@ -300,7 +331,7 @@ mod tests {
     prop_compose! {
         fn any_edge()(document in 0u32..5, begins in (0u32..99, 0u32..99), lengths in (1u32..50, 1u32..50), matches in 0u32..50) -> Edge {
             let span = |begin, length| FoldedSpan::new(begin, begin + length);
-            Edge { own: span(begins.0, lengths.0), document, other: span(begins.1, lengths.1), matches }
+            Edge { own: span(begins.0, lengths.0), document: document.into(), other: span(begins.1, lengths.1), matches }
         }
     }
 
@@ -314,7 +345,7 @@ mod tests {
             }
             packer.finish().unwrap();
             let rows = Rows::new(&bytes).unwrap();
-            for (document, list) in (0..).zip(&lists) {
+            for (document, list) in Rank::FIRST.onward().zip(&lists) {
                 prop_assert!(rows.edges(document).eq(list.iter().copied()));
                 let span = FoldedSpan::new(begin, begin + 5);
                 let over = list.iter().copied().filter(|edge| !edge.own.intersect(span).is_empty());
@@ -325,7 +356,7 @@ mod tests {
                     prop_assert!(own.all(|own| own.intersect(common).len() == common.len()), "{common:?}");
                 }
             }
-            prop_assert_eq!(rows.edges(99).count(), 0);
+            prop_assert_eq!(rows.edges(Rank::from(99)).count(), 0);
         }
 
         #[test]

@@ -5,6 +5,7 @@ use super::store::Edge;
 use super::store::Rows;
 use crate::notation::choice;
 use crate::place::FoldedSpan;
+use crate::place::Rank;
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 
@@ -12,7 +13,7 @@ use std::collections::VecDeque;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Member {
     /// The document of the place.
-    pub document: u32,
+    pub document: Rank,
     /// The place.
     pub place: FoldedSpan,
     /// The part of the starting passage.
@@ -53,7 +54,7 @@ const BLOCK: u32 = 8;
 /// A passage whose cluster is wanted.
 pub(crate) struct Start<W: Fn(FoldedSpan) -> bool> {
     /// Its document.
-    pub document: u32,
+    pub document: Rank,
     /// The passage, with as much around it as links may reach over.
     pub passage: FoldedSpan,
     /// The passage itself, which is no copy of itself.
@@ -104,7 +105,7 @@ fn traverse<W: Fn(FoldedSpan) -> bool>(
 /// A traversal under way.
 struct Traversal<'s, W: Fn(FoldedSpan) -> bool> {
     start: &'s Start<W>,
-    seen: FxHashMap<u32, Vec<FoldedSpan>>,
+    seen: FxHashMap<Rank, Vec<FoldedSpan>>,
     short: ShortPlaces,
     members: Vec<Member>,
     queue: VecDeque<Member>,
@@ -227,7 +228,7 @@ mod tests {
             let edge = |(kind, shift, document, other): (usize, u32, u32, u32)| {
                 let (begin, length) = (begins[kind] * 9 + shift / 5, lengths[kind] + shift / 4);
                 let span = |begin| FoldedSpan::new(begin, begin + length);
-                Edge { own: span(begin), document, other: span(other), matches: length }
+                Edge { own: span(begin), document: document.into(), other: span(other), matches: length }
             };
             let mut edges: Vec<Edge> = places.into_iter().map(edge).collect();
             edges.sort_unstable();
@@ -246,7 +247,7 @@ mod tests {
             let links = Rows::new(&bytes).unwrap();
             let passage = FoldedSpan::new(passage.0, passage.0 + passage.1);
             for formulae in [Formulae::Folded, Formulae::Shown] {
-                let start = Start { document: 0, passage, itself: passage, formulae, wanted: |_| true };
+                let start = Start { document: Rank::FIRST, passage, itself: passage, formulae, wanted: |_| true };
                 prop_assert_eq!(members(&start, links), traverse(&start, links, |_, _, _| true));
             }
         }
@@ -254,9 +255,9 @@ mod tests {
 
     #[test]
     fn most_of_a_hub_is_left_out() {
-        let edge = |document| Edge {
+        let edge = |document: u32| Edge {
             own: FoldedSpan::new(0, 20),
-            document,
+            document: document.into(),
             other: FoldedSpan::new(0, 20),
             matches: 20,
         };
@@ -267,8 +268,13 @@ mod tests {
         (1..2_000).for_each(|_| packer.document(&List::default()).unwrap());
         packer.finish().unwrap();
         let passage = FoldedSpan::new(0, 20);
-        let start =
-            Start { document: 0, passage, itself: passage, formulae: Formulae::Folded, wanted: |_| true };
+        let start = Start {
+            document: Rank::FIRST,
+            passage,
+            itself: passage,
+            formulae: Formulae::Folded,
+            wanted: |_| true,
+        };
         let read = Cell::new(0);
         let members = traverse(&start, Rows::new(&bytes).unwrap(), |traversal, from, block| {
             let is_read = !traversal.is_spent(from, block);

@@ -15,13 +15,15 @@ use super::windows::RemoteDocument;
 use crate::copies::link::Links;
 use crate::copies::seed;
 use crate::copies::seed::Occurrence;
+use crate::copies::seed::Seed;
 use crate::copies::store::Link;
+use crate::copies::store::LinkedSpan;
 use crate::error::Result;
 use crate::fold::Folded;
 use crate::matching;
-use crate::matching::SeedRow;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use crate::place::Rank;
 use crate::place::narrow;
 use crate::place::part;
 use rustc_hash::FxHashMap;
@@ -31,14 +33,21 @@ use std::collections::BTreeSet;
 /// A passage of a document anywhere in the collection.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DistributedPassage {
-    /// The document's place in the order of keys, from 0.
-    pub rank: u32,
+    /// The document's place in the order of keys.
+    pub rank: Rank,
     /// What it is called.
     pub name: Name,
     /// The passage in its folded text.
     pub folded: FoldedSpan,
     /// The passage in its source.
     pub source: OriginalSpan,
+}
+
+impl DistributedPassage {
+    /// The passage as links name it.
+    pub(super) fn linked(&self) -> LinkedSpan {
+        LinkedSpan { document: self.rank, span: self.folded }
+    }
 }
 
 /// Two passages that are the same.
@@ -64,6 +73,7 @@ impl DistributedLink {
 /// A place in a partition's own document, and the head of the posting list of its fingerprint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Paired {
+    /// The document, counted from the partition's first.
     document: u32,
     at: u32,
     /// The heads: a stretch of all of them.
@@ -72,7 +82,7 @@ struct Paired {
 }
 
 /// The documents of other partitions, by rank.
-type RemoteDocuments = BTreeMap<u32, RemoteDocument>;
+type RemoteDocuments = BTreeMap<Rank, RemoteDocument>;
 
 impl Partition {
     /// Aligns the partition's documents with the earlier ones they are paired with. Gives one message of links, and
@@ -82,7 +92,7 @@ impl Partition {
     ///
     /// # Errors
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when a message cannot be read.
-    pub fn align(&self, inbox: &[MessageRef<'_>], firsts: &[u32]) -> Result<Vec<Message>> {
+    pub fn align(&self, inbox: &[MessageRef<'_>], firsts: &[Rank]) -> Result<Vec<Message>> {
         let seen = remote_documents(inbox, MessageKind::Windows)?;
         let whole = inbox.iter().any(|message| message.kind == MessageKind::Documents);
         let whole = whole.then(|| remote_documents(inbox, MessageKind::Documents)).transpose()?;
@@ -90,16 +100,16 @@ impl Partition {
         let mut work =
             PartitionAligner { partition: self, seen, whole, links: Links::default(), text: Vec::new() };
         let (mut found, mut wanted) = (Vec::new(), BTreeSet::new());
-        let mut seeds: Vec<SeedRow> = Vec::new();
+        let mut seeds: Vec<Seed> = Vec::new();
         for places in paired.chunk_by(|one, next| one.document == next.document) {
             for place in places {
-                let b = self.first + place.document;
+                let b = self.first.plus(place.document);
                 let earlier = part(&heads, place.begin..place.end).iter();
                 let earlier = earlier.filter(|head| (head.rank, head.at) < (b, place.at));
-                seeds.extend(earlier.map(|head| [head.rank, b, head.at, place.at]));
+                seeds.extend(earlier.map(|head| Seed { a: head.rank, b, at_a: head.at, at_b: place.at }));
             }
             seeds.sort_unstable();
-            for pair in seeds.chunk_by(|one, next| one.first() == next.first()) {
+            for pair in seeds.chunk_by(|one, next| one.a == next.a) {
                 match work.pair(pair) {
                     PairResult::Found(links) => found.extend(links),
                     PairResult::Wanted(rank) => drop(wanted.insert(rank)),
@@ -110,12 +120,12 @@ impl Partition {
         let found: Vec<DistributedLink> =
             found.iter().map(|link| work.placed(link)).collect::<Result<_>>()?;
         let mut messages = vec![message((self.number, self.number), &found)?];
-        let partition_of = |rank: u32| partition_of(rank, firsts);
-        let wanted: Vec<u32> = wanted.into_iter().collect();
+        let partition_of = |rank: Rank| partition_of(rank, firsts);
+        let wanted: Vec<Rank> = wanted.into_iter().collect();
         for of_partition in wanted.chunk_by(|&one, &next| partition_of(one) == partition_of(next)) {
             let Some(&rank) = of_partition.first() else { continue };
             let mut columns = ColumnWriter::default();
-            columns.ascending(&of_partition.iter().map(|&rank| u64::from(rank)).collect::<Vec<_>>())?;
+            columns.ascending(&of_partition.iter().copied().map(u64::from).collect::<Vec<_>>())?;
             let (to, count) = (partition_of(rank), number(of_partition.len()));
             messages.push(Message {
                 to,
@@ -154,7 +164,7 @@ impl Partition {
             let own = same.iter().take(windows::left(hash, before));
             heads.extend(own.map(|print| Occurrence {
                 hash,
-                rank: self.first + print.document,
+                rank: self.first.plus(print.document),
                 at: print.at,
             }));
             let end = heads.len();
@@ -173,7 +183,7 @@ impl Partition {
 enum PairResult {
     Found(Vec<Link>),
     /// The earlier one is needed whole.
-    Wanted(u32),
+    Wanted(Rank),
 }
 
 /// A partition at work.
@@ -189,9 +199,9 @@ struct PartitionAligner<'a> {
 
 impl PartitionAligner<'_> {
     /// The links between two documents, from all their seeds.
-    fn pair(&mut self, seeds: &[SeedRow]) -> PairResult {
-        let Some(&[a, b, ..]) = seeds.first() else { return PairResult::Found(Vec::new()) };
-        let own = |rank: u32| self.partition.folded.get(rank.checked_sub(self.partition.first)? as usize);
+    fn pair(&mut self, seeds: &[Seed]) -> PairResult {
+        let Some(&Seed { a, b, .. }) = seeds.first() else { return PairResult::Found(Vec::new()) };
+        let own = |rank: Rank| self.partition.folded.get(rank.behind(self.partition.first)? as usize);
         let Some(text_b) = own(b).map(Folded::characters) else { return PairResult::Found(Vec::new()) };
         let whole = self.whole.as_ref();
         if let Some(text_a) = own(a).map(Folded::characters) {
@@ -221,17 +231,17 @@ impl PartitionAligner<'_> {
     }
 
     /// What a document is called.
-    fn name(&self, rank: u32) -> Result<&Name> {
+    fn name(&self, rank: Rank) -> Result<&Name> {
         let own = |at: u32| Some(&self.partition.documents.get(at as usize)?.name);
-        let name = match rank.checked_sub(self.partition.first) {
+        let name = match rank.behind(self.partition.first) {
             Some(at) => own(at),
             None => self.seen.get(&rank).map(|remote| &remote.name),
         };
         name.ok_or_else(damaged)
     }
 
-    fn source(&self, rank: u32, span: FoldedSpan) -> Result<OriginalSpan> {
-        let source = match rank.checked_sub(self.partition.first) {
+    fn source(&self, rank: Rank, span: FoldedSpan) -> Result<OriginalSpan> {
+        let source = match rank.behind(self.partition.first) {
             Some(at) => self.partition.folded.get(at as usize).and_then(|folded| folded.original(span)),
             None => self.whole.as_ref().unwrap_or(&self.seen).get(&rank).and_then(|seen| seen.original(span)),
         };
@@ -240,7 +250,7 @@ impl PartitionAligner<'_> {
 
     /// A link with all that is known of its passages.
     fn placed(&self, link: &Link) -> Result<DistributedLink> {
-        let passage = |rank: u32, folded: FoldedSpan| {
+        let passage = |rank: Rank, folded: FoldedSpan| {
             Ok(DistributedPassage {
                 rank,
                 name: self.name(rank)?.clone(),
@@ -256,14 +266,14 @@ impl PartitionAligner<'_> {
 /// The message of links that goes from one partition to another, or stays.
 pub(super) fn message((from, to): (u32, u32), links: &[DistributedLink]) -> Result<Message> {
     let passages = || links.iter().flat_map(|link| [&link.a, &link.b]);
-    let names: BTreeMap<u32, &Name> = passages().map(|side| (side.rank, &side.name)).collect();
-    let places: FxHashMap<u32, u64> = names.keys().copied().zip(0..).collect();
+    let names: BTreeMap<Rank, &Name> = passages().map(|side| (side.rank, &side.name)).collect();
+    let places: FxHashMap<Rank, u64> = names.keys().copied().zip(0..).collect();
     let spans = passages().flat_map(|side| {
         [side.folded.begin, side.folded.len(), side.source.begin, side.source.len()].map(u64::from)
     });
     let sides = passages().map(|side| places.get(&side.rank).copied().unwrap_or(0));
     let mut columns = ColumnWriter::default();
-    columns.ascending(&names.keys().map(|&rank| u64::from(rank)).collect::<Vec<_>>())?;
+    columns.ascending(&names.keys().copied().map(u64::from).collect::<Vec<_>>())?;
     let mut text = String::new();
     columns.column(&names.values().flat_map(|name| name.write(&mut text)).collect::<Vec<_>>())?;
     columns.column(&sides.collect::<Vec<_>>())?;
@@ -285,7 +295,8 @@ pub fn links(body: &[u8]) -> Result<Vec<DistributedLink>> {
     let mut rest = text.as_str();
     let mut names = Vec::new();
     for (&rank, lengths) in ranks.iter().zip(lengths.as_chunks::<2>().0) {
-        names.push((u32::try_from(rank).map_err(|_| damaged())?, Name::read(lengths, &mut rest)?));
+        let rank = Rank::from(u32::try_from(rank).map_err(|_| damaged())?);
+        names.push((rank, Name::read(lengths, &mut rest)?));
     }
     if sides.len() != 2 * matches.len() || spans.len() != 4 * sides.len() {
         return Err(damaged());

@@ -2,6 +2,7 @@
 //! tells its neighbours the smallest place of each cluster, until nobody learns anything new.
 
 use super::DistributedLink;
+use super::DistributedPassage;
 use super::Message;
 use super::MessageKind;
 use super::MessageRef;
@@ -11,11 +12,12 @@ use super::columns::ColumnWriter;
 use super::columns::damaged;
 use super::partition_of;
 use crate::copies::cluster;
-use crate::copies::cluster::Place;
 use crate::copies::forest::Forest;
+use crate::copies::store::LinkedSpan;
 use crate::error::Result;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use crate::place::Rank;
 use crate::place::narrow;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -35,7 +37,7 @@ pub struct ClusterPlace {
 ///
 /// # Errors
 /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when a message cannot be read.
-pub fn share(number: u32, inbox: &[MessageRef<'_>], firsts: &[u32]) -> Result<Vec<Message>> {
+pub fn share(number: u32, inbox: &[MessageRef<'_>], firsts: &[Rank]) -> Result<Vec<Message>> {
     let mut shared: BTreeMap<u32, Vec<DistributedLink>> = BTreeMap::new();
     for link in all_links(inbox)? {
         let partition = partition_of(link.a.rank, firsts);
@@ -51,13 +53,13 @@ pub fn share(number: u32, inbox: &[MessageRef<'_>], firsts: &[u32]) -> Result<Ve
 ///
 /// # Errors
 /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when a message cannot be read.
-pub fn join(number: u32, inbox: &[MessageRef<'_>], firsts: &[u32]) -> Result<Vec<Message>> {
+pub fn join(number: u32, inbox: &[MessageRef<'_>], firsts: &[Rank]) -> Result<Vec<Message>> {
     let mut seen = Seen::of(number, inbox, firsts)?;
     let is_first =
         !inbox.iter().any(|message| message.kind == MessageKind::Clusters && message.from == number);
     let known = seen.labels(inbox.iter().filter(|message| message.from == number))?;
     let labels = seen.labels(inbox.iter())?;
-    let mut told: BTreeMap<u32, Vec<(Place, Place)>> = BTreeMap::new();
+    let mut told: BTreeMap<u32, Vec<(LinkedSpan, LinkedSpan)>> = BTreeMap::new();
     for (&root, &label) in &labels {
         told.entry(number).or_default().extend(seen.sides.get(root).map(|&side| (side, label)));
     }
@@ -66,7 +68,7 @@ pub fn join(number: u32, inbox: &[MessageRef<'_>], firsts: &[u32]) -> Result<Vec
         let Some(&label) = labels.get(&root) else { continue };
         let is_new = is_first || known.get(&root) != Some(&label);
         if is_new && label < far {
-            told.entry(partition_of(far.0, firsts)).or_default().push((far, label));
+            told.entry(partition_of(far.document, firsts)).or_default().push((far, label));
         }
     }
     told.into_iter().map(|(to, labels)| message((number, to), labels)).collect()
@@ -76,24 +78,24 @@ pub fn join(number: u32, inbox: &[MessageRef<'_>], firsts: &[u32]) -> Result<Vec
 ///
 /// # Errors
 /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when a message cannot be read.
-pub fn places(number: u32, inbox: &[MessageRef<'_>], firsts: &[u32]) -> Result<Vec<ClusterPlace>> {
+pub fn places(number: u32, inbox: &[MessageRef<'_>], firsts: &[Rank]) -> Result<Vec<ClusterPlace>> {
     let mut seen = Seen::of(number, inbox, firsts)?;
     let labels = seen.labels(inbox.iter())?;
-    let mut clusters: BTreeMap<Place, Vec<Place>> = BTreeMap::new();
+    let mut clusters: BTreeMap<LinkedSpan, Vec<LinkedSpan>> = BTreeMap::new();
     for (at, &side) in seen.sides.iter().enumerate() {
         let label = labels.get(&seen.forest.root(at)).ok_or_else(damaged)?;
         clusters.entry(*label).or_default().push(side);
     }
-    let elsewhere: BTreeSet<Place> =
+    let elsewhere: BTreeSet<LinkedSpan> =
         seen.far.iter().filter_map(|&(side, _)| labels.get(&seen.forest.root(side)).copied()).collect();
     let mut places = Vec::new();
     for (label, sides) in clusters {
-        let (rank, span) = label;
+        let (rank, span) = (u32::from(label.document), label.span);
         let merged = cluster::merge(sides);
         if merged.len() < 2 && !elsewhere.contains(&label) {
             continue;
         }
-        for (document, place) in merged {
+        for LinkedSpan { document, span: place } in merged {
             let begin = seen.begins.get(&(document, place.begin)).ok_or_else(damaged)?;
             let end = seen.ends.get(&(document, place.end)).ok_or_else(damaged)?;
             places.push(ClusterPlace {
@@ -109,28 +111,28 @@ pub fn places(number: u32, inbox: &[MessageRef<'_>], firsts: &[u32]) -> Result<V
 /// What a partition sees of the clusters.
 struct Seen {
     /// Its own passages, in order, each once.
-    sides: Vec<Place>,
+    sides: Vec<LinkedSpan>,
     /// Which of them are paired together, as far as can be seen from here.
     forest: Forest,
     /// Its own passages, and those in other partitions that links tie to them.
-    far: Vec<(usize, Place)>,
-    keys: BTreeMap<u32, String>,
+    far: Vec<(usize, LinkedSpan)>,
+    keys: BTreeMap<Rank, String>,
     /// Where folded places begin and end in the source.
-    begins: BTreeMap<(u32, u32), u32>,
-    ends: BTreeMap<(u32, u32), u32>,
+    begins: BTreeMap<(Rank, u32), u32>,
+    ends: BTreeMap<(Rank, u32), u32>,
 }
 
 impl Seen {
-    fn of(number: u32, inbox: &[MessageRef<'_>], firsts: &[u32]) -> Result<Self> {
+    fn of(number: u32, inbox: &[MessageRef<'_>], firsts: &[Rank]) -> Result<Self> {
         let links = all_links(inbox)?;
-        let is_own = |rank: u32| partition_of(rank, firsts) == number;
+        let is_own = |rank: Rank| partition_of(rank, firsts) == number;
         let (mut keys, mut begins, mut ends) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         let mut sides = Vec::new();
         for side in links.iter().flat_map(|link| [&link.a, &link.b]).filter(|side| is_own(side.rank)) {
             keys.entry(side.rank).or_insert_with(|| side.name.key.clone());
             begins.insert((side.rank, side.folded.begin), side.source.begin);
             ends.insert((side.rank, side.folded.end), side.source.end);
-            sides.push((side.rank, side.folded));
+            sides.push(side.linked());
         }
         sides.sort_unstable();
         sides.dedup();
@@ -138,7 +140,7 @@ impl Seen {
         cluster::join_overlapping(&sides, &mut forest);
         let mut far = Vec::new();
         for link in &links {
-            let [a, b] = [&link.a, &link.b].map(|side| (side.rank, side.folded));
+            let [a, b] = [&link.a, &link.b].map(DistributedPassage::linked);
             match [a, b].map(|place| sides.binary_search(&place)) {
                 [Ok(one), Ok(other)] => forest.join(one, other),
                 [Ok(own), Err(_)] => far.push((own, b)),
@@ -153,7 +155,7 @@ impl Seen {
     fn labels<'m>(
         &mut self,
         inbox: impl Iterator<Item = &'m MessageRef<'m>>,
-    ) -> Result<BTreeMap<usize, Place>> {
+    ) -> Result<BTreeMap<usize, LinkedSpan>> {
         let mut labels = BTreeMap::new();
         for (at, &side) in self.sides.iter().enumerate() {
             labels.entry(self.forest.root(at)).or_insert(side);
@@ -176,26 +178,27 @@ fn all_links(inbox: &[MessageRef<'_>]) -> Result<Vec<DistributedLink>> {
 }
 
 /// Tells a partition the smallest places of the clusters of some of its places.
-fn message((from, to): (u32, u32), mut labels: Vec<(Place, Place)>) -> Result<Message> {
+fn message((from, to): (u32, u32), mut labels: Vec<(LinkedSpan, LinkedSpan)>) -> Result<Message> {
     labels.sort_unstable();
     labels.dedup_by_key(|label| label.0);
     let mut columns = ColumnWriter::default();
-    columns.ascending(&labels.iter().map(|(side, _)| u64::from(side.0)).collect::<Vec<_>>())?;
-    let spans = labels.iter().flat_map(|(side, label)| [side.1, label.1]);
+    columns.ascending(&labels.iter().map(|(side, _)| u64::from(side.document)).collect::<Vec<_>>())?;
+    let spans = labels.iter().flat_map(|(side, label)| [side.span, label.span]);
     columns.column(&spans.flat_map(|span| [span.begin, span.len()].map(u64::from)).collect::<Vec<_>>())?;
-    columns.column(&labels.iter().map(|(_, label)| u64::from(label.0)).collect::<Vec<_>>())?;
+    columns.column(&labels.iter().map(|(_, label)| u64::from(label.document)).collect::<Vec<_>>())?;
     let count = narrow(labels.len());
     Ok(Message { to, from, kind: MessageKind::Clusters, count, body: columns.finish()? })
 }
 
-fn read(body: &[u8]) -> Result<Vec<(Place, Place)>> {
+fn read(body: &[u8]) -> Result<Vec<(LinkedSpan, LinkedSpan)>> {
     let mut reader = ColumnReader::open(body)?;
     let (sides, spans, labels) = (reader.ascending()?, reader.small()?, reader.small()?);
     let rows = sides.iter().zip(spans.as_chunks::<4>().0).zip(labels);
     let span = |begin: u32, length: u32| FoldedSpan::new(begin, begin.saturating_add(length));
     rows.map(|((&rank, &[begin, length, first, size]), label)| {
         let rank = u32::try_from(rank).map_err(|_| damaged())?;
-        Ok(((rank, span(begin, length)), (label, span(first, size))))
+        let side = LinkedSpan { document: rank.into(), span: span(begin, length) };
+        Ok((side, LinkedSpan { document: label.into(), span: span(first, size) }))
     })
     .collect()
 }

@@ -39,6 +39,7 @@ pub use shuffle::Name;
 pub use shuffle::Text;
 pub use shuffle::shuffle;
 
+use crate::place::Rank;
 use crate::place::narrow;
 
 /// What a message says.
@@ -130,6 +131,6 @@ impl<'a> From<&'a Message> for MessageRef<'a> {
 }
 
 /// The partition of a document, when the ranks of the first documents of all partitions are known.
-fn partition_of(rank: u32, firsts: &[u32]) -> u32 {
+fn partition_of(rank: Rank, firsts: &[Rank]) -> u32 {
     narrow(firsts.partition_point(|&first| first <= rank).saturating_sub(1))
 }

@@ -15,14 +15,15 @@ use crate::error::Result;
 use crate::fold::Folded;
 use crate::message;
 use crate::paragraphs;
+use crate::place::Rank;
 use crate::place::narrow;
 
 /// Documents that live together.
 #[derive(Debug)]
 pub struct Partition {
     pub(super) number: u32,
-    /// How many documents of the collection come before its own.
-    pub(super) first: u32,
+    /// The rank of its first document.
+    pub(super) first: Rank,
     pub(super) documents: Vec<Text>,
     pub(super) folded: Vec<Folded>,
 }
@@ -46,13 +47,12 @@ pub(super) struct PostingSummary {
 }
 
 impl Partition {
-    /// The partition of the documents that its inbox brings; `first` documents come before them in the order of
-    /// keys of the whole collection.
+    /// The partition of the documents that its inbox brings; `first` is the rank of the first of them.
     ///
     /// # Errors
     /// [`ErrorKind::Argument`] when two documents have one key, [`ErrorKind::Damaged`] when a message
     /// cannot be read.
-    pub fn open(number: u32, first: u32, inbox: &[MessageRef<'_>]) -> Result<Self> {
+    pub fn open(number: u32, first: Rank, inbox: &[MessageRef<'_>]) -> Result<Self> {
         let texts = inbox.iter().filter(|message| message.kind == MessageKind::Texts);
         let texts = texts.map(|message| shuffle::unpack(message.body)).collect::<Result<Vec<_>>>()?;
         let mut documents: Vec<Text> = texts.into_iter().flatten().collect();
@@ -67,9 +67,9 @@ impl Partition {
         Ok(Partition { number, first, documents, folded })
     }
 
-    /// How many documents of the collection come before its own.
+    /// The rank of its first document: how many documents of the collection come before its own.
     #[must_use]
-    pub fn first(&self) -> u32 {
+    pub fn first(&self) -> Rank {
         self.first
     }
 

@@ -17,6 +17,7 @@ use crate::copies::seed::Occurrence;
 use crate::error::Result;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use crate::place::Rank;
 use crate::place::narrow;
 use crate::place::part;
 use std::collections::BTreeMap;
@@ -31,8 +32,8 @@ const UNKNOWN: char = '\0';
 
 /// A document of another partition, as far as it is seen.
 pub(super) struct RemoteDocument {
-    /// Its place in the order of keys of the whole collection.
-    pub(super) rank: u32,
+    /// Its rank in the whole collection.
+    pub(super) rank: Rank,
     pub(super) name: Name,
     /// Its folded characters, all of them.
     pub(super) length: u32,
@@ -109,7 +110,7 @@ impl RemoteDocument {
     }
 }
 
-/// Which documents a partition sees, and where its fingerprints stand in them.
+/// Which documents a partition sees, counted from its first, and where its fingerprints stand in them.
 type Seen = BTreeMap<u32, BTreeSet<(u32, Scale)>>;
 
 impl Partition {
@@ -139,8 +140,9 @@ impl Partition {
         let wants = inbox.iter().filter(|message| message.kind == MessageKind::Want);
         let reply = |message: &MessageRef<'_>| {
             let ranks = ColumnReader::open(message.body)?.ascending()?;
-            let local = ranks.iter().filter_map(|&rank| u32::try_from(rank).ok()?.checked_sub(self.first));
-            let seen: Seen = local.map(|document| (document, BTreeSet::new())).collect();
+            let local = |&rank: &u64| Rank::from(u32::try_from(rank).ok()?).behind(self.first);
+            let seen: Seen =
+                ranks.iter().filter_map(local).map(|document| (document, BTreeSet::new())).collect();
             self.message(message.from, MessageKind::Documents, &seen)
         };
         wants.map(reply).collect()
@@ -159,7 +161,7 @@ impl Partition {
             };
             let windows = windows(at, folded.len());
             let counts = [windows.len(), at.len()].map(|count| count as u64);
-            documents.push(u64::from(self.first + document));
+            documents.push(self.first.plus(document).into());
             lengths.push(u64::from(folded.len()));
             lengths.extend(counts);
             lengths.extend(about.name.write(&mut text));
@@ -214,7 +216,7 @@ pub(super) fn remote_documents(body: &[u8]) -> Result<Vec<RemoteDocument>> {
         }
         let places = reading.places(places)?;
         remote_documents.push(RemoteDocument {
-            rank: number(rank)?,
+            rank: number(rank)?.into(),
             name,
             length: number(length)?,
             windows,

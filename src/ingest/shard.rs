@@ -10,6 +10,7 @@ use crate::catalogue::Rest;
 use crate::copies::store::Edge;
 use crate::copies::store::Link;
 use crate::copies::store::List;
+use crate::copies::store::ListedEdge;
 use crate::copies::store::Packer;
 use crate::distributed::DistributedLink;
 use crate::distributed::Partition;
@@ -23,6 +24,7 @@ use crate::matching::Matched;
 use crate::message;
 use crate::paragraphs;
 use crate::place::DocNo;
+use crate::place::Rank;
 use crate::place::narrow;
 use crate::place::scalars;
 use crate::read::Document;
@@ -96,7 +98,8 @@ impl Shard<'_> {
         (manifest.next, manifest.part) = (self.run.documents, Some(part));
         let writer = first_writer(ledger, 1, self.user_words)?;
         let mut records = Vec::new();
-        for (number, document) in (part.first..).zip(self.partition.documents()) {
+        for (rank, document) in part.first.onward().zip(self.partition.documents()) {
+            let number = DocNo(rank.into());
             let metadata = Metadata {
                 title: document.title.clone(),
                 date: document.date.clone(),
@@ -106,9 +109,9 @@ impl Shard<'_> {
             let document =
                 Document { key: document.name.key.clone(), text: document.text.clone(), body: 0, metadata };
             let (characters, paragraphs) =
-                prepare::put(&writer, DocNo(number), &paragraphs::pieces(&document.text, 0))?;
+                prepare::put(&writer, number, &paragraphs::pieces(&document.text, 0))?;
             records.push(Record {
-                number: DocNo(number),
+                number,
                 own: document.metadata.clone(),
                 listed: Metadata::default(),
                 metadata: document.metadata,
@@ -135,13 +138,13 @@ impl Shard<'_> {
 
     /// Lists each link under its later passage.
     fn write_links(&self, draft: &mut Draft) -> io::Result<()> {
-        let mut edges: Vec<(u32, Edge)> = self.links.iter().map(edge).collect();
+        let mut edges: Vec<ListedEdge> = self.links.iter().map(listed).collect();
         edges.sort_unstable();
         let mut packer = Packer::new(draft);
-        for (rank, _) in (self.partition.first()..).zip(self.partition.documents()) {
-            let from = edges.partition_point(|edge| edge.0 < rank);
-            let of_document = edges.iter().skip(from).take_while(|edge| edge.0 == rank);
-            packer.document(&List::of(&of_document.map(|edge| edge.1).collect::<Vec<_>>())?)?;
+        for (rank, _) in self.partition.first().onward().zip(self.partition.documents()) {
+            let from = edges.partition_point(|listed| listed.under < rank);
+            let of_document = edges.iter().skip(from).take_while(|listed| listed.under == rank);
+            packer.document(&List::of(&of_document.map(|listed| listed.edge).collect::<Vec<_>>())?)?;
         }
         packer.finish().map(drop)
     }
@@ -153,9 +156,10 @@ fn first_writer(ledger: &Arc<Ledger>, threads: usize, user_words: &str) -> Resul
     Writer::open(base, threads, MEMORY, Tokeniser::new(user_words)?)
 }
 
-fn edge(link: &DistributedLink) -> (u32, Edge) {
+fn listed(link: &DistributedLink) -> ListedEdge {
     let DistributedLink { a, b, matches } = link;
-    (b.rank, Edge { own: b.folded, document: a.rank, other: a.folded, matches: *matches })
+    let edge = Edge { own: b.folded, document: a.rank, other: a.folded, matches: *matches };
+    ListedEdge { under: b.rank, edge }
 }
 
 /// Documents of a shard come from no file: a refresh of a folder leaves them alone.
@@ -213,12 +217,13 @@ fn join(shards: &[PathBuf], ledger: &Arc<Ledger>) -> Result<Report> {
 /// The links of a shard.
 fn links_of(path: &Path) -> Result<Vec<Link>> {
     let (shard, part) = Snapshot::open_part(path)?;
-    let documents = 0..narrow(shard.catalogue.len());
-    let links = documents.flat_map(|at| {
+    // A shard lists its own documents from 0, and names others by their rank in the collection.
+    let own = Rank::all(shard.catalogue.len()).zip(part.first.onward());
+    let links = own.flat_map(|(at, rank)| {
         let link = move |edge: Edge| Link {
             a: edge.document,
             span_a: edge.other,
-            b: part.first + at,
+            b: rank,
             span_b: edge.own,
             matches: edge.matches,
         };
@@ -250,7 +255,7 @@ fn find(names: &[PathBuf]) -> Result<Vec<PathBuf>> {
     }
     let mut shards = paths.into_iter().map(Sound::open).collect::<Result<Vec<_>>>()?;
     shards.sort_by_key(|shard| (shard.part.first, shard.documents));
-    let mut next = 0;
+    let mut next = Rank::FIRST;
     for shard in &shards {
         let is_ours = shards
             .first()
@@ -258,10 +263,12 @@ fn find(names: &[PathBuf]) -> Result<Vec<PathBuf>> {
         if !is_ours || shard.part.first != next {
             return Err(amiss(next, shard.part.first));
         }
-        next += shard.documents;
+        next = next.plus(shard.documents);
     }
     match shards.last() {
-        Some(last) if next != last.part.run.documents => Err(amiss(next, last.part.run.documents)),
+        Some(last) if next != Rank::from(last.part.run.documents) => {
+            Err(amiss(next, last.part.run.documents.into()))
+        }
         _ => Ok(shards.into_iter().map(|shard| shard.path).collect()),
     }
 }
@@ -288,7 +295,8 @@ impl Sound {
 }
 
 /// Shards that do not make an index.
-fn amiss(next: u32, found: u32) -> Error {
+fn amiss(next: Rank, found: Rank) -> Error {
+    let (next, found) = (u32::from(next), u32::from(found));
     let what = if found > next {
         message!("the shard with document {next} is missing; the next one begins with {found}", next, found)
     } else {

@@ -25,6 +25,7 @@ use crate::matching::Spooled;
 use crate::matching::TextSpool;
 use crate::message;
 use crate::place::DocNo;
+use crate::place::Rank;
 use crate::read::Damaged;
 use crate::read::Encoding;
 use crate::snapshot::Manifest;
@@ -226,8 +227,8 @@ impl Work<'_> {
         let nothing = Catalogue::default();
         let before = if self.known_links().is_some() { before } else { &nothing };
         let documents = merge(before, &next.catalogue);
-        let load = |at: usize| {
-            let Some((number, _)) = documents.get(at) else { return Ok(Vec::new()) };
+        let load = |at: Rank| {
+            let Some((number, _)) = documents.get(at.index()) else { return Ok(Vec::new()) };
             match (next.fresh.get(number), self.last) {
                 (Some(&place), _) => spool.get(place),
                 (None, Some(last)) => Ok(last.folded(*number)?.into_characters()),
@@ -252,11 +253,11 @@ impl Work<'_> {
 /// it was and as it is.
 fn merge(before: &Catalogue, after: &Catalogue) -> Vec<(DocNo, ChangedDocument)> {
     let mut merged: BTreeMap<(&str, DocNo), ChangedDocument> = BTreeMap::new();
-    for (rank, record) in (0..).zip(before.records()) {
+    for (rank, record) in Rank::FIRST.onward().zip(before.records()) {
         let entry = ChangedDocument { length: record.folded, old: Some(rank), new: None };
         merged.insert((&record.key, record.number), entry);
     }
-    for (rank, record) in (0..).zip(after.records()) {
+    for (rank, record) in Rank::FIRST.onward().zip(after.records()) {
         let entry = ChangedDocument { length: record.folded, ..ChangedDocument::default() };
         merged.entry((&record.key, record.number)).or_insert(entry).new = Some(rank);
     }

@@ -18,7 +18,6 @@ mod spool;
 mod tests;
 mod texts;
 
-pub(crate) use compare::SeedRow;
 pub(crate) use compare::grow;
 pub(crate) use compare::links_of_pair;
 pub(crate) use compare::take;
@@ -32,6 +31,7 @@ use crate::copies::seed::Occurrence;
 use crate::copies::seed::Seed;
 use crate::copies::store::Rows;
 use crate::error::Result;
+use crate::place::Rank;
 use buckets::Buckets;
 use compare::Blocks;
 use rustc_hash::FxHashSet;
@@ -45,10 +45,10 @@ use texts::TextCache;
 pub(crate) struct ChangedDocument {
     /// Its folded characters.
     pub(crate) length: u32,
-    /// Its place among the documents before the change; `None` when it came.
-    pub(crate) old: Option<u32>,
-    /// Its place among the documents after the change; `None` when it went.
-    pub(crate) new: Option<u32>,
+    /// Its rank before the change; `None` when it came.
+    pub(crate) old: Option<Rank>,
+    /// Its rank after the change; `None` when it went.
+    pub(crate) new: Option<Rank>,
 }
 
 impl ChangedDocument {
@@ -60,10 +60,11 @@ impl ChangedDocument {
 /// A change of the collection.
 pub(crate) struct Change<'a> {
     /// All documents of before and after, in the order of their keys; one whose text changed went and
-    /// came.
+    /// came. An entry has a rank among these like any document: seeds and alignments are the same whatever is counted.
+    /// So occurrences, seeds and links name entries here, and edges the documents after the change.
     pub(crate) entries: Vec<ChangedDocument>,
     /// The folded text of an entry.
-    pub(crate) load: &'a (dyn Fn(usize) -> Result<Vec<char>> + Sync),
+    pub(crate) load: &'a (dyn Fn(Rank) -> Result<Vec<char>> + Sync),
     /// The links before.
     pub(crate) links: Rows<'a>,
     /// Bytes of memory to work in, more or less.
@@ -87,7 +88,7 @@ enum Finding {
     /// A seed of two documents of which one came.
     Seed(Seed),
     /// Two documents that stay and whose seeds change.
-    Invalidated(u32, u32),
+    Invalidated(Rank, Rank),
 }
 
 impl Change<'_> {
@@ -97,7 +98,7 @@ impl Change<'_> {
         let blocks = Blocks::of(&self.entries, self.memory / 16);
         let mut seeds = Buckets::new(self.folder, self.memory / 8, blocks.pairs());
         let mut invalidated = FxHashSet::default();
-        let changed = |at: usize| self.entry(at).has_changed();
+        let changed = |at: Rank| self.entry(at).has_changed();
         self.scan(&texts, &changed, &|_| true).run(
             |group| self.findings(group),
             |findings| {
@@ -111,9 +112,8 @@ impl Change<'_> {
             },
         )?;
         if !invalidated.is_empty() {
-            let of_pairs: FxHashSet<usize> =
-                invalidated.iter().flat_map(|&(a, b)| [a as usize, b as usize]).collect();
-            let stays = |at: usize| self.entry(at).new.is_some();
+            let of_pairs: FxHashSet<Rank> = invalidated.iter().flat_map(|&(a, b)| [a, b]).collect();
+            let stays = |at: Rank| self.entry(at).new.is_some();
             let is_of_pairs = |seed: &Seed| invalidated.contains(&(seed.a, seed.b));
             self.scan(&texts, &|at| of_pairs.contains(&at), &stays).run(
                 |group| all_seeds(group).into_iter().filter(is_of_pairs).collect(),
@@ -126,22 +126,22 @@ impl Change<'_> {
         Ok(Matched { links: self.pack(&blocks, edges, &invalidated, out)?, effort })
     }
 
-    fn entry(&self, at: usize) -> ChangedDocument {
-        self.entries.get(at).copied().unwrap_or_default()
+    fn entry(&self, at: Rank) -> ChangedDocument {
+        self.entries.get(at.index()).copied().unwrap_or_default()
     }
 
     fn scan<'s>(
         &'s self,
         texts: &'s TextCache<'s>,
-        of: &'s (dyn Fn(usize) -> bool + Sync),
-        among: &'s (dyn Fn(usize) -> bool + Sync),
+        of: &'s (dyn Fn(Rank) -> bool + Sync),
+        among: &'s (dyn Fn(Rank) -> bool + Sync),
     ) -> Scan<'s> {
         Scan { change: self, texts, of, among }
     }
 
     /// From one posting list: the seeds of documents that came, and which pairs of the others win or lose one.
     fn findings(&self, group: &[Occurrence]) -> Vec<Finding> {
-        let entry = |occurrence: &Occurrence| self.entry(occurrence.rank as usize);
+        let entry = |occurrence: &Occurrence| self.entry(occurrence.rank);
         if group.len() < 2 || !group.iter().any(|occurrence| entry(occurrence).has_changed()) {
             return Vec::new();
         }
@@ -149,12 +149,12 @@ impl Change<'_> {
             let there = group.iter().filter(|occurrence| is_there(entry(occurrence)));
             all_seeds(&there.copied().collect::<Vec<_>>())
         };
-        let came = |at: u32| self.entry(at as usize).old.is_none();
+        let came = |at: Rank| self.entry(at).old.is_none();
         let (fresh, kept): (Vec<Seed>, Vec<Seed>) =
             of(|entry| entry.new.is_some()).into_iter().partition(|seed| came(seed.a) || came(seed.b));
         let mut findings: Vec<Finding> = fresh.into_iter().map(Finding::Seed).collect();
         if group.iter().any(|occurrence| !entry(occurrence).has_changed()) {
-            let went = |at: u32| self.entry(at as usize).new.is_none();
+            let went = |at: Rank| self.entry(at).new.is_none();
             let mut before = of(|entry| entry.old.is_some());
             before.retain(|seed| !went(seed.a) && !went(seed.b));
             findings.extend(differing(before, kept).map(|seed| Finding::Invalidated(seed.a, seed.b)));
@@ -178,6 +178,7 @@ fn differing(mut one: Vec<Seed>, mut other: Vec<Seed>) -> impl Iterator<Item = S
     only_one.into_iter().chain(only_other)
 }
 
+/// A seed as it lies in a bucket.
 fn row(seed: Seed) -> [u32; 4] {
-    [seed.a, seed.b, seed.at_a, seed.at_b]
+    [seed.a.into(), seed.b.into(), seed.at_a, seed.at_b]
 }

@@ -7,6 +7,7 @@ use super::compare::Blocks;
 use crate::copies::store::Edge;
 use crate::copies::store::Link;
 use crate::copies::store::List;
+use crate::copies::store::ListedEdge;
 use crate::copies::store::Packer;
 use crate::copies::store::Rows;
 use crate::error::Error;
@@ -14,6 +15,7 @@ use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::message;
 use crate::place::FoldedSpan;
+use crate::place::Rank;
 use rayon::iter::IntoParallelIterator;
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSliceMut;
@@ -33,7 +35,7 @@ pub(crate) fn pack_links(
 ) -> Result<u64> {
     let entry = |(rank, &length)| ChangedDocument { length, old: None, new: Some(rank) };
     let change = Change {
-        entries: (0..).zip(lengths).map(entry).collect(),
+        entries: Rank::FIRST.onward().zip(lengths).map(entry).collect(),
         load: &|_| Ok(Vec::new()),
         links: Rows::default(),
         memory,
@@ -57,29 +59,29 @@ impl Change<'_> {
         &self,
         blocks: &Blocks,
         mut edges: Buckets<7>,
-        stale: &FxHashSet<(u32, u32)>,
+        stale: &FxHashSet<(Rank, Rank)>,
         out: impl Write,
     ) -> Result<u64> {
         // Both orders are that of the keys, so these stand in the old one.
-        let before = (0u32..).zip(&self.entries).filter(|(_, entry)| entry.old.is_some());
-        let before: Vec<(u32, Option<u32>)> = before.map(|(at, entry)| (at, entry.new)).collect();
-        let stays = |at: u32, edge: Edge| {
-            let &(other, new) = before.get(edge.document as usize)?;
+        let before = Rank::FIRST.onward().zip(&self.entries).filter(|(_, entry)| entry.old.is_some());
+        let before: Vec<(Rank, Option<Rank>)> = before.map(|(at, entry)| (at, entry.new)).collect();
+        let stays = |at: Rank, edge: Edge| {
+            let &(other, new) = before.get(edge.document.index())?;
             let is_stale = stale.contains(&(at.min(other), at.max(other)));
             Some(Edge { document: new?, ..edge }).filter(|_| !is_stale)
         };
         let mut packer = Packer::new(out);
         for block in 0..blocks.len() {
-            let mut fresh = edges.take(block)?;
+            let mut fresh: Vec<ListedEdge> = edges.take(block)?.into_iter().map(listed).collect();
             fresh.par_sort_unstable();
-            let list = |at: u32| {
-                let entry = self.entry(at as usize);
+            let list = |at: Rank| {
+                let entry = self.entry(at);
                 let new = entry.new?;
-                let first = fresh.partition_point(|row| row.first() < Some(&new));
-                let rows = fresh.iter().skip(first).take_while(|row| row.first() == Some(&new));
+                let first = fresh.partition_point(|listed| listed.under < new);
+                let own = fresh.iter().skip(first).take_while(|listed| listed.under == new);
                 let old = entry.old.into_iter().flat_map(|old| self.links.edges(old));
                 let mut list: Vec<Edge> =
-                    rows.map(edge).chain(old.filter_map(|edge| stays(at, edge))).collect();
+                    own.map(|listed| listed.edge).chain(old.filter_map(|edge| stays(at, edge))).collect();
                 list.sort_unstable();
                 Some(List::of(&list))
             };
@@ -101,12 +103,8 @@ impl Change<'_> {
     }
 }
 
-fn edge(row: &[u32; 7]) -> Edge {
-    let &[_, begin, end, document, other_begin, other_end, matches] = row;
-    Edge {
-        own: FoldedSpan::new(begin, end),
-        document,
-        other: FoldedSpan::new(other_begin, other_end),
-        matches,
-    }
+/// An edge that lay in a bucket.
+fn listed([under, begin, end, document, other_begin, other_end, matches]: [u32; 7]) -> ListedEdge {
+    let (own, other) = (FoldedSpan::new(begin, end), FoldedSpan::new(other_begin, other_end));
+    ListedEdge { under: under.into(), edge: Edge { own, document: document.into(), other, matches } }
 }

@@ -10,7 +10,7 @@ use crate::copies::fingerprint;
 use crate::copies::fingerprint::Fingerprint;
 use crate::copies::seed::Occurrence;
 use crate::error::Result;
-use crate::place::narrow;
+use crate::place::Rank;
 use rayon::iter::IntoParallelRefIterator;
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
@@ -30,9 +30,9 @@ pub(super) struct Scan<'a> {
     pub(super) change: &'a Change<'a>,
     pub(super) texts: &'a TextCache<'a>,
     /// Whose fingerprints.
-    pub(super) of: &'a (dyn Fn(usize) -> bool + Sync),
+    pub(super) of: &'a (dyn Fn(Rank) -> bool + Sync),
     /// Whose places.
-    pub(super) among: &'a (dyn Fn(usize) -> bool + Sync),
+    pub(super) among: &'a (dyn Fn(Rank) -> bool + Sync),
 }
 
 impl Scan<'_> {
@@ -87,7 +87,7 @@ impl Scan<'_> {
     /// How often the texts are read at the least, so that the places of a part of the fingerprints fit the
     /// memory.
     fn passes(&self) -> u64 {
-        let entries = self.change.entries.iter().enumerate();
+        let entries = Rank::FIRST.onward().zip(&self.change.entries);
         let asked = entries.filter(|(at, _)| (self.of)(*at)).map(|(_, entry)| u64::from(entry.length));
         (1 + asked.sum::<u64>() / (self.most() as u64)).min(MOST_PASSES)
     }
@@ -95,15 +95,14 @@ impl Scan<'_> {
     /// Adds the places of wanted fingerprints; false when they became more than `most`.
     fn collect(
         &self,
-        of: &(dyn Fn(usize) -> bool + Sync),
+        of: &(dyn Fn(Rank) -> bool + Sync),
         wanted: &(dyn Fn(&Fingerprint) -> bool + Sync),
         into: &mut Vec<Occurrence>,
         most: usize,
     ) -> Result<bool> {
-        let entries = 0..self.change.entries.len();
-        let entries: Vec<usize> = entries.filter(|&at| (self.among)(at) && of(at)).collect();
-        let of_entry = |&at: &usize| {
-            let rank = narrow(at);
+        let entries = Rank::all(self.change.entries.len());
+        let entries: Vec<Rank> = entries.filter(|&at| (self.among)(at) && of(at)).collect();
+        let of_entry = |&rank: &Rank| {
             let prints = fingerprint::fingerprints(&self.texts.get(rank)?);
             let occurrence = |print: Fingerprint| Occurrence { hash: print.hash, rank, at: print.at };
             Ok(prints.into_iter().filter(wanted).map(occurrence).collect::<Vec<_>>())

@@ -20,7 +20,7 @@ fn text(text: &str) -> Vec<char> {
 fn change(before: &Shelf, links: &[u8], after: &Shelf, memory: usize) -> Vec<u8> {
     let mut texts: Vec<&Vec<char>> = Vec::new();
     let mut entries = Vec::new();
-    let rank = |shelf: &Shelf, key: &u32| u32::try_from(shelf.range(..key).count()).unwrap();
+    let rank = |shelf: &Shelf, key: &u32| Rank::at(shelf.range(..key).count());
     let keys: std::collections::BTreeSet<&u32> = before.keys().chain(after.keys()).collect();
     for key in keys {
         let (old, new) = (before.get(key), after.get(key));
@@ -46,7 +46,7 @@ fn change(before: &Shelf, links: &[u8], after: &Shelf, memory: usize) -> Vec<u8>
     let folder = tempfile::tempdir().unwrap();
     let change = Change {
         entries,
-        load: &|at| Ok(texts[at].clone()),
+        load: &|at| Ok(texts[at.index()].clone()),
         links: Rows::new(links).unwrap_or_default(),
         memory,
         folder: folder.path(),
@@ -81,7 +81,7 @@ fn a_story_is_found_with_errors_inside_other_text() {
     let links = links(&fresh(&shelf, ROOM));
     assert_eq!(links.len(), 1);
     let link = links[0];
-    assert_eq!((link.a, link.span_a.begin, link.b, link.span_b.begin), (0, 4, 2, 0));
+    assert_eq!((link.a.index(), link.span_a.begin, link.b.index(), link.span_b.begin), (0, 4, 2, 0));
     assert_eq!(link.span_a.len() as usize, STORY.chars().count());
 }
 
@@ -89,7 +89,7 @@ fn a_story_is_found_with_errors_inside_other_text() {
 fn every_copy_is_tied_and_their_number_costs_no_square() {
     let shelf = shelve((0..300).map(|_| text(STORY)));
     let links = links(&fresh(&shelf, ROOM));
-    let mut paired: Vec<u32> = links.iter().flat_map(|link| [link.a, link.b]).collect();
+    let mut paired: Vec<Rank> = links.iter().flat_map(|link| [link.a, link.b]).collect();
     paired.sort_unstable();
     paired.dedup();
     assert_eq!(paired.len(), 300);
@@ -154,7 +154,7 @@ proptest! {
         let texts = picks.iter().filter_map(|(_, pick)| pick.as_ref());
         let shelf = shelve(texts.map(|pick| pick.iter().flat_map(|&pick| pieces[pick].chars()).collect()));
         for link in links(&fresh(&shelf, ROOM)) {
-            let (a, b) = (&shelf[&link.a], &shelf[&link.b]);
+            let (a, b) = (&shelf[&link.a.into()], &shelf[&link.b.into()]);
             prop_assert!(link.span_a.end as usize <= a.len() && link.span_b.end as usize <= b.len());
             prop_assert_eq!(a[link.span_a.range()].first(), b[link.span_b.range()].first());
             prop_assert_eq!(a[link.span_a.range()].last(), b[link.span_b.range()].last());

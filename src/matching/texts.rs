@@ -2,12 +2,13 @@
 
 use super::Change;
 use crate::error::Result;
+use crate::place::Rank;
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// Texts by document.
 pub(super) struct TextCache<'a> {
-    load: &'a (dyn Fn(usize) -> Result<Vec<char>> + Sync),
+    load: &'a (dyn Fn(Rank) -> Result<Vec<char>> + Sync),
     /// A slot for each entry, or none at all.
     held: Vec<OnceLock<Vec<char>>>,
 }
@@ -21,13 +22,12 @@ impl<'a> TextCache<'a> {
         TextCache { load: change.load, held }
     }
 
-    pub(super) fn get(&self, entry: u32) -> Result<Cow<'_, [char]>> {
-        let at = entry as usize;
-        let Some(slot) = self.held.get(at) else { return Ok(Cow::Owned((self.load)(at)?)) };
+    pub(super) fn get(&self, entry: Rank) -> Result<Cow<'_, [char]>> {
+        let Some(slot) = self.held.get(entry.index()) else { return Ok(Cow::Owned((self.load)(entry)?)) };
         if let Some(text) = slot.get() {
             return Ok(Cow::Borrowed(text));
         }
-        let text = (self.load)(at)?;
+        let text = (self.load)(entry)?;
         Ok(Cow::Borrowed(slot.get_or_init(|| text)))
     }
 }

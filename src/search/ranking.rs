@@ -4,6 +4,7 @@ use super::query::Sort;
 use crate::catalogue::Catalogue;
 use crate::index::Match;
 use crate::place::DocNo;
+use crate::place::Rank;
 use std::cmp::Ordering;
 
 /// So many are sorted at first.
@@ -37,8 +38,8 @@ impl Ranking {
                 Some((number, document)) if number == found.document => document,
                 _ => {
                     documents += 1;
-                    let rank = catalogue.rank(found.document).unwrap_or(u32::MAX);
-                    if sort == Sort::Document { rank } else { catalogue.date_rank(rank) }
+                    let rank = catalogue.rank(found.document).unwrap_or(Rank::NONE);
+                    if sort == Sort::Document { rank.into() } else { catalogue.date_rank(rank).0 }
                 }
             };
             last = Some((found.document, document));

@@ -189,7 +189,7 @@ impl Asked<'_> {
         let most = strict.len() + LOOSE;
         let catalogue = &self.snapshot.catalogue;
         // As ties are broken where all are ranked.
-        let order = |document| catalogue.rank(document).map_or(u32::MAX, |rank| catalogue.date_rank(rank));
+        let order = |document| catalogue.rank(document).map_or(u32::MAX, |rank| catalogue.date_rank(rank).0);
         let mut matches = self.snapshot.reader.best(&query, most, order, self.time)?;
         matches.retain(|found| !known.contains(&(found.document, found.paragraph)));
         let mut weighed = Vec::with_capacity(matches.len());

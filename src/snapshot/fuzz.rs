@@ -13,6 +13,7 @@ use crate::copies::store::Rows;
 use crate::error::ErrorKind;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
+use crate::place::Rank;
 use crate::storage;
 use bolero::check;
 use std::path::Path;
@@ -81,17 +82,17 @@ fn catalogue(bytes: &[u8]) {
     }
     for number in 0..16 {
         catalogue.get(DocNo(number));
-        catalogue.date_rank(number);
+        catalogue.date_rank(Rank::from(number));
     }
 }
 
 fn some_links() -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut packer = Packer::new(&mut bytes);
-    for document in 0..3 {
+    for document in 0u32..3 {
         let edge = |begin| Edge {
             own: FoldedSpan::new(begin, begin + 20),
-            document: (document + 1) % 3,
+            document: Rank::from((document + 1) % 3),
             other: FoldedSpan::new(3, 22 + begin % 5),
             matches: 17,
         };
@@ -105,7 +106,7 @@ fn some_links() -> Vec<u8> {
 fn links(bytes: &[u8]) {
     let Some(rows) = Rows::new(bytes) else { return };
     rows.links().for_each(drop);
-    for document in 0..4 {
+    for document in Rank::all(4) {
         let all = rows.edges(document).count();
         assert!(all <= bytes.len(), "each link has a byte of its own");
         let span = FoldedSpan::new(10, 20);

@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::message;
+use crate::place::Rank;
 use crate::storage;
 use crate::storage::names;
 use crate::storage::ownership;
@@ -50,7 +51,7 @@ pub struct Run {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Part {
     /// The rank of its first document.
-    pub(crate) first: u32,
+    pub(crate) first: Rank,
     /// What all parts are of.
     pub(crate) run: Run,
 }

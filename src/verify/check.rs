@@ -10,7 +10,7 @@ use crate::index;
 use crate::message;
 use crate::message::Message;
 use crate::place::FoldedSpan;
-use crate::place::narrow;
+use crate::place::Rank;
 use crate::place::part;
 use crate::place::scalars;
 use crate::read::path_text;
@@ -151,9 +151,8 @@ impl Checkup<'_> {
 
     /// What is wrong when the links that later documents list are not those that earlier ones list.
     fn unmatched(&self, links: &[Link]) -> Option<Message> {
-        let ranks = 0..narrow(self.records.len());
         let all = self.snapshot.links();
-        let mut mirrored: Vec<Link> = ranks
+        let mut mirrored: Vec<Link> = Rank::all(self.records.len())
             .flat_map(|b| {
                 let mirror = move |edge: Edge| Link {
                     a: edge.document,
@@ -162,7 +161,7 @@ impl Checkup<'_> {
                     span_b: edge.own,
                     matches: edge.matches,
                 };
-                all.edges(b).map(mirror).filter(|link| (link.a, link.span_a) <= (link.b, link.span_b))
+                all.edges(b).map(mirror).filter(Link::is_in_order)
             })
             .collect();
         mirrored.sort_unstable();
@@ -170,8 +169,8 @@ impl Checkup<'_> {
     }
 
     /// Neighbouring documents that are held together, by their ranks.
-    fn blocks(&self) -> Vec<Range<u32>> {
-        let (mut blocks, mut block, mut held) = (Vec::new(), 0..0, 0);
+    fn blocks(&self) -> Vec<Range<Rank>> {
+        let (mut blocks, mut block, mut held) = (Vec::new(), Rank::FIRST..Rank::FIRST, 0);
         for record in &self.records {
             if held > 0 && held + u64::from(record.folded) > HELD {
                 let next = block.end..block.end;
@@ -179,20 +178,20 @@ impl Checkup<'_> {
                 held = 0;
             }
             held += u64::from(record.folded);
-            block.end += 1;
+            block.end = block.end.plus(1);
         }
         blocks.push(block);
         blocks
     }
 
-    fn texts(&self, block: &Range<u32>) -> Result<Vec<Vec<char>>> {
-        let records = self.records.get(block.start as usize..block.end as usize).unwrap_or_default();
+    fn texts(&self, block: &Range<Rank>) -> Result<Vec<Vec<char>>> {
+        let records = self.records.get(block.start.index()..block.end.index()).unwrap_or_default();
         let folded = |record: &&Record| Ok(self.snapshot.folded(record.number)?.into_characters());
         records.par_iter().map(folded).collect()
     }
 
     fn says(&self, link: &Link) -> Message {
-        let name = |rank: u32| match self.records.get(rank as usize) {
+        let name = |rank: Rank| match self.records.get(rank.index()) {
             Some(record) => Message::verbatim(&record.key),
             None => message!("a document that is not there"),
         };
@@ -203,13 +202,13 @@ impl Checkup<'_> {
 /// The folded texts of neighbouring documents.
 struct NeighbouringTexts<'a> {
     /// The rank of the first.
-    first: u32,
+    first: Rank,
     texts: &'a [Vec<char>],
 }
 
 impl NeighbouringTexts<'_> {
-    fn passage(&self, rank: u32, span: FoldedSpan) -> Option<&[char]> {
-        let text = self.texts.get(rank.checked_sub(self.first)? as usize)?;
+    fn passage(&self, rank: Rank, span: FoldedSpan) -> Option<&[char]> {
+        let text = self.texts.get(rank.behind(self.first)? as usize)?;
         text.get(span.begin as usize..span.end as usize)
     }
 }

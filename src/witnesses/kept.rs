@@ -11,6 +11,7 @@ use crate::copies::similarity::Similar;
 use crate::copies::traversal::Member;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
+use crate::place::Rank;
 use crate::place::SpanSet;
 use crate::place::part;
 use quick_cache::Weighter;
@@ -82,7 +83,7 @@ impl Told {
 
 impl Surveyed {
     /// Where links lead in a document, given by its rank.
-    pub(super) fn places_in(&self, rank: u32) -> &[Member] {
+    pub(super) fn places_in(&self, rank: Rank) -> &[Member] {
         let begin = self.places.partition_point(|place| place.document < rank);
         let end = self.places.partition_point(|place| place.document <= rank);
         part(&self.places, begin..end)

@@ -9,6 +9,7 @@ use crate::copies::traversal;
 use crate::copies::traversal::Member;
 use crate::copies::traversal::Start;
 use crate::place::FoldedSpan;
+use crate::place::Rank;
 use crate::place::SpanSet;
 use crate::snapshot::Snapshot;
 
@@ -64,7 +65,10 @@ pub(super) fn places(snapshot: &Snapshot, passage: &Passage, formulae: Formulae)
 
 /// Where all that is like some part of a document stands, by the rank of its document, over against which part;
 /// nobody looks at it. Boilerplate is left out.
-pub(crate) fn shared_places(snapshot: &Snapshot, record: &Record) -> impl Iterator<Item = (u32, FoldedSpan)> {
+pub(crate) fn shared_places(
+    snapshot: &Snapshot,
+    record: &Record,
+) -> impl Iterator<Item = (Rank, FoldedSpan)> {
     // A place that is reached over against one part is not reached again over against another: so each short
     // part is followed by itself.
     let parts = (0..record.folded).step_by(PART as usize);

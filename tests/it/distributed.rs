@@ -7,6 +7,7 @@ use duikan::Collection;
 use duikan::Error;
 use duikan::ErrorKind;
 use duikan::Query;
+use duikan::Rank;
 use duikan::Run;
 use duikan::distributed;
 use duikan::distributed::DistributedLink;
@@ -32,7 +33,7 @@ type Place = (String, u32, u32);
 struct Town {
     partitions: Vec<Partition>,
     /// The ranks of the first documents of all partitions.
-    firsts: Vec<u32>,
+    firsts: Vec<Rank>,
     documents: u32,
     links: Vec<Message>,
 }
@@ -50,13 +51,14 @@ impl Town {
             ..Text::default()
         };
         let texts = distributed::shuffle(shelf.iter().map(text), bounds).unwrap();
-        let mut firsts = vec![0];
+        let mut firsts = vec![Rank::FIRST];
         for number in 0..=bounds.len() {
             let count = |message: &Message| if message.to as usize == number { message.count } else { 0 };
-            firsts.push(firsts[number] + texts.iter().map(count).sum::<u32>());
+            let before = u32::from(firsts[number]);
+            firsts.push(Rank::from(before + texts.iter().map(count).sum::<u32>()));
         }
-        let documents = firsts.pop().unwrap();
-        let partition = |(number, &first): (usize, &u32)| {
+        let documents = u32::from(firsts.pop().unwrap());
+        let partition = |(number, &first): (usize, &Rank)| {
             Partition::open(u32::try_from(number).unwrap(), first, &to(&texts, number)).unwrap()
         };
         let partitions = firsts.iter().enumerate().map(partition).collect();
@@ -139,7 +141,7 @@ impl Town {
         let links = self.links();
         let write = |(number, partition): (usize, &Partition)| {
             let folder = world.path(format!("shards/{number}"));
-            let last = self.firsts.get(number + 1).copied().unwrap_or(self.documents);
+            let last = self.firsts.get(number + 1).copied().unwrap_or(self.documents.into());
             let own: Vec<DistributedLink> = links
                 .iter()
                 .filter(|link| (partition.first()..last).contains(&link.b.rank))
@@ -419,7 +421,7 @@ fn two_documents_of_one_key_are_named() {
         ..Text::default()
     };
     let shuffled = distributed::shuffle([text("一篇"), text("另一篇")], &[]).unwrap();
-    let error = Partition::open(0, 0, &to(&shuffled, 0)).err().unwrap();
+    let error = Partition::open(0, Rank::FIRST, &to(&shuffled, 0)).err().unwrap();
     assert_eq!(error.kind(), ErrorKind::Argument);
     assert!(error.to_string().contains("同名"), "{error}");
 }
