@@ -65,6 +65,7 @@ mod tokenise;
 mod verify;
 mod witnesses;
 
+pub use catalogue::Day;
 pub use collate::about::About;
 pub use collate::collation::Collation;
 pub use collate::collation::Reading;

@@ -4,10 +4,7 @@ mod day;
 mod names;
 mod table;
 
-pub(crate) use day::Day;
-pub(crate) use day::day;
-pub(crate) use day::days_between;
-pub(crate) use day::is_before;
+pub use day::Day;
 pub(crate) use names::name;
 
 use crate::collate::about::About;
@@ -135,7 +132,7 @@ impl Record {
 
     /// The day the document is dated, where known and understood.
     pub(crate) fn day(&self) -> Option<Day> {
-        day(self.metadata.date.as_deref()?)
+        Day::read(self.metadata.date.as_deref()?)
     }
 
     /// One of a title, which is its series too, and a date, for tests.

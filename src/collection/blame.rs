@@ -2,8 +2,8 @@
 
 use super::Collection;
 use super::name;
+use crate::catalogue::Day;
 use crate::catalogue::Record;
-use crate::catalogue::is_before;
 use crate::collate::sentences::sentences;
 use crate::error::Result;
 use crate::place::Place;
@@ -68,7 +68,7 @@ impl Collection {
         let days = found.iter().map(|entry| day(entry).filter(|_| entry.is_printing()));
         let earliest = days.enumerate().filter_map(|(nth, day)| Some((day?, nth))).min();
         let printings = found.iter().filter(|entry| entry.is_printing()).count();
-        let is_earlier = |(day, _): &(_, usize)| record.day().is_none_or(|own| is_before(*day, own));
+        let is_earlier = |(day, _): &(Day, usize)| record.day().is_none_or(|own| day.is_before(own));
         Ok(Blamed {
             sentence,
             date: record.metadata.date.clone(),

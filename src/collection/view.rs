@@ -23,8 +23,8 @@ pub struct DocumentInfo {
     #[cfg_attr(feature = "schema", schema(required))]
     pub date: Option<String>,
     /// Its date as 2031, 2031-05 or 2031-05-02, where it is understood.
-    #[cfg_attr(feature = "schema", schema(required))]
-    pub day: Option<String>,
+    #[cfg_attr(feature = "schema", schema(required, value_type = Option<String>))]
+    pub day: Option<Day>,
     /// Its series, where known.
     #[cfg_attr(feature = "schema", schema(required))]
     pub series: Option<String>,
@@ -46,22 +46,13 @@ impl DocumentInfo {
             document: record.key.clone(),
             title: record.metadata.title.clone(),
             date: record.metadata.date.clone(),
-            day: record.day().map(iso),
+            day: record.day(),
             series: record.metadata.series.clone(),
             other: record.metadata.other.clone(),
             paragraphs: record.paragraphs,
             characters: record.characters,
             encoding: record.origin.encoding.clone(),
         }
-    }
-}
-
-/// A day as ISO 8601 writes it, as far as it is said.
-fn iso(day: Day) -> String {
-    match day {
-        (year, 0, _) => format!("{year:04}"),
-        (year, month, 0) => format!("{year:04}-{month:02}"),
-        (year, month, day) => format!("{year:04}-{month:02}-{day:02}"),
     }
 }
 

@@ -2,12 +2,13 @@
 
 use crate::catalogue::Day;
 use crate::catalogue::Record;
-use crate::catalogue::day;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::fold;
 use crate::message;
+use std::ops::Bound;
+use std::ops::RangeBounds;
 
 /// How much of a name is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,8 +61,8 @@ pub(super) enum Filter {
     Series(Name),
     /// The title, or part of it.
     Title(Name),
-    /// From a date to a date, both included.
-    Date(Day, Day),
+    /// From a date to the last day that another may be.
+    Date(Bound<Day>, Bound<Day>),
 }
 
 impl Filter {
@@ -98,7 +99,7 @@ impl Filter {
             }
             Filter::Series(name) => name.is_met_by(record.metadata.series.as_deref()),
             Filter::Title(name) => name.is_met_by(record.metadata.title.as_deref()),
-            Filter::Date(from, to) => record.day().is_some_and(|day| *from <= day && day <= *to),
+            Filter::Date(from, to) => record.day().is_some_and(|day| (*from, *to).contains(&day)),
         }
     }
 }
@@ -133,13 +134,13 @@ fn pattern(pattern: &str) -> Result<Filter> {
 
 fn dates(range: &str) -> Result<Filter> {
     let (from, to) = range.split_once("..").unwrap_or((range, range));
-    let one = |text: &str, open: Day| if text.is_empty() { Some(open) } else { day(text) };
-    let last = |(year, month, date): Day| {
-        (year, if month == 0 { u32::MAX } else { month }, if date == 0 { u32::MAX } else { date })
+    let bound = |text: &str| match text {
+        "" => Some(Bound::Unbounded),
+        date => Day::read(date).map(Bound::Included),
     };
-    let exists = |day: &Day| day.1 <= 12 && day.2 <= 31;
-    match (one(from, (0, 0, 0)).filter(exists), one(to, (u32::MAX, 0, 0)).filter(exists)) {
-        (Some(from), Some(to)) if from <= last(to) => Ok(Filter::Date(from, last(to))),
+    let is_empty = |from, to| matches!((from, to), (Bound::Included(from), Bound::Included(to)) if from > to);
+    match bound(from).zip(bound(to).map(|to| to.map(Day::last))) {
+        Some((from, to)) if !is_empty(from, to) => Ok(Filter::Date(from, to)),
         _ => Err(Error::new(ErrorKind::Argument, message!("`{range}` is not a date", range))
             .advise(message!("write date:2025, date:2025-08, date:2025-08-29 or date:2025-08..2025-09"))),
     }

@@ -2,8 +2,6 @@
 
 use crate::catalogue::Day;
 use crate::catalogue::Record;
-use crate::catalogue::day;
-use crate::catalogue::days_between;
 use crate::collate::about::About;
 use crate::copies::similarity::Similar;
 use crate::copies::traversal::Formulae;
@@ -46,26 +44,19 @@ enum Series {
 /// When and where a document appeared, as its source says.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Provenance<'a> {
-    date: Option<&'a str>,
+    day: Option<Day>,
     series: Option<&'a str>,
 }
 
 impl<'a> From<&'a Record> for Provenance<'a> {
     fn from(record: &'a Record) -> Self {
-        Provenance { date: record.metadata.date.as_deref(), series: record.metadata.series.as_deref() }
+        Provenance { day: record.day(), series: record.metadata.series.as_deref() }
     }
 }
 
 impl<'a> From<&'a About> for Provenance<'a> {
     fn from(about: &'a About) -> Self {
-        Provenance { date: about.date.as_deref(), series: about.series.as_deref() }
-    }
-}
-
-impl Provenance<'_> {
-    /// The day, where it is known to the day.
-    fn day(&self) -> Option<Day> {
-        day(self.date?).filter(|&(_, month, day)| month > 0 && day > 0)
+        Provenance { day: about.date.as_deref().and_then(Day::read), series: about.series.as_deref() }
     }
 }
 
@@ -142,8 +133,8 @@ impl CopyFilter {
     ) -> bool {
         let (own, other): (Provenance<'_>, Provenance<'_>) = (own.into(), other.into());
         let apart = |limit: u32| {
-            let days = own.day().zip(other.day());
-            days.and_then(|(own, other)| days_between(own, other)).is_some_and(|days| days <= limit)
+            let days = own.day.zip(other.day);
+            days.and_then(|(own, other)| own.days_between(other)).is_some_and(|days| days <= limit)
         };
         let is_of_another = match (own.series, other.series) {
             (Some(own), Some(other)) => own != other,

@@ -2,7 +2,7 @@
 
 use super::xml;
 use super::xml::Xml;
-use crate::catalogue::day;
+use crate::catalogue::Day;
 use crate::collate::collation::Collation;
 use crate::collate::collation::Witness;
 use crate::copies::class::Class;
@@ -64,10 +64,12 @@ fn witness(copy: &Witness, xml: &mut Xml<'_>) -> io::Result<()> {
     let element = xml.create_element("witness").with_attribute(("xml:id", copy.sigil.as_str()));
     element.write_inner_content(|xml| {
         xml.create_element("bibl").write_inner_content(|xml| bibliography(copy, xml))?;
-        if let Some(when) = copy.about.date.as_deref().and_then(when) {
+        if let Some(when) = copy.about.date.as_deref().and_then(Day::read) {
             // Not in bibl: a normalised date of one in sourceDesc is taken for that of the work, and each other
             // copy for one that is no older.
-            xml.create_element("origDate").with_attribute(("when", when.as_str())).write_empty()?;
+            xml.create_element("origDate")
+                .with_attribute(("when", when.to_string().as_str()))
+                .write_empty()?;
         }
         Ok(())
     })?;
@@ -93,23 +95,6 @@ fn bibliography(copy: &Witness, xml: &mut Xml<'_>) -> io::Result<()> {
     let element = xml.create_element("biblScope").with_attributes(unit("character"));
     let element = element.with_attributes([("from", from.as_str()), ("to", to.as_str())]);
     xml::content(element, &format!("{from}-{to}"))
-}
-
-/// A date as TEI normalises it; none when the date as written is no day, month or year.
-fn when(date: &str) -> Option<String> {
-    let (year @ 1000..=9999, month, day) = day(date)? else { return None };
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        0 => return Some(year.to_string()),
-        2 => 28 + u32::from(is_leap),
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return None,
-    };
-    match day {
-        0 => Some(format!("{year}-{month:02}")),
-        day => (day <= days).then(|| format!("{year}-{month:02}-{day:02}")),
-    }
 }
 
 fn encoding(xml: &mut Xml<'_>) -> io::Result<()> {
@@ -142,21 +127,5 @@ fn meaning(class: Class) -> &'static str {
         Class::Character => "one or two characters for as many others, as a misreading",
         Class::Wording => "other words",
         Class::Gap => "text that one of the two lacks",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_date_is_normalised_when_it_is_one() {
-        let same = |date: &str| when(date).as_deref() == Some(date);
-        assert!(same("2031") && same("2031-03") && same("2032-02-29"));
-        assert_eq!(when("2031年3月1日").as_deref(), Some("2031-03-01"));
-        assert_eq!(when("20310301").as_deref(), Some("2031-03-01"));
-        for date in ["2031-02-29", "2031-13", "1949-1951", "3月1日", "无"] {
-            assert_eq!(when(date), None, "{date}");
-        }
     }
 }

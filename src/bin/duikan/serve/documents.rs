@@ -16,6 +16,7 @@ use super::state::Reply;
 use super::state::ServerState;
 use crate::among::choosing_copies;
 use axum::extract::State;
+use duikan::Day;
 use duikan::DocumentInfo;
 use duikan::Query;
 use duikan::Stats;
@@ -53,9 +54,11 @@ pub(super) struct SeriesObject<'a> {
     /// How many documents it has.
     documents: usize,
     /// The first day one of them is dated.
-    first: Option<&'a str>,
+    #[schema(value_type = Option<String>)]
+    first: Option<Day>,
     /// The last one.
-    last: Option<&'a str>,
+    #[schema(value_type = Option<String>)]
+    last: Option<Day>,
 }
 
 /// How much documents share with each other.
@@ -158,7 +161,7 @@ pub(super) async fn series(
                     .entry(name)
                     .or_insert_with(|| SeriesObject { series: name, ..SeriesObject::default() });
                 series.documents += 1;
-                let day = document.day.as_deref();
+                let day = document.day;
                 series.first = series.first.into_iter().chain(day).min();
                 series.last = series.last.into_iter().chain(day).max();
             }
