@@ -90,7 +90,7 @@ impl Changing {
         Collection::build(index).texts(texts).run()?;
         let documents = Collection::open(index)?.documents();
         let documents = documents.iter().map(|document| {
-            let path = texts.join(&document.document);
+            let path = texts.join(&document.about.document);
             let text = fs::read_to_string(&path)?;
             Ok((path, text))
         });

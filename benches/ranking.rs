@@ -87,7 +87,7 @@ impl Plain {
     fn of(collection: &Collection) -> Outcome<Self> {
         let mut texts = HashSet::new();
         for document in collection.documents() {
-            let shown = collection.show(&document.document)?;
+            let shown = collection.show(&document.about.document)?;
             texts.extend(shown.iter().map(|paragraph| folded(&paragraph.text)));
         }
         let mut plain = Plain { jieba: Jieba::new(), paragraphs: Vec::new(), postings: HashMap::new() };

@@ -83,7 +83,7 @@ pub(crate) fn strings(collection: &Collection, length: &Range<usize>, count: usi
             return Err("there are no documents".into());
         };
         let paragraph = rng.u32(0..document.paragraphs.max(1)) + 1;
-        let shown = collection.show(format!("{}:{paragraph}", document.document))?;
+        let shown = collection.show(format!("{}:{paragraph}", document.about.document))?;
         let Some(line) =
             shown.first().and_then(|shown| rng.choice(shown.text.lines().collect::<Vec<&str>>()))
         else {

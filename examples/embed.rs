@@ -34,7 +34,7 @@ fn main() -> duikan::Result<()> {
             let answer = answer?;
             println!("{word}: {} paragraphs in {} documents", answer.paragraphs, answer.documents);
             for hit in &answer.hits {
-                println!("  {} ¶{} and {} copies", hit.document, hit.paragraph, hit.copies_total);
+                println!("  {} ¶{} and {} copies", hit.about.document, hit.paragraph, hit.copies_total);
             }
         }
         Ok(())

@@ -20,9 +20,9 @@
 //! let collection = Collection::open(index)?;
 //! let answer = collection.search(&Query::new("看得见的管线").limit(20))?;
 //! for hit in &answer.hits {
-//!     println!("{} ¶{}  {}", hit.document, hit.paragraph, hit.text);
+//!     println!("{} ¶{}  {}", hit.about.document, hit.paragraph, hit.text);
 //!     for copy in &hit.copies {
-//!         println!("  {} ¶{}  {} differences", copy.document, copy.paragraph, copy.variants.len());
+//!         println!("  {} ¶{}  {} differences", copy.about.document, copy.paragraph, copy.variants.len());
 //!     }
 //! }
 //! # assert_eq!(answer.hits.len(), 1);
@@ -65,8 +65,8 @@ mod tokenise;
 mod verify;
 mod witnesses;
 
+pub use catalogue::About;
 pub use catalogue::Day;
-pub use collate::about::About;
 pub use collate::collation::Collation;
 pub use collate::collation::Reading;
 pub use collate::collation::Unit;

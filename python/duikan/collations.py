@@ -9,17 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from . import html
-from .passages import Located, Span, Variant
+from .passages import About, Located, Span, Variant
 
 
 @dataclass(frozen=True)
-class Side(Located):
+class Side(About, Located):
     """One of two texts side by side."""
 
-    document: str
-    title: str | None
-    date: str | None
-    series: str | None
     begin: int
     end: int
     #: Characters without punctuation and spaces.
@@ -79,15 +75,11 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Witness(Located):
+class Witness(About, Located):
     """A copy in a collation."""
 
     #: The letter it goes by.
     sigil: str
-    document: str
-    title: str | None
-    date: str | None
-    series: str | None
     paragraph: int
     begin: int
     end: int
@@ -147,13 +139,9 @@ class Collation:
 
 
 @dataclass(frozen=True)
-class StoryCopy:
+class StoryCopy(About):
     """What one document has of a story."""
 
-    document: str
-    title: str | None
-    date: str | None
-    series: str | None
     parts: tuple[Span, ...]
     #: Without punctuation and spaces.
     characters: int

@@ -65,6 +65,19 @@ class Located:
 
 
 @dataclass(frozen=True)
+class About:
+    """What a document is called, and what its source says of it."""
+
+    document: str
+    title: str | None
+    #: As its source writes it.
+    date: str | None
+    #: The date as 2031, 2031-05 or 2031-05-02, where it is understood.
+    day: str | None
+    series: str | None
+
+
+@dataclass(frozen=True)
 class Variant:
     """A place where a copy (`b`) differs from the passage shown (`a`)."""
 
@@ -101,13 +114,9 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Copy(Located):
+class Copy(About, Located):
     """Another place of a passage."""
 
-    document: str
-    title: str | None
-    date: str | None
-    series: str | None
     paragraph: int
     begin: int
     end: int
@@ -126,13 +135,9 @@ class Copy(Located):
 
 
 @dataclass(frozen=True)
-class Hit(Located):
+class Hit(About, Located):
     """A paragraph that matches, up to the end of the last match where that lies beyond."""
 
-    document: str
-    title: str | None
-    date: str | None
-    series: str | None
     paragraph: int
     begin: int
     end: int
@@ -155,16 +160,14 @@ class Hit(Located):
 
 
 @dataclass(frozen=True)
-class Sentence(Located):
+class Sentence(About, Located):
     """A sentence of a document and where it was printed first."""
 
-    document: str
     paragraph: int
     begin: int
     end: int
     text: str
     copies: tuple[Copy, ...]
-    date: str | None
     #: How many other places have at least seven tenths of it.
     printings: int
     #: The earliest of these that is dated; none when the sentence itself is not known to be later.
@@ -172,16 +175,9 @@ class Sentence(Located):
 
 
 @dataclass(frozen=True)
-class Document:
+class Document(About):
     """A document of the index."""
 
-    document: str
-    title: str | None
-    #: As its source writes it.
-    date: str | None
-    #: The date as 2031, 2031-05 or 2031-05-02, where it is understood.
-    day: str | None
-    series: str | None
     paragraphs: int
     #: Unicode scalar values of its source.
     characters: int

@@ -1,13 +1,14 @@
 //! The documents of an index: their names, their metadata, and the state of the files they came from.
 
+mod about;
 mod day;
 mod names;
 mod table;
 
+pub use about::About;
 pub use day::Day;
 pub(crate) use names::name;
 
-use crate::collate::about::About;
 use crate::error::Advice;
 use crate::error::Error;
 use crate::error::ErrorKind;
@@ -124,10 +125,10 @@ impl Record {
         (&self.origin.root, &self.origin.file, &self.id)
     }
 
-    /// What is said of it beside its copies.
+    /// What is said of it beside what stands in it.
     pub(crate) fn about(&self) -> About {
         let Metadata { title, date, series, .. } = self.metadata.clone();
-        About { document: self.key.clone(), title, date, series }
+        About { document: self.key.clone(), title, date, day: self.day(), series }
     }
 
     /// The day the document is dated, where known and understood.

@@ -1,10 +1,10 @@
 //! A collation: the copies of a passage side by side, and the units in which they differ.
 
-use super::about::About;
 use super::columns;
 use super::columns::Agreement;
 use super::columns::Cell;
 use super::columns::Column;
+use crate::catalogue::About;
 use crate::copies::class::Class;
 use crate::fold;
 use crate::notation::shown;

@@ -1,7 +1,7 @@
 //! A comparison: two texts side by side, every character of both in one row.
 
-use super::about::About;
 use super::compare::Order;
+use crate::catalogue::About;
 use crate::copies::class::Class;
 use crate::copies::variants::Variant;
 use crate::fold;

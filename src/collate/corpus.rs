@@ -1,12 +1,12 @@
 //! The documents in which stories are looked for, and the stories found in them.
 
-use super::about::About;
 use super::page::PrintedPage;
 use super::stories;
 use super::stories::Parts;
 use super::stories::Texts;
 use super::story::Story;
 use super::story::StoryCopy;
+use crate::catalogue::About;
 use crate::copies::store::Rows;
 use crate::place::DateRank;
 use crate::place::FoldedSpan;

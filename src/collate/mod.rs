@@ -3,7 +3,6 @@
 //! Kernels only, as in `copies`: folded texts and stretches in, values out. They know neither files nor
 //! the index.
 
-pub(crate) mod about;
 mod affine;
 mod anchors;
 pub(crate) mod assemble;

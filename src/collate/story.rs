@@ -1,6 +1,6 @@
 //! A story: one text in all its copies, and the best full text that can be put together from them.
 
-use super::about::About;
+use crate::catalogue::About;
 use crate::place::OriginalSpan;
 use serde::Serialize;
 

@@ -2,12 +2,13 @@
 
 use super::Collection;
 use super::name;
+use crate::catalogue::About;
 use crate::catalogue::Day;
 use crate::catalogue::Record;
 use crate::collate::sentences::sentences;
 use crate::error::Result;
+use crate::place::OriginalSpan;
 use crate::place::Place;
-use crate::search::ParagraphText;
 use crate::search::PassageCopy;
 use crate::snapshot::Context;
 use crate::witnesses::CopyFilter;
@@ -18,10 +19,14 @@ use crate::witnesses::Passage;
 /// A sentence of a document, and its copies.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Blamed {
-    /// The sentence.
-    pub sentence: ParagraphText,
-    /// The document's date, where known.
-    pub date: Option<String>,
+    /// The document it stands in.
+    pub about: About,
+    /// The number of its paragraph, from 1.
+    pub paragraph: u32,
+    /// Where it stands in the source.
+    pub span: OriginalSpan,
+    /// Its source text.
+    pub text: String,
     /// How many other places have at least seven tenths of it.
     pub printings: usize,
     /// Its other places, what has the most of it first; of echoes nothing is said.
@@ -45,12 +50,7 @@ impl Collection {
             let spans = sentences(paragraph.span.begin, &paragraph.text)
                 .into_iter()
                 .filter(|span| !span.intersect(within).is_empty());
-            spans.map(|span| ParagraphText {
-                document: record.key.clone(),
-                paragraph: paragraph.number,
-                span,
-                text: context.stretch.source(span),
-            })
+            spans.map(|span| (paragraph.number, span))
         });
         sentences.map(|sentence| self.blamed(record, &context, (sentence, filter))).collect()
     }
@@ -59,10 +59,10 @@ impl Collection {
         &self,
         record: &Record,
         context: &Context,
-        (sentence, filter): (ParagraphText, &CopyFilter),
+        ((paragraph, span), filter): ((u32, OriginalSpan), &CopyFilter),
     ) -> Result<Blamed> {
-        let span = context.stretch.within(sentence.span);
-        let mut found = self.finder(filter).find(Passage { document: record.number, span })?.entries;
+        let passage = Passage { document: record.number, span: context.stretch.within(span) };
+        let mut found = self.finder(filter).find(passage)?.entries;
         found.retain(|entry| entry.kind() != CopyKind::Echo);
         let day = |entry: &Entry| self.snapshot.catalogue.get(entry.document).and_then(Record::day);
         let days = found.iter().map(|entry| day(entry).filter(|_| entry.is_printing()));
@@ -70,8 +70,10 @@ impl Collection {
         let printings = found.iter().filter(|entry| entry.is_printing()).count();
         let is_earlier = |(day, _): &(Day, usize)| record.day().is_none_or(|own| day.is_before(own));
         Ok(Blamed {
-            sentence,
-            date: record.metadata.date.clone(),
+            about: record.about(),
+            paragraph,
+            span,
+            text: context.stretch.source(span),
             earliest: earliest.filter(is_earlier).map(|(_, nth)| nth),
             printings,
             copies: self.shown(context, &found)?,

@@ -102,7 +102,10 @@ fn held(index: &std::path::Path) -> Vec<(String, Option<String>, String)> {
     let open = Collection::open(index).unwrap();
     let text = |key: &str| open.show(key).unwrap().into_iter().map(|paragraph| paragraph.text).collect();
     let documents = open.documents();
-    documents.into_iter().map(|of| (of.document.clone(), of.title, text(&of.document))).collect()
+    documents
+        .into_iter()
+        .map(|of| (of.about.document.clone(), of.about.title, text(&of.about.document)))
+        .collect()
 }
 
 /// Each call of the system by which a file is read fails once: what was there of it stays, it is named, and the next

@@ -1,6 +1,6 @@
 //! What is shown of a collection beside hits: its documents, their paragraphs, its numbers.
 
-use crate::catalogue::Day;
+use crate::catalogue::About;
 use crate::catalogue::Record;
 use crate::notation::told_json;
 use crate::place::Rank;
@@ -14,20 +14,9 @@ use std::path::Path;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Document))]
 pub struct DocumentInfo {
-    /// Its key.
-    pub document: String,
-    /// Its title, where known.
-    #[cfg_attr(feature = "schema", schema(required))]
-    pub title: Option<String>,
-    /// Its date as its source writes it, where known.
-    #[cfg_attr(feature = "schema", schema(required))]
-    pub date: Option<String>,
-    /// Its date as 2031, 2031-05 or 2031-05-02, where it is understood.
-    #[cfg_attr(feature = "schema", schema(required, value_type = Option<String>))]
-    pub day: Option<Day>,
-    /// Its series, where known.
-    #[cfg_attr(feature = "schema", schema(required))]
-    pub series: Option<String>,
+    /// What it is called, and what its source says of it.
+    #[serde(flatten)]
+    pub about: About,
     /// How many paragraphs it has.
     pub paragraphs: u32,
     /// How long its source is, in Unicode scalar values.
@@ -43,11 +32,7 @@ pub struct DocumentInfo {
 impl DocumentInfo {
     pub(super) fn of(record: &Record) -> Self {
         DocumentInfo {
-            document: record.key.clone(),
-            title: record.metadata.title.clone(),
-            date: record.metadata.date.clone(),
-            day: record.day(),
-            series: record.metadata.series.clone(),
+            about: record.about(),
             other: record.metadata.other.clone(),
             paragraphs: record.paragraphs,
             characters: record.characters,

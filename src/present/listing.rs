@@ -60,7 +60,7 @@ impl Listing {
 impl Same<'_> {
     /// How many more there are, and from when to when; `None` when there is none.
     pub(super) fn more(&self) -> Option<Message> {
-        let mut dates: Vec<&str> = self.others.iter().filter_map(|copy| copy.date.as_deref()).collect();
+        let mut dates: Vec<&str> = self.others.iter().filter_map(|copy| copy.about.date.as_deref()).collect();
         dates.sort_unstable();
         let range = match (dates.first(), dates.last()) {
             (Some(first), Some(last)) if first == last => format!("  {}", legible(first)),

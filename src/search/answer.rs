@@ -1,5 +1,6 @@
 //! What comes back from a search: hits, and under each the same passage in the other copies.
 
+use crate::catalogue::About;
 use crate::copies::variants::Variant;
 use crate::notation::told_share;
 use crate::place::OriginalSpan;
@@ -22,17 +23,9 @@ pub struct Answer {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Hit {
-    /// The document's key.
-    pub document: String,
-    /// The document's title, where known.
-    #[cfg_attr(feature = "schema", schema(required))]
-    pub title: Option<String>,
-    /// The document's date as its source writes it, where known.
-    #[cfg_attr(feature = "schema", schema(required))]
-    pub date: Option<String>,
-    /// The series the document belongs to, where known.
-    #[cfg_attr(feature = "schema", schema(required))]
-    pub series: Option<String>,
+    /// The document it stands in.
+    #[serde(flatten)]
+    pub about: About,
     /// The paragraph's number in the document, from 1.
     #[cfg_attr(feature = "schema", schema(minimum = 1))]
     pub paragraph: u32,
@@ -93,17 +86,9 @@ pub struct ParagraphText {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Copy))]
 pub struct PassageCopy {
-    /// The document's key.
-    pub document: String,
-    /// The document's title, where known.
-    #[cfg_attr(feature = "schema", schema(required))]
-    pub title: Option<String>,
-    /// The document's date, where known.
-    #[cfg_attr(feature = "schema", schema(required))]
-    pub date: Option<String>,
-    /// The document's series, where known.
-    #[cfg_attr(feature = "schema", schema(required))]
-    pub series: Option<String>,
+    /// The document it stands in.
+    #[serde(flatten)]
+    pub about: About,
     /// The paragraph in which the copy begins, from 1.
     #[cfg_attr(feature = "schema", schema(minimum = 1))]
     pub paragraph: u32,

@@ -197,10 +197,7 @@ impl Marked {
         };
         let listed = copies.entries.iter().take(listed).map(|entry| self.copy(snapshot, entry));
         Ok(Some(Hit {
-            document: record.key.clone(),
-            title: record.metadata.title.clone(),
-            date: record.metadata.date.clone(),
-            series: record.metadata.series.clone(),
+            about: record.about(),
             paragraph: self.paragraph.number,
             span,
             score: self.candidate.found.score,

@@ -29,10 +29,7 @@ pub(crate) fn present(
     let CopyPiece { paragraph, span, .. } = shown(longest?)?;
     let context = longest?.1;
     Some(PassageCopy {
-        document: record.key.clone(),
-        title: record.metadata.title.clone(),
-        date: record.metadata.date.clone(),
-        series: record.metadata.series.clone(),
+        about: record.about(),
         paragraph,
         span,
         kind: entry.kind(),

@@ -358,7 +358,7 @@ impl Asked<'_> {
         let load = |number| self.snapshot.reader.paragraph(document, number).transpose();
         let paragraph = |stored: Result<Stored>| {
             stored.map(|stored| ParagraphText {
-                document: hit.document.clone(),
+                document: hit.about.document.clone(),
                 paragraph: stored.number,
                 span: stored.span,
                 text: stored.text.trim_end().to_owned(),

@@ -1,8 +1,8 @@
 //! Which copies of a passage are wanted, and in which order.
 
+use crate::catalogue::About;
 use crate::catalogue::Day;
 use crate::catalogue::Record;
-use crate::collate::about::About;
 use crate::copies::similarity::Similar;
 use crate::copies::traversal::Formulae;
 use crate::notation::choice;
@@ -56,7 +56,7 @@ impl<'a> From<&'a Record> for Provenance<'a> {
 
 impl<'a> From<&'a About> for Provenance<'a> {
     fn from(about: &'a About) -> Self {
-        Provenance { day: about.date.as_deref().and_then(Day::read), series: about.series.as_deref() }
+        Provenance { day: about.day, series: about.series.as_deref() }
     }
 }
 

@@ -32,7 +32,7 @@ fn page(number: u32) -> String {
 
 fn names(world: &World) -> BTreeSet<String> {
     let documents = Collection::open(world.path(".duikan")).unwrap().documents();
-    documents.into_iter().map(|document| document.document).collect()
+    documents.into_iter().map(|document| document.about.document).collect()
 }
 
 #[cfg(unix)]

@@ -127,8 +127,9 @@ fn state(index: &Path) -> (Vec<String>, Vec<String>, Vec<String>) {
         .documents()
         .iter()
         .map(|document| {
-            let text: String = open.show(&document.document).unwrap().into_iter().map(|p| p.text).collect();
-            format!("{}: {text}", document.document)
+            let text: String =
+                open.show(&document.about.document).unwrap().into_iter().map(|p| p.text).collect();
+            format!("{}: {text}", document.about.document)
         })
         .collect();
     let mut links = Vec::new();
@@ -139,8 +140,9 @@ fn state(index: &Path) -> (Vec<String>, Vec<String>, Vec<String>) {
     .unwrap();
     let answers = ["百步渡", "水位", "“村里的人”", "美术馆 女工", "告白"].into_iter().flat_map(|query| {
         let hits = open.search(&Query::new(query)).unwrap().hits;
-        let hit =
-            |hit: duikan::Hit| format!("{query}: {} ¶{} {}", hit.document, hit.paragraph, hit.copies_total);
+        let hit = |hit: duikan::Hit| {
+            format!("{query}: {} ¶{} {}", hit.about.document, hit.paragraph, hit.copies_total)
+        };
         let mut hits: Vec<String> = hits.into_iter().map(hit).collect();
         hits.sort();
         hits
@@ -184,7 +186,7 @@ fn run(world: &World, folders: &[&str]) -> (Vec<String>, duikan::Report) {
     }
     let report = build.run().unwrap();
     let documents = Collection::open(world.path("index")).unwrap().documents();
-    (documents.into_iter().map(|document| document.document).collect(), report)
+    (documents.into_iter().map(|document| document.about.document).collect(), report)
 }
 
 #[test]
@@ -363,7 +365,7 @@ fn what_is_torn_takes_nothing_away() {
     assert_eq!(report.skipped.len(), 2, "{report:?}");
     let titles = || -> Vec<_> {
         let documents = Collection::open(world.path("index")).unwrap().documents();
-        documents.into_iter().filter_map(|document| document.title).collect()
+        documents.into_iter().filter_map(|document| document.about.title).collect()
     };
     assert_eq!(titles(), ["甲", "乙"]);
     // Beside what is still torn, what is taken out is gone, and what was torn stays.

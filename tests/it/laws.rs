@@ -72,13 +72,13 @@ fn check_literal(collection: &Collection, shelf: &Shelf, literal: &str) -> Resul
     let answer = every_hit(collection, literal);
     let mut found: BTreeMap<&str, usize> = BTreeMap::new();
     for hit in &answer.hits {
-        let text = &shelf[&hit.document];
+        let text = &shelf[&hit.about.document];
         prop_assert_eq!(&slice(text, hit.span.begin as usize, hit.span.end as usize), &hit.text);
         for place in &hit.matches {
             let marked = slice(text, place.begin as usize, place.end as usize);
             prop_assert_eq!(folded(&marked), &characters[..], "{:?} is marked", marked);
         }
-        *found.entry(hit.document.as_str()).or_default() += hit.matches.len();
+        *found.entry(hit.about.document.as_str()).or_default() += hit.matches.len();
     }
     prop_assert_eq!(&found, &expected, "of {} in {:?}", literal, shelf);
     prop_assert_eq!((answer.documents, answer.paragraphs), (expected.len(), answer.hits.len()));

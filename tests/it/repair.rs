@@ -86,7 +86,11 @@ fn texts(world: &World) -> BTreeMap<String, String> {
         let paragraphs = collection.show(key).unwrap();
         paragraphs.into_iter().map(|paragraph| paragraph.text).collect::<Vec<_>>().concat()
     };
-    collection.documents().into_iter().map(|of| (of.document.clone(), text(&of.document))).collect()
+    collection
+        .documents()
+        .into_iter()
+        .map(|of| (of.about.document.clone(), text(&of.about.document)))
+        .collect()
 }
 
 /// The sealed files of the index, and what is in them; tantivy's list of what it once wrote is not counted.

@@ -89,7 +89,7 @@ proptest! {
             let (passage, copies) =
                 collection.copies(format!("{nth:03}a.txt:1"), &CopyFilter::default()).unwrap();
             let copy = only(&copies);
-            prop_assert_eq!(&copy.document, &format!("{nth:03}b.txt"));
+            prop_assert_eq!(&copy.about.document, &format!("{nth:03}b.txt"));
             prop_assert_eq!(read(&passage.text, 0, &copy.variants), source(other));
             // Found by what one of them begins and ends with, and by what stands in the middle, in both or in one.
             let characters: Vec<char> = one.chars().collect();
@@ -98,7 +98,7 @@ proptest! {
                 let answer = collection.search(&Query::new(format!("\"{word}\""))).unwrap();
                 prop_assert_eq!(answer.hits.len(), 1, "{}", word);
                 let hit = &answer.hits[0];
-                let (own, sister) = if hit.document.ends_with("a.txt") { (one, other) } else { (other, one) };
+                let (own, sister) = if hit.about.document.ends_with("a.txt") { (one, other) } else { (other, one) };
                 let copy = only(&hit.copies);
                 prop_assert_eq!(read(&source(own), 0, &copy.variants), source(sister));
             }
@@ -128,7 +128,7 @@ fn shelf() -> impl Strategy<Value = Vec<Vec<String>>> {
 type Place = (String, OriginalSpan);
 
 fn places(copies: &[PassageCopy]) -> Vec<Place> {
-    let mut places: Vec<Place> = copies.iter().map(|copy| (copy.document.clone(), copy.span)).collect();
+    let mut places: Vec<Place> = copies.iter().map(|copy| (copy.about.document.clone(), copy.span)).collect();
     places.sort();
     places
 }
@@ -163,8 +163,8 @@ proptest! {
             .unwrap();
         let filter = CopyFilter::default();
         for document in collection.documents() {
-            for surveyed in collection.survey(&document.document, &filter).unwrap() {
-                let name = format!("{}:{}", document.document, surveyed.paragraph.paragraph);
+            for surveyed in collection.survey(&document.about.document, &filter).unwrap() {
+                let name = format!("{}:{}", document.about.document, surveyed.paragraph.paragraph);
                 let (passage, copies) = collection.copies(&name, &filter).unwrap();
                 let whole = copies.iter().filter(|copy| copy.kind == CopyKind::Copy).count();
                 prop_assert_eq!((surveyed.copies_total, surveyed.parts_total), (whole, copies.len() - whole), "{}", &name);
@@ -173,16 +173,16 @@ proptest! {
                 let query = Query::new(format!("\"{}\"", passage.text.trim_end_matches('。')));
                 let answer = collection.search(&query.hits(Hits::Flat).limit(100).copies(usize::MAX)).unwrap();
                 let hit = answer.hits.iter().find(|hit| {
-                    hit.document == document.document && hit.paragraph == surveyed.paragraph.paragraph
+                    hit.about.document == document.about.document && hit.paragraph == surveyed.paragraph.paragraph
                 });
                 let hit = hit.unwrap();
                 prop_assert_eq!((hit.copies_total, hit.parts_total), (whole, copies.len() - whole), "{}", &name);
                 let listed = places(&hit.copies);
                 prop_assert!(listed.iter().all(|place| places(&copies).contains(place)), "{}", &name);
-                let own = (document.document.clone(), passage.span);
+                let own = (document.about.document.clone(), passage.span);
                 for copy in &copies {
-                    let there = (copy.document.clone(), copy.span);
-                    let place = format!("{}@{}-{}", copy.document, copy.span.begin, copy.span.end);
+                    let there = (copy.about.document.clone(), copy.span);
+                    let place = format!("{}@{}-{}", copy.about.document, copy.span.begin, copy.span.end);
                     let verdict = collection.explain(&name, &place).unwrap().verdict;
                     prop_assert!(
                         matches!(verdict, Verdict::Linked | Verdict::SameCluster),

@@ -180,7 +180,7 @@ fn passim(collection: &Collection, out: &mut dyn Write) -> Result<Outcome, Failu
     let clusters = collection.clusters()?;
     for cluster in &clusters {
         for place in &cluster.places {
-            let at = documents.binary_search_by(|document| document.document.cmp(&place.document));
+            let at = documents.binary_search_by(|document| document.about.document.cmp(&place.document));
             let Some(document) = at.ok().and_then(|at| documents.get(at)) else {
                 continue;
             };

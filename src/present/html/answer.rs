@@ -32,14 +32,15 @@ pub fn answer(query: &str, answer: &Answer, language: Language, out: &mut dyn Wr
     answer.hits.iter().try_for_each(|hit| write_hit(hit, language, out))
 }
 
-fn about(parts: [Option<&str>; 3]) -> String {
-    let parts: Vec<String> = parts.into_iter().flatten().map(|part| escaped(part).into_owned()).collect();
+/// What is known of a document, after its name.
+fn known<'a>(parts: impl Iterator<Item = &'a str>) -> String {
+    let parts: Vec<_> = parts.map(escaped).collect();
     if parts.is_empty() { String::new() } else { format!(" <span>{}</span>", parts.join(" ")) }
 }
 
 fn write_hit(hit: &Hit, language: Language, out: &mut dyn Write) -> io::Result<()> {
-    let about = about([hit.series.as_deref(), hit.date.as_deref(), hit.title.as_deref()]);
-    writeln!(out, "<article>\n<h2>{}{about}</h2>", escaped(&hit.document))?;
+    let about = known(hit.about.parts());
+    writeln!(out, "<article>\n<h2>{}{about}</h2>", escaped(&hit.about.document))?;
     let neighbour = |number: u32, text: &str| {
         let text = excerpt::one_line(text);
         format!("<p class=\"context\"><span class=\"number\">¶{number}</span> {}</p>", escaped(&text))
@@ -76,7 +77,7 @@ fn write_hit(hit: &Hit, language: Language, out: &mut dyn Write) -> io::Result<(
 fn write_copy(same: &Same<'_>, hit: &Hit, language: Language, out: &mut dyn Write) -> io::Result<()> {
     let copy = same.copy;
     let sign = if copy.via { language.say("via") } else { "=".into() };
-    let about = about([copy.series.as_deref(), copy.date.as_deref(), None]);
+    let about = known(copy.about.issue());
     let percent = listing::percent(copy);
     let changes: Vec<String> = copy
         .variants
@@ -95,7 +96,7 @@ fn write_copy(same: &Same<'_>, hit: &Hit, language: Language, out: &mut dyn Writ
     let extent = listing::extent(copy, (hit.span.begin, &hit.text));
     let extent = extent.map(|extent| extent.say(language)).unwrap_or_default();
     let more = same.more().map_or_else(String::new, |more| format!("<br>{}", escaped(&more.say(language))));
-    let place = format!("{} ¶{}", escaped(&copy.document), copy.paragraph);
+    let place = format!("{} ¶{}", escaped(&copy.about.document), copy.paragraph);
     writeln!(
         out,
         "<li>{sign} {percent} {place}{about} {}<br>{}{more}</li>",

@@ -2,7 +2,7 @@
 
 use super::Json;
 use super::write;
-use crate::collate::about::About;
+use crate::catalogue::About;
 use crate::collate::compare::Order;
 use crate::collate::comparison::Comparison;
 use crate::collate::comparison::Row;

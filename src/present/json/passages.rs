@@ -2,9 +2,11 @@
 
 use super::Json;
 use super::write;
+use crate::catalogue::About;
 use crate::collection::Blamed;
 use crate::collection::Cluster;
 use crate::collection::PassagePlace;
+use crate::place::OriginalSpan;
 use crate::search::ParagraphText;
 use crate::search::PassageCopy;
 use serde::Serialize;
@@ -28,12 +30,16 @@ pub struct WithCopies<'a> {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Sentence))]
 pub(super) struct SentenceObject<'a> {
     #[serde(flatten)]
-    sentence: &'a ParagraphText,
+    about: &'a About,
+    /// The number of its paragraph, from 1.
+    #[cfg_attr(feature = "schema", schema(minimum = 1))]
+    paragraph: u32,
+    #[serde(flatten)]
+    span: OriginalSpan,
+    /// Its source text.
+    text: &'a str,
     /// Its other places, what has the most of it first; of echoes nothing is said.
     copies: &'a [PassageCopy],
-    /// The document's date, where known.
-    #[cfg_attr(feature = "schema", schema(required))]
-    date: Option<&'a str>,
     /// How many other places have at least seven tenths of it.
     printings: usize,
     /// The earliest of these that is dated; none when the sentence itself is not known to be later.
@@ -44,9 +50,11 @@ pub(super) struct SentenceObject<'a> {
 impl Json for Blamed {
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
         let object = SentenceObject {
-            sentence: &self.sentence,
+            about: &self.about,
+            paragraph: self.paragraph,
+            span: self.span,
+            text: &self.text,
             copies: &self.copies,
-            date: self.date.as_deref(),
             printings: self.printings,
             earliest: self.earliest.and_then(|nth| self.copies.get(nth)),
         };

@@ -71,24 +71,25 @@ const OURS: [&str; 10] = ["cluster", "size", "id", "begin", "end", "text", "uid"
 impl Json for Passim<'_> {
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
         let Passim { cluster, place, document, text } = *self;
+        let about = &document.about;
         let is_ours = |name: &str| match name {
-            "title" => document.title.is_some(),
-            "date" => document.date.is_some(),
-            "series" => document.series.is_some(),
+            "title" => about.title.is_some(),
+            "date" => about.date.is_some(),
+            "series" => about.series.is_some(),
             name => OURS.contains(&name),
         };
         let others = document.other.iter().filter(|(name, _)| !is_ours(name));
         let object = PassimObject {
             cluster: cluster.number,
             size: cluster.places.len(),
-            id: &document.document,
+            id: &about.document,
             begin: place.span.begin,
             end: place.span.end,
             text,
-            uid: uid(&document.document),
-            title: document.title.as_deref(),
-            date: document.date.as_deref(),
-            series: document.series.as_deref(),
+            uid: uid(&about.document),
+            title: about.title.as_deref(),
+            date: about.date.as_deref(),
+            series: about.series.as_deref(),
             other: others
                 .filter_map(|(name, value)| Some((name.as_str(), serde_json::from_str(value).ok()?)))
                 .collect(),

@@ -2,7 +2,6 @@
 
 use super::xml;
 use super::xml::Xml;
-use crate::catalogue::Day;
 use crate::collate::collation::Collation;
 use crate::collate::collation::Witness;
 use crate::copies::class::Class;
@@ -64,7 +63,7 @@ fn witness(copy: &Witness, xml: &mut Xml<'_>) -> io::Result<()> {
     let element = xml.create_element("witness").with_attribute(("xml:id", copy.sigil.as_str()));
     element.write_inner_content(|xml| {
         xml.create_element("bibl").write_inner_content(|xml| bibliography(copy, xml))?;
-        if let Some(when) = copy.about.date.as_deref().and_then(Day::read) {
+        if let Some(when) = copy.about.day {
             // Not in bibl: a normalised date of one in sourceDesc is taken for that of the work, and each other
             // copy for one that is no older.
             xml.create_element("origDate")

@@ -26,8 +26,8 @@ pub fn blame(sentences: &[Blamed], look: Look, out: &mut dyn Write) -> io::Resul
         // As in a table, what is like the line above is not repeated in bold.
         let style = if last == Some(source) { FAINT } else { HEADING };
         let places = format!("{:>4}", blamed.printings + 1);
-        let number = format!("¶{}", blamed.sentence.paragraph);
-        let text = excerpt::one_line(&blamed.sentence.text);
+        let number = format!("¶{}", blamed.paragraph);
+        let text = excerpt::one_line(&blamed.text);
         writeln!(
             out,
             "{}{padding} {} {}",
@@ -43,8 +43,8 @@ pub fn blame(sentences: &[Blamed], look: Look, out: &mut dyn Write) -> io::Resul
 fn source(blamed: &Blamed) -> String {
     match blamed.earliest.and_then(|nth| blamed.copies.get(nth)) {
         Some(copy) => {
-            let date = copy.date.as_deref().unwrap_or("?");
-            format!("{} {} ¶{}", legible(date), legible(&copy.document), copy.paragraph)
+            let date = copy.about.date.as_deref().unwrap_or("?");
+            format!("{} {} ¶{}", legible(date), legible(&copy.about.document), copy.paragraph)
         }
         None => "·".to_owned(),
     }

@@ -105,23 +105,19 @@ impl Look {
 pub fn answer(answer: &Answer, (listing, look): (Listing, Look), out: &mut dyn Write) -> io::Result<()> {
     let mut heading = None;
     for hit in &answer.hits {
-        let this = (hit.document.as_str(), hit.loose);
+        let this = (hit.about.document.as_str(), hit.loose);
         if heading != Some(this) {
             if heading.is_some() {
                 writeln!(out)?;
             }
-            let about = about(hit.series.as_deref(), hit.date.as_deref(), hit.title.as_deref());
-            let document = legible(&hit.document);
+            let about = known(hit.about.parts());
+            let document = legible(&hit.about.document);
             writeln!(out, "{}{}", look.paint(&document, HEADING), look.paint(&about, FAINT))?;
             heading = Some(this);
         }
         write_hit(hit, (listing, look), out)?;
     }
     Ok(())
-}
-
-fn about(series: Option<&str>, date: Option<&str>, title: Option<&str>) -> String {
-    known([series, date, title].into_iter().flatten())
 }
 
 /// What is known of a document, after its name.
@@ -152,7 +148,7 @@ fn write_hit(hit: &Hit, (listing, look): (Listing, Look), out: &mut dyn Write) -
         write_copy(same, (hit.span.begin, &hit.text), look, out)?;
     }
     let shown = listed.iter().filter(|same| same.copy.kind == CopyKind::Copy).map(Same::len).sum();
-    let place = format!("{}:{}", legible(&hit.document), hit.paragraph);
+    let place = format!("{}:{}", legible(&hit.about.document), hit.paragraph);
     let more = (hit.copies_total.saturating_sub(shown), hit.parts_total, place.as_str());
     write_more(more, listing, look, out)
 }
@@ -188,11 +184,11 @@ fn write_copy(same: &Same<'_>, own: Source<'_>, look: Look, out: &mut dyn Write)
     let copy = same.copy;
     let sign = if copy.via { look.language.say("via") } else { "=".into() };
     let padding = " ".repeat(SIGN.saturating_sub(sign.width()));
-    let about = about(copy.series.as_deref(), copy.date.as_deref(), None);
+    let about = known(copy.about.issue());
     let percent = listing::percent(copy);
     let place =
         copy.pieces.iter().map(|piece| format!("¶{}{}", piece.paragraph, if piece.moved { "↕" } else { "" }));
-    let place = format!("{} {}", legible(&copy.document), place.collect::<Vec<_>>().join(" "));
+    let place = format!("{} {}", legible(&copy.about.document), place.collect::<Vec<_>>().join(" "));
     let extent =
         listing::extent(copy, own).map_or_else(String::new, |extent| format!("  {}", look.say(&extent)));
     let changes = changes(&copy.variants, own, look);
@@ -273,11 +269,11 @@ pub fn paragraphs(paragraphs: &[ParagraphText], look: Look, out: &mut dyn Write)
 /// # Errors
 /// Those of the writer.
 pub fn documents(documents: &[DocumentInfo], look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let names: Vec<_> = documents.iter().map(|document| legible(&document.document)).collect();
+    let names: Vec<_> = documents.iter().map(|document| legible(&document.about.document)).collect();
     let widest = names.iter().map(|name| name.width()).max().unwrap_or(0);
     for (document, name) in documents.iter().zip(&names) {
         let padding = " ".repeat(widest - name.width());
-        let about = about(document.series.as_deref(), document.date.as_deref(), document.title.as_deref());
+        let about = known(document.about.parts());
         let characters = look.language.say("characters");
         let size = format!("{:>5} ¶ {:>8} {characters}", document.paragraphs, document.characters);
         writeln!(out, "{}{padding} {size}{}", look.paint(name, HEADING), look.paint(&about, FAINT))?;

@@ -135,7 +135,8 @@ pub(super) async fn document(
             let paragraphs: Vec<Surveyed> = if wanted.is_empty() || *wanted.start() > of {
                 Vec::new()
             } else {
-                let place = format!("{}:{}-{}", document.document, wanted.start(), wanted.end().min(&of));
+                let place =
+                    format!("{}:{}-{}", document.about.document, wanted.start(), wanted.end().min(&of));
                 held.collection.survey(&place, &asked.among())?
             };
             Reply::json(&Opened {
@@ -156,12 +157,12 @@ pub(super) async fn series(
         .answer(Queue::Quick, move |held| {
             let mut all: BTreeMap<&str, SeriesObject<'_>> = BTreeMap::new();
             for document in held.documents() {
-                let Some(name) = document.series.as_deref() else { continue };
+                let Some(name) = document.about.series.as_deref() else { continue };
                 let series = all
                     .entry(name)
                     .or_insert_with(|| SeriesObject { series: name, ..SeriesObject::default() });
                 series.documents += 1;
-                let day = document.day;
+                let day = document.about.day;
                 series.first = series.first.into_iter().chain(day).min();
                 series.last = series.last.into_iter().chain(day).max();
             }
@@ -184,7 +185,7 @@ pub(super) async fn overlap(
             at_most("limit", page.limit, WIDEST)?;
             let selected = selected(held, selection.filter.as_ref())?;
             let names = selected.iter().skip(page.offset).take(page.limit);
-            let names: Vec<String> = names.map(|document| document.document.clone()).collect();
+            let names: Vec<String> = names.map(|document| document.about.document.clone()).collect();
             let overlap = held.collection.overlap(&names)?;
             let mut folded = overlap.characters.iter();
             Reply::json(&Overlapping {

@@ -182,7 +182,7 @@ impl CommitState {
     /// A document by its key.
     pub(super) fn document(&self, key: &str) -> Option<&DocumentInfo> {
         let documents = self.documents();
-        let nth = documents.binary_search_by(|document| document.document.as_str().cmp(key)).ok()?;
+        let nth = documents.binary_search_by(|document| document.about.document.as_str().cmp(key)).ok()?;
         documents.get(nth)
     }
 

@@ -42,7 +42,8 @@ pub(super) async fn stories(
         .answer(Queue::Slow, move |held| {
             let page = asked.page()?;
             let wanted = selected(held, asked.filter.as_ref())?;
-            let wanted: HashSet<&str> = wanted.iter().map(|document| document.document.as_str()).collect();
+            let wanted: HashSet<&str> =
+                wanted.iter().map(|document| document.about.document.as_str()).collect();
             let is_wanted =
                 |story: &Story| story.copies.iter().any(|copy| wanted.contains(copy.about.document.as_str()));
             let stories = held.stories()?;

@@ -157,8 +157,8 @@ fn say(question: &str, answer: duikan::Result<String>) {
 fn texts(index: &Path) -> duikan::Result<()> {
     let open = Collection::open(index)?;
     for document in open.documents() {
-        let shown = open.show(&document.document);
-        say(&document.document, shown.map(|shown| format!("{shown:?}")));
+        let shown = open.show(&document.about.document);
+        say(&document.about.document, shown.map(|shown| format!("{shown:?}")));
     }
     Ok(())
 }
@@ -177,8 +177,8 @@ fn answers(index: &Path) -> duikan::Result<()> {
     say("clusters", open.clusters().map(|clusters| format!("{clusters:?}")));
     say("stories", open.stories().map(|stories| format!("{stories:?}")));
     for document in open.documents().into_iter().take(5) {
-        let copies = open.copies(&document.document, &CopyFilter::default());
-        say(&document.document, copies.map(|copies| format!("{copies:?}")));
+        let copies = open.copies(&document.about.document, &CopyFilter::default());
+        say(&document.about.document, copies.map(|copies| format!("{copies:?}")));
     }
     Ok(())
 }

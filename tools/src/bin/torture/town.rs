@@ -161,7 +161,7 @@ pub(crate) fn held(index: &Path) -> duikan::Result<Texts> {
         let paragraphs: Vec<String> = collection.show(&key)?.into_iter().map(|shown| shown.text).collect();
         Ok((key, paragraphs.join("\n\n")))
     };
-    collection.documents().into_iter().map(|document| text(document.document)).collect()
+    collection.documents().into_iter().map(|document| text(document.about.document)).collect()
 }
 
 /// Whether an index holds this text.

@@ -126,15 +126,15 @@ function days(day) {
 }
 
 function timeline(results, stories) {
-  const day = new Map(results.filter((one) => one.day).map((one) => [one.document, one.day]));
-  const rows = stories.map((story) => [story, story.copies.filter((copy) => day.has(copy.document))]).filter(([, copies]) => copies.length > 1).slice(0, STORIES);
+  const listed = new Set(results.map((one) => one.document));
+  const rows = stories.map((story) => [story, story.copies.filter((copy) => copy.day && listed.has(copy.document))]).filter(([, copies]) => copies.length > 1).slice(0, STORIES);
   if (!rows.length) return [];
-  const known = rows.flatMap(([, copies]) => copies.map((copy) => day.get(copy.document))).sort();
+  const known = rows.flatMap(([, copies]) => copies.map((copy) => copy.day)).sort();
   const [first, last] = [days(known[0]), days(known.at(-1))];
-  const x = (name) => 320 + ((days(day.get(name)) - first) / Math.max(last - first, 1)) * 650;
+  const x = (day) => 320 + ((days(day) - first) / Math.max(last - first, 1)) * 650;
   const row = ([story, copies], nth) => {
     const y = 20 + nth * 20;
-    const at = copies.map((copy) => x(copy.document));
+    const at = copies.map((copy) => x(copy.day));
     const least = PRINTED * story.copies[0].characters;
     const shown = (copy) => (copy.characters < least ? { fill: "none", stroke: hue(story.story) } : { fill: hue(story.story) });
     const name = (copy) => `${about(copy)} · ${percent(copy.characters / story.copies[0].characters)}`;

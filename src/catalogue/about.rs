@@ -1,8 +1,9 @@
-//! What is said of the document a copy stands in.
+//! What is said of a document wherever something stands in it.
 
+use super::day::Day;
 use serde::Serialize;
 
-/// A document, as those name it who compare copies.
+/// What a document is called, and what its source says of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct About {
@@ -14,14 +15,22 @@ pub struct About {
     /// Its date as its source writes it, where known.
     #[cfg_attr(feature = "schema", schema(required))]
     pub date: Option<String>,
+    /// Its date as 2031, 2031-05 or 2031-05-02, where it is understood.
+    #[cfg_attr(feature = "schema", schema(required, value_type = Option<String>))]
+    pub day: Option<Day>,
     /// Its series, where known.
     #[cfg_attr(feature = "schema", schema(required))]
     pub series: Option<String>,
 }
 
 impl About {
+    /// Series and date, as far as they are known: the order in which they are shown.
+    pub fn issue(&self) -> impl Iterator<Item = &str> {
+        [&self.series, &self.date].into_iter().flatten().map(String::as_str)
+    }
+
     /// Series, date and title, as far as they are known: the order in which they are shown.
     pub fn parts(&self) -> impl Iterator<Item = &str> {
-        [&self.series, &self.date, &self.title].into_iter().flatten().map(String::as_str)
+        self.issue().chain(self.title.as_deref())
     }
 }
