@@ -1,6 +1,6 @@
 """Copies side by side: two of them, all of them, whole stories.
 
-Agreements, qualities and confidences go from 0 to 1; offsets are those of `passages`.
+Qualities, confidences and shares go from 0 to 1; offsets are those of `passages`.
 """
 
 from __future__ import annotations
@@ -20,11 +20,16 @@ class Side(About, Located):
     end: int
     #: Characters without punctuation and spaces.
     characters: int
-    #: The share of them that stands in the other text too.
-    agreement: float
+    #: How many of them agree with the other text.
+    agreeing: int
     #: Where its paragraphs begin in the source.
     paragraphs: tuple[int, ...]
     text: str
+
+    @property
+    def agreeing_share(self) -> float:
+        """The share of its characters that agree with the other text, 0 to 1; 1 when it has none."""
+        return self.agreeing / self.characters if self.characters else 1.0
 
     def source(self, span: Span) -> str:
         """What stands in a span of the source, clipped to this text."""
@@ -51,7 +56,7 @@ class Row:
     #: `both`, `only-a`, `only-b`, or `moved-away`: the second has here what stands elsewhere in the first.
     row: str
     #: Which stretch of `Comparison.shared`, for `both` and `moved-away`.
-    shared: int | None = None
+    index: int | None = None
     #: What only one of the two has.
     span: Span | None = None
 
@@ -154,7 +159,7 @@ class AssembledCopy(StoryCopy):
     #: What it lacks of the first copy, in the source of that one.
     gaps: tuple[Span, ...]
     #: What stands elsewhere in its order, in its own source.
-    moved: tuple[Span, ...]
+    transpositions: tuple[Span, ...]
 
 
 @dataclass(frozen=True)

@@ -171,7 +171,7 @@ def _heading(side: Side) -> str:
     share = say(
         "{n} {n|character|characters}, {share} in both",
         n=side.characters,
-        share=f"{side.agreement:.1%}",
+        share=f"{side.agreeing_share:.1%}",
     )
     return (
         f'<th style="{_CELL}"><b>{escape(side.document)}</b> {about}'
@@ -185,8 +185,8 @@ def _row(comparison: Comparison, row: Row) -> str:
         left = "<br>".join(_lost(part, row.row) for part in _paragraphs(comparison.a, row.span))
     elif row.row == "only-b" and row.span is not None:
         right = "<br>".join(_gained(part, row.row) for part in _paragraphs(comparison.b, row.span))
-    elif row.shared is not None:
-        shared = comparison.shared[row.shared]
+    elif row.index is not None:
+        shared = comparison.shared[row.index]
         if row.row == "both":
             left, right = _shared(comparison, shared)
         else:

@@ -44,7 +44,7 @@ def test_two_documents_side_by_side(sample: duikan.Index) -> None:
             assert (a.source(variant.a), b.source(variant.b)) == (variant.a_text, variant.b_text)
     rows = {row.row for row in comparison.rows}
     assert rows == {"both", "only-a", "only-b", "moved-away"}
-    both = [row.shared for row in comparison.rows if row.row == "both"]
+    both = [row.index for row in comparison.rows if row.row == "both"]
     assert sorted(nth for nth in both if nth is not None) == list(range(len(comparison.shared)))
 
 

@@ -79,7 +79,7 @@ pub(crate) fn assemble(corpus: &StoryCorpus<'_>, story: Story, found: &Found) ->
             blocks = compared(&texts);
         }
     }
-    let base = StoryWitness { gaps: Vec::new(), moved: Vec::new() };
+    let base = StoryWitness { gaps: Vec::new(), transpositions: Vec::new() };
     let others = texts.iter().zip(&blocks).skip(1).map(|(text, blocks)| witness(&texts, text, blocks));
     let witnesses = std::iter::once(base).chain(others).collect();
     let rows = rows(&texts, &blocks);
@@ -98,7 +98,9 @@ fn compared(texts: &[Text<'_>]) -> Vec<Vec<Block>> {
 }
 
 fn witness(texts: &[Text<'_>], text: &Text<'_>, blocks: &[Block]) -> StoryWitness {
-    let Some(base) = texts.first() else { return StoryWitness { gaps: Vec::new(), moved: Vec::new() } };
+    let Some(base) = texts.first() else {
+        return StoryWitness { gaps: Vec::new(), transpositions: Vec::new() };
+    };
     let mut at = 0;
     let mut gaps = Vec::new();
     let end = base.length();
@@ -111,7 +113,8 @@ fn witness(texts: &[Text<'_>], text: &Text<'_>, blocks: &[Block]) -> StoryWitnes
     }
     gaps.sort_unstable();
     let moved = blocks.iter().filter(|block| block.order == Order::Moved);
-    StoryWitness { gaps, moved: moved.flat_map(|block| text.originals(block.alignment.b)).collect() }
+    let transpositions = moved.flat_map(|block| text.originals(block.alignment.b)).collect();
+    StoryWitness { gaps, transpositions }
 }
 
 /// A stretch of a copy, over against a part of the first.

@@ -5,6 +5,7 @@ use crate::catalogue::About;
 use crate::copies::class::Class;
 use crate::copies::variants::Variant;
 use crate::fold;
+use crate::notation::shown;
 use crate::notation::told_share;
 use crate::place::OriginalSpan;
 use crate::place::SourceText;
@@ -23,20 +24,25 @@ pub struct Comparison {
 }
 
 /// One of two texts that are compared.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Side {
     /// The document it stands in.
+    #[serde(flatten)]
     pub about: About,
     /// What is compared, in its source.
+    #[serde(flatten)]
     pub span: OriginalSpan,
-    /// The source text of `span`.
-    pub text: SourceText,
-    /// Where its paragraphs begin in the source, ascending.
-    pub paragraphs: Vec<u32>,
     /// How many characters it has after folding.
     pub characters: u32,
     /// How many of these agree with the other text.
     pub agreeing: u32,
+    /// Where its paragraphs begin in the source, ascending.
+    pub paragraphs: Vec<u32>,
+    /// The source text from `begin` to `end`.
+    #[serde(serialize_with = "shown")]
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
+    pub text: SourceText,
 }
 
 /// A stretch that stands in both texts.
@@ -75,7 +81,7 @@ impl Side {
     /// The share of its characters that agree with the other text, 0 to 1; 1 when it has none.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a share for people; 24 bits are enough")]
-    pub fn agreement(&self) -> f32 {
+    pub fn agreeing_share(&self) -> f32 {
         if self.characters == 0 { 1.0 } else { self.agreeing as f32 / self.characters as f32 }
     }
 

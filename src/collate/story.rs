@@ -50,7 +50,7 @@ pub struct StoryWitness {
     /// What it lacks: spans in the source of the most complete copy.
     pub gaps: Vec<OriginalSpan>,
     /// Which of its stretches stand elsewhere in the order, in its own source.
-    pub moved: Vec<OriginalSpan>,
+    pub transpositions: Vec<OriginalSpan>,
 }
 
 /// A stretch of an assembled text.

@@ -78,9 +78,9 @@ pub struct LinkedPassages {
 pub struct SharedFingerprints {
     /// How many stand in both.
     pub count: usize,
-    /// How many of them tie the two; of a fingerprint only the first places in the order of documents are
-    /// tied to the others.
-    pub tied: usize,
+    /// How many of them are seeds: of a fingerprint only the first places in the order of documents make seeds with the
+    /// others.
+    pub seeds: usize,
     /// In how many places of the collection the most frequent one stands.
     pub most_places: usize,
 }
@@ -94,7 +94,7 @@ pub struct Aligned {
     /// The stretch of the second passage.
     pub b: PassagePlace,
     /// Characters that agree.
-    pub matches: u32,
+    pub agreeing: u32,
     /// Twice the agreeing characters over the characters of both, 0 to 1.
     #[serde(serialize_with = "told_share")]
     #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1))]
@@ -109,15 +109,15 @@ choice! {
 /// Why two passages are, or are not, copies of each other, in a word.
 #[non_exhaustive]
 pub enum Verdict {
-    /// A stored link ties them
+    /// A stored link joins them
     Linked = "linked",
     /// Links connect both through other places, and they align: they are one cluster
     SameCluster = "same-cluster",
     /// Both are the same place, or overlap
     SamePlace = "same-place",
-    /// They align well enough, but no fingerprint ties them
-    NotTied = "not-tied",
-    /// They align well enough and fingerprints tie them, but no link does
+    /// They align well enough, but none of their fingerprints is a seed
+    NoSeed = "no-seed",
+    /// They align well enough and have seeds, but no link joins them
     ///
     /// The texts repeat themselves more often than is looked at, or the link stands elsewhere.
     NotLinked = "not-linked",
@@ -201,8 +201,8 @@ impl Collection {
             None => Verdict::NothingInCommon,
             Some(alignment) if alignment.matches() < Similar::Normal.matches() => Verdict::TooShort,
             Some(alignment) if !Similar::Normal.holds(alignment) => Verdict::TooDifferent,
-            Some(_) if fingerprints.short.tied + fingerprints.long.tied > 0 => Verdict::NotLinked,
-            Some(_) => Verdict::NotTied,
+            Some(_) if fingerprints.short.seeds + fingerprints.long.seeds > 0 => Verdict::NotLinked,
+            Some(_) => Verdict::NoSeed,
         };
         let place = |side: &Side, span| side.place(span).unwrap_or_else(|| side.all());
         Ok(Explanation {
@@ -210,7 +210,7 @@ impl Collection {
             alignment: alignment.map(|alignment| Aligned {
                 a: place(&a, alignment.a),
                 b: place(&b, alignment.b),
-                matches: alignment.matches(),
+                agreeing: alignment.matches(),
                 similarity: alignment.similarity(),
                 least: Similar::Normal.similarity(alignment.matches()),
             }),
@@ -268,7 +268,7 @@ impl Collection {
             let is_paired = pairs.any(|(one, other)| seed::is_paired(hash, one.min(other), one.max(other)));
             let shared = if fingerprint::is_long(hash) { &mut found.long } else { &mut found.short };
             shared.count += 1;
-            shared.tied += usize::from(is_paired);
+            shared.seeds += usize::from(is_paired);
             shared.most_places = shared.most_places.max(places.len());
         }
         Ok(found)

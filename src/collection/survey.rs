@@ -32,8 +32,8 @@ pub struct Surveyed {
     pub parts_total: usize,
     /// Whether it is boilerplate, or has some in it.
     pub formula: bool,
-    /// Which parts of its source stand elsewhere too, ascending; they may reach over its end.
-    pub shared: Vec<OriginalSpan>,
+    /// Which parts of its source links say to stand elsewhere too, ascending; they may reach over its end.
+    pub linked: Vec<OriginalSpan>,
 }
 
 /// How much documents share with each other.
@@ -45,7 +45,7 @@ pub struct Overlap {
     pub characters: Vec<u32>,
     /// Which document, by its index, has how many folded characters that also stand in which other; pairs that
     /// share nothing are left out.
-    pub shared: Vec<(usize, usize, u32)>,
+    pub overlaps: Vec<(usize, usize, u32)>,
 }
 
 impl Collection {
@@ -73,7 +73,7 @@ impl Collection {
                 copies_total: found.copies_total,
                 parts_total: found.parts_total,
                 formula: !found.boilerplate.is_empty(),
-                shared: self.linked(&context, rank, span),
+                linked: self.linked(&context, rank, span),
             })
         };
         context.paragraphs.iter().zip(ends).map(survey).collect()
@@ -95,7 +95,7 @@ impl Collection {
         let records = documents.iter().map(|name| catalogue.find(name)).collect::<Result<Vec<_>>>()?;
         let rank = |(nth, record): (usize, &&Record)| Some((catalogue.rank(record.number)?, nth));
         let nth: BTreeMap<Rank, usize> = records.iter().enumerate().filter_map(rank).collect();
-        let mut shared = Vec::new();
+        let mut overlaps = Vec::new();
         for (own, record) in records.iter().enumerate() {
             let mut with: BTreeMap<usize, Vec<FoldedSpan>> = BTreeMap::new();
             for (rank, span) in shared_places(&self.snapshot, record) {
@@ -104,12 +104,12 @@ impl Collection {
                 }
             }
             let sum = |spans| SpanSet::union(spans).covered();
-            shared.extend(with.into_iter().map(|(other, spans)| (own, other, sum(spans))));
+            overlaps.extend(with.into_iter().map(|(other, spans)| (own, other, sum(spans))));
         }
         Ok(Overlap {
             documents: records.iter().map(|record| record.key.clone()).collect(),
             characters: records.iter().map(|record| record.folded).collect(),
-            shared,
+            overlaps,
         })
     }
 }

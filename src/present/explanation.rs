@@ -28,7 +28,7 @@ impl Verdict {
                     "alike, and seeds of an alignment, but not linked: the texts repeat themselves too often"
                 )
             }
-            Verdict::NotTied => message!("alike, but no copies here: none of their fingerprints is a seed"),
+            Verdict::NoSeed => message!("alike, but no copies here: none of their fingerprints is a seed"),
             Verdict::TooShort => message!("no copies: too few characters agree"),
             Verdict::TooDifferent => message!("no copies: too much of it differs"),
             Verdict::NothingInCommon => {
@@ -62,15 +62,15 @@ pub fn explanation(explanation: &Explanation, language: Language, out: &mut dyn 
     let both = |a: &PassagePlace, b: &PassagePlace| Message::verbatim(format!("{a}  {b}"));
     line("passages", both(a, b))?;
     for (kind, shared) in [(message!("short"), fingerprints.short), (message!("long"), fingerprints.long)] {
-        let SharedFingerprints { count: n, tied, most_places: most } = shared;
-        let said = message!("{n} {kind} in common, {tied} of them seeds", n, kind, tied);
+        let SharedFingerprints { count: n, seeds, most_places: most } = shared;
+        let said = message!("{n} {kind} in common, {seeds} of them seeds", n, kind, seeds);
         let most =
             message!("{said}, the most frequent in {most} {most|place|places}", said = said.clone(), most);
         line("fingerprints", if n > 0 { most } else { said })?;
     }
-    if let Some(Aligned { a, b, matches, similarity, least }) = alignment {
+    if let Some(Aligned { a, b, agreeing, similarity, least }) = alignment {
         let places = both(a, b);
-        let (n, similarity, least) = (*matches, format!("{similarity:.3}"), format!("{least:.2}"));
+        let (n, similarity, least) = (*agreeing, format!("{similarity:.3}"), format!("{least:.2}"));
         let said = message!(
             "{places}: {n} {n|character agrees|characters agree}, similarity {similarity} (asked: {least})",
             places,

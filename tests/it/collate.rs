@@ -43,7 +43,7 @@ fn what_moved_is_moved_and_what_only_one_has_is_said() {
     assert_eq!(orders(&told, &b)[1..], [("moved".to_owned(), unwrapped(FAIR))]);
     assert_eq!(told["counts"]["moved"], 1);
     assert_eq!(told["only_a"], serde_json::json!([]));
-    assert_eq!(told["a"]["agreement"], 1.0);
+    assert_eq!(told["a"]["agreeing"], told["a"]["characters"]);
 
     let run = world.run(&["compare", "a.txt", "b.txt"]);
     let moved = run.stdout.lines().skip(3).filter(|line| line.contains('⇅')).count();

@@ -43,10 +43,10 @@ fn an_explanation_counts_what_the_passages_share() {
     world.index();
     let told = world.json(&["explain", "a.txt", "c.txt"]).remove(0);
     let letters = STORY.chars().filter(|c| c.is_alphanumeric()).count();
-    assert_eq!(number(&told["alignment"]["matches"]), letters);
+    assert_eq!(number(&told["alignment"]["agreeing"]), letters);
     assert_eq!(told["alignment"]["similarity"], 1.0);
     assert_eq!(number(&told["fingerprints"]["short"]["most_places"]), 3);
-    assert_eq!(told["fingerprints"]["short"]["count"], told["fingerprints"]["short"]["tied"]);
+    assert_eq!(told["fingerprints"]["short"]["count"], told["fingerprints"]["short"]["seeds"]);
     assert_eq!(told["link"]["a"]["document"], "a.txt");
     assert_eq!(told["link"]["b"]["document"], "c.txt");
 }

@@ -87,13 +87,13 @@ fn keys_are_uniform() {
         // Numbers in a list are no stretch: the one list of lists is of documents and counts.
         let is_pair = schema["items"]["prefixItems"].is_array() || schema.get("prefixItems").is_some();
         assert!(
-            !is_pair || (name.as_str(), key.as_str()) == ("Overlapping", "shared"),
+            !is_pair || (name.as_str(), key.as_str()) == ("Overlapping", "overlaps"),
             "{name}.{key}: {schema}"
         );
         let has = |key: &str| objects[name]["properties"].get(key).is_some();
         assert_eq!(has("begin"), has("end"), "{name}");
         assert!(!["begin", "end"].contains(&key.as_str()) || schema["type"] == "integer", "{name}.{key}");
-        if ["span", "matches", "only_a", "only_b", "parts", "gaps", "moved", "passage"]
+        if ["span", "matches", "only_a", "only_b", "parts", "gaps", "transpositions", "linked", "passage"]
             .contains(&key.as_str())
         {
             let inner = innermost(schema);

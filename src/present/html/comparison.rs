@@ -71,7 +71,7 @@ pub fn comparison(
 fn heading(side: &Side, language: Language) -> String {
     let about = side.about.parts();
     let about = about.fold(String::new(), |line, part| line + " " + &escaped(part));
-    let (n, share) = (side.characters, excerpt::percent(side.agreement()));
+    let (n, share) = (side.characters, excerpt::percent(side.agreeing_share()));
     let length = message!("{n} {n|character|characters}, {share} in both", n, share).say(language);
     format!("<th><b>{}</b>{about}<br>{length}</th>", escaped(&side.about.document))
 }

@@ -2,7 +2,6 @@
 
 use super::Json;
 use super::write;
-use crate::catalogue::About;
 use crate::collate::compare::Order;
 use crate::collate::comparison::Comparison;
 use crate::collate::comparison::Row;
@@ -10,7 +9,6 @@ use crate::collate::comparison::Shared;
 use crate::collate::comparison::Side;
 use crate::copies::class::Class;
 use crate::place::OriginalSpan;
-use crate::present::share;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io;
@@ -22,9 +20,9 @@ use std::io::Write;
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Comparison))]
 pub struct ComparisonObject<'a> {
     /// The first text.
-    a: SideObject<'a>,
+    a: &'a Side,
     /// The second text.
-    b: SideObject<'a>,
+    b: &'a Side,
     /// How many variants of each class there are, and how many stretches of each order.
     counts: BTreeMap<&'static str, usize>,
     /// The stretches that stand in both, in the order of the first.
@@ -37,26 +35,6 @@ pub struct ComparisonObject<'a> {
     rows: Vec<RowObject>,
 }
 
-/// One of two texts side by side.
-// `Side` has how many characters agree; their share follows from it.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Side))]
-struct SideObject<'a> {
-    #[serde(flatten)]
-    about: &'a About,
-    #[serde(flatten)]
-    span: OriginalSpan,
-    /// How many characters it has after folding.
-    characters: u32,
-    /// The share of these that agrees with the other text.
-    #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1))]
-    agreement: f32,
-    /// Where its paragraphs begin in the source, ascending.
-    paragraphs: &'a [u32],
-    /// The source text from `begin` to `end`.
-    text: &'a str,
-}
-
 /// A row of two texts side by side.
 // `Row` refers to what is shared; here it is an index.
 #[derive(Debug, Serialize)]
@@ -64,10 +42,10 @@ struct SideObject<'a> {
 struct RowObject {
     /// What stands there.
     row: RowKind,
-    /// Which stretch of `shared`, for `both` and `moved-away`.
+    /// Which stretch of `shared`, from 0, for `both` and `moved-away`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(nullable = false))]
-    shared: Option<usize>,
+    index: Option<usize>,
     /// What only one of the two has.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(nullable = false))]
@@ -101,8 +79,8 @@ impl<'a> ComparisonObject<'a> {
         let only_a = |row: &Row| if let Row::OnlyA(span) = row { Some(*span) } else { None };
         let only_b = |row: &Row| if let Row::OnlyB(span) = row { Some(*span) } else { None };
         ComparisonObject {
-            a: SideObject::of(&comparison.a),
-            b: SideObject::of(&comparison.b),
+            a: &comparison.a,
+            b: &comparison.b,
             counts: classes.chain(orders).collect(),
             shared: &comparison.shared,
             only_a: rows.iter().filter_map(only_a).collect(),
@@ -115,10 +93,10 @@ impl<'a> ComparisonObject<'a> {
 impl RowObject {
     fn of(row: Row<'_>, nth: &BTreeMap<(OriginalSpan, OriginalSpan), usize>) -> Self {
         let stretch = |row, shared: &Shared| {
-            let shared = nth.get(&(shared.a, shared.b)).copied().unwrap_or_default();
-            RowObject { row, shared: Some(shared), span: None }
+            let index = nth.get(&(shared.a, shared.b)).copied().unwrap_or_default();
+            RowObject { row, index: Some(index), span: None }
         };
-        let only = |row, span| RowObject { row, shared: None, span: Some(span) };
+        let only = |row, span| RowObject { row, index: None, span: Some(span) };
         match row {
             Row::Both(shared) => stretch(RowKind::Both, shared),
             Row::OnlyA(span) => only(RowKind::OnlyA, span),
@@ -131,18 +109,5 @@ impl RowObject {
 impl Json for Comparison {
     fn json(&self, out: &mut dyn Write) -> io::Result<()> {
         write(&ComparisonObject::of(self), out)
-    }
-}
-
-impl<'a> SideObject<'a> {
-    fn of(side: &'a Side) -> Self {
-        SideObject {
-            about: &side.about,
-            span: side.span,
-            characters: side.characters,
-            agreement: share(side.agreement()),
-            paragraphs: &side.paragraphs,
-            text: side.text.as_str(),
-        }
     }
 }

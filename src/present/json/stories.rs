@@ -42,7 +42,7 @@ struct AssembledCopyObject<'a> {
     /// What it lacks of the first copy, in the source of that one.
     gaps: &'a [OriginalSpan],
     /// What stands elsewhere in its order, in its own source.
-    moved: &'a [OriginalSpan],
+    transpositions: &'a [OriginalSpan],
 }
 
 /// A stretch of a story that was put together, and the copy it is from.
@@ -73,7 +73,7 @@ impl<'a> AssembledObject<'a> {
                 .map(|(copy, witness)| AssembledCopyObject {
                     copy,
                     gaps: &witness.gaps,
-                    moved: &witness.moved,
+                    transpositions: &witness.transpositions,
                 })
                 .collect(),
             text: assembled.text(),

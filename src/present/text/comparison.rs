@@ -46,7 +46,7 @@ pub fn comparison(
 ) -> io::Result<()> {
     for side in [&comparison.a, &comparison.b] {
         let about = known(side.about.parts());
-        let (n, share) = (side.characters, excerpt::percent(side.agreement()));
+        let (n, share) = (side.characters, excerpt::percent(side.agreeing_share()));
         let size = look.say(&message!("  {n} {n|character|characters}, {share} in both", n, share));
         writeln!(
             out,

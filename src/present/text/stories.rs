@@ -40,7 +40,7 @@ pub fn story(assembled: &Assembled, look: Look, out: &mut dyn Write) -> io::Resu
         let fullest = assembled.story.copies.first().map_or("", |first| first.about.document.as_str());
         let lacks = message!("lacks of {document}", document = &*legible(fullest));
         let moved = message!("has elsewhere");
-        for (what, spans) in [(lacks, &witness.gaps), (moved, &witness.moved)] {
+        for (what, spans) in [(lacks, &witness.gaps), (moved, &witness.transpositions)] {
             if !spans.is_empty() {
                 writeln!(
                     out,

@@ -67,7 +67,7 @@ struct Overlapping<'a> {
     #[serde(flatten)]
     documents: List<OverlapRow<'a>>,
     /// `[i, j, n]`: of the document at `i` in `results`, `n` characters stand in the one at `j` too.
-    shared: Vec<(usize, usize, u32)>,
+    overlaps: Vec<(usize, usize, u32)>,
 }
 
 /// A document whose text is compared with the others.
@@ -75,7 +75,7 @@ struct Overlapping<'a> {
 pub(super) struct OverlapRow<'a> {
     #[serde(flatten)]
     document: &'a DocumentInfo,
-    /// How many characters it has without punctuation and spaces: the unit of `shared`.
+    /// How many characters it has without punctuation and spaces: the unit of `overlaps`.
     folded: u32,
 }
 
@@ -193,7 +193,7 @@ pub(super) async fn overlap(
                     document,
                     folded: folded.next().copied().unwrap_or_default(),
                 }),
-                shared: overlap.shared,
+                overlaps: overlap.overlaps,
             })
         })
         .await

@@ -57,7 +57,7 @@ function side(name, value) {
     "div",
     { class: "head", "data-side": name },
     h("h2", {}, h("a", { href: address({ doc: value.document }) }, about(value))),
-    h("p", { class: "source" }, `${value.document} · ${say("characters", value.characters)} · ${percent(value.agreement)} ${say("shares")}`),
+    h("p", { class: "source" }, `${value.document} · ${say("characters", value.characters)} · ${percent(value.characters ? value.agreeing / value.characters : 1)} ${say("shares")}`),
   );
 }
 
@@ -70,12 +70,12 @@ function cells(row, comparison, sources) {
     case "only-b":
       return [cell("a"), cell("b", only("b"))];
     case "moved-away": {
-      const shared = comparison.shared[row.shared];
+      const shared = comparison.shared[row.index];
       const begin = Array.from(sources.b.slice(shared.b.begin, shared.b.end)).slice(0, 20).join("");
-      return [cell("a"), cell("b", h("p", { class: "only" }, h("a", { href: `#s${row.shared}` }, `⇅ ${say("moved")} `), `${begin}…`))];
+      return [cell("a"), cell("b", h("p", { class: "only" }, h("a", { href: `#s${row.index}` }, `⇅ ${say("moved")} `), `${begin}…`))];
     }
     default:
-      return both(row.shared, comparison.shared[row.shared], sources, cell);
+      return both(row.index, comparison.shared[row.index], sources, cell);
   }
 }
 

@@ -76,8 +76,8 @@ function pages({ offset, results, total, limit }, state) {
   return h("p", { class: "pages" }, offset > 0 && link("←", Math.max(offset - limit, 0)), " ", say("of", total && offset + 1, offset + results.length, total), " ", offset + limit < total && link("→", offset + limit));
 }
 
-function heat({ results, shared }) {
-  const share = new Map(shared.map(([a, b, count]) => [`${a} ${b}`, count / Math.max(results[a].folded, 1)]));
+function heat({ results, overlaps }) {
+  const share = new Map(overlaps.map(([a, b, count]) => [`${a} ${b}`, count / Math.max(results[a].folded, 1)]));
   const cell = (a, b) => {
     const part = Math.min(share.get(`${a} ${b}`) ?? 0, 1);
     if (a === b || !part) return h("td", { class: a === b ? "self" : "" });

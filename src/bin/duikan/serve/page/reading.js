@@ -43,7 +43,7 @@ export async function open({ parameters, main, signal, tell }) {
 function row(document, paragraph, most, chosen) {
   const nth = paragraph.paragraph;
   const source = new Source(paragraph.text, paragraph.begin);
-  const pieces = marked(source, source.begin, source.end, paragraph.shared, (text) => h("span", { class: "shared" }, text));
+  const pieces = marked(source, source.begin, source.end, paragraph.linked, (text) => h("span", { class: "shared" }, text));
   const count = paragraph.copies_total;
   const opened = nth === chosen;
   const href = address({ doc: document.document, p: nth, copies: opened ? null : nth });
