@@ -205,7 +205,7 @@ fn received(batch: &RecordBatch) -> Result<Vec<MessageRef<'_>>> {
     let kinds = column::<StringArray>(batch, "kind")?;
     let bodies = column::<BinaryArray>(batch, "body")?;
     let message = |at: usize| {
-        let kind = MessageKind::named(kinds.value(at)).ok_or_else(|| unfit("kind"))?;
+        let kind = kinds.value(at).parse().map_err(|_| unfit("kind"))?;
         Ok(MessageRef { from: from.value(at).cast_unsigned(), kind, body: bodies.value(at) })
     };
     (0..batch.num_rows()).map(message).collect()

@@ -39,63 +39,30 @@ pub use shuffle::Name;
 pub use shuffle::Text;
 pub use shuffle::shuffle;
 
+use crate::notation::choice;
 use crate::place::Rank;
 use crate::place::narrow;
 
-/// What a message says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+choice! {
+/// What a message says; in the order in which they are sent.
 pub enum MessageKind {
-    /// Documents, for their partition.
-    Texts,
-    /// The fingerprints of a partition, for a reducer.
-    Fingerprints,
-    /// How the fingerprints of a partition are paired, from a reducer.
-    Counts,
-    /// Parts of documents, for a partition whose documents are paired with them.
-    Windows,
-    /// Which documents a partition needs whole.
-    Want,
-    /// Whole documents, for a partition that needs them.
-    Documents,
-    /// Links, of the partition that found them.
-    Links,
-    /// What the clusters of some places are called.
-    Clusters,
+    /// Documents, for their partition
+    Texts = "texts",
+    /// The fingerprints of a partition, for a reducer
+    Fingerprints = "fingerprints",
+    /// How the fingerprints of a partition are paired, from a reducer
+    Counts = "counts",
+    /// Parts of documents, for a partition whose documents are paired with them
+    Windows = "windows",
+    /// Which documents a partition needs whole
+    Want = "want",
+    /// Whole documents, for a partition that needs them
+    Documents = "documents",
+    /// Links, of the partition that found them
+    Links = "links",
+    /// What the clusters of some places are called
+    Clusters = "clusters",
 }
-
-impl MessageKind {
-    /// All of them, in the order in which they are sent.
-    pub const ALL: [MessageKind; 8] = [
-        MessageKind::Texts,
-        MessageKind::Fingerprints,
-        MessageKind::Counts,
-        MessageKind::Windows,
-        MessageKind::Want,
-        MessageKind::Documents,
-        MessageKind::Links,
-        MessageKind::Clusters,
-    ];
-
-    /// Its name, lower case.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            MessageKind::Texts => "texts",
-            MessageKind::Fingerprints => "fingerprints",
-            MessageKind::Counts => "counts",
-            MessageKind::Windows => "windows",
-            MessageKind::Want => "want",
-            MessageKind::Documents => "documents",
-            MessageKind::Links => "links",
-            MessageKind::Clusters => "clusters",
-        }
-    }
-
-    /// The kind of that name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<MessageKind> {
-        MessageKind::ALL.into_iter().find(|kind| kind.name() == name)
-    }
 }
 
 /// What one worker says to another.

@@ -26,7 +26,7 @@ pub(super) struct ApiError {
     /// What happened, and what to do.
     message: String,
     /// The same for programs.
-    code: &'static str,
+    code: Code,
     /// Whose fault it is.
     r#type: Fault,
     #[serde(skip)]
@@ -45,6 +45,33 @@ const CHALLENGES: [(HeaderName, &str); 2] = [
 /// After how many seconds to ask again where there was no room.
 const AGAIN: [(HeaderName, &str); 1] = [(header::RETRY_AFTER, "1")];
 
+/// Why there is no answer, for programs. Where the library says so, it is the code of its [`ErrorKind`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ErrorCode)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Code {
+    BodyTooSlow,
+    Busy,
+    IndexUnreadable,
+    Internal,
+    InvalidArgument,
+    InvalidBody,
+    InvalidFilter,
+    InvalidParameter,
+    InvalidQuery,
+    MethodNotAllowed,
+    NoThreads,
+    NotFound,
+    OtherPage,
+    PayloadTooLarge,
+    Raced,
+    TooSlow,
+    Unauthorized,
+    UnsupportedMediaType,
+    UrlTooLong,
+    WrongHost,
+}
+
 /// Whose fault it is that there is no answer.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -56,62 +83,62 @@ enum Fault {
 }
 
 impl ApiError {
-    fn new(status: StatusCode, code: &'static str, message: String) -> Self {
+    fn new(status: StatusCode, code: Code, message: String) -> Self {
         let r#type = if status.is_server_error() { Fault::Internal } else { Fault::InvalidRequest };
         ApiError { message, code, r#type, status, cause: None }
     }
 
     /// A request that makes no sense as it is written.
-    pub(super) fn invalid(code: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn invalid(code: Code, message: impl Into<String>) -> Self {
         ApiError::new(StatusCode::BAD_REQUEST, code, message.into())
     }
 
     /// Nothing of that name.
     pub(super) fn not_found(message: impl Into<String>) -> Self {
-        ApiError::new(StatusCode::NOT_FOUND, "not_found", message.into())
+        ApiError::new(StatusCode::NOT_FOUND, Code::NotFound, message.into())
     }
 
     /// A path that knows no such method.
     pub(super) fn no_such_method() -> Self {
         let message = "this path does not take that method: /openapi.json says which it takes".to_owned();
-        ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message)
+        ApiError::new(StatusCode::METHOD_NOT_ALLOWED, Code::MethodNotAllowed, message)
     }
 
     /// A request for another host.
     pub(super) fn wrong_host() -> Self {
         let message = "this server answers to 127.0.0.1 and localhost only".to_owned();
-        ApiError::new(StatusCode::MISDIRECTED_REQUEST, "wrong_host", message)
+        ApiError::new(StatusCode::MISDIRECTED_REQUEST, Code::WrongHost, message)
     }
 
     /// A request that a page from elsewhere makes a browser send.
     pub(super) fn other_page() -> Self {
         let message = "this server answers to no other page than its own".to_owned();
-        ApiError::new(StatusCode::FORBIDDEN, "other_page", message)
+        ApiError::new(StatusCode::FORBIDDEN, Code::OtherPage, message)
     }
 
     /// A request without the token.
     pub(super) fn unauthorized() -> Self {
         let message = "this server answers to those who know its token: send it as `Authorization: Bearer TOKEN`, or as \
                        the password when a browser asks for one";
-        ApiError::new(StatusCode::UNAUTHORIZED, "unauthorized", message.to_owned())
+        ApiError::new(StatusCode::UNAUTHORIZED, Code::Unauthorized, message.to_owned())
     }
 
     /// A request with a long address.
     pub(super) fn url_too_long(longest: usize) -> Self {
         let message = format!("the address is longer than {longest} bytes: POST the search");
-        ApiError::new(StatusCode::URI_TOO_LONG, "url_too_long", message)
+        ApiError::new(StatusCode::URI_TOO_LONG, Code::UrlTooLong, message)
     }
 
     /// A body that does not arrive.
     pub(super) fn body_too_slow() -> Self {
         let message = "the body took too long to arrive: send it again".to_owned();
-        ApiError::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow", message)
+        ApiError::new(StatusCode::REQUEST_TIMEOUT, Code::BodyTooSlow, message)
     }
 
     /// More requests than can be answered soon.
     pub(super) fn busy() -> Self {
         let message = "too many others are asking: ask again in a second".to_owned();
-        ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "busy", message)
+        ApiError::new(StatusCode::SERVICE_UNAVAILABLE, Code::Busy, message)
     }
 
     /// An answer that takes too long.
@@ -119,21 +146,21 @@ impl ApiError {
         let seconds = TIME_LIMIT.as_secs();
         let message =
             format!("this takes longer than {seconds} seconds: ask for less, or use the command duikan");
-        ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "too_slow", message)
+        ApiError::new(StatusCode::SERVICE_UNAVAILABLE, Code::TooSlow, message)
     }
 
     /// What should not happen.
     pub(super) fn internal(cause: &dyn Display) -> Self {
         let message =
             "this is a fault of duikan: ask whoever runs this server, who is told the cause".to_owned();
-        let trouble = ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", message);
+        let trouble = ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, Code::Internal, message);
         ApiError { cause: Some(Message::verbatim(cause)), ..trouble }
     }
 
     /// An index that is damaged, or gone.
     fn unreadable(cause: &duikan::Error) -> Self {
         let message = "the index cannot be read: ask whoever runs this server, who is told why".to_owned();
-        let trouble = ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "index_unreadable", message);
+        let trouble = ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, Code::IndexUnreadable, message);
         ApiError { cause: Some(cause.in_full(command::advice)), ..trouble }
     }
 
@@ -147,7 +174,7 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let headers: &[(HeaderName, &str)] = match (self.status, self.code) {
             (StatusCode::UNAUTHORIZED, _) => &CHALLENGES,
-            (_, "busy") => &AGAIN,
+            (_, Code::Busy) => &AGAIN,
             _ => &[],
         };
         let headers = AppendHeaders(headers.iter().cloned());
@@ -180,13 +207,13 @@ impl From<duikan::Error> for ApiError {
             Some(advice) => message!("{what} ({advice})", what, advice),
             None => what,
         };
-        let refused = |status| ApiError::new(status, kind.code(), message.to_string());
+        let refused = |status, code| ApiError::new(status, code, message.to_string());
         match kind {
-            ErrorKind::Argument => refused(StatusCode::BAD_REQUEST),
-            ErrorKind::NotFound => refused(StatusCode::NOT_FOUND),
-            ErrorKind::TooLong | ErrorKind::Raced | ErrorKind::NoThreads => {
-                refused(StatusCode::SERVICE_UNAVAILABLE)
-            }
+            ErrorKind::Argument => refused(StatusCode::BAD_REQUEST, Code::InvalidArgument),
+            ErrorKind::NotFound => refused(StatusCode::NOT_FOUND, Code::NotFound),
+            ErrorKind::TooLong => refused(StatusCode::SERVICE_UNAVAILABLE, Code::TooSlow),
+            ErrorKind::Raced => refused(StatusCode::SERVICE_UNAVAILABLE, Code::Raced),
+            ErrorKind::NoThreads => refused(StatusCode::SERVICE_UNAVAILABLE, Code::NoThreads),
             ErrorKind::Cancelled | ErrorKind::Write => ApiError::internal(&error.reason()),
             _ => ApiError::unreadable(&error),
         }
@@ -196,9 +223,9 @@ impl From<duikan::Error> for ApiError {
 impl From<JsonRejection> for ApiError {
     fn from(rejection: JsonRejection) -> Self {
         let (status, code) = match rejection.status() {
-            status @ StatusCode::PAYLOAD_TOO_LARGE => (status, "payload_too_large"),
-            status @ StatusCode::UNSUPPORTED_MEDIA_TYPE => (status, "unsupported_media_type"),
-            _ => (StatusCode::BAD_REQUEST, "invalid_body"),
+            status @ StatusCode::PAYLOAD_TOO_LARGE => (status, Code::PayloadTooLarge),
+            status @ StatusCode::UNSUPPORTED_MEDIA_TYPE => (status, Code::UnsupportedMediaType),
+            _ => (StatusCode::BAD_REQUEST, Code::InvalidBody),
         };
         ApiError::new(status, code, rejection.body_text())
     }
@@ -206,12 +233,32 @@ impl From<JsonRejection> for ApiError {
 
 impl From<QueryRejection> for ApiError {
     fn from(rejection: QueryRejection) -> Self {
-        ApiError::invalid("invalid_parameter", rejection.body_text())
+        ApiError::invalid(Code::InvalidParameter, rejection.body_text())
     }
 }
 
 impl From<PathRejection> for ApiError {
     fn from(rejection: PathRejection) -> Self {
         ApiError::not_found(rejection.body_text())
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests may panic")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_library_says_keeps_its_code() {
+        for kind in [
+            ErrorKind::Argument,
+            ErrorKind::NotFound,
+            ErrorKind::TooLong,
+            ErrorKind::Raced,
+            ErrorKind::NoThreads,
+        ] {
+            let error = ApiError::from(duikan::Error::new(kind, Message::verbatim("as asked")));
+            assert_eq!(serde_json::to_value(error.code).unwrap(), kind.code());
+        }
     }
 }

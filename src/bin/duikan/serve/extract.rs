@@ -2,6 +2,7 @@
 //! [`ApiError`](super::api_error::ApiError) in JSON, like everything that goes wrong.
 
 use super::api_error::ApiError;
+use super::api_error::Code;
 use super::filter::Filter;
 use axum::Json;
 use axum::extract::FromRequest;
@@ -41,7 +42,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Parameters<T> 
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         if let Some(parameter) = illegible(parts.uri.query().unwrap_or_default()) {
-            return Err(ApiError::invalid("invalid_parameter", format!("{parameter} is not in UTF-8")));
+            return Err(ApiError::invalid(Code::InvalidParameter, format!("{parameter} is not in UTF-8")));
         }
         let Query(parameters) = Query::try_from_uri(&parts.uri)?;
         Ok(Parameters(parameters))
@@ -173,7 +174,7 @@ pub(super) fn at_most(name: &str, number: usize, most: usize) -> Result<(), ApiE
     if number <= most {
         return Ok(());
     }
-    Err(ApiError::invalid("invalid_parameter", format!("`{name}` is {number}; the most is {most}")))
+    Err(ApiError::invalid(Code::InvalidParameter, format!("`{name}` is {number}; the most is {most}")))
 }
 
 /// A part of a list, as Meilisearch pages its documents.

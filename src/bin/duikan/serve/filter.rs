@@ -2,6 +2,7 @@
 //! conditions of the library.
 
 use super::api_error::ApiError;
+use super::api_error::Code;
 use duikan::Condition;
 use duikan::Field;
 use serde::Deserialize;
@@ -89,7 +90,7 @@ fn parsed(text: &str) -> Result<Option<Condition>, ApiError> {
 
 fn wrong(why: &str) -> ApiError {
     let example = "write `series = 晚报 AND date >= 2031-03`";
-    ApiError::invalid("invalid_filter", format!("the filter makes no sense: {why} ({example})"))
+    ApiError::invalid(Code::InvalidFilter, format!("the filter makes no sense: {why} ({example})"))
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use super::answers::CachedAnswer;
 use super::api_error::ApiError;
+use super::api_error::Code;
 use super::extract::Body;
 use super::extract::Nothing;
 use super::extract::Parameters;
@@ -174,7 +175,7 @@ impl Asked {
     pub(super) fn query(&self, held: &CommitState) -> Result<Query, ApiError> {
         if self.q.chars().count() > LONGEST_QUERY {
             return Err(ApiError::invalid(
-                "invalid_query",
+                Code::InvalidQuery,
                 format!("`q` is longer than {LONGEST_QUERY} characters"),
             ));
         }
