@@ -42,6 +42,8 @@ pub(crate) struct Origin {
     pub(crate) read: i128,
     /// The name of the encoding it was read in.
     pub(crate) encoding: String,
+    /// A digest of what its folder said of how it is to be read.
+    pub(crate) rule: u64,
     /// A digest of its bytes: the same file elsewhere has the same.
     pub(crate) digest: u64,
 }
@@ -76,6 +78,8 @@ pub(crate) struct Record {
     #[serde(skip)]
     pub(crate) metadata: Metadata,
     pub(crate) origin: Origin,
+    /// A digest of what was read of it: its text, what is known of its stretches, and what it says of itself.
+    pub(crate) digest: u64,
     pub(crate) paragraphs: u32,
     /// Unicode scalar values of the decoded source.
     pub(crate) characters: u32,
@@ -148,6 +152,7 @@ impl Record {
             modified: 1,
             read: 2,
             encoding: "UTF-8".to_owned(),
+            rule: 0,
             digest: 3,
         };
         Record {
@@ -159,6 +164,7 @@ impl Record {
             listed: Metadata::default(),
             metadata,
             origin,
+            digest: 5,
             paragraphs: 3,
             characters: 80,
             folded: 60,

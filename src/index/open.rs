@@ -16,6 +16,7 @@ use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
 use crate::place::scalars;
+use crate::reading::Marks;
 use crate::storage::Exclusions;
 use crate::storage::Folder;
 use crate::storage::failure;
@@ -71,6 +72,8 @@ pub(crate) struct Stored {
     pub(crate) folded_begin: u32,
     /// The paragraph as it stands in the source, and the white space after it.
     pub(crate) text: String,
+    /// Which stretch of it is what.
+    pub(crate) marks: Marks,
 }
 
 /// A paragraph that a query matched.
@@ -261,7 +264,7 @@ impl Reader {
     }
 
     fn load(&self, address: DocAddress) -> Result<Stored> {
-        let StoredText(text) =
+        let StoredParagraph { text, marks } =
             self.searcher.doc(address).map_err(|cause| failure::from_tantivy(&self.folder, cause))?;
         let columns = self.columns.get(address.segment_ord as usize);
         let number = |column: fn(&Columns) -> &Column<u64>| {
@@ -273,6 +276,7 @@ impl Reader {
             span: OriginalSpan::new(begin, begin + scalars(text.trim_end_matches(is_blank))),
             folded_begin: number(|c| &c.folded),
             text,
+            marks,
         })
     }
 
@@ -325,15 +329,26 @@ impl Columns {
     }
 }
 
-/// The text of a paragraph, the one value that is stored of it.
-struct StoredText(String);
+/// What is stored of a paragraph.
+#[derive(Default)]
+struct StoredParagraph {
+    text: String,
+    marks: Marks,
+}
 
-impl DocumentDeserialize for StoredText {
+impl DocumentDeserialize for StoredParagraph {
     fn deserialize<'de, D: DocumentDeserializer<'de>>(
         mut stored: D,
     ) -> std::result::Result<Self, DeserializeError> {
-        let text = stored.next_field()?.map(|(_, text): (_, String)| text);
-        Ok(StoredText(text.unwrap_or_default()))
+        let mut paragraph = StoredParagraph::default();
+        // The text comes first.
+        if let Some((_, text)) = stored.next_field()? {
+            paragraph.text = text;
+        }
+        if let Some((_, marks)) = stored.next_field::<Vec<u8>>()? {
+            paragraph.marks = Marks::from_bytes(&marks);
+        }
+        Ok(paragraph)
     }
 }
 

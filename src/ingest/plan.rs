@@ -38,6 +38,8 @@ pub(crate) struct Job {
     pub(crate) old: Known,
     /// The encoding that it is known to be in.
     pub(crate) encoding: Option<Encoding>,
+    /// Whether all of it is indexed again, the same or not.
+    pub(crate) is_renewed: bool,
 }
 
 /// What a refresh has to do.
@@ -210,7 +212,8 @@ impl Plan {
             if was_read || known.is_current(&file, terms) {
                 self.keep(known, table);
             } else {
-                self.jobs.push(Job { root: root.to_owned(), file, old: known, encoding: None });
+                let is_renewed = matches!(terms.again, Again::Always);
+                self.jobs.push(Job { root: root.to_owned(), file, old: known, encoding: None, is_renewed });
             }
         }
         for (file, known) in own {

@@ -104,7 +104,10 @@ impl Known {
         let same = |origin: &Origin| {
             // A clock that was set back makes files of the future: those will not bear their time once more.
             let settled = (origin.read - file.modified).abs() > CLOCK;
-            settled && origin.size == file.size && origin.modified == file.modified
+            settled
+                && origin.size == file.size
+                && origin.modified == file.modified
+                && origin.rule == file.rule.digest()
         };
         let as_asked = |origin: &Origin| match again {
             Again::Never => true,

@@ -22,7 +22,7 @@ fn fuzz_paragraphs() {
 fn are_paragraphs(text: &str, body: u32) {
     let characters: Vec<char> = text.chars().collect();
     let mut end = (body as usize).min(characters.len());
-    let paragraphs = split(text, body);
+    let paragraphs = split(text, body, Division::Shape);
     for (number, paragraph) in (1..).zip(&paragraphs) {
         assert_eq!(paragraph.number, number);
         let span = paragraph.span.range();

@@ -1,5 +1,6 @@
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 
+use super::contents::Contents;
 use super::*;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -21,14 +22,18 @@ fn folder(files: &[(&str, &[u8])]) -> TempDir {
 }
 
 /// Reads the one file of a name.
-fn one(name: &str, bytes: &[u8]) -> Result<FileContents, Skipped> {
+fn one(name: &str, bytes: &[u8]) -> Result<Contents, Message> {
     let folder = folder(&[(name, bytes)]);
-    let read = read(&list(folder.path()).unwrap().files[0], None, LONGEST_FILE);
-    read.map(Option::unwrap).map_err(|refused| refused.skipped)
+    Contents::of(&list(folder.path()).unwrap().files[0], None, LONGEST_FILE).map_err(contents::why)
 }
 
 fn document(name: &str, bytes: &[u8]) -> Document {
     one(name, bytes).unwrap().documents.remove(0)
+}
+
+/// The first character of the body.
+fn begin(document: &Document) -> Option<char> {
+    document.text.text.chars().nth(document.text.body as usize)
 }
 
 fn keys(root: &Path) -> Vec<String> {
@@ -60,7 +65,8 @@ fn a_folder_lists_its_texts_by_key_and_nothing_else() {
     ]);
     let listing = list(folder.path()).unwrap();
     assert_eq!(listing.skipped, []);
-    let expected = ["README.md", "a.jsonl.zst", "sub/metadata.jsonl", "报/1937/乙.TXT", "报/1937/甲.md.GZ"];
+    let expected =
+        ["README.md", "a.jsonl.zst", "sub/metadata.jsonl", "txt", "报/1937/乙.TXT", "报/1937/甲.md.GZ"];
     assert_eq!(keys(folder.path()), expected);
     assert_eq!(listing.files[0].size, page.len() as u64);
     assert!(listing.files[0].modified > 1_600_000_000_000_000_000);
@@ -104,41 +110,42 @@ fn packed_files_are_unpacked_and_cut_ones_are_skipped() {
     let text = PAGE.repeat(300);
     let zstandard = zstd::encode_all(text.as_bytes(), 1).unwrap();
     for (name, packed) in [("甲.txt.gz", gzip(text.as_bytes())), ("甲.txt.zst", zstandard)] {
-        assert_eq!(document(name, &packed).text, text);
+        assert_eq!(document(name, &packed).text.text, text);
         let skipped = one(name, &packed[..packed.len() / 2]).unwrap_err();
-        assert!(skipped.why.to_string().starts_with("damaged or cut short"), "{skipped}");
+        assert!(skipped.to_string().starts_with("damaged or cut short"), "{skipped}");
         assert!(one(name, b"").is_err());
     }
     let members = [gzip(PAGE.as_bytes()), gzip(PAGE.as_bytes())].concat();
-    assert_eq!(document("甲.txt.gz", &members).text, PAGE.repeat(2));
+    assert_eq!(document("甲.txt.gz", &members).text.text, PAGE.repeat(2));
 }
 
 #[test]
 fn empty_files_gone_files_and_folders_say_so() {
     for bytes in ["", " \r\n\u{3000}\u{200B}", "\u{FEFF}", "---\ntitle: 渡口\n---\n"] {
-        assert_eq!(one("甲.txt", bytes.as_bytes()).unwrap_err().why.to_string(), "empty", "{bytes:?}");
+        assert_eq!(one("甲.txt", bytes.as_bytes()).unwrap_err().to_string(), "empty", "{bytes:?}");
     }
     let folder = folder(&[("甲.txt", PAGE.as_bytes())]);
     let mut file = list(folder.path()).unwrap().files.remove(0);
     fs::remove_file(&file.path).unwrap();
-    let refused = |file: &SourceFile| read(file, None, LONGEST_FILE).unwrap_err();
+    let refused = |file: &SourceFile| Contents::of(file, None, LONGEST_FILE).unwrap_err();
     let gone = refused(&file);
     assert!(
-        gone.skipped.why.to_string().starts_with("cannot be read") && gone.cause == Cause::System,
+        matches!(&gone, Refusal::System(why) if why.to_string().starts_with("cannot be read")),
         "{gone:?}"
     );
     fs::create_dir(&file.path).unwrap();
-    assert_eq!(refused(&file).skipped.why.to_string(), "not a regular file");
+    assert_eq!(contents::why(refused(&file)).to_string(), "not a regular file");
     file.path = folder.path().join("甲.pdf");
-    assert!(refused(&file).skipped.to_string().contains("甲.pdf: not a .txt"));
+    fs::write(&file.path, PAGE).unwrap();
+    assert!(contents::why(refused(&file)).to_string().starts_with("not a .txt"));
 }
 
 #[test]
 fn front_matter_is_metadata_and_stays_in_the_text() {
     let text = "---\ntitle: 渡口\ndate: 1937.10\nseries: \"007\"\npages: [1, 2]\n---\n# 别名\n渡口的船。\n";
     let document = document("甲.md", text.as_bytes());
-    assert_eq!(document.text, text);
-    assert_eq!(document.text.chars().nth(document.body as usize), Some('#'));
+    assert_eq!(document.text.text, text);
+    assert_eq!(begin(&document), Some('#'));
     assert_eq!(document.metadata.title.as_deref(), Some("渡口"));
     assert_eq!(document.metadata.date.as_deref(), Some("1937.10"));
     assert_eq!(document.metadata.series.as_deref(), Some("007"));
@@ -150,7 +157,7 @@ fn dates_and_numbers_stay_as_written() {
     for date in ["2025-08-29", "2025-08", "1937", "20250829", "民国二十六年"] {
         let document = document("甲.txt", format!("---\r\ndate: {date}\r\n---\r\n渡口\r\n").as_bytes());
         assert_eq!(document.metadata.date.as_deref(), Some(date));
-        assert_eq!(document.text.chars().nth(document.body as usize), Some('渡'));
+        assert_eq!(begin(&document), Some('渡'));
     }
 }
 
@@ -165,7 +172,7 @@ fn what_only_looks_like_front_matter_is_text() {
     ];
     for text in texts {
         let document = document("甲.txt", text.as_bytes());
-        assert_eq!((document.body, document.metadata), (0, Metadata::default()), "{text}");
+        assert_eq!((document.text.body, document.metadata), (0, Metadata::default()), "{text}");
     }
 }
 
@@ -179,7 +186,7 @@ fn hostile_front_matter_is_text() {
     let aliases = "a: &a [1,1,1,1,1,1,1,1,1]\n".to_owned() + &aliases.concat();
     for front in [deep, nested.concat(), aliases] {
         let text = format!("---\n{front}---\n渡口的船\n");
-        assert_eq!(document("甲.md", text.as_bytes()).body, 0);
+        assert_eq!(document("甲.md", text.as_bytes()).text.body, 0);
     }
 }
 
@@ -207,25 +214,24 @@ fn jsonl_gives_a_document_per_line_and_names_the_bad_ones() {
     ]
     .join("\r\n");
     let reading = one("录.jsonl", text.as_bytes()).unwrap();
-    let keys: Vec<_> = reading.documents.iter().map(|document| document.key.as_str()).collect();
+    let keys: Vec<_> = reading.documents.iter().map(|document| document.id.as_str()).collect();
     assert_eq!(keys, ["甲", "7", "录.jsonl#4", "甲"], "an id may stand twice");
-    let lines: Vec<_> = reading.skipped.iter().filter_map(|skipped| skipped.line).collect();
-    assert_eq!(lines, [5, 7, 8, 9, 10, 11]);
-    assert_eq!(reading.unfit, ["乙", "丙", "戊"].map(str::to_owned).into());
-    assert_eq!(reading.torn, [5, 9, 10].into(), "of three lines nobody knows which records they were");
+    assert_eq!(reading.lines(), [5, 7, 8, 9, 10, 11]);
+    let ids: Vec<_> = reading.unfit.iter().map(|unfit| unfit.id.as_deref()).collect();
+    assert_eq!(ids, [None, Some("乙"), Some("丙"), None, None, Some("戊")]);
     let first = &reading.documents[0];
-    assert_eq!((first.text.as_str(), first.body), ("渡口", 0));
+    assert_eq!((first.text.text.as_str(), first.text.body), ("渡口", 0));
     assert_eq!(first.metadata.date.as_deref(), Some("1937"));
     assert_eq!(first.metadata.other["page"], "3");
-    assert!(reading.skipped[1].to_string().ends_with("录.jsonl:7: empty"));
+    assert_eq!(reading.unfit[1].why.to_string(), "empty");
 }
 
 #[test]
 fn jsonl_without_texts_is_one_trouble() {
-    let skipped = one("答.jsonl", "{\"id\":1}\n{\"id\":2}\n{".as_bytes()).unwrap_err();
-    assert_eq!((skipped.line, skipped.why.to_string().as_str()), (None, "no record has a \"text\" field"));
+    let why = one("答.jsonl", "{\"id\":1}\n{\"id\":2}\n{".as_bytes()).unwrap_err();
+    assert_eq!(why.to_string(), "no record has a \"text\" field");
     assert_eq!(
-        one("答.jsonl", "渡口\n两岸\n".as_bytes()).unwrap_err().why.to_string(),
+        one("答.jsonl", "渡口\n两岸\n".as_bytes()).unwrap_err().to_string(),
         "no line is a JSON object"
     );
 }
@@ -277,8 +283,8 @@ proptest! {
     ) {
         let folder = folder(&[(name, &bytes)]);
         for file in list(folder.path()).unwrap().files {
-            if let Ok(Some(reading)) = read(&file, None, LONGEST_FILE) {
-                prop_assert!(reading.documents.iter().all(|document| !is_blank(&document.text)));
+            if let Ok(reading) = Contents::of(&file, None, LONGEST_FILE) {
+                prop_assert!(reading.documents.iter().all(|document| !is_blank(&document.text.text)));
             }
         }
         prop_assert!(table(folder.path()).unwrap().0.rows.len() <= bytes.len());
@@ -289,8 +295,8 @@ proptest! {
         let text = front + &body;
         if let Ok(reading) = one("a.md", text.as_bytes()) {
             let document = &reading.documents[0];
-            prop_assert_eq!(&document.text, text.trim_start_matches('\u{FEFF}'));
-            prop_assert!((document.body as usize) < document.text.chars().count());
+            prop_assert_eq!(&document.text.text, text.trim_start_matches('\u{FEFF}'));
+            prop_assert!(begin(document).is_some());
         }
     }
 }

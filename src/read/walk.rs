@@ -2,7 +2,9 @@
 //!
 //! Follows links, opens nothing: a fifo in the folder must not hang the run.
 
+use super::Rule;
 use super::Skipped;
+use super::formats;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -14,6 +16,7 @@ use std::fs;
 use std::fs::Metadata;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 use walkdir::DirEntry;
 use walkdir::WalkDir;
@@ -38,19 +41,8 @@ pub(crate) struct SourceFile {
     pub size: u64,
     /// When it was last modified, in nanoseconds since 1970; 0 where the system does not say.
     pub modified: i128,
-}
-
-impl SourceFile {
-    /// Whether it is a text, and no list of records.
-    pub(crate) fn is_one_document(&self) -> bool {
-        Format::of(&self.path)
-            .is_some_and(|format| matches!(format.kind, FileKind::Text | FileKind::Markdown))
-    }
-
-    /// Whether it has to be unpacked.
-    pub(crate) fn is_packed(&self) -> bool {
-        Format::of(&self.path).is_some_and(|format| format.packing != Packing::None)
-    }
+    /// How it is to be read.
+    pub(crate) rule: Arc<Rule>,
 }
 
 /// What lies below a root.
@@ -116,7 +108,7 @@ impl Listing {
         if entry.file_type().is_dir() || table {
             return;
         }
-        if Format::of(path).is_none() {
+        if !formats::may_read(path) {
             if entry.depth() == 0 {
                 self.skipped.push(Skipped::file(path, not_ours()));
             }
@@ -130,6 +122,7 @@ impl Listing {
                 key,
                 size: metadata.len(),
                 modified: modified(&metadata),
+                rule: Arc::default(),
             }),
             Ok(_) => {
                 self.hidden.push(key);
@@ -196,51 +189,4 @@ pub(super) fn legible(name: &OsStr) -> String {
 fn looks_escaped(rest: Option<&[u8]>) -> bool {
     let is_digit = |digit: &u8| matches!(digit, b'0'..=b'9' | b'A'..=b'F');
     matches!(rest, Some([b'\\', b'x', a, b, ..]) if is_digit(a) && is_digit(b))
-}
-
-/// What a file name says about the content.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Format {
-    pub(super) kind: FileKind,
-    pub(super) packing: Packing,
-}
-
-/// What the unpacked bytes are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FileKind {
-    Text,
-    Markdown,
-    Jsonl,
-    /// JSON lines as Spark names them, or JSON of any other kind.
-    Json,
-}
-
-/// How the bytes are packed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Packing {
-    None,
-    Gzip,
-    Zstandard,
-}
-
-impl Format {
-    /// None when the file is not ours.
-    pub(super) fn of(path: &Path) -> Option<Format> {
-        let name = path.file_name()?.as_encoded_bytes().to_ascii_lowercase();
-        let (name, packing) = if let Some(inner) = name.strip_suffix(b".gz") {
-            (inner, Packing::Gzip)
-        } else if let Some(inner) = name.strip_suffix(b".zst") {
-            (inner, Packing::Zstandard)
-        } else {
-            (name.as_slice(), Packing::None)
-        };
-        let kind = match name.rsplit(|byte| *byte == b'.').next()? {
-            b"txt" => FileKind::Text,
-            b"md" => FileKind::Markdown,
-            b"jsonl" => FileKind::Jsonl,
-            b"json" => FileKind::Json,
-            _ => return None,
-        };
-        name.contains(&b'.').then_some(Format { kind, packing })
-    }
 }

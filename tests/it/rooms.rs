@@ -9,11 +9,12 @@ use std::path::Path;
 use std::path::PathBuf;
 
 /// The rooms in the order of the data; each may import only those before it.
-const ROOMS: [&str; 22] = [
+const ROOMS: [&str; 23] = [
     "message",
     "error",
     "notation",
     "place",
+    "reading",
     "read",
     "paragraphs",
     "fold",

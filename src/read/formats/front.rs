@@ -1,10 +1,6 @@
 //! Texts and Markdown: the YAML front matter at the top, and the title that a heading gives.
 
-use super::Document;
-use super::Metadata;
-use super::walk::FileKind;
-use crate::message::Message;
-use crate::place;
+use crate::read::Metadata;
 use serde::Deserialize;
 use serde_json::Map;
 use serde_json::Value;
@@ -12,20 +8,8 @@ use serde_json::Value;
 /// Front matter is a page of notes; what is longer, in bytes, is text between two rules.
 const LONGEST_FRONT: usize = 64 << 10;
 
-/// The document of a whole file, or why it is none.
-pub(super) fn document(key: &str, text: String, kind: FileKind) -> Result<Document, Message> {
-    let (metadata, body) = front(&text).unwrap_or_default();
-    let rest = text.get(body..).unwrap_or_default();
-    super::unfit(rest)?;
-    super::unfit(&text)?;
-    let title = if kind == FileKind::Markdown { heading(rest) } else { None };
-    let metadata = metadata.or(&Metadata { title, ..Metadata::default() });
-    let body = text.get(..body).map_or(0, place::scalars);
-    Ok(Document { key: key.to_owned(), text, body, metadata })
-}
-
 /// The metadata between two `---` lines at the very top, and the byte offset after them.
-fn front(text: &str) -> Option<(Metadata, usize)> {
+pub(super) fn front(text: &str) -> Option<(Metadata, usize)> {
     let mut lines = text.split_inclusive('\n');
     let opening = lines.next().filter(|line| line.trim_end() == "---")?;
     let mut end = opening.len();
@@ -72,7 +56,7 @@ fn yaml(text: &str) -> Option<Metadata> {
 }
 
 /// The first heading of the first rank, outside of code.
-fn heading(body: &str) -> Option<String> {
+pub(super) fn heading(body: &str) -> Option<String> {
     let mut code = false;
     for line in body.lines() {
         code ^= line.starts_with("```") || line.starts_with("~~~");

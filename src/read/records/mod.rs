@@ -1,0 +1,30 @@
+//! Records: files of many documents, each with fields.
+
+pub(super) mod lines;
+mod record;
+
+use crate::message::Message;
+
+/// Why a record is no document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unfit {
+    /// Its line, from 1, where it has one.
+    pub(crate) line: Option<usize>,
+    /// The id of its record, where it says one.
+    pub(crate) id: Option<String>,
+    /// Whether it has something that would be its text.
+    pub(super) has_text: bool,
+    pub(crate) why: Message,
+}
+
+impl Unfit {
+    /// It does not even say which record it is.
+    pub(super) fn torn(why: Message) -> Self {
+        Unfit { line: None, id: None, has_text: false, why }
+    }
+
+    /// The same, on a line.
+    pub(super) fn at(self, line: usize) -> Self {
+        Unfit { line: Some(line), ..self }
+    }
+}
