@@ -4,6 +4,7 @@ use super::LONGEST;
 use super::line::is_space;
 use super::pieces;
 use super::split;
+use crate::reading::Division;
 use bolero::check;
 use unicode_normalization::char::is_combining_mark;
 
@@ -39,7 +40,7 @@ fn are_paragraphs(text: &str, body: u32) {
         end = span.end;
     }
     assert!(characters[end..].iter().all(|c| is_space(*c)), "text is left out after {end}");
-    let joined: String = pieces(text, body).into_iter().map(|(_, piece)| piece).collect();
+    let joined: String = pieces(text, body, Division::Shape).into_iter().map(|(_, piece)| piece).collect();
     let first = paragraphs.first().map_or(characters.len(), |first| first.span.begin as usize);
     assert!(joined.chars().eq(characters[first..].iter().copied()), "the pieces are not the text");
 }

@@ -148,7 +148,7 @@ fn a_cut_keeps_marks_with_their_base() {
     let text = "水".repeat(LONGEST as usize - 1) + "e\u{301}\u{327}" + &"火".repeat(10);
     let spans = split(&text, 0, Division::Shape);
     assert_eq!(spans[0].span.end, LONGEST - 1);
-    let last = split(&("水".repeat(LONGEST as usize) + "\u{301}"), 0);
+    let last = split(&("水".repeat(LONGEST as usize) + "\u{301}"), 0, Division::Shape);
     assert_eq!(last.iter().map(|paragraph| paragraph.span.len()).collect::<Vec<_>>(), [LONGEST - 1, 2]);
     let variation = "葛\u{E0100}".repeat(LONGEST as usize);
     for paragraph in split(&variation, 0, Division::Shape) {
