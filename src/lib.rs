@@ -126,6 +126,8 @@ pub use read::Damaged;
 pub use read::Encoding;
 pub use read::Format;
 pub use read::Skipped;
+pub use read::Unsupported;
+pub use read::UnsupportedKind;
 pub use reading::Layer;
 pub use reading::LayerSpan;
 pub use reading::Locus;

@@ -19,10 +19,12 @@ use crate::place::DocNo;
 use crate::place::Rank;
 use crate::read::Metadata;
 use crate::read::Skipped;
+use crate::read::path_text;
 use serde::Deserialize;
 use serde::Serialize;
 use std::cmp::Ordering;
 use std::collections::HashSet;
+use std::path::PathBuf;
 use std::sync::OnceLock;
 use table::RecordTable;
 use tantivy::directory::OwnedBytes;
@@ -102,6 +104,20 @@ pub(crate) struct Rest {
     pub(crate) roots: Vec<String>,
     /// What could not be read.
     pub(crate) unread: Vec<Unread>,
+    /// Files that no reader is there for.
+    pub(crate) unsupported: Vec<UnsupportedFile>,
+}
+
+/// A file that no reader is there for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct UnsupportedFile {
+    /// The indexed folder it lies below.
+    pub(crate) root: String,
+    /// The file, or the archive it is a member of, by its key; empty for what the listing of its folder has.
+    pub(crate) file: String,
+    /// Where it is.
+    #[serde(serialize_with = "path_text")]
+    pub(crate) path: PathBuf,
 }
 
 /// Why something could not be read, and so when it may be.
@@ -203,7 +219,7 @@ impl Catalogue {
         let origins = origins.chain(rest.unread.iter().map(|unread| &unread.origin));
         let known: HashSet<&str> = origins.map(|origin| origin.root.as_str()).collect();
         let roots = rest.roots.iter().filter(|root| known.contains(root.as_str())).cloned().collect();
-        Ok(Catalogue::over(RecordTable::of(&records, &Rest { roots, unread: rest.unread.clone() })?))
+        Ok(Catalogue::over(RecordTable::of(&records, &Rest { roots, ..rest.clone() })?))
     }
 
     /// Opens what [`Catalogue::bytes`] gave.
@@ -256,11 +272,6 @@ impl Catalogue {
     /// What it keeps beside documents.
     pub(crate) fn rest(&self) -> Rest {
         self.table.rest()
-    }
-
-    /// What could not be read.
-    pub(crate) fn unread(&self) -> Vec<Unread> {
-        self.table.rest().unread
     }
 
     /// The record of a document.

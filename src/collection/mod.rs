@@ -31,7 +31,6 @@ use crate::error::Advice;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
-use crate::index::Stored;
 use crate::ingest::Build;
 use crate::ingest::Report;
 use crate::ingest::shard::Shard;
@@ -160,6 +159,7 @@ impl Collection {
             paragraph: context.number_at_source(own.begin),
             span: own,
             text: context.stretch.source(own),
+            ..ParagraphText::default()
         };
         Ok((shown, self.shown(&context, &found)?))
     }
@@ -217,13 +217,8 @@ impl Collection {
     pub fn show(&self, place: impl Into<Place>) -> Result<Vec<ParagraphText>> {
         let (record, part) = name::resolve(&self.snapshot.catalogue, &place.into())?;
         let context = self.context(record.number, part)?;
-        let paragraph = |stored: &Stored| ParagraphText {
-            document: record.key.clone(),
-            paragraph: stored.number,
-            span: stored.span,
-            text: context.stretch.source(stored.span),
-        };
-        Ok(context.paragraphs.iter().map(paragraph).collect())
+        let paragraph = |stored| ParagraphText::of(&record.key, stored);
+        Ok(context.paragraphs.into_iter().map(paragraph).collect())
     }
 
     /// All documents, in the order of their keys.

@@ -69,6 +69,7 @@ impl Collection {
                     paragraph: stored.number,
                     span: stored.span,
                     text: context.stretch.source(stored.span),
+                    ..ParagraphText::default()
                 },
                 copies_total: found.copies_total,
                 parts_total: found.parts_total,

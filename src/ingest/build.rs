@@ -14,6 +14,7 @@ use super::work::Done;
 use super::work::Work;
 use crate::catalogue::Catalogue;
 use crate::catalogue::Record;
+use crate::catalogue::Rest;
 use crate::catalogue::outdate;
 use crate::error::Error;
 use crate::error::ErrorKind;
@@ -256,10 +257,10 @@ impl Build {
         let found = found?;
         let (gone, mut kept): (Vec<Record>, Vec<Record>) =
             last.catalogue.records().cloned().partition(|record| found.contains(&record.number));
-        let mut unread = last.catalogue.unread();
+        let Rest { roots, mut unread, unsupported } = last.catalogue.rest();
         // Of a file with several documents the next refresh reads all again, the removed ones too.
         outdate((&mut kept, &mut unread), &gone);
-        let plan = Plan { kept, gone, unread, roots: last.catalogue.roots(), ..Plan::default() };
+        let plan = Plan { kept, gone, unread, unsupported, roots, ..Plan::default() };
         Ok(self.carry_out(&ledger, &plan, (Some(&last), &last.user_words))?.report)
     }
 

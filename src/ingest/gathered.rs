@@ -5,6 +5,7 @@ use crate::catalogue::Origin;
 use crate::catalogue::Reason;
 use crate::catalogue::Record;
 use crate::catalogue::Unread;
+use crate::catalogue::UnsupportedFile;
 use crate::matching::Spooled;
 use crate::message;
 use crate::read::Damaged;
@@ -33,6 +34,8 @@ pub(super) struct Gathered {
     /// Documents that stay: they have not changed, or could not be read this time.
     pub(super) staying: Vec<Record>,
     pub(super) unread: Vec<Unread>,
+    /// Members of archives that no reader is there for.
+    pub(super) unsupported: Vec<UnsupportedFile>,
     /// Files that were read with lacunae.
     pub(super) damaged: Vec<Damaged>,
 }
@@ -44,6 +47,7 @@ impl Gathered {
         self.lapsed.extend(other.lapsed);
         self.staying.extend(other.staying);
         self.unread.extend(other.unread);
+        self.unsupported.extend(other.unsupported);
         self.damaged.extend(other.damaged);
         self
     }
@@ -60,7 +64,8 @@ impl Gathered {
         let torn: Vec<Unread> =
             if reason == Reason::System { job.torn().cloned().collect() } else { Vec::new() };
         let unread = std::iter::once(unread(origin, (skipped, reason))).chain(torn).collect();
-        Gathered { staying, unread, ..Gathered::default() }
+        let unsupported = job.old.unsupported.clone();
+        Gathered { staying, unread, unsupported, ..Gathered::default() }
     }
 }
 

@@ -15,6 +15,7 @@ use crate::catalogue;
 use crate::catalogue::Catalogue;
 use crate::catalogue::Record;
 use crate::catalogue::Unread;
+use crate::catalogue::UnsupportedFile;
 use crate::error::Result;
 use crate::message;
 use crate::message::Message;
@@ -56,6 +57,8 @@ pub(crate) struct Plan {
     pub(crate) tables: HashMap<String, Listed>,
     /// What could not be read before and has not changed.
     pub(crate) unread: Vec<Unread>,
+    /// Files that no reader is there for.
+    pub(crate) unsupported: Vec<UnsupportedFile>,
     /// What could not be listed, and folders whose documents stay although they are not there.
     pub(crate) skipped: Vec<Skipped>,
     /// Whether something of a kept document has changed: its metadata, its name, its folder.
@@ -89,6 +92,7 @@ impl Plan {
         for Job { old, .. } in later {
             self.kept.extend(old.records);
             self.unread.extend(old.unread);
+            self.unsupported.extend(old.unsupported);
         }
         self.kept.append(&mut self.gone);
     }
@@ -155,7 +159,8 @@ impl Plan {
             }
         };
         self.skipped.extend(listing.skipped.iter().cloned().chain(unread));
-        let is_missed = |(of, file): &(String, String)| *of == root.name && !listing.may_hide(file);
+        let is_missed =
+            |(of, file): &(String, String)| *of == root.name && !file.is_empty() && !listing.may_hide(file);
         if listing.files.is_empty() && sources.keys().any(is_missed) {
             self.stay(root, sources, terms, message!("holds no text any more"));
             return Ok(None);
@@ -189,7 +194,16 @@ impl Plan {
     /// Plans the refresh of a folder that was looked at.
     fn refresh(&mut self, folder: Folder, sources: &mut Sources, terms: Terms<'_>) {
         let Folder { root, listing, table } = folder;
-        let own = take(sources, &root);
+        let mut own = take(sources, &root);
+        let before = own.remove("").unwrap_or_default().unsupported;
+        let unsupported = listing.unsupported.iter().map(|path| UnsupportedFile {
+            root: root.clone(),
+            file: String::new(),
+            path: path.clone(),
+        });
+        let unsupported: Vec<UnsupportedFile> = unsupported.collect();
+        self.described_anew |= unsupported != before;
+        self.unsupported.extend(unsupported);
         self.list(&root, listing, own, (&table, terms));
         self.tables.insert(root, table);
     }
@@ -234,6 +248,7 @@ impl Plan {
             *documents.entry(root).or_default() += known.records.len();
             self.kept.extend(known.records);
             self.unread.extend(known.unread);
+            self.unsupported.extend(known.unsupported);
         }
         for (name, documents) in documents.into_iter().filter(|(name, _)| !name.is_empty()) {
             let root = Root { presence: Presence::of(Path::new(&name)), name };
@@ -248,6 +263,7 @@ impl Plan {
         }
         self.kept.extend(known.records);
         self.unread.extend(known.unread);
+        self.unsupported.extend(known.unsupported);
     }
 
     fn keep(&mut self, known: Known, table: &Listed) {
@@ -257,6 +273,7 @@ impl Plan {
             self.kept.push(record.described(listed));
         }
         self.unread.extend(known.unread);
+        self.unsupported.extend(known.unsupported);
     }
 
     /// Whether kept documents get other names than they have.

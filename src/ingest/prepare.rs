@@ -102,7 +102,7 @@ impl FileReader<'_> {
             modified: job.file.modified,
             read: now(),
             encoding: encoding.map_or_else(String::new, |encoding| encoding.to_string()),
-            rule: job.file.rule.digest(),
+            rule: job.file.rule(),
             digest: 0,
         };
         let opened = match self.open_in_budget(&job.file, encoding) {

@@ -161,7 +161,7 @@ impl Work<'_> {
                 (self.go_on)(Progress::Reading { done: plan.earlier + done, of })
             },
         };
-        let Gathered { prepared, replaced, mut lapsed, staying, unread, mut damaged } =
+        let Gathered { prepared, replaced, mut lapsed, staying, unread, unsupported, mut damaged } =
             self.pool.install(|| reading.run())?;
         manifest.next = reading.next.into_inner();
         // Until the last portion it is not known whether another file has them now.
@@ -188,7 +188,8 @@ impl Work<'_> {
         };
         has_new_text |= records.iter().any(is_renamed);
         let unread = plan.unread.iter().cloned().chain(unread).collect();
-        let rest = Rest { roots: plan.roots.clone(), unread };
+        let unsupported = plan.unsupported.iter().cloned().chain(unsupported).collect();
+        let rest = Rest { roots: plan.roots.clone(), unread, unsupported };
         damaged.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(Next { catalogue: Catalogue::new(records, &rest)?, fresh, lapsed, has_new_text, damaged })
     }

@@ -7,6 +7,7 @@ use super::packing::Packing;
 use super::raw::Raw;
 use super::raw::Refusal;
 use super::rules::Rule;
+use super::rules::Rules;
 use super::stream::Transcoder;
 use crate::message;
 use std::io;
@@ -27,7 +28,8 @@ pub(super) struct Input {
     /// Its key.
     pub(super) key: String,
     /// What the folder says of it.
-    pub(super) rule: Arc<Rule>,
+    pub(super) rule: Rule,
+    rules: Arc<Rules>,
     /// The encoding that was asked for.
     pub(super) encoding: Option<Encoding>,
     /// The most bytes that may be held of it at a time, unpacked: of a text all, of many texts those of one.
@@ -40,7 +42,8 @@ pub(super) struct Input {
 
 impl Input {
     /// A file.
-    pub(super) fn open(path: &Path, key: &str, rule: Arc<Rule>, most: u64) -> Result<Self, Refusal> {
+    pub(super) fn open(path: &Path, key: &str, rules: &Arc<Rules>, most: u64) -> Result<Self, Refusal> {
+        let rule = rules.of(key);
         let encoding = rule.encoding;
         let (path, key) = (path.to_path_buf(), key.to_owned());
         Input {
@@ -49,6 +52,7 @@ impl Input {
             path,
             key,
             rule,
+            rules: Arc::clone(rules),
             encoding,
             most,
             depth: 0,
@@ -58,14 +62,17 @@ impl Input {
     }
 
     /// A member of this archive, by its path there.
-    pub(super) fn member(&self, path: &str, rule: Arc<Rule>, bytes: Vec<u8>) -> Result<Self, Refusal> {
+    pub(super) fn member(&self, path: &str, bytes: Vec<u8>) -> Result<Self, Refusal> {
+        let key = format!("{}/{path}", self.key);
+        let rule = self.rules.of(&key);
         Input {
             raw: Raw::held(bytes),
             packing: Packing::None,
             path: self.path.join(path),
-            key: format!("{}/{path}", self.key),
+            key,
             encoding: self.encoding.or(rule.encoding),
             rule,
+            rules: Arc::clone(&self.rules),
             most: self.most,
             depth: self.depth + 1,
             head: Vec::new(),

@@ -20,6 +20,7 @@ mod rules;
 mod stream;
 mod table;
 mod tally;
+mod unsupported;
 mod walk;
 
 pub use encoding::Encoding;
@@ -27,9 +28,11 @@ pub use formats::Format;
 pub(crate) use metadata::Metadata;
 pub(crate) use raw::Refusal;
 pub(crate) use records::Unfit;
-pub(crate) use rules::Rule;
+pub(crate) use rules::Rules;
 pub(crate) use table::Listed;
 pub(crate) use table::table;
+pub use unsupported::Unsupported;
+pub use unsupported::UnsupportedKind;
 pub(crate) use walk::Listing;
 pub(crate) use walk::SourceFile;
 pub(crate) use walk::list;
@@ -47,7 +50,6 @@ use std::hash::Hasher;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::path::PathBuf;
-use std::sync::Arc;
 use twox_hash::XxHash64;
 
 /// The most scalar values of one document; offsets and folded offsets must fit 32 bits with room to spare.
@@ -194,7 +196,7 @@ impl OpenFile {
     /// # Errors
     /// Says why it cannot be read: it is gone, or not a regular file.
     pub(crate) fn open(file: &SourceFile, encoding: Option<Encoding>, most: u64) -> Result<Self, Refusal> {
-        let mut input = Input::open(&file.path, &file.key, Arc::clone(&file.rule), most)?;
+        let mut input = Input::open(&file.path, &file.key, &file.rules, most)?;
         input.encoding = encoding.or(input.encoding);
         Ok(OpenFile { input })
     }

@@ -2,9 +2,10 @@
 //!
 //! Follows links, opens nothing: a fifo in the folder must not hang the run.
 
-use super::Rule;
+use super::Rules;
 use super::Skipped;
 use super::formats;
+use super::rules;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -21,16 +22,16 @@ use std::time::UNIX_EPOCH;
 use walkdir::DirEntry;
 use walkdir::WalkDir;
 
-/// Why a file that was named by itself is not read.
+/// Why a file is not read that no reader is there for.
 pub(super) fn not_ours() -> Message {
-    message!("not a .txt, .md, .jsonl or .json file, nor one of these as .gz or .zst")
+    message!("no reader for it")
 }
 
 /// The files at the root of a folder that say something about its documents.
 pub(super) const TABLES: [&str; 2] = ["metadata.csv", "metadata.jsonl"];
 
 /// A file that can be read, not yet opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct SourceFile {
     /// Where it is.
     pub path: PathBuf,
@@ -41,18 +42,28 @@ pub(crate) struct SourceFile {
     pub size: u64,
     /// When it was last modified, in nanoseconds since 1970; 0 where the system does not say.
     pub modified: i128,
-    /// How it is to be read.
-    pub(crate) rule: Arc<Rule>,
+    /// What the folder says of how its files are to be read.
+    pub(super) rules: Arc<Rules>,
+}
+
+impl SourceFile {
+    /// A digest of what is told of how it is to be read: under another rule it is read again.
+    pub(crate) fn rule(&self) -> u64 {
+        self.rules.of(&self.key).digest()
+    }
 }
 
 /// What lies below a root.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Listing {
     /// The files to read, sorted by key.
     pub files: Vec<SourceFile>,
     /// What looked like a source but cannot be one: broken links, loops, folders that may not be opened.
     pub skipped: Vec<Skipped>,
-    /// The keys of these, as a file or a folder would have them; empty for the root itself.
+    /// Files that no reader is there for.
+    pub unsupported: Vec<PathBuf>,
+    rules: Arc<Rules>,
+    /// The keys of what was skipped, as a file or a folder would have them; empty for the root itself.
     hidden: Vec<String>,
 }
 
@@ -73,17 +84,17 @@ impl Listing {
     }
 }
 
-/// Lists every file below `root` that can be read: .txt, .md, .jsonl and .json, also as .gz or .zst, in any
-/// case.
+/// Lists every file below `root` that there is a reader for, by its name or by the folder's rules.
 ///
-/// `root` is a folder, or one such file. Links are followed. Other extensions, hidden files and folders,
-/// and the root's `metadata.csv` and `metadata.jsonl` are passed over in silence.
+/// `root` is a folder, or one such file. Links are followed. What belongs to tools is passed over: hidden files and
+/// folders, `node_modules`, and at the root what is said of its files: `metadata.csv`, `metadata.jsonl` and
+/// `duikan.toml`.
 ///
 /// # Errors
-/// [`ErrorKind::Read`] when `root` does not exist or may not be opened.
+/// [`ErrorKind::Read`] when `root` does not exist or may not be opened, or its rules cannot be understood.
 pub(crate) fn list(root: &Path) -> Result<Listing> {
     fs::metadata(root).map_err(|error| unreadable(root).because(error))?;
-    let mut listing = Listing::default();
+    let mut listing = Listing { rules: Arc::new(Rules::load(root)?), ..Listing::default() };
     for entry in
         WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_visible)
     {
@@ -104,25 +115,26 @@ pub(super) fn unreadable(root: &Path) -> Error {
 impl Listing {
     fn add(&mut self, root: &Path, entry: &DirEntry) {
         let path = entry.path();
-        let table = entry.depth() == 1 && TABLES.iter().any(|table| entry.file_name() == *table);
-        if entry.file_type().is_dir() || table {
-            return;
-        }
-        if !formats::may_read(path) {
-            if entry.depth() == 0 {
-                self.skipped.push(Skipped::file(path, not_ours()));
-            }
+        if entry.file_type().is_dir() || entry.depth() == 1 && rules::is_told(entry.file_name()) {
             return;
         }
         let below = path.strip_prefix(root).unwrap_or(path);
         let key = key(if entry.depth() == 0 { Path::new(entry.file_name()) } else { below });
+        let rule = self.rules.of(&key);
+        if rule.skip {
+            return;
+        }
+        if rule.format.is_none() && !formats::may_read(path) {
+            self.unsupported.push(path.to_path_buf());
+            return;
+        }
         match entry.metadata() {
             Ok(metadata) if metadata.is_file() => self.files.push(SourceFile {
                 path: path.to_path_buf(),
                 key,
                 size: metadata.len(),
                 modified: modified(&metadata),
-                rule: Arc::default(),
+                rules: Arc::clone(&self.rules),
             }),
             Ok(_) => {
                 self.hidden.push(key);
@@ -134,7 +146,8 @@ impl Listing {
 }
 
 fn is_visible(entry: &DirEntry) -> bool {
-    entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
+    let name = entry.file_name();
+    entry.depth() == 0 || !name.as_encoded_bytes().starts_with(b".") && name != "node_modules"
 }
 
 fn skipped(path: &Path, error: &walkdir::Error) -> Skipped {

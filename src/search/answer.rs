@@ -4,6 +4,8 @@ use crate::catalogue::About;
 use crate::copies::variants::Variant;
 use crate::notation::told_share;
 use crate::place::OriginalSpan;
+use crate::reading::LayerSpan;
+use crate::reading::Locus;
 use crate::witnesses::CopyKind;
 use serde::Serialize;
 
@@ -67,7 +69,7 @@ pub struct DocumentMatches {
 }
 
 /// Text of a document: a paragraph, or a passage that begins in one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Passage))]
 pub struct ParagraphText {
     /// The document's key.
@@ -80,6 +82,12 @@ pub struct ParagraphText {
     pub span: OriginalSpan,
     /// The text.
     pub text: String,
+    /// What of it is not the text itself; only told of whole paragraphs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub layers: Vec<LayerSpan>,
+    /// The places of its source that begin in it, and of each kind the one it begins in; only told of whole paragraphs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub loci: Vec<Locus>,
 }
 
 /// Another place of a passage.

@@ -106,6 +106,7 @@ fn reread(lost: &[Record], sound: &Catalogue) -> Plan {
     for known in sources.into_values() {
         plan.kept.extend(known.records);
         plan.unread.extend(known.unread);
+        plan.unsupported.extend(known.unsupported);
     }
     plan
 }
