@@ -147,6 +147,8 @@ impl Plan {
             self.stay(root, sources, terms, why);
             return Ok(None);
         }
+        // Rules that cannot be understood are no reason to read files by others.
+        drop(read::Rules::load(path)?);
         let is_known = sources.keys().any(|(of, _)| *of == root.name);
         let (listing, (table, unread)) = match (read::list(path), read::table(path)) {
             (Ok(listing), Ok(table)) => (listing, table),

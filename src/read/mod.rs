@@ -25,9 +25,11 @@ mod walk;
 
 pub use encoding::Encoding;
 pub use formats::Format;
+pub use formats::Sheet;
 pub(crate) use metadata::Metadata;
 pub(crate) use raw::Refusal;
 pub(crate) use records::Unfit;
+pub use rules::Rule;
 pub(crate) use rules::Rules;
 pub(crate) use table::Listed;
 pub(crate) use table::table;
@@ -210,6 +212,11 @@ impl OpenFile {
         read(&self.input, sink)
     }
 
+    /// The format that it is read as.
+    pub(crate) fn format(&self) -> Option<Format> {
+        formats::reader(&self.input).map(|reader| reader.sheet().format)
+    }
+
     /// The digest of the file as it lies there.
     pub(crate) fn digest(&self) -> Result<u64, Refusal> {
         self.input.digest()
@@ -219,8 +226,30 @@ impl OpenFile {
 /// Reads a file or a member of an archive by the reader of its format.
 fn read(input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
     match formats::reader(input) {
-        Some(reader) => reader.read(input, sink),
+        Some(reader) if input.rule.notes.is_empty() => reader.read(input, sink),
+        Some(reader) => reader.read(input, &mut Annotated { sink, notes: &input.rule.notes }),
         None => Err(walk::not_ours().into()),
+    }
+}
+
+/// Hears of documents in which some brackets are around notes.
+struct Annotated<'a> {
+    sink: &'a mut dyn Sink,
+    notes: &'a [(char, char)],
+}
+
+impl Sink for Annotated<'_> {
+    fn document(&mut self, mut document: Document) -> ControlFlow<()> {
+        document.text.mark_notes(self.notes);
+        self.sink.document(document)
+    }
+
+    fn unfit(&mut self, path: &Path, unfit: Unfit) {
+        self.sink.unfit(path, unfit);
+    }
+
+    fn decoded(&mut self, path: &Path, encoding: Encoding, damaged: usize) {
+        self.sink.decoded(path, encoding, damaged);
     }
 }
 

@@ -11,6 +11,7 @@ use crate::message;
 use crate::message::Message;
 use serde::Deserialize;
 use serde::Serialize;
+use serde::Serializer;
 use std::collections::BTreeMap;
 use std::fs;
 use std::hash::Hasher;
@@ -25,19 +26,41 @@ pub(super) const NAME: &str = "duikan.toml";
 
 /// What is told of how a file is to be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct Rule {
     /// Whether it is left out.
     pub skip: bool,
     /// Its format, whatever it looks like.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub format: Option<Format>,
     /// Its encoding, whatever it looks like.
+    #[serde(serialize_with = "encoding_name")]
+    #[cfg_attr(feature = "schema", schema(required, value_type = Option<String>))]
     pub encoding: Option<Encoding>,
     /// The field of a record that is its text, by its dotted name.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub text: Option<String>,
     /// Fields by the dotted names under which records have them.
     pub fields: BTreeMap<String, String>,
     /// The brackets around notes.
+    #[serde(serialize_with = "brackets_text")]
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<String>))]
     pub notes: Vec<(char, char)>,
+}
+
+fn encoding_name<S: Serializer>(
+    encoding: &Option<Encoding>,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    encoding.map(|encoding| encoding.to_string()).serialize(serializer)
+}
+
+fn brackets_text<S: Serializer>(
+    notes: &[(char, char)],
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_seq(notes.iter().map(|(open, close)| format!("{open}{close}")))
 }
 
 impl Rule {

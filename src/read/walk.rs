@@ -2,6 +2,7 @@
 //!
 //! Follows links, opens nothing: a fifo in the folder must not hang the run.
 
+use super::Rule;
 use super::Rules;
 use super::Skipped;
 use super::formats;
@@ -47,6 +48,33 @@ pub(crate) struct SourceFile {
 }
 
 impl SourceFile {
+    /// A file below a folder, whose rules hold for it: the nearest above it that has some, when none is given.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Read`] when it is not there, or the rules cannot be understood.
+    pub(crate) fn of(path: &Path, root: Option<&Path>) -> Result<Self> {
+        let metadata = fs::metadata(path).map_err(|error| unreadable(path).because(error))?;
+        let absolute = path.canonicalize().map_err(|error| unreadable(path).because(error))?;
+        let root = match root {
+            Some(root) => root.canonicalize().map_err(|error| unreadable(root).because(error))?,
+            None => rules::folder_of(&absolute).unwrap_or_else(|| absolute.with_file_name("")),
+        };
+        let below =
+            absolute.strip_prefix(&root).unwrap_or(Path::new(absolute.file_name().unwrap_or_default()));
+        Ok(SourceFile {
+            key: key(below),
+            path: path.to_path_buf(),
+            size: metadata.len(),
+            modified: modified(&metadata),
+            rules: Arc::new(Rules::load(&root)?),
+        })
+    }
+
+    /// The lines on which the rules for it stand, and what they say.
+    pub(crate) fn rules(&self) -> (Vec<usize>, Rule) {
+        (self.rules.lines(&self.key), self.rules.of(&self.key))
+    }
+
     /// A digest of what is told of how it is to be read: under another rule it is read again.
     pub(crate) fn rule(&self) -> u64 {
         self.rules.of(&self.key).digest()

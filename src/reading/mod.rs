@@ -4,6 +4,7 @@
 //! a note at its anchor. Each stretch belongs to a [`Layer`]; a [`Locus`] is a place as the source itself counts, by
 //! which it is cited.
 
+mod brackets;
 mod composer;
 
 pub(crate) use composer::Composer;

@@ -11,11 +11,13 @@ use bytesize::ByteSize;
 use duikan::Build;
 use duikan::Collection;
 use duikan::Encoding;
+use duikan::FileReading;
 use duikan::Message;
 use duikan::Report;
 use duikan::Unsupported;
 use duikan::UnsupportedKind;
 use duikan::message;
+use duikan::present::text;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -23,8 +25,13 @@ use std::path::PathBuf;
 pub(crate) struct Args {
     /// Folders of texts, records and archives of these, or single files (all formats: docs/formats.md); what a folder's
     /// duikan.toml says of how its files are read goes before what they look like
-    #[arg(required = true, value_name = "DIR")]
+    #[arg(required_unless_present = "explain", value_name = "DIR")]
     folders: Vec<PathBuf>,
+
+    /// Say how a file is read, and print its text as it is read; nothing is indexed. Rules are those of DIR, or else of the
+    /// nearest folder above the file that has some
+    #[arg(long, value_name = "FILE")]
+    explain: Option<PathBuf>,
 
     /// Words that jieba's dictionary lacks: `word [frequency [part of speech]]` a line; kept with the
     /// index
@@ -63,6 +70,11 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
+    if let Some(path) = &args.explain {
+        let reading = FileReading::of(path, args.folders.first().map(PathBuf::as_path), args.encoding)?;
+        screen.show(&reading, |look, out| text::file(&reading, look, out))?;
+        return Ok(Outcome::of(reading.documents.len()));
+    }
     let mut build = Collection::build(screen::index_folder(index));
     for folder in &args.folders {
         build = build.texts(folder);

@@ -10,6 +10,7 @@ use super::stories::AssembledObject;
 use crate::collate::story::Story;
 use crate::collection::DocumentInfo;
 use crate::collection::Explanation;
+use crate::collection::FileReading;
 use crate::collection::PassagePair;
 use crate::collection::Stats;
 use crate::collection::Surveyed;
@@ -57,6 +58,7 @@ pub fn described() -> Described {
         add::<DocumentInfo>,
         add::<Stats>,
         add::<Report>,
+        add::<FileReading>,
         add::<Damage>,
         add::<PassagePair>,
         add::<ClusterObject<'_>>,

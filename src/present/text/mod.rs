@@ -6,12 +6,14 @@
 mod blame;
 mod collation;
 mod comparison;
+mod file;
 mod marked;
 mod stories;
 
 pub use blame::blame;
 pub use collation::collation;
 pub use comparison::comparison;
+pub use file::file;
 pub use stories::stories;
 pub use stories::story;
 pub use stories::story_text;

@@ -36,19 +36,32 @@ pub enum Format {
 }
 
 /// What is to be known of a format.
-pub(crate) struct Sheet {
-    pub(crate) format: Format,
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Sheet {
+    /// The format.
+    pub format: Format,
     /// The endings of its files, in lower case; an empty one for files without any.
-    pub(crate) endings: &'static [&'static str],
-    /// By what in it a file is known, beside its ending.
-    pub(crate) told_by: &'static str,
-    /// What is not the text itself.
-    pub(crate) layers: &'static str,
-    pub(crate) loci: &'static str,
-    pub(crate) fields: &'static str,
+    pub endings: &'static [&'static str],
+    /// By what a file is known to be of it.
+    pub told_by: &'static str,
+    /// What of it is not the text itself.
+    pub layers: &'static str,
+    /// What its loci are.
+    pub loci: &'static str,
+    /// What fields its documents have.
+    pub fields: &'static str,
     /// What its documents are called.
-    pub(crate) keys: &'static str,
-    pub(crate) limits: &'static str,
+    pub keys: &'static str,
+    /// What is held of it, and what is refused.
+    pub limits: &'static str,
+}
+
+impl Sheet {
+    /// What is to be known of each format that is read.
+    pub fn all() -> impl Iterator<Item = &'static Sheet> {
+        READERS.iter().map(|reader| reader.sheet())
+    }
 }
 
 /// One who reads files of a format.
@@ -86,11 +99,6 @@ fn one_document(
 
 /// All readers: what recognises its files by what is in them goes before those who share its endings.
 static READERS: [&dyn Reader; 3] = [&Lines, &Markdown, &Plain];
-
-/// All formats.
-pub(crate) fn sheets() -> impl Iterator<Item = &'static Sheet> {
-    READERS.iter().map(|reader| reader.sheet())
-}
 
 /// Those who may read files of this name.
 fn by_ending(name: &[u8]) -> impl Iterator<Item = &'static dyn Reader> {
