@@ -6,6 +6,7 @@ use super::counts::Counts;
 use super::counts::Live;
 use super::inspect::components;
 use super::schema::Fields;
+use super::stored::StoredParagraph;
 use super::time::Time;
 use crate::error::Advice;
 use crate::error::Error;
@@ -37,9 +38,6 @@ use tantivy::directory::OwnedBytes;
 use tantivy::query::EnableScoring;
 use tantivy::query::Query;
 use tantivy::schema::IndexRecordOption;
-use tantivy::schema::document::DeserializeError;
-use tantivy::schema::document::DocumentDeserialize;
-use tantivy::schema::document::DocumentDeserializer;
 use uuid::Uuid;
 
 /// An index as of one commit.
@@ -195,6 +193,11 @@ impl Reader {
         Match { document: DocNo(number(|c| &c.document)), paragraph: number(|c| &c.paragraph), score }
     }
 
+    /// Whether there is a paragraph with a term.
+    pub(crate) fn holds(&self, term: &Term) -> bool {
+        self.searcher.doc_freq(term).is_ok_and(|paragraphs| paragraphs > 0)
+    }
+
     /// How many paragraphs of a document there are.
     pub(crate) fn paragraphs_of(&self, document: DocNo) -> Result<u32> {
         Ok(self.location(document)?.map_or(0, |location| location.paragraphs))
@@ -326,29 +329,6 @@ impl Columns {
             begin: column("begin")?,
             folded: column("folded")?,
         })
-    }
-}
-
-/// What is stored of a paragraph.
-#[derive(Default)]
-struct StoredParagraph {
-    text: String,
-    marks: Marks,
-}
-
-impl DocumentDeserialize for StoredParagraph {
-    fn deserialize<'de, D: DocumentDeserializer<'de>>(
-        mut stored: D,
-    ) -> std::result::Result<Self, DeserializeError> {
-        let mut paragraph = StoredParagraph::default();
-        // The text comes first.
-        if let Some((_, text)) = stored.next_field()? {
-            paragraph.text = text;
-        }
-        if let Some((_, marks)) = stored.next_field::<Vec<u8>>()? {
-            paragraph.marks = Marks::from_bytes(&marks);
-        }
-        Ok(paragraph)
     }
 }
 

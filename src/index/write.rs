@@ -60,6 +60,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) folded: &'a Folded,
     /// What follows it in the folded document.
     pub(crate) following: &'a [char],
+    /// The title of the document, folded, where it is to be found by this paragraph.
+    pub(crate) title: &'a [char],
 }
 
 /// What a writer starts from.
@@ -141,7 +143,7 @@ impl Writer {
         record.add_text(fields.words, words);
         record.add_text(
             fields.grams,
-            analyser::grams_value(paragraph.folded.characters(), paragraph.following),
+            analyser::grams_value(paragraph.folded.characters(), paragraph.following, paragraph.title),
         );
         record
     }

@@ -19,6 +19,7 @@ use crate::catalogue::Reason;
 use crate::catalogue::Record;
 use crate::error::Error;
 use crate::error::Result;
+use crate::fold;
 use crate::fold::Folded;
 use crate::index::Entry;
 use crate::index::Writer;
@@ -40,7 +41,6 @@ use crate::read::Sink;
 use crate::read::Skipped;
 use crate::read::SourceFile;
 use crate::read::Unfit;
-use crate::reading::Marks;
 use rayon::iter::IntoParallelRefIterator;
 use rayon::iter::ParallelIterator;
 use std::collections::HashSet;
@@ -191,22 +191,22 @@ impl FileReader<'_> {
         job: &Job,
     ) -> Result<Read> {
         let digest = document.digest();
-        let Document { id, text: reading, metadata } = document;
+        let Document { id, text: reading, metadata } = &document;
         let pieces = paragraphs::pieces(&reading.text, reading.body, reading.division);
         if let Err(needed) = self.budget.holds(reading.text.len(), pieces.len()) {
             let n = needed.div_ceil(1 << 20);
             let why = message!("takes {n} MiB of memory to index; split it, or allow as much", n);
-            let why = if id == job.file.key { why } else { message!("`{key}` {why}", key = &id, why) };
+            let why = if *id == job.file.key { why } else { message!("`{key}` {why}", key = id, why) };
             return Ok(Read::LeftOut((Skipped::file(&job.file.path, why), Reason::Memory(needed))));
         }
         let number = DocNo(self.next.fetch_add(1, Ordering::Relaxed));
-        let (text, paragraphs) = put(self.writer, number, (&pieces, &reading.marks))?;
+        let (text, paragraphs) = put(self.writer, number, (&document, &pieces))?;
         let record = Record {
             number,
             key: id.clone(),
-            id,
+            id: id.clone(),
             position,
-            own: metadata,
+            own: metadata.clone(),
             listed: Metadata::default(),
             metadata: Metadata::default(),
             origin: origin.clone(),
@@ -311,8 +311,10 @@ impl Sink for Indexing<'_> {
 pub(super) fn put(
     writer: &Writer,
     number: DocNo,
-    (pieces, marks): (&[(Paragraph, &str)], &Marks),
+    (document, pieces): (&Document, &[(Paragraph, &str)]),
 ) -> Result<(Vec<char>, u32)> {
+    let marks = &document.text.marks;
+    let title = document.metadata.title.as_deref().map(fold::characters).unwrap_or_default();
     let mut texts = Vec::with_capacity(pieces.len());
     let mut whole = Vec::new();
     for &(paragraph, text) in pieces {
@@ -331,11 +333,18 @@ pub(super) fn put(
             marks,
             folded,
             following: part(&whole, begin + folded.characters().len()..),
+            // A heading is found as text.
+            title: if paragraph.number == 1 && !holds(folded, &title) { &title } else { &[] },
         })
         .collect();
     writer.add(number, &entries)?;
     let count = narrow(entries.len());
     Ok((whole, count))
+}
+
+/// Whether a title stands in a paragraph.
+fn holds(paragraph: &Folded, title: &[char]) -> bool {
+    paragraph.characters().windows(title.len().max(1)).any(|window| window == title)
 }
 
 /// Nanoseconds since 1970.

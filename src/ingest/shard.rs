@@ -109,9 +109,9 @@ impl Shard<'_> {
             };
             let text = ReadingText::plain(document.text.clone());
             let document = Document { id: document.name.key.clone(), text, metadata };
-            let ReadingText { text, body, division, marks } = &document.text;
+            let ReadingText { text, body, division, .. } = &document.text;
             let pieces = paragraphs::pieces(text, *body, *division);
-            let (characters, paragraphs) = prepare::put(&writer, number, (&pieces, marks))?;
+            let (characters, paragraphs) = prepare::put(&writer, number, (&document, &pieces))?;
             records.push(Record {
                 number,
                 own: document.metadata.clone(),

@@ -128,6 +128,7 @@ impl Search<'_> {
 impl Asked<'_> {
     fn compiler(&self) -> Compiler<'_> {
         Compiler {
+            reader: &self.snapshot.reader,
             fields: self.snapshot.reader.fields(),
             catalogue: &self.snapshot.catalogue,
             time: self.time,
