@@ -65,6 +65,7 @@ mod parameters;
 /// Ranking, and what is a copy of a hit.
 mod ranking;
 /// Repairs: what is sound stays, what has a source comes back, what is lost is named.
+mod reading;
 mod repair;
 /// The house itself: which room imports which, how long a file is.
 mod rooms;
