@@ -2,17 +2,13 @@
 //! is said of an index that is damaged, foreign or not there.
 
 use crate::world::World;
+use crate::world::counts;
 use crate::world::number;
 use crate::world::string;
 use serde_json::Value;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
-
-/// Added, changed, removed and unchanged documents of a report.
-fn counts(report: &Value) -> [usize; 4] {
-    ["added", "changed", "removed", "unchanged"].map(|name| number(&report[name]))
-}
 
 /// What was skipped: the end of the path, the line, and the reason.
 fn skipped(report: &Value) -> Vec<(String, Value, String)> {
