@@ -147,8 +147,7 @@ impl Record {
 
     /// What is said of it beside what stands in it.
     pub(crate) fn about(&self) -> About {
-        let Metadata { title, date, series, .. } = self.metadata.clone();
-        About { document: self.key.clone(), title, date, day: self.day(), series }
+        About::of(self.key.clone(), &self.metadata)
     }
 
     /// The day the document is dated, where known and understood.

@@ -1,5 +1,6 @@
 //! One file, read as an index would read it: by which reader and rules, and what comes of it.
 
+use crate::catalogue::About;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -60,17 +61,9 @@ pub struct FileReading {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct DocumentReading {
-    /// What its file calls it.
-    pub document: String,
-    /// Its title, where it says one.
-    #[cfg_attr(feature = "schema", schema(required))]
-    pub title: Option<String>,
-    /// Its date, where it says one.
-    #[cfg_attr(feature = "schema", schema(required))]
-    pub date: Option<String>,
-    /// Its series, where it says one.
-    #[cfg_attr(feature = "schema", schema(required))]
-    pub series: Option<String>,
+    /// What its file calls it, and what it says of itself.
+    #[serde(flatten)]
+    pub about: About,
     /// Its paragraphs, with all that is known of their stretches.
     pub paragraphs: Vec<ParagraphText>,
 }
@@ -143,11 +136,8 @@ impl DocumentReading {
         };
         let pieces = paragraphs::pieces(&reading.text, reading.body, reading.division);
         DocumentReading {
-            title: metadata.title,
-            date: metadata.date,
-            series: metadata.series,
+            about: About::of(id.clone(), &metadata),
             paragraphs: pieces.into_iter().map(paragraph).collect(),
-            document: id,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::FAINT;
 use super::HEADING;
 use super::Look;
-use super::about;
+use super::known;
 use super::paragraphs;
 use crate::collection::FileReading;
 use crate::message;
@@ -39,9 +39,10 @@ pub fn file(reading: &FileReading, look: Look, out: &mut dyn Write) -> io::Resul
         writeln!(out, "  {}", look.paint(&legible(&told), FAINT))?;
     }
     for document in documents {
-        let known = about(document.series.as_deref(), document.date.as_deref(), document.title.as_deref());
+        let about = &document.about;
+        let (name, known) = (legible(&about.document), known(about.parts()));
         writeln!(out)?;
-        writeln!(out, "{}{}", look.paint(&legible(&document.document), HEADING), look.paint(&known, FAINT))?;
+        writeln!(out, "{}{}", look.paint(&name, HEADING), look.paint(&known, FAINT))?;
         paragraphs(&document.paragraphs, look, out)?;
     }
     let skipped = reading.skipped.iter().map(|skipped| message!("skipped {what}", what = skipped.message()));
