@@ -111,6 +111,9 @@ impl Reader {
                 .at(folder)
                 .advise(message!("try again")));
         }
+        if let Some(manifest) = &manifest {
+            ownership::is_of_this_version(manifest, folder)?;
+        }
         let fields = Fields::of(&index.schema())?;
         let searcher = reader.searcher();
         let columns = searcher.segment_readers().iter().map(Columns::of).collect::<tantivy::Result<_>>();

@@ -262,6 +262,8 @@ impl Plan {
     fn keep_unread(&mut self, mut known: Known, terms: Terms<'_>) {
         if matches!(terms.again, Again::Always) {
             known.origins_mut().for_each(|origin| *origin = origin.outdated());
+            // The same or not, they are indexed again.
+            known.records.iter_mut().for_each(|record| record.digest = 0);
         }
         self.kept.extend(known.records);
         self.unread.extend(known.unread);

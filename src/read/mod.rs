@@ -13,9 +13,12 @@ pub(crate) mod faults;
 mod formats;
 mod input;
 mod metadata;
+mod name;
 mod packing;
 mod raw;
+mod reader;
 mod records;
+mod registry;
 mod rules;
 mod stream;
 mod table;
@@ -24,10 +27,10 @@ mod unsupported;
 mod walk;
 
 pub use encoding::Encoding;
-pub use formats::Format;
-pub use formats::Sheet;
 pub(crate) use metadata::Metadata;
 pub(crate) use raw::Refusal;
+pub use reader::Format;
+pub use reader::FormatInfo;
 pub(crate) use records::Unfit;
 pub use rules::Rule;
 pub(crate) use rules::Rules;
@@ -105,7 +108,7 @@ pub(crate) fn path_text<S: Serializer>(path: &Path, serializer: S) -> Result<S::
     if serializer.is_human_readable() {
         serializer.collect_str(&path.display())
     } else {
-        serializer.serialize_str(&walk::legible(path.as_os_str()))
+        serializer.serialize_str(&name::legible(path.as_os_str()))
     }
 }
 
@@ -159,7 +162,7 @@ impl Damaged {
     pub fn message(&self) -> Message {
         message!(
             "{path}: read as {encoding}, {n} damaged {n|character is|characters are} shown as U+FFFD",
-            path = walk::legible(self.path.as_os_str()),
+            path = name::legible(self.path.as_os_str()),
             encoding = self.encoding.to_string(),
             n = self.characters,
         )
@@ -214,7 +217,7 @@ impl OpenFile {
 
     /// The format that it is read as.
     pub(crate) fn format(&self) -> Option<Format> {
-        formats::reader(&self.input).map(|reader| reader.sheet().format)
+        registry::reader(&self.input).map(|reader| reader.info().format)
     }
 
     /// The digest of the file as it lies there.
@@ -225,7 +228,7 @@ impl OpenFile {
 
 /// Reads a file or a member of an archive by the reader of its format.
 fn read(input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
-    match formats::reader(input) {
+    match registry::reader(input) {
         Some(reader) if input.rule.notes.is_empty() => reader.read(input, sink),
         Some(reader) => reader.read(input, &mut Annotated { sink, notes: &input.rule.notes }),
         None => Err(walk::not_ours().into()),

@@ -1,6 +1,5 @@
 //! How a file is packed: told by its first bytes, then by its name.
 
-use super::raw::Raw;
 use crate::message;
 use flate2::read::MultiGzDecoder;
 use std::io;
@@ -36,13 +35,13 @@ impl Packing {
         endings.into_iter().find_map(named).unwrap_or((name, Packing::None))
     }
 
-    /// Unpacks what is read of `raw`.
-    pub(super) fn decoder(self, raw: &Raw) -> io::Result<Box<dyn Read + '_>> {
+    /// Unpacks what is read of `packed`.
+    pub(super) fn decoder<'a>(self, packed: impl Read + 'a) -> io::Result<Box<dyn Read + 'a>> {
         Ok(match self {
-            Packing::None => Box::new(raw),
-            Packing::Gzip => Box::new(MultiGzDecoder::new(BufReader::new(raw))),
+            Packing::None => Box::new(packed),
+            Packing::Gzip => Box::new(MultiGzDecoder::new(BufReader::new(packed))),
             Packing::Zstandard => {
-                let mut decoder = zstd::stream::read::Decoder::with_buffer(BufReader::new(raw))?;
+                let mut decoder = zstd::stream::read::Decoder::with_buffer(BufReader::new(packed))?;
                 decoder.window_log_max(WINDOW)?;
                 Box::new(Zstandard(decoder))
             }

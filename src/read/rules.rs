@@ -1,8 +1,7 @@
 //! Rules: what a folder says in its `duikan.toml` of how its files are to be read.
 
 use super::Encoding;
-use super::formats::Format;
-use super::walk;
+use super::reader::Format;
 use crate::error::Advice;
 use crate::error::Error;
 use crate::error::ErrorKind;
@@ -254,9 +253,4 @@ fn not_brackets(pair: &str) -> Message {
 /// The folder of a file that has rules: the nearest above it.
 pub(super) fn folder_of(path: &Path) -> Option<PathBuf> {
     path.ancestors().skip(1).find(|folder| folder.join(NAME).is_file()).map(Path::to_path_buf)
-}
-
-/// Whether a file of a folder is read for what it says of others.
-pub(super) fn is_told(name: &std::ffi::OsStr) -> bool {
-    name == NAME || walk::TABLES.iter().any(|table| name == *table)
 }

@@ -1,6 +1,6 @@
 //! Files that no reader is there for: nothing is passed over in silence.
 
-use super::walk::legible;
+use super::name::legible;
 use crate::message;
 use crate::message::Message;
 use crate::notation::choice;

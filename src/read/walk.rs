@@ -5,7 +5,8 @@
 use super::Rule;
 use super::Rules;
 use super::Skipped;
-use super::formats;
+use super::name::legible;
+use super::registry;
 use super::rules;
 use crate::error::Error;
 use crate::error::ErrorKind;
@@ -13,7 +14,6 @@ use crate::error::Result;
 use crate::message;
 use crate::message::Message;
 use std::ffi::OsStr;
-use std::fmt::Write;
 use std::fs;
 use std::fs::Metadata;
 use std::path::Path;
@@ -143,7 +143,7 @@ pub(super) fn unreadable(root: &Path) -> Error {
 impl Listing {
     fn add(&mut self, root: &Path, entry: &DirEntry) {
         let path = entry.path();
-        if entry.file_type().is_dir() || entry.depth() == 1 && rules::is_told(entry.file_name()) {
+        if entry.file_type().is_dir() || entry.depth() == 1 && is_told(entry.file_name()) {
             return;
         }
         let below = path.strip_prefix(root).unwrap_or(path);
@@ -152,7 +152,7 @@ impl Listing {
         if rule.skip {
             return;
         }
-        if rule.format.is_none() && !formats::may_read(path) {
+        if rule.format.is_none() && !registry::may_read(path) {
             self.unsupported.push(path.to_path_buf());
             return;
         }
@@ -203,31 +203,7 @@ fn key(below: &Path) -> String {
     below.iter().map(legible).collect::<Vec<_>>().join("/")
 }
 
-/// A name as it can be shown anywhere: neither what is not UTF-8 nor what a terminal obeys is in it. Two names are never
-/// shown alike: where one holds what looks like an escape, its backslash is escaped.
-pub(super) fn legible(name: &OsStr) -> String {
-    let mut legible = String::new();
-    let escape = |bytes: &[u8], legible: &mut String| {
-        for byte in bytes {
-            // Writing to a string cannot fail.
-            let _ = write!(legible, "\\x{byte:02X}");
-        }
-    };
-    for chunk in name.as_encoded_bytes().utf8_chunks() {
-        for (at, character) in chunk.valid().char_indices() {
-            if character.is_control() || looks_escaped(chunk.valid().as_bytes().get(at..)) {
-                escape(character.encode_utf8(&mut [0; 4]).as_bytes(), &mut legible);
-            } else {
-                legible.push(character);
-            }
-        }
-        escape(chunk.invalid(), &mut legible);
-    }
-    legible
-}
-
-/// Whether what is left of a name begins like an escape.
-fn looks_escaped(rest: Option<&[u8]>) -> bool {
-    let is_digit = |digit: &u8| matches!(digit, b'0'..=b'9' | b'A'..=b'F');
-    matches!(rest, Some([b'\\', b'x', a, b, ..]) if is_digit(a) && is_digit(b))
+/// Whether a file at the root of a folder is read for what it says of others.
+fn is_told(name: &OsStr) -> bool {
+    name == rules::NAME || TABLES.iter().any(|table| name == *table)
 }

@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use clap_complete::Shell;
 use clap_mangen::Man;
 use clap_mangen::roff::Roff;
-use duikan::Sheet;
+use duikan::FormatInfo;
 use std::io;
 use std::io::Write;
 
@@ -62,7 +62,7 @@ pub(crate) fn run(what: What, screen: &mut Screen) -> Result<Outcome, Failure> {
 fn formats(out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "| format | endings | told by | layers | loci | fields | keys | limits |")?;
     writeln!(out, "|---|---|---|---|---|---|---|---|")?;
-    for Sheet { format, endings, told_by, layers, loci, fields, keys, limits, .. } in Sheet::all() {
+    for FormatInfo { format, endings, told_by, layers, loci, fields, keys, limits, .. } in FormatInfo::all() {
         let ending =
             |ending: &&str| if ending.is_empty() { "none".to_owned() } else { format!("`.{ending}`") };
         let endings: Vec<String> = endings.iter().map(ending).collect();

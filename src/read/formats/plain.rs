@@ -1,23 +1,23 @@
 //! Plain text: the file is the reading text, its front matter aside.
 
-use super::Format;
-use super::Reader;
-use super::Sheet;
 use super::front;
-use super::one_document;
 use crate::place;
-use crate::read::Input;
 use crate::read::Metadata;
 use crate::read::Sink;
+use crate::read::input::Input;
 use crate::read::raw::Refusal;
+use crate::read::reader::Format;
+use crate::read::reader::FormatInfo;
+use crate::read::reader::Reader;
+use crate::read::reader::one_document;
 use crate::read::unfit;
 use crate::reading::ReadingText;
 
-pub(super) struct Plain;
+pub(in crate::read) struct Plain;
 
 impl Reader for Plain {
-    fn sheet(&self) -> &'static Sheet {
-        &Sheet {
+    fn info(&self) -> &'static FormatInfo {
+        &FormatInfo {
             format: Format::Plain,
             endings: &["txt", "text", ""],
             told_by: "its ending, or that it has none",
@@ -39,11 +39,11 @@ impl Reader for Plain {
     }
 }
 
-pub(super) struct Markdown;
+pub(in crate::read) struct Markdown;
 
 impl Reader for Markdown {
-    fn sheet(&self) -> &'static Sheet {
-        &Sheet {
+    fn info(&self) -> &'static FormatInfo {
+        &FormatInfo {
             format: Format::Markdown,
             endings: &["md", "markdown"],
             told_by: "its ending",

@@ -4,12 +4,12 @@ use super::Unfit;
 use super::record;
 use crate::message;
 use crate::message::Message;
-use crate::read::Input;
 use crate::read::Sink;
-use crate::read::formats::Format;
-use crate::read::formats::Reader;
-use crate::read::formats::Sheet;
+use crate::read::input::Input;
 use crate::read::raw::Refusal;
+use crate::read::reader::Format;
+use crate::read::reader::FormatInfo;
+use crate::read::reader::Reader;
 use serde_json::Map;
 use serde_json::Value;
 use std::io::BufRead;
@@ -19,8 +19,8 @@ use std::io::Read;
 pub(in crate::read) struct Lines;
 
 impl Reader for Lines {
-    fn sheet(&self) -> &'static Sheet {
-        &Sheet {
+    fn info(&self) -> &'static FormatInfo {
+        &FormatInfo {
             format: Format::JsonLines,
             endings: &["jsonl", "ndjson", "json"],
             told_by: "its ending; a .json file by an object on its first line",

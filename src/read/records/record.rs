@@ -6,11 +6,11 @@
 use super::Unfit;
 use crate::message;
 use crate::read::Document;
-use crate::read::Input;
 use crate::read::Metadata;
+use crate::read::input::Input;
 use crate::read::metadata;
+use crate::read::name;
 use crate::read::unfit;
-use crate::read::walk;
 use crate::reading::ReadingText;
 use serde_json::Map;
 use serde_json::Value;
@@ -32,7 +32,7 @@ pub(super) fn document(
         None | Some(Value::Null) => String::new(),
         Some(id) => {
             let id = metadata::scalar(&id).ok_or(message!("\"id\" is neither a string nor a number"));
-            walk::legible(OsStr::new(&id.map_err(Unfit::torn)?))
+            name::legible(OsStr::new(&id.map_err(Unfit::torn)?))
         }
     };
     let id = match passage(&record) {

@@ -1,0 +1,51 @@
+//! Who reads which files: told by what is in them where that is plain, else by their endings.
+//!
+//! To add a format: write a reader, give it a name in [`Format`](super::Format) and a place in [`READERS`];
+//! docs/formats.md, `--explain` and the fuzz targets have it then.
+
+use super::formats::plain::Markdown;
+use super::formats::plain::Plain;
+use super::input::Input;
+use super::packing::Packing;
+use super::reader::FormatInfo;
+use super::reader::Reader;
+use super::records::lines::Lines;
+use std::path::Path;
+
+impl FormatInfo {
+    /// What is to be known of each format that is read.
+    pub fn all() -> impl Iterator<Item = &'static FormatInfo> {
+        READERS.iter().map(|reader| reader.info())
+    }
+}
+
+/// All readers: what recognises its files by what is in them goes before those who share its endings.
+static READERS: [&dyn Reader; 3] = [&Lines, &Markdown, &Plain];
+
+/// Those who may read files of this name.
+fn by_ending(name: &[u8]) -> impl Iterator<Item = &'static dyn Reader> {
+    let name = name.to_ascii_lowercase();
+    let (name, _) = Packing::by_name(&name);
+    // A name that begins with a dot has no ending by that.
+    let ending = name.iter().rposition(|byte| *byte == b'.').filter(|at| *at > 0);
+    let ending = ending.and_then(|at| name.get(at + 1..)).unwrap_or_default().to_vec();
+    READERS
+        .into_iter()
+        .filter(move |reader| reader.info().endings.iter().any(|known| known.as_bytes() == ending))
+}
+
+/// Whether there is somebody who may read a file of this name.
+pub(super) fn may_read(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+    by_ending(name).next().is_some()
+}
+
+/// Who reads this.
+pub(super) fn reader(input: &Input) -> Option<&'static dyn Reader> {
+    if let Some(told) = input.rule.format {
+        return READERS.into_iter().find(|reader| reader.info().format == told);
+    }
+    let by_ending: Vec<_> = by_ending(&input.name()).collect();
+    let recognised = by_ending.iter().find(|reader| reader.recognises(&input.head));
+    recognised.or(by_ending.last()).copied()
+}
