@@ -10,6 +10,7 @@ mod decode;
 mod encoding;
 #[cfg(test)]
 pub(crate) mod faults;
+mod format;
 mod formats;
 mod input;
 mod metadata;
@@ -27,10 +28,10 @@ mod unsupported;
 mod walk;
 
 pub use encoding::Encoding;
+pub use format::Format;
+pub use format::FormatInfo;
 pub(crate) use metadata::Metadata;
 pub(crate) use raw::Refusal;
-pub use reader::Format;
-pub use reader::FormatInfo;
 pub(crate) use records::Unfit;
 pub use rules::Rule;
 pub(crate) use rules::Rules;

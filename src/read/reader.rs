@@ -1,50 +1,16 @@
-//! What a reader of a format is, and what is to be known of the format.
+//! What a reader of a format is.
 
 use super::Document;
 use super::Metadata;
 use super::Sink;
 use super::decode::Decoded;
+use super::format::FormatInfo;
 use super::input::Input;
 use super::raw::Refusal;
 use super::unfit;
 use crate::message::Message;
-use crate::notation::choice;
 use crate::reading::ReadingText;
 use std::ops::ControlFlow;
-
-choice! {
-/// The format of a file.
-pub enum Format {
-    /// Plain text
-    Plain = "plain",
-    /// Markdown
-    Markdown = "markdown",
-    /// JSON Lines, a record on each line
-    JsonLines = "json-lines",
-}
-}
-
-/// What is to be known of a format.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct FormatInfo {
-    /// The format.
-    pub format: Format,
-    /// The endings of its files, in lower case; an empty one for files without any.
-    pub endings: &'static [&'static str],
-    /// By what a file is known to be of it.
-    pub told_by: &'static str,
-    /// What of it is not the text itself.
-    pub layers: &'static str,
-    /// What its loci are.
-    pub loci: &'static str,
-    /// What fields its documents have.
-    pub fields: &'static str,
-    /// What its documents are called.
-    pub keys: &'static str,
-    /// What is held of it, and what is refused.
-    pub limits: &'static str,
-}
 
 /// One who reads files of a format.
 pub(super) trait Reader: Sync {

@@ -3,11 +3,11 @@
 //! To add a format: write a reader, give it a name in [`Format`](super::Format) and a place in [`READERS`];
 //! docs/formats.md, `--explain` and the fuzz targets have it then.
 
+use super::format::FormatInfo;
 use super::formats::plain::Markdown;
 use super::formats::plain::Plain;
 use super::input::Input;
 use super::packing::Packing;
-use super::reader::FormatInfo;
 use super::reader::Reader;
 use super::records::lines::Lines;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! Rules: what a folder says in its `duikan.toml` of how its files are to be read.
 
 use super::Encoding;
-use super::reader::Format;
+use super::format::Format;
 use crate::error::Advice;
 use crate::error::Error;
 use crate::error::ErrorKind;
