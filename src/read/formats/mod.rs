@@ -13,6 +13,8 @@ use super::Sink;
 use super::decode::Decoded;
 use super::packing::Packing;
 use super::raw::Refusal;
+use super::records::csv::Csv;
+use super::records::json::Json;
 use super::records::lines::Lines;
 use super::unfit;
 use crate::message::Message;
@@ -32,6 +34,10 @@ pub enum Format {
     Markdown = "markdown",
     /// JSON Lines, a record on each line
     JsonLines = "json-lines",
+    /// JSON, an array of records or one record
+    Json = "json",
+    /// CSV or TSV, a record in each row
+    Csv = "csv",
 }
 }
 
@@ -98,7 +104,7 @@ fn one_document(
 }
 
 /// All readers: what recognises its files by what is in them goes before those who share its endings.
-static READERS: [&dyn Reader; 3] = [&Lines, &Markdown, &Plain];
+static READERS: [&dyn Reader; 5] = [&Lines, &Json, &Csv, &Markdown, &Plain];
 
 /// Those who may read files of this name.
 fn by_ending(name: &[u8]) -> impl Iterator<Item = &'static dyn Reader> {
