@@ -11,6 +11,10 @@ pub enum Format {
     Markdown = "markdown",
     /// JSON Lines, a record on each line
     JsonLines = "json-lines",
+    /// JSON, an array of records or one record
+    Json = "json",
+    /// CSV or TSV, a record in each row
+    Csv = "csv",
 }
 }
 

@@ -15,11 +15,12 @@ use crate::place;
 use crate::reading::ReadingText;
 use bolero::check;
 use serde_json::Value;
+use serde_json::value::RawValue;
 use std::fs;
 use std::path::Path;
 
 /// Each kind of file, each packing.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 13] = [
     "甲.txt",
     "甲.md",
     "甲.jsonl",
@@ -28,6 +29,9 @@ const NAMES: [&str; 10] = [
     "甲.jsonl.gz",
     "甲.md.zst",
     "甲.json.zst",
+    "甲.csv",
+    "甲.tsv",
+    "甲.csv.gz",
     TABLES[0],
     TABLES[1],
 ];
@@ -107,7 +111,25 @@ fn fuzz_jsonl() {
                 lines.len(),
                 "a line is a document or is named"
             );
+            is_array(root.path(), text);
         },
+    );
+}
+
+/// What is JSON of the lines of a text, as an array.
+fn is_array(root: &Path, text: &str) {
+    let lines = lines::lines(text).map(|(_, line)| line);
+    let lines: Vec<&str> = lines.filter(|line| serde_json::from_str::<&RawValue>(line).is_ok()).collect();
+    let path = root.join("录.json");
+    fs::write(&path, format!("[{}]", lines.join(","))).unwrap();
+    let reading = Contents::of(&list(&path).unwrap().files[0], Some(Encoding::Utf8), MOST);
+    fs::remove_file(&path).unwrap();
+    let Ok(reading) = reading else { return };
+    assert_sound(&reading);
+    assert_eq!(
+        reading.documents.len() + reading.unfit.len(),
+        lines.len(),
+        "a record is a document or is named"
     );
 }
 

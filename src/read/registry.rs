@@ -9,6 +9,8 @@ use super::formats::plain::Plain;
 use super::input::Input;
 use super::packing::Packing;
 use super::reader::Reader;
+use super::records::csv::Csv;
+use super::records::json::Json;
 use super::records::lines::Lines;
 use std::path::Path;
 
@@ -20,7 +22,7 @@ impl FormatInfo {
 }
 
 /// All readers: what recognises its files by what is in them goes before those who share its endings.
-static READERS: [&dyn Reader; 3] = [&Lines, &Markdown, &Plain];
+static READERS: [&dyn Reader; 5] = [&Lines, &Json, &Csv, &Markdown, &Plain];
 
 /// Those who may read files of this name.
 fn by_ending(name: &[u8]) -> impl Iterator<Item = &'static dyn Reader> {

@@ -229,7 +229,7 @@ fn jsonl_gives_a_document_per_line_and_names_the_bad_ones() {
 #[test]
 fn jsonl_without_texts_is_one_trouble() {
     let why = one("答.jsonl", "{\"id\":1}\n{\"id\":2}\n{".as_bytes()).unwrap_err();
-    assert_eq!(why.to_string(), "no record has a \"text\" field");
+    assert!(why.to_string().starts_with("no record has a text: "), "{why}");
     assert_eq!(
         one("答.jsonl", "渡口\n两岸\n".as_bytes()).unwrap_err().to_string(),
         "no line is a JSON object"

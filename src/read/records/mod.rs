@@ -1,7 +1,13 @@
 //! Records: files of many documents, each with fields.
 
+pub(super) mod csv;
+mod intake;
+pub(super) mod json;
 pub(super) mod lines;
 mod record;
+mod rows;
+mod scan;
+mod text;
 
 use crate::message::Message;
 
@@ -28,3 +34,6 @@ impl Unfit {
         Unfit { line: Some(line), ..self }
     }
 }
+
+#[cfg(test)]
+mod tests;
