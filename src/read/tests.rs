@@ -77,7 +77,7 @@ fn a_root_may_be_a_file_and_must_exist() {
     let folder = folder(&[("甲.txt", PAGE.as_bytes()), ("乙.pdf", b"")]);
     assert_eq!(keys(&folder.path().join("甲.txt")), ["甲.txt"]);
     let other = list(&folder.path().join("乙.pdf")).unwrap();
-    assert_eq!((other.files.len(), other.skipped.len()), (0, 1));
+    assert_eq!((other.files.len(), other.unsupported.len()), (0, 1));
     for error in [list(&folder.path().join("丙")).unwrap_err(), table(&folder.path().join("丙")).unwrap_err()]
     {
         assert_eq!(error.kind(), crate::error::ErrorKind::Read);
@@ -137,7 +137,7 @@ fn empty_files_gone_files_and_folders_say_so() {
     assert_eq!(contents::why(refused(&file)).to_string(), "not a regular file");
     file.path = folder.path().join("甲.pdf");
     fs::write(&file.path, PAGE).unwrap();
-    assert!(contents::why(refused(&file)).to_string().starts_with("not a .txt"));
+    assert!(contents::why(refused(&file)).to_string().starts_with("no reader for it"));
 }
 
 #[test]
