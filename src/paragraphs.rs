@@ -89,7 +89,7 @@ impl Splitter<'_> {
             return;
         }
         let code = self.fence.is_some_and(|fence| fence.code);
-        if let LineKind::Fence(fence) = line.kind {
+        if let (LineKind::Fence(fence), Division::Shape) = (line.kind, self.division) {
             self.fence = match self.fence {
                 None => Some(fence),
                 Some(open) if open.closes_with(fence) => None,

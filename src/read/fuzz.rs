@@ -20,9 +20,10 @@ use std::fs;
 use std::path::Path;
 
 /// Each kind of file, each packing.
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 14] = [
     "甲.txt",
     "甲.md",
+    "甲.qmd",
     "甲.jsonl",
     "甲.json",
     "甲.txt.gz",
@@ -133,7 +134,7 @@ fn is_array(root: &Path, text: &str) {
     );
 }
 
-fn assert_sound(reading: &Contents) {
+pub(super) fn assert_sound(reading: &Contents) {
     assert!(reading.unfit.iter().all(|unfit| unfit.line.is_some() && !unfit.why.to_string().is_empty()));
     for document in &reading.documents {
         assert!(!document.id.is_empty());

@@ -8,7 +8,6 @@ use super::format::FormatInfo;
 use super::input::Input;
 use super::raw::Refusal;
 use super::unfit;
-use crate::message::Message;
 use crate::reading::ReadingText;
 use std::ops::ControlFlow;
 
@@ -31,13 +30,13 @@ pub(super) trait Reader: Sync {
 }
 
 /// Gives the one document of a file that is text, as `compose` makes it of that.
-pub(super) fn one_document(
+pub(super) fn one_document<E: Into<Refusal>>(
     input: &Input,
     sink: &mut dyn Sink,
-    compose: impl FnOnce(String) -> Result<(ReadingText, Metadata), Message>,
+    compose: impl FnOnce(String) -> Result<(ReadingText, Metadata), E>,
 ) -> Result<(), Refusal> {
     let Decoded { text, encoding, damaged } = input.decoded()?;
-    let (text, metadata) = compose(text)?;
+    let (text, metadata) = compose(text).map_err(Into::into)?;
     unfit(&text.text)?;
     sink.decoded(&input.path, encoding, damaged);
     let (ControlFlow::Continue(()) | ControlFlow::Break(())) =

@@ -4,7 +4,7 @@
 //! docs/formats.md, `--explain` and the fuzz targets have it then.
 
 use super::format::FormatInfo;
-use super::formats::plain::Markdown;
+use super::formats::markdown::Markdown;
 use super::formats::plain::Plain;
 use super::input::Input;
 use super::packing::Packing;

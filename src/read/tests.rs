@@ -9,6 +9,75 @@ use std::fs;
 use std::io::Write;
 use tempfile::TempDir;
 
+/// What Markdown and HTML are made of.
+const SIGNS: [&str; 66] = [
+    "#",
+    "*",
+    "**",
+    "_",
+    "~",
+    "~~",
+    "`",
+    "```",
+    "```md",
+    "[",
+    "]",
+    "(",
+    ")",
+    "![",
+    "](",
+    "[^",
+    "[^1]",
+    "[^1]:",
+    "]:",
+    "|",
+    "-",
+    "---",
+    "===",
+    "+",
+    "1.",
+    "2026.",
+    ">",
+    "<",
+    "<p>",
+    "</p>",
+    "<h2>",
+    "</h2>",
+    "<ruby>",
+    "<rt>",
+    "</rt>",
+    "<rp>",
+    "<td>",
+    "<br>",
+    "<style>",
+    "</style>",
+    "<!--",
+    "-->",
+    "<img alt='图'>",
+    "$",
+    "$$",
+    "\n",
+    "\n\n",
+    "\r\n",
+    " ",
+    " ",
+    "\t",
+    "\u{3000}",
+    "\\",
+    "&",
+    "&#10;",
+    "&nbsp;",
+    ":",
+    "{",
+    "}",
+    "渡",
+    "船。",
+    "a",
+    "\u{200B}",
+    "\u{0}",
+    "[[",
+    "]]",
+];
 const PAGE: &str = "渡口的船今天没有来，两岸的人都在等。\n";
 
 fn folder(files: &[(&str, &[u8])]) -> TempDir {
@@ -141,15 +210,36 @@ fn empty_files_gone_files_and_folders_say_so() {
 }
 
 #[test]
-fn front_matter_is_metadata_and_stays_in_the_text() {
+fn front_matter_is_metadata_and_stays_in_the_text_of_a_plain_file() {
     let text = "---\ntitle: 渡口\ndate: 1937.10\nseries: \"007\"\npages: [1, 2]\n---\n# 别名\n渡口的船。\n";
-    let document = document("甲.md", text.as_bytes());
-    assert_eq!(document.text.text, text);
-    assert_eq!(begin(&document), Some('#'));
-    assert_eq!(document.metadata.title.as_deref(), Some("渡口"));
-    assert_eq!(document.metadata.date.as_deref(), Some("1937.10"));
-    assert_eq!(document.metadata.series.as_deref(), Some("007"));
-    assert_eq!(document.metadata.other["pages"], "[1,2]");
+    let plain = document("甲.txt", text.as_bytes());
+    assert_eq!((plain.text.text.as_str(), begin(&plain)), (text, Some('#')));
+    let marked = document("甲.md", text.as_bytes());
+    assert_eq!((marked.text.text.as_str(), marked.text.body), ("别名\n\n渡口的船。", 0));
+    for document in [plain, marked] {
+        assert_eq!(document.metadata.title.as_deref(), Some("渡口"));
+        assert_eq!(document.metadata.date.as_deref(), Some("1937.10"));
+        assert_eq!(document.metadata.series.as_deref(), Some("007"));
+        assert_eq!(document.metadata.other["pages"], "[1,2]");
+    }
+}
+
+#[test]
+fn prose_in_front_matter_is_text_and_comes_first() {
+    let fields = "title: 渡口\n摘要: |\n  船*没有*来。\n\n  人在等。\nsource: 河报，1937年\n";
+    let toml =
+        "title = \"渡口\"\n\"摘要\" = \"\"\"船*没有*来。\n\n人在等。\"\"\"\nsource = \"河报，1937年\"\n";
+    for front in [format!("---\n{fields}---\n"), format!("+++\n{toml}+++\n")] {
+        let text = format!("{front}\n水涨了。\n");
+        let marked = document("甲.md", text.as_bytes());
+        assert_eq!(marked.text.text, "船没有来。\n\n人在等。\n\n水涨了。");
+        assert!(marked.metadata.other["摘要"].contains("人在等"));
+        let plain = document("甲.txt", text.as_bytes());
+        assert_eq!(plain.text.text, "船*没有*来。\n\n人在等。\n\n\n水涨了。\n");
+        assert_eq!((plain.text.body, &plain.metadata), (0, &marked.metadata));
+        let only = document("甲.txt", front.as_bytes());
+        assert_eq!(only.text.text.trim_end(), "船*没有*来。\n\n人在等。");
+    }
 }
 
 #[test]
@@ -292,11 +382,23 @@ proptest! {
 
     #[test]
     fn any_front_matter_leaves_the_text_whole(front in "(---\n)?([a-z]{1,3}: [\\PC]{0,8}\n){0,4}(---\n)?", body in "[山水\n]{1,20}山") {
+        prop_assume!(!front.contains(crate::place::is_sentence_end), "that would be prose");
         let text = front + &body;
-        if let Ok(reading) = one("a.md", text.as_bytes()) {
+        if let Ok(reading) = one("a.txt", text.as_bytes()) {
             let document = &reading.documents[0];
             prop_assert_eq!(&document.text.text, text.trim_start_matches('\u{FEFF}'));
             prop_assert!(begin(document).is_some());
+        }
+        let marked = one("a.md", text.as_bytes()).unwrap().documents.remove(0).text.text;
+        let letters = |text: &str| -> String { text.chars().filter(|c| matches!(c, '山' | '水')).collect() };
+        prop_assert!(letters(&marked).ends_with(&letters(&body)));
+    }
+
+    /// Whatever its signs, Markdown is a text, and what that says of itself is so.
+    #[test]
+    fn any_signs_of_markdown_are_sound(signs in prop::collection::vec(prop::sample::select(&SIGNS[..]), 0..40)) {
+        if let Ok(reading) = one("a.md", signs.concat().as_bytes()) {
+            super::fuzz::assert_sound(&reading);
         }
     }
 }

@@ -35,20 +35,26 @@ enum Due {
 impl Composer {
     /// Adds a piece of text; line ends in it are lines of the same paragraph.
     pub(crate) fn push(&mut self, layer: Layer, piece: &str) {
-        if piece.starts_with('\n') {
-            self.end_line();
+        let mut begin = None;
+        for (nth, line) in piece.split('\n').enumerate() {
+            if nth > 0 {
+                self.end_line();
+            }
+            begin = begin.or(self.line(line));
         }
-        self.piece(layer, piece);
-        if piece.ends_with('\n') {
-            self.end_line();
+        let span = begin.map(|begin| OriginalSpan::new(begin, self.length));
+        if let Some(span) = span.filter(|_| layer != Layer::Main) {
+            self.mark(layer, span);
         }
     }
 
-    fn piece(&mut self, layer: Layer, piece: &str) {
+    /// Adds to the line; gives where that begins, if it is anything.
+    fn line(&mut self, piece: &str) -> Option<u32> {
         let begins = self.due > Due::Nothing || self.text.is_empty();
-        // What stands at the beginning of a line for its looks only; an indent is part of the text.
+        // What stands at the beginning of a line for its looks only, or would be a blank line and end the paragraph;
+        // an indent is part of the text.
         if piece.is_empty() || begins && piece.trim().is_empty() {
-            return;
+            return None;
         }
         let space = if self.text.is_empty() { "" } else { self.due.space() };
         self.text.push_str(space);
@@ -56,18 +62,9 @@ impl Composer {
         self.due = Due::Nothing;
         let at = self.length;
         self.marks.loci.extend(self.loci.drain(..).map(|(kind, name)| Locus { at, kind, name }));
-        // A blank line would end the paragraph.
-        for (nth, line) in piece.split('\n').filter(|line| !line.trim().is_empty()).enumerate() {
-            if nth > 0 {
-                self.text.push('\n');
-                self.length += 1;
-            }
-            self.text.push_str(line);
-            self.length += scalars(line);
-        }
-        if layer != Layer::Main {
-            self.mark(layer, OriginalSpan::new(at, self.length));
-        }
+        self.text.push_str(piece);
+        self.length += scalars(piece);
+        Some(at)
     }
 
     fn mark(&mut self, layer: Layer, span: OriginalSpan) {

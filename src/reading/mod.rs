@@ -126,6 +126,9 @@ pub(crate) enum Division {
     /// By the shape of its lines: nothing else says where one ends.
     #[default]
     Shape,
+    /// At blank lines, which its source has set, and between them by the shape of the lines; what looks like the fence
+    /// of a block of code is none.
+    Blocks,
     /// At blank lines alone: its source says where each ends.
     Blank,
 }

@@ -1,8 +1,8 @@
 //! Plain text: the file is the reading text, its front matter aside.
 
-use super::front;
+use super::front::Front;
+use crate::message::Message;
 use crate::place;
-use crate::read::Metadata;
 use crate::read::Sink;
 use crate::read::format::Format;
 use crate::read::format::FormatInfo;
@@ -23,47 +23,24 @@ impl Reader for Plain {
             told_by: "its ending, or that it has none",
             layers: "–",
             loci: "–",
-            fields: "YAML front matter",
+            fields: "front matter, YAML between `---` or TOML between `+++`",
             keys: "the path",
-            limits: "held whole",
+            limits: "held whole; offsets count from the beginning of the file, but where its front matter has prose (a \
+                     sentence, or more than 40 characters), that comes first and the rest of the front matter is gone",
         }
     }
 
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
         one_document(input, sink, |text| {
-            let (metadata, body) = front::front(&text).unwrap_or_default();
-            unfit(text.get(body..).unwrap_or_default())?;
-            let body = text.get(..body).map_or(0, place::scalars);
-            Ok((ReadingText { body, ..ReadingText::plain(text) }, metadata))
-        })
-    }
-}
-
-pub(in crate::read) struct Markdown;
-
-impl Reader for Markdown {
-    fn info(&self) -> &'static FormatInfo {
-        &FormatInfo {
-            format: Format::Markdown,
-            endings: &["md", "markdown"],
-            told_by: "its ending",
-            layers: "–",
-            loci: "–",
-            fields: "YAML front matter",
-            keys: "the path",
-            limits: "held whole",
-        }
-    }
-
-    fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
-        one_document(input, sink, |text| {
-            let (metadata, body) = front::front(&text).unwrap_or_default();
-            let rest = text.get(body..).unwrap_or_default();
-            unfit(rest)?;
-            let title = front::heading(rest);
-            let metadata = metadata.or(&Metadata { title, ..Metadata::default() });
-            let body = text.get(..body).map_or(0, place::scalars);
-            Ok((ReadingText { body, ..ReadingText::plain(text) }, metadata))
+            let Front { metadata, prose, end } = Front::of(&text);
+            let rest = text.get(end..).unwrap_or_default();
+            if prose.is_empty() {
+                unfit(rest)?;
+                let body = text.get(..end).map_or(0, place::scalars);
+                return Ok::<_, Message>((ReadingText { body, ..ReadingText::plain(text) }, metadata));
+            }
+            let text = prose.iter().map(String::as_str).chain([rest]).collect::<Vec<_>>().join("\n\n");
+            Ok((ReadingText::plain(text), metadata))
         })
     }
 }
