@@ -19,7 +19,7 @@ use std::fs;
 use std::path::Path;
 
 /// Each kind of file, each packing.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 15] = [
     "甲.txt",
     "甲.md",
     "甲.jsonl",
@@ -30,6 +30,11 @@ const NAMES: [&str; 10] = [
     "甲.json.zst",
     TABLES[0],
     TABLES[1],
+    "甲.org",
+    "甲.srt",
+    "甲.vtt",
+    "甲.ass",
+    "甲.lrc",
 ];
 const ENCODINGS: [Option<Encoding>; 6] = [
     None,

@@ -21,6 +21,16 @@ pub enum Format {
     Markdown = "markdown",
     /// JSON Lines, a record on each line
     JsonLines = "json-lines",
+    /// Kanripo's texts, as Mandoku writes them
+    Kanripo = "kanripo",
+    /// Subtitles, SRT
+    SubRip = "srt",
+    /// Subtitles of the web, VTT
+    WebVtt = "vtt",
+    /// Subtitles with styles, ASS and SSA
+    SubStationAlpha = "ass",
+    /// Lyrics with times, LRC
+    Lyrics = "lrc",
 }
 }
 

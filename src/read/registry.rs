@@ -3,8 +3,13 @@
 //! To add a format: write a reader, give it a name in [`Format`](super::Format) and a place in [`READERS`];
 //! docs/formats.md, `--explain` and the fuzz targets have it then.
 
+use super::formats::kanripo::Kanripo;
 use super::formats::plain::Markdown;
 use super::formats::plain::Plain;
+use super::formats::subtitles::Lyrics;
+use super::formats::subtitles::SubRip;
+use super::formats::subtitles::SubStationAlpha;
+use super::formats::subtitles::WebVtt;
 use super::input::Input;
 use super::packing::Packing;
 use super::reader::FormatInfo;
@@ -20,7 +25,8 @@ impl FormatInfo {
 }
 
 /// All readers: what recognises its files by what is in them goes before those who share its endings.
-static READERS: [&dyn Reader; 3] = [&Lines, &Markdown, &Plain];
+static READERS: [&dyn Reader; 8] =
+    [&Lines, &Markdown, &Kanripo, &Plain, &SubRip, &WebVtt, &SubStationAlpha, &Lyrics];
 
 /// Those who may read files of this name.
 fn by_ending(name: &[u8]) -> impl Iterator<Item = &'static dyn Reader> {

@@ -56,8 +56,9 @@ impl Composer {
         self.due = Due::Nothing;
         let at = self.length;
         self.marks.loci.extend(self.loci.drain(..).map(|(kind, name)| Locus { at, kind, name }));
-        // A blank line would end the paragraph.
-        for (nth, line) in piece.split('\n').filter(|line| !line.trim().is_empty()).enumerate() {
+        // A blank line would end the paragraph; white space between two pieces of a line is text.
+        let keeps = |&(nth, line): &(usize, &str)| nth == 0 && !begins || !line.trim().is_empty();
+        for (nth, (_, line)) in piece.split('\n').enumerate().filter(keeps).enumerate() {
             if nth > 0 {
                 self.text.push('\n');
                 self.length += 1;
@@ -65,7 +66,7 @@ impl Composer {
             self.text.push_str(line);
             self.length += scalars(line);
         }
-        if layer != Layer::Main {
+        if layer != Layer::Main && at < self.length {
             self.mark(layer, OriginalSpan::new(at, self.length));
         }
     }

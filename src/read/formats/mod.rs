@@ -1,4 +1,6 @@
 //! Readers of texts: a file is a document.
 
 mod front;
+pub(super) mod kanripo;
 pub(super) mod plain;
+pub(super) mod subtitles;
