@@ -15,6 +15,16 @@ pub enum Format {
     Json = "json",
     /// CSV or TSV, a record in each row
     Csv = "csv",
+    /// Kanripo's texts, as Mandoku writes them
+    Kanripo = "kanripo",
+    /// Subtitles, SRT
+    SubRip = "srt",
+    /// Subtitles of the web, VTT
+    WebVtt = "vtt",
+    /// Subtitles with styles, ASS and SSA
+    SubStationAlpha = "ass",
+    /// Lyrics with times, LRC
+    Lyrics = "lrc",
 }
 }
 

@@ -20,7 +20,7 @@ use std::fs;
 use std::path::Path;
 
 /// Each kind of file, each packing.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 19] = [
     "甲.txt",
     "甲.md",
     "甲.qmd",
@@ -35,6 +35,11 @@ const NAMES: [&str; 14] = [
     "甲.csv.gz",
     TABLES[0],
     TABLES[1],
+    "甲.org",
+    "甲.srt",
+    "甲.vtt",
+    "甲.ass",
+    "甲.lrc",
 ];
 const ENCODINGS: [Option<Encoding>; 6] = [
     None,

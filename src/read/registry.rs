@@ -4,8 +4,13 @@
 //! docs/formats.md, `--explain` and the fuzz targets have it then.
 
 use super::format::FormatInfo;
+use super::formats::kanripo::Kanripo;
 use super::formats::markdown::Markdown;
 use super::formats::plain::Plain;
+use super::formats::subtitles::Lyrics;
+use super::formats::subtitles::SubRip;
+use super::formats::subtitles::SubStationAlpha;
+use super::formats::subtitles::WebVtt;
 use super::input::Input;
 use super::packing::Packing;
 use super::reader::Reader;
@@ -22,7 +27,8 @@ impl FormatInfo {
 }
 
 /// All readers: what recognises its files by what is in them goes before those who share its endings.
-static READERS: [&dyn Reader; 5] = [&Lines, &Json, &Csv, &Markdown, &Plain];
+static READERS: [&dyn Reader; 10] =
+    [&Lines, &Json, &Csv, &Markdown, &Kanripo, &Plain, &SubRip, &WebVtt, &SubStationAlpha, &Lyrics];
 
 /// Those who may read files of this name.
 fn by_ending(name: &[u8]) -> impl Iterator<Item = &'static dyn Reader> {
