@@ -18,6 +18,7 @@ use crate::witnesses::Passage;
 
 /// A sentence of a document, and its copies.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Blamed {
     /// The document it stands in.
     pub about: About,

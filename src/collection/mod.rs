@@ -272,15 +272,15 @@ impl Collection {
         FoldedTexts::load(&self.snapshot)?.clusters()
     }
 
-    /// The source text of a place, as far as there is any.
+    /// The source text of a place, named as in [`Collection::copies`]: of paragraphs, or of a whole document, from the
+    /// first on.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such document or none of the place,
-    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.
-    pub fn text(&self, place: &PassagePlace) -> Result<String> {
-        let record = self.snapshot.catalogue.find(&place.document)?;
-        let context = self.context(record.number, Part::Span(place.span))?;
-        Ok(context.stretch.source(place.span))
+    /// As for [`Collection::copies`].
+    pub fn text(&self, place: impl Into<Place>) -> Result<String> {
+        let (record, part) = name::resolve(&self.snapshot.catalogue, &place.into())?;
+        let context = self.context(record.number, part)?;
+        Ok(context.stretch.source(part.source(&context)))
     }
 
     /// Checks the index in `folder`: that every file is as it was written, that every document has the paragraphs

@@ -18,6 +18,7 @@ use crate::message;
 use crate::notation::told_share;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use crate::place::Place;
 use crate::place::Rank;
 use crate::place::SpanSet;
 use crate::snapshot::Snapshot;
@@ -31,6 +32,7 @@ use std::collections::BTreeMap;
 /// A passage of a document.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Place))]
+#[non_exhaustive]
 pub struct PassagePlace {
     /// The document's key.
     pub document: String,
@@ -39,9 +41,16 @@ pub struct PassagePlace {
     pub span: OriginalSpan,
 }
 
+impl From<&PassagePlace> for Place {
+    fn from(passage: &PassagePlace) -> Self {
+        Place::span(&passage.document, passage.span)
+    }
+}
+
 /// Two passages that are the same.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Link))]
+#[non_exhaustive]
 pub struct PassagePair {
     /// The passage in the document whose key comes first.
     pub a: PassagePlace,
@@ -55,6 +64,7 @@ pub struct PassagePair {
 
 /// Places that links tie together.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Cluster {
     /// Its number among the clusters of one state of the collection, from 1.
     pub number: usize,

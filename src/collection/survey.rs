@@ -22,6 +22,7 @@ use std::collections::BTreeMap;
 /// A paragraph, and how far it stands elsewhere too.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct Surveyed {
     /// The paragraph.
     #[serde(flatten)]
@@ -38,6 +39,7 @@ pub struct Surveyed {
 
 /// How much documents share with each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Overlap {
     /// The documents, in the order asked for.
     pub documents: Vec<String>,

@@ -45,6 +45,7 @@ use crate::place::narrow;
 
 choice! {
 /// What a message says; in the order in which they are sent.
+#[non_exhaustive]
 pub enum MessageKind {
     /// Documents, for their partition
     Texts = "texts",

@@ -14,6 +14,7 @@ use std::marker::PhantomData;
 /// How an export is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[non_exhaustive]
 pub enum Format {
     /// One JSON object a line: a pair, or a cluster with all its places
     #[default]

@@ -16,6 +16,7 @@ pub struct Condition(pub(super) Expression);
 
 /// A name that documents have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Field {
     /// Their key.
     Document,

@@ -34,6 +34,7 @@ pub struct Query {
 choice! {
 /// In which order hits come.
 #[derive(Default)]
+#[non_exhaustive]
 pub enum Sort {
     /// The best first
     ///
@@ -52,6 +53,7 @@ pub enum Sort {
 choice! {
 /// What makes a hit.
 #[derive(Default)]
+#[non_exhaustive]
 pub enum Hits {
     /// All copies of a passage together: the best of them, the others under it
     #[default]

@@ -23,6 +23,7 @@ pub struct CopyFilter {
 choice! {
 /// In which order copies come.
 #[derive(Default)]
+#[non_exhaustive]
 pub enum CopyOrder {
     /// What has the most of the passage first, then the most similar, the earliest, by name
     #[default]
