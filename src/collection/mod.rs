@@ -6,6 +6,7 @@ mod comparison;
 mod explain;
 mod name;
 mod pairs;
+mod parts;
 mod stories;
 mod survey;
 mod view;
@@ -25,16 +26,12 @@ pub use survey::Surveyed;
 pub use view::DocumentInfo;
 pub use view::Stats;
 
-use crate::distributed::DistributedLink;
-use crate::distributed::Partition;
 use crate::error::Advice;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::index::Stored;
 use crate::ingest::Build;
-use crate::ingest::Report;
-use crate::ingest::shard::Shard;
 use crate::message;
 use crate::place::DocNo;
 use crate::place::OriginalSpan;
@@ -48,7 +45,6 @@ use crate::search::PassageCopy;
 use crate::search::Query;
 use crate::search::Search;
 use crate::snapshot::Context;
-use crate::snapshot::Run;
 use crate::snapshot::Snapshot;
 use crate::tokenise::Tokeniser;
 use crate::verify::Damage;
@@ -58,7 +54,6 @@ use crate::witnesses::Entry;
 use crate::witnesses::Finder;
 use crate::witnesses::Kept;
 use crate::witnesses::Passage;
-use pairs::FoldedTexts;
 use std::fmt;
 use std::path::Path;
 use std::path::PathBuf;
@@ -246,32 +241,6 @@ impl Collection {
         Stats::of(&self.snapshot, &self.folder)
     }
 
-    /// Calls `each` for every pair of passages that are the same, in the order of documents and places,
-    /// until it returns an error: of boilerplate, where that is shown, as many as the square of its places. A
-    /// pair covers as much as it has of the paragraph it has most of, in either document.
-    ///
-    /// # Errors
-    /// What `each` returns, or [`ErrorKind::Damaged`](crate::ErrorKind::Damaged).
-    pub fn pairs(&self, filter: &CopyFilter, mut each: impl FnMut(PassagePair) -> Result<()>) -> Result<()> {
-        FoldedTexts::load(&self.snapshot)?.pairs(filter, &mut each)
-    }
-
-    /// Calls `each` for every link as it is stored, until it returns an error: as many as there are copies.
-    ///
-    /// # Errors
-    /// What `each` returns, or [`ErrorKind::Damaged`](crate::ErrorKind::Damaged).
-    pub fn stored_pairs(&self, mut each: impl FnMut(PassagePair) -> Result<()>) -> Result<()> {
-        FoldedTexts::load(&self.snapshot)?.stored_pairs(&mut each)
-    }
-
-    /// The clusters of passages, each with at least two places, formulae included.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.
-    pub fn clusters(&self) -> Result<Vec<Cluster>> {
-        FoldedTexts::load(&self.snapshot)?.clusters()
-    }
-
     /// The source text of a place, named as in [`Collection::copies`]: of paragraphs, or of a whole document, from the
     /// first on.
     ///
@@ -291,33 +260,6 @@ impl Collection {
     /// [`ErrorKind::NoIndex`](crate::ErrorKind::NoIndex), [`ErrorKind::Version`](crate::ErrorKind::Version).
     pub fn check(folder: impl AsRef<Path>) -> Result<Vec<Damage>> {
         check::check(folder.as_ref())
-    }
-
-    /// Writes a part of an index to `folder`: the documents of a partition, and the links whose later passage is
-    /// one of theirs. The part is there whole or not at all, and one of the same run that is there already
-    /// stays.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Write`](crate::ErrorKind::Write) when it cannot be written,
-    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for a bad user dictionary, or when something else
-    /// stands in `folder`.
-    pub fn write_shard(
-        folder: impl AsRef<Path>,
-        (partition, run): (&Partition, Run),
-        links: &[DistributedLink],
-        user_words: &str,
-    ) -> Result<()> {
-        Shard { partition, links, run, user_words }.write(folder.as_ref())
-    }
-
-    /// Makes parts, or folders of parts, into one index in `folder`, which is there whole or not at all.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) when the parts do not make an index or `folder`
-    /// exists, [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when a part is not as it was written, else as
-    /// for [`Build::run`].
-    pub fn merge(parts: &[PathBuf], folder: impl AsRef<Path>) -> Result<Report> {
-        crate::ingest::shard::merge(parts, folder.as_ref())
     }
 }
 

@@ -1,5 +1,6 @@
 //! Pairs: what a whole collection shares, pair by pair, each aligned directly.
 
+use super::Collection;
 use crate::catalogue::Record;
 use crate::copies::align::Alignment;
 use crate::copies::align::ratio;
@@ -72,20 +73,48 @@ pub struct Cluster {
     pub places: Vec<PassagePlace>,
 }
 
+impl Collection {
+    /// Calls `each` for every pair of passages that are the same, in the order of documents and places,
+    /// until it returns an error: of boilerplate, where that is shown, as many as the square of its places. A
+    /// pair covers as much as it has of the paragraph it has most of, in either document.
+    ///
+    /// # Errors
+    /// What `each` returns, or [`ErrorKind::Damaged`](crate::ErrorKind::Damaged).
+    pub fn pairs(&self, filter: &CopyFilter, mut each: impl FnMut(PassagePair) -> Result<()>) -> Result<()> {
+        FoldedTexts::load(&self.snapshot)?.pairs(filter, &mut each)
+    }
+
+    /// Calls `each` for every link as it is stored, until it returns an error: as many as there are copies.
+    ///
+    /// # Errors
+    /// What `each` returns, or [`ErrorKind::Damaged`](crate::ErrorKind::Damaged).
+    pub fn stored_pairs(&self, mut each: impl FnMut(PassagePair) -> Result<()>) -> Result<()> {
+        FoldedTexts::load(&self.snapshot)?.stored_pairs(&mut each)
+    }
+
+    /// The clusters of passages, each with at least two places, formulae included.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.
+    pub fn clusters(&self) -> Result<Vec<Cluster>> {
+        FoldedTexts::load(&self.snapshot)?.clusters()
+    }
+}
+
 /// Folded characters around a place within which its copy is looked for.
 const AROUND: u32 = 20;
 /// Documents whose pairs are found side by side before they are handed out in order.
 const BATCH: usize = 64;
 
 /// The texts of a collection, folded, in the order of keys.
-pub(super) struct FoldedTexts<'a> {
+struct FoldedTexts<'a> {
     snapshot: &'a Snapshot,
     folded: Vec<Folded>,
 }
 
 impl<'a> FoldedTexts<'a> {
     /// Loads all texts.
-    pub(super) fn load(snapshot: &'a Snapshot) -> Result<Self> {
+    fn load(snapshot: &'a Snapshot) -> Result<Self> {
         let records: Vec<&Record> = snapshot.catalogue.records().collect();
         let folded = records.into_par_iter().map(|record| snapshot.folded(record.number));
         let folded = folded.collect::<Result<_>>()?;
@@ -93,16 +122,12 @@ impl<'a> FoldedTexts<'a> {
     }
 
     /// Calls `each` for every stored link.
-    pub(super) fn stored_pairs(&self, each: &mut dyn FnMut(PassagePair) -> Result<()>) -> Result<()> {
+    fn stored_pairs(&self, each: &mut dyn FnMut(PassagePair) -> Result<()>) -> Result<()> {
         self.snapshot.links().links().try_for_each(|link| each(self.stored(link)?))
     }
 
     /// Calls `each` for every pair that is wanted, in the order of documents and places.
-    pub(super) fn pairs(
-        &self,
-        filter: &CopyFilter,
-        each: &mut dyn FnMut(PassagePair) -> Result<()>,
-    ) -> Result<()> {
+    fn pairs(&self, filter: &CopyFilter, each: &mut dyn FnMut(PassagePair) -> Result<()>) -> Result<()> {
         let pairs = Pairs { texts: self, filter, paragraphs: self.paragraphs(filter)? };
         let ranks: Vec<Rank> = Rank::all(self.folded.len()).collect();
         for batch in ranks.chunks(BATCH) {
@@ -142,7 +167,7 @@ impl<'a> FoldedTexts<'a> {
     }
 
     /// The clusters of places, in order.
-    pub(super) fn clusters(&self) -> Result<Vec<Cluster>> {
+    fn clusters(&self) -> Result<Vec<Cluster>> {
         let links: Vec<Link> = self.snapshot.links().links().collect();
         let cluster = |(number, places): (usize, Vec<LinkedSpan>)| {
             let places = places.into_iter().map(|place| self.place(place));
