@@ -41,6 +41,18 @@ impl Collection {
     /// The sentences of a document, or of a part of it named as in [`Collection::copies`], each with the earliest
     /// copy it stands in and all others.
     ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::CopyFilter;
+    ///
+    /// let sentences = collection.blame("shangbao/0302-02:10", &CopyFilter::default())?;
+    /// let sentence = &sentences[0];
+    /// let first = &sentence.copies[sentence.earliest.expect("an earlier one")];
+    /// assert_eq!((sentence.text.as_str(), sentence.printings), ("地下的賬目也擺到了地上。", 4));
+    /// assert_eq!(first.about.document, "chenbao/0301-01.txt");
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As for [`Collection::copies`].
     pub fn blame(&self, place: impl Into<Place>, filter: &CopyFilter) -> Result<Vec<Blamed>> {

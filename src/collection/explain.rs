@@ -182,6 +182,17 @@ impl Side {
 impl Collection {
     /// Says why two passages, named as in [`Collection::copies`], are or are not copies of each other.
     ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::Verdict;
+    ///
+    /// let explanation = collection.explain("chenbao/0301-01:9", "wanbao/0301-04:9")?;
+    /// assert_eq!(explanation.verdict, Verdict::Linked);
+    /// let explanation = collection.explain("chenbao/0301-01:9", "fukan/0306-08:9")?;
+    /// assert_eq!((explanation.verdict, explanation.fingerprints.long.count), (Verdict::NothingInCommon, 0));
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As for [`Collection::copies`].
     pub fn explain(&self, a: impl Into<Place>, b: impl Into<Place>) -> Result<Explanation> {

@@ -79,12 +79,32 @@ impl fmt::Debug for Collection {
 
 impl Collection {
     /// Starts building, or refreshing, the index in `folder`.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::Collection;
+    ///
+    /// let report = Collection::build(&index).texts("data/sample").run()?;
+    /// assert_eq!((report.added, report.unchanged), (0, 21)); // nothing has changed since
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     #[must_use]
     pub fn build(folder: impl AsRef<Path>) -> Build {
         Build::new(folder.as_ref())
     }
 
     /// Opens the last commit of the index in `folder`.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::Collection;
+    /// use duikan::ErrorKind;
+    ///
+    /// assert_eq!(Collection::open(&index)?.documents().len(), 21);
+    /// let nowhere = Collection::open(folder.path().join("nowhere"));
+    /// assert_eq!(nowhere.unwrap_err().kind(), ErrorKind::NoIndex);
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::NoIndex`](crate::ErrorKind::NoIndex) when there is none, [`ErrorKind::Version`](crate::ErrorKind::Version) when another version of the
@@ -97,12 +117,30 @@ impl Collection {
     }
 
     /// The number of the commit it was opened at; each later commit has a higher one.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// assert_eq!(collection.commit(), duikan::Collection::open(&index)?.commit());
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     #[must_use]
     pub fn commit(&self) -> u64 {
         self.snapshot.manifest.commit
     }
 
     /// The last commit of the index in the same folder, when it is another one than this.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::Collection;
+    ///
+    /// assert!(collection.newer()?.is_none());
+    /// Collection::build(&index).remove(&["fukan/0306-08".into()])?;
+    /// let newer = collection.newer()?.expect("a commit");
+    /// assert!(newer.commit() > collection.commit());
+    /// assert_eq!((newer.documents().len(), collection.documents().len()), (20, 21));
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As for [`Collection::open`]; this collection stays good.
@@ -116,6 +154,19 @@ impl Collection {
 
     /// Answers a query.
     ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::Query;
+    ///
+    /// let answer = collection.search(&Query::new("看得见的管线"))?;
+    /// let hit = &answer.hits[0];
+    /// assert_eq!((answer.paragraphs, hit.copies_total), (4, 4));
+    /// // OCR read 营 for 管 in one copy, which is found through the others.
+    /// let via = hit.copies.iter().find(|copy| copy.via).expect("one");
+    /// assert_eq!(via.about.document, "ribao/0302-01.txt");
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) when the query has nothing to search for, [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when
     /// the index cannot be read.
@@ -125,6 +176,16 @@ impl Collection {
 
     /// The documents that match a query, in the order of their keys, and in how many paragraphs; copies are
     /// not looked for, and nothing is found loosely.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::Query;
+    ///
+    /// let found = collection.documents_with(&Query::new("百步渡 date:2031-03-01"))?;
+    /// let found: Vec<_> = found.iter().map(|found| (found.document.as_str(), found.paragraphs)).collect();
+    /// assert_eq!(found, [("chenbao/0301-01.txt", 5), ("wanbao/0301-04.txt", 4)]);
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As for [`Collection::search`].
@@ -136,6 +197,18 @@ impl Collection {
     /// passage is named `DOC:PARAGRAPH`, `DOC:FROM-TO` or `DOC@BEGIN-END` (Unicode scalar values of the
     /// source), or `DOC` for the whole document; any unambiguous part of a key names a document. What reaches beyond
     /// the text is clipped to it.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::CopyFilter;
+    ///
+    /// let (passage, copies) = collection.copies("chenbao/0301-01:9", &CopyFilter::default())?;
+    /// assert!(passage.text.starts_with("地下的账目也摆到了地上。"));
+    /// let copy = &copies[0];
+    /// assert_eq!((copy.about.document.as_str(), copy.coverage), ("wanbao/0301-04.txt", 1.0));
+    /// assert_eq!((copy.variants[0].a_text.as_str(), copy.variants[0].b_text.as_str()), ("，", ","));
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) and [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when the name is none or not one place's,
@@ -207,6 +280,14 @@ impl Collection {
 
     /// The paragraphs of a document, or of a part of it named as in [`Collection::copies`].
     ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// let paragraphs = collection.show("chenbao/0301-01:1-2")?;
+    /// assert_eq!(paragraphs[1].text, "百步渡停航十九年后重新开渡　渚阳滨水老城换新颜");
+    /// assert_eq!(paragraphs[1].span.begin, 22);
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As for [`Collection::copies`].
     pub fn show(&self, place: impl Into<Place>) -> Result<Vec<ParagraphText>> {
@@ -222,12 +303,27 @@ impl Collection {
     }
 
     /// All documents, in the order of their keys.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// let documents = collection.documents();
+    /// assert_eq!(documents[0].about.document, "chenbao/0301-01.txt");
+    /// assert_eq!(documents[0].about.series.as_deref(), Some("渚阳晨报"));
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     #[must_use]
     pub fn documents(&self) -> Vec<DocumentInfo> {
         self.snapshot.catalogue.records().map(DocumentInfo::of).collect()
     }
 
     /// A document, named by its key or any unambiguous part of it.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// assert_eq!(collection.find("0301-04")?.about.document, "wanbao/0301-04.txt");
+    /// assert!(collection.find("0301").is_err()); // there are two
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when the name is not one document's.
@@ -236,6 +332,13 @@ impl Collection {
     }
 
     /// What the index holds, in numbers.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// let stats = collection.stats();
+    /// assert_eq!((stats.documents, stats.documents_with_copies, stats.unread), (21, 15, 0));
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     #[must_use]
     pub fn stats(&self) -> Stats {
         Stats::of(&self.snapshot, &self.folder)
@@ -243,6 +346,15 @@ impl Collection {
 
     /// The source text of a place, named as in [`Collection::copies`]: of paragraphs, or of a whole document, from the
     /// first on.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::OriginalSpan;
+    /// use duikan::Place;
+    ///
+    /// assert_eq!(collection.text(Place::span("chenbao/0301-01", OriginalSpan::new(22, 29)))?, "百步渡停航十九");
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As for [`Collection::copies`].
@@ -255,6 +367,14 @@ impl Collection {
     /// Checks the index in `folder`: that every file is as it was written, that every document has the paragraphs
     /// it should have, and that every link is listed under both its documents, points at existing text and says
     /// what is so. Returns what is not so; [`Build::repair`] mends it.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// assert_eq!(duikan::Collection::check(&index)?, []);
+    /// std::fs::write(index.join("meta.json"), "")?;
+    /// assert!(!duikan::Collection::check(&index)?.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::NoIndex`](crate::ErrorKind::NoIndex), [`ErrorKind::Version`](crate::ErrorKind::Version).

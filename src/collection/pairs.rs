@@ -78,6 +78,20 @@ impl Collection {
     /// until it returns an error: of boilerplate, where that is shown, as many as the square of its places. A
     /// pair covers as much as it has of the paragraph it has most of, in either document.
     ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::CopyFilter;
+    ///
+    /// let mut long = 0;
+    /// collection.pairs(&CopyFilter::default().min_length(500), |pair| {
+    ///     assert!(pair.a.document < pair.b.document && pair.similarity > 0.6);
+    ///     long += 1;
+    ///     Ok(())
+    /// })?;
+    /// assert!(long > 10);
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// What `each` returns, or [`ErrorKind::Damaged`](crate::ErrorKind::Damaged).
     pub fn pairs(&self, filter: &CopyFilter, mut each: impl FnMut(PassagePair) -> Result<()>) -> Result<()> {
@@ -86,6 +100,17 @@ impl Collection {
 
     /// Calls `each` for every link as it is stored, until it returns an error: as many as there are copies.
     ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// let mut links = 0;
+    /// collection.stored_pairs(|_| {
+    ///     links += 1;
+    ///     Ok(())
+    /// })?;
+    /// assert_eq!(links, collection.stats().links);
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// What `each` returns, or [`ErrorKind::Damaged`](crate::ErrorKind::Damaged).
     pub fn stored_pairs(&self, mut each: impl FnMut(PassagePair) -> Result<()>) -> Result<()> {
@@ -93,6 +118,15 @@ impl Collection {
     }
 
     /// The clusters of passages, each with at least two places, formulae included.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// let clusters = collection.clusters()?;
+    /// assert!(clusters.iter().all(|cluster| cluster.places.len() > 1));
+    /// let first = collection.text(&clusters[0].places[0])?;
+    /// assert!(first.contains("百步渡"));
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.

@@ -54,6 +54,15 @@ impl Collection {
     /// The paragraphs of a document, or of a part of it named as in [`Collection::copies`], and where they stand
     /// elsewhere too.
     ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::CopyFilter;
+    ///
+    /// let surveyed = collection.survey("chenbao/0301-01:8-9", &CopyFilter::default())?;
+    /// assert_eq!((surveyed[1].paragraph.paragraph, surveyed[1].copies_total), (9, 4));
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As for [`Collection::copies`].
     pub fn survey(&self, place: impl Into<Place>, filter: &CopyFilter) -> Result<Vec<Surveyed>> {
@@ -89,6 +98,15 @@ impl Collection {
     }
 
     /// How much each of some documents, given by their keys, shares with each other one; formulae left out.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// let overlap = collection.overlap(&["chenbao/0301-01".into(), "wanbao/0301-04".into()])?;
+    /// let (a, b, shared) = overlap.overlaps[0];
+    /// assert_eq!((a, b), (0, 1));
+    /// assert!(shared > 3000 && shared <= overlap.characters[0]);
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when a name is not one document's.

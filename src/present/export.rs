@@ -13,6 +13,25 @@ use std::io::Write;
 use std::marker::PhantomData;
 
 /// Writes values of one kind; memory does not grow with their number.
+///
+/// ```
+#[doc = include_str!("../example.md")]
+/// use duikan::CopyFilter;
+/// use duikan::present::Export;
+/// use duikan::present::ExportFormat;
+///
+/// let mut out = Vec::new();
+/// let mut export = Export::new(ExportFormat::Csv, &mut out)?;
+/// let mut written = Ok(());
+/// collection.pairs(&CopyFilter::default(), |pair| {
+///     written = export.write(&pair);
+///     Ok(())
+/// })?;
+/// written?;
+/// export.finish()?;
+/// assert!(String::from_utf8(out)?.starts_with("a_document,a_begin,a_end,b_document,b_begin,b_end,similarity"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Export<T, W: Write + Send> {
     writer: Writer<W>,
     of: PhantomData<fn(&T)>,

@@ -43,7 +43,7 @@ pub enum CollationFormat {
     Tei = "tei",
     /// An alignment table of CollateX, in its JSON
     Collatex = "collatex",
-    /// A row a unit, for spreadsheets: an empty cell lacks the text, a [silent] copy does not reach there
+    /// A row a unit, for spreadsheets: an empty cell lacks the text, a `[silent]` copy does not reach there
     Csv = "csv",
 }
 }
@@ -77,6 +77,19 @@ impl ComparisonFormat {
 
     /// Writes a comparison, a page in a language and with the differences of some classes unmarked.
     ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::Class;
+    /// use duikan::Language;
+    /// use duikan::present::ComparisonFormat;
+    ///
+    /// let comparison = collection.compare("chenbao/0301-01:9", "ribao/0302-01:44")?;
+    /// let mut page = Vec::new();
+    /// ComparisonFormat::Html.write(&comparison, &[Class::Punctuation], Language::Chinese, &mut page)?;
+    /// assert!(String::from_utf8(page)?.contains("<html lang=\"zh\">"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// Those of the writer.
     pub fn write(
@@ -107,6 +120,21 @@ impl CollationFormat {
     }
 
     /// Writes a collation, a page in a language.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::CopyFilter;
+    /// use duikan::Language;
+    /// use duikan::present::CollationFormat;
+    ///
+    /// let collation = collection.collate("chenbao/0301-01:9", None, &CopyFilter::default())?;
+    /// let format: CollationFormat = "tei".parse()?;
+    /// let mut out = Vec::new();
+    /// format.write(&collation, Language::English, &mut out)?;
+    /// assert!(String::from_utf8(out)?.contains("<rdg wit="));
+    /// assert_eq!(format.media_type(), "application/tei+xml");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// Those of the writer.

@@ -9,6 +9,27 @@ use crate::notation::choice;
 
 /// Which copies of a passage are wanted, and in which order: all that are similar enough, the fullest first, when
 /// nothing else is said.
+///
+/// ```
+#[doc = include_str!("../example.md")]
+/// use duikan::CopyFilter;
+/// use duikan::CopyOrder;
+/// use duikan::Formulae;
+/// use duikan::Similar;
+///
+/// let filter = CopyFilter::new(Similar::Loose)
+///     .formulae(Formulae::Shown)
+///     .min_cover(0.9)
+///     .min_length(50)
+///     .within_days(1)
+///     .across_series()
+///     .order(CopyOrder::Different);
+/// let copies =
+///     |filter: &CopyFilter| collection.copies("chenbao/0301-01:9", filter).map(|(_, copies)| copies);
+/// assert_eq!((copies(&CopyFilter::default())?.len(), copies(&filter)?.len()), (4, 3));
+/// assert_eq!(copies(&filter)?[0].about.document, "ribao/0302-01.txt"); // the one that OCR spoilt
+/// # Ok::<(), duikan::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CopyFilter {
     pub(crate) similar: Similar,
