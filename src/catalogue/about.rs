@@ -7,6 +7,7 @@ use serde::Serialize;
 /// What a document is called, and what its source says of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct About {
     /// Its key.
     pub document: String,

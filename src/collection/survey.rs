@@ -22,6 +22,7 @@ use std::collections::BTreeMap;
 /// A paragraph, and how far it stands elsewhere too.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct Surveyed {
     /// The paragraph.
     #[serde(flatten)]
@@ -38,6 +39,7 @@ pub struct Surveyed {
 
 /// How much documents share with each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Overlap {
     /// The documents, in the order asked for.
     pub documents: Vec<String>,
@@ -51,6 +53,15 @@ pub struct Overlap {
 impl Collection {
     /// The paragraphs of a document, or of a part of it named as in [`Collection::copies`], and where they stand
     /// elsewhere too.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::CopyFilter;
+    ///
+    /// let surveyed = collection.survey("chenbao/0301-01:8-9", &CopyFilter::default())?;
+    /// assert_eq!((surveyed[1].paragraph.paragraph, surveyed[1].copies_total), (9, 4));
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As for [`Collection::copies`].
@@ -88,6 +99,15 @@ impl Collection {
     }
 
     /// How much each of some documents, given by their keys, shares with each other one; formulae left out.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// let overlap = collection.overlap(&["chenbao/0301-01".into(), "wanbao/0301-04".into()])?;
+    /// let (a, b, shared) = overlap.overlaps[0];
+    /// assert_eq!((a, b), (0, 1));
+    /// assert!(shared > 3000 && shared <= overlap.characters[0]);
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when a name is not one document's.

@@ -16,6 +16,7 @@ use std::path::Path;
 /// A document of the index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Document))]
+#[non_exhaustive]
 pub struct DocumentInfo {
     /// What it is called, and what its source says of it.
     #[serde(flatten)]
@@ -47,6 +48,7 @@ impl DocumentInfo {
 /// What an index holds, in numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct Stats {
     /// Documents.
     pub documents: usize,

@@ -51,6 +51,36 @@ const PORTION: u64 = 1 << 30;
 const LOOK: Duration = Duration::from_millis(100);
 
 /// What an index is built from, and how; made by [`Collection::build`](crate::Collection::build).
+///
+/// ```
+/// use duikan::Collection;
+/// use duikan::Encoding;
+/// use std::ops::ControlFlow;
+///
+/// # let folder = tempfile::tempdir().expect("a folder");
+/// # let index = folder.path().join("index");
+/// let report = Collection::build(&index)
+///     .texts("data/sample/chenbao")
+///     .texts("data/sample/wanbao")
+///     .encoding(Encoding::Utf8)
+///     .user_words("百步渡\n")
+///     .threads(2)
+///     .memory(64 << 20)
+///     .commit_every(256 << 20)
+///     .wait() // for another process that writes
+///     .watch(|progress| {
+///         eprintln!("{progress:?}");
+///         ControlFlow::Continue(())
+///     })
+///     .run()?;
+/// assert_eq!((report.added, report.skipped.len(), report.renamed.len()), (3, 0, 0));
+///
+/// let report = Collection::build(&index).remove(&["0310-06".into()])?;
+/// assert_eq!((report.removed, report.documents), (1, 2));
+/// let report = Collection::build(&index).repair()?; // nothing is damaged
+/// assert_eq!(report.documents, 2);
+/// # Ok::<(), duikan::Error>(())
+/// ```
 pub struct Build {
     pub(crate) folder: PathBuf,
     roots: Vec<PathBuf>,

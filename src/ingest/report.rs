@@ -52,6 +52,7 @@ pub enum Progress {
 /// What a build did.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct Report {
     /// Documents that were not in the index before.
     pub added: usize,
@@ -84,6 +85,7 @@ pub struct Report {
 /// A document that is called otherwise than its folder calls it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct Renamed {
     /// Its key.
     pub document: String,

@@ -90,6 +90,7 @@ impl Document {
 /// A file or record that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct Skipped {
     /// The file or folder; in JSON, bytes that are not UTF-8 are written `\xNN`.
     #[serde(serialize_with = "path_text")]
@@ -144,6 +145,7 @@ impl fmt::Display for Skipped {
 /// A file that was read although some of it is damaged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = DamagedFile))]
+#[non_exhaustive]
 pub struct Damaged {
     /// The file.
     #[serde(serialize_with = "path_text")]

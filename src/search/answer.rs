@@ -12,6 +12,7 @@ use serde::Serialize;
 /// The answer to a query.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct Answer {
     /// The hits in the order asked for.
     pub hits: Vec<Hit>,
@@ -24,6 +25,7 @@ pub struct Answer {
 /// A paragraph that matches.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct Hit {
     /// The document it stands in.
     #[serde(flatten)]
@@ -61,6 +63,7 @@ pub struct Hit {
 /// A document that matches, and in how many paragraphs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct DocumentMatches {
     /// The document's key.
     pub document: String,
@@ -71,6 +74,7 @@ pub struct DocumentMatches {
 /// Text of a document: a paragraph, or a passage that begins in one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Passage))]
+#[non_exhaustive]
 pub struct ParagraphText {
     /// The document's key.
     pub document: String,
@@ -93,6 +97,7 @@ pub struct ParagraphText {
 /// Another place of a passage.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Copy))]
+#[non_exhaustive]
 pub struct PassageCopy {
     /// The document it stands in.
     #[serde(flatten)]
@@ -141,6 +146,7 @@ fn is_one(pieces: &[CopyPiece]) -> bool {
 /// A piece of a copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Piece))]
+#[non_exhaustive]
 pub struct CopyPiece {
     /// The paragraph in which it begins, from 1.
     #[cfg_attr(feature = "schema", schema(minimum = 1))]

@@ -32,6 +32,7 @@ use utoipa::openapi::Schema;
 
 /// What the library tells, described.
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct Described {
     /// The names of the objects that are told by themselves, and of the choices that the library is asked by.
     pub objects: BTreeSet<String>,

@@ -2,6 +2,23 @@
 //!
 //! With colour, words of the query are bold and differences red and green; without, differences are
 //! written `[-this-]{+that+}`, so colour never carries the meaning alone.
+//!
+//! ```
+#![doc = include_str!("../../example.md")]
+//! use duikan::Language;
+//! use duikan::Query;
+//! use duikan::present::Listing;
+//! use duikan::present::text;
+//! use duikan::present::text::Colour;
+//! use duikan::present::text::Look;
+//!
+//! let look = Look { colour: Colour::Plain, width: 80, language: Language::English };
+//! let answer = collection.search(&Query::new("看得见的管线"))?;
+//! let mut out = Vec::new();
+//! text::answer(&answer, (Listing::all(), look), &mut out)?;
+//! assert!(String::from_utf8(out)?.contains("[-管-]{+营+}"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod blame;
 mod collation;
