@@ -28,8 +28,8 @@ use pieces::Pieces;
 use shape::Shape;
 use std::ops::Range;
 
-/// A drawer is a few lines of properties; what is longer, in bytes, was never closed.
-const LONGEST_DRAWER: usize = 16 << 10;
+/// A block is a few lines of properties; what is longer, in bytes, was never closed.
+const LONGEST_BLOCK: usize = 16 << 10;
 
 pub(in crate::read) struct Kanripo;
 
@@ -45,7 +45,7 @@ impl Reader for Kanripo {
             loci: "pages of `<pb:…>`, `<md:…>` with the name of its edition; divisions of headings, of `# src:` and of a \
                    number such as 2.1 that begins a line",
             fields: "`#+TITLE:` is the title; other `#+KEY: value`, `#+PROPERTY: KEY value`, `# key: value` and properties \
-                     of a drawer under their names, several values as a list",
+                     of a block under their names, several values as a list",
             keys: "the path",
             limits: "held whole; a note of more than 4,000 characters or 64 lines, or one that is not closed, ends with its \
                      line",
@@ -76,7 +76,7 @@ enum Notation {
 fn compose(text: &str, notation: Notation) -> (ReadingText, Metadata) {
     let text = text.trim_start_matches('\u{FEFF}');
     let body = Body::new(Shape::of(text));
-    let mut lines = Lines { text, notation, body, fields: Fields::default(), drawer: None, drawer_end: 0 };
+    let mut lines = Lines { text, notation, body, fields: Fields::default(), block: None, block_end: 0 };
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         lines.line(at, line.trim_end_matches(['\n', '\r']));
@@ -91,13 +91,13 @@ struct Lines<'a> {
     notation: Notation,
     body: Body,
     fields: Fields,
-    drawer: Option<Drawer>,
-    /// Where the next drawer ends, as far as that was looked up.
-    drawer_end: usize,
+    block: Option<Enclosed>,
+    /// Where the next block ends, as far as that was looked up.
+    block_end: usize,
 }
 
-/// An open drawer.
-enum Drawer {
+/// An open block.
+enum Enclosed {
     /// Of properties, of which the last goes on until the next one begins.
     Properties { key: String, value: String },
     /// Of annotations to the line before.
@@ -107,11 +107,11 @@ enum Drawer {
 impl Lines<'_> {
     /// A line, and where it stands.
     fn line(&mut self, at: usize, line: &str) {
-        if self.drawer.is_some() {
-            return self.in_drawer(line.trim());
+        if self.block.is_some() {
+            return self.in_block(line.trim());
         }
-        if let Some(name) = drawer(line) {
-            return self.drawer = self.is_closed(at + line.len()).then(|| Drawer::new(name));
+        if let Some(name) = block(line) {
+            return self.block = self.is_closed(at + line.len()).then(|| Enclosed::new(name));
         }
         let end = at + line.len();
         if let Some(rest) = line.strip_prefix("#+") {
@@ -140,34 +140,34 @@ impl Lines<'_> {
         self.notation == Notation::Mandoku || rest.is_empty() || rest.starts_with(' ')
     }
 
-    /// Whether a drawer that is opened here is closed.
+    /// Whether a block that is opened here is closed.
     fn is_closed(&mut self, at: usize) -> bool {
-        if self.drawer_end < at {
+        if self.block_end < at {
             let rest = self.text.get(at..).unwrap_or_default();
             let mut end = at;
             let mut lines = rest.split_inclusive('\n').inspect(|line| end += line.len());
-            let found = lines.any(|line| drawer(line).is_some_and(is_end));
-            self.drawer_end = if found { end } else { usize::MAX };
+            let found = lines.any(|line| block(line).is_some_and(is_end));
+            self.block_end = if found { end } else { usize::MAX };
         }
-        self.drawer_end - at <= LONGEST_DRAWER
+        self.block_end - at <= LONGEST_BLOCK
     }
 
-    fn in_drawer(&mut self, line: &str) {
-        let ends = drawer(line).is_some_and(is_end);
+    fn in_block(&mut self, line: &str) {
+        let ends = block(line).is_some_and(is_end);
         let said = line.strip_prefix(':').and_then(|line| line.split_once(':'));
         let said = said.filter(|(key, _)| code::is_name(key));
-        match &mut self.drawer {
-            Some(Drawer::Properties { key, value }) if ends || said.is_some() => {
+        match &mut self.block {
+            Some(Enclosed::Properties { key, value }) if ends || said.is_some() => {
                 self.fields.add(key, &code::plain(value));
                 (*key, *value) =
                     said.map(|(key, value)| (key.to_owned(), value.to_owned())).unwrap_or_default();
             }
-            Some(Drawer::Properties { value, .. }) => value.push_str(line),
-            Some(Drawer::Annotations) if !ends => self.body.aside(Layer::Note, line),
+            Some(Enclosed::Properties { value, .. }) => value.push_str(line),
+            Some(Enclosed::Annotations) if !ends => self.body.aside(Layer::Note, line),
             _ => {}
         }
         if ends {
-            self.drawer = None;
+            self.block = None;
         }
     }
 
@@ -196,13 +196,13 @@ impl Lines<'_> {
     }
 }
 
-impl Drawer {
+impl Enclosed {
     fn new(name: &str) -> Self {
         // Mandoku's name for what is said of the line before.
         if name.eq_ignore_ascii_case("zhu") {
-            Drawer::Annotations
+            Enclosed::Annotations
         } else {
-            Drawer::Properties { key: String::new(), value: String::new() }
+            Enclosed::Properties { key: String::new(), value: String::new() }
         }
     }
 }
@@ -211,8 +211,8 @@ fn is_end(name: &str) -> bool {
     name.eq_ignore_ascii_case("END")
 }
 
-/// The name of the drawer that a line opens; END closes it.
-fn drawer(line: &str) -> Option<&str> {
+/// The name of the block that a line opens; END closes it.
+fn block(line: &str) -> Option<&str> {
     line.trim().strip_prefix(':')?.strip_suffix(':').filter(|name| code::is_name(name))
 }
 
