@@ -84,7 +84,7 @@ impl FileReading {
             .at(path),
         };
         let file = SourceFile::of(path, root)?;
-        let open = OpenFile::open(&file, encoding, LONGEST_FILE).map_err(refused)?;
+        let open = OpenFile::open(&file, encoding, LONGEST_FILE).map_err(refused)?.finally();
         let (rules, rule) = file.rules();
         let mut reading = FileReading {
             path: path.to_path_buf(),
@@ -98,6 +98,8 @@ impl FileReading {
             damaged: Vec::new(),
         };
         open.read(&mut reading).map_err(refused)?;
+        reading.unsupported =
+            Unsupported::group(reading.unsupported.into_iter().flat_map(|group| group.paths));
         Ok(reading)
     }
 }
@@ -110,6 +112,10 @@ impl Sink for FileReading {
 
     fn unfit(&mut self, path: &Path, unfit: Unfit) {
         self.skipped.push(Skipped { path: path.to_path_buf(), line: unfit.line, why: unfit.why });
+    }
+
+    fn passed_over(&mut self, path: &Path) {
+        self.unsupported.extend(Unsupported::group([path.to_path_buf()]));
     }
 
     fn decoded(&mut self, path: &Path, encoding: Encoding, damaged: usize) {

@@ -35,9 +35,15 @@ impl Job {
         ordinals(ids.into_iter()).zip(records)
     }
 
-    /// Lines that said nothing of which record they were when the file was read last.
+    /// Lines that said nothing of which record they were when the file was read last; one that was too long was not
+    /// even looked at.
     pub(super) fn torn(&self) -> impl Iterator<Item = &Unread> {
-        self.old.unread.iter().filter(|unread| unread.reason == Reason::Torn)
+        let is_torn = |unread: &&Unread| match unread.reason {
+            Reason::Torn => true,
+            Reason::Memory(_) => unread.skipped.line.is_some(),
+            Reason::Content | Reason::System => false,
+        };
+        self.old.unread.iter().filter(is_torn)
     }
 
     /// Whether a document may have been in such a line: it was not read from the file as it was then.
@@ -104,10 +110,11 @@ impl<'a> Fates<'a> {
         let mended =
             self.job.ordinals().filter(|(ordinal, record)| is_found(ordinal) && self.job.was_hidden(record));
         let torn = self.outline.torn();
+        let unfit = self.outline.unfit();
         let has_more = torn + mended.count() > self.job.torn().count();
         for (ordinal, record) in self.job.ordinals() {
             let may_hide =
-                self.outline.is_unfit(&record.id) || torn > 0 && (has_more || self.job.was_hidden(record));
+                unfit.contains(record.id.as_str()) || torn > 0 && (has_more || self.job.was_hidden(record));
             let record = record.clone();
             match found.get(&ordinal) {
                 Some(&(nth, Fate::Same)) => {
@@ -127,8 +134,8 @@ impl Outline {
         self.unfit.iter().filter(|(_, unfit)| unfit.id.is_none()).count()
     }
 
-    /// Whether a record of this id is no document.
-    fn is_unfit(&self, id: &str) -> bool {
-        self.unfit.iter().any(|(_, unfit)| unfit.id.as_deref() == Some(id))
+    /// The ids of records that are no documents.
+    fn unfit(&self) -> HashSet<&str> {
+        self.unfit.iter().filter_map(|(_, unfit)| unfit.id.as_deref()).collect()
     }
 }

@@ -35,8 +35,10 @@ pub(super) struct Outline {
     pub(super) items: Vec<Item>,
     /// Its records that are none.
     pub(super) unfit: Vec<(PathBuf, Unfit)>,
-    /// What it, or its first member, was read in.
-    pub(super) encoding: Option<Encoding>,
+    /// Members of it that no reader is there for.
+    pub(super) passed_over: Vec<PathBuf>,
+    /// What it was read in; its members may differ.
+    encodings: Vec<Encoding>,
     pub(super) damaged: Vec<Damaged>,
     /// The documents themselves, as long as they are small.
     held: Vec<Document>,
@@ -48,6 +50,11 @@ impl Outline {
     pub(super) fn take_held(&mut self) -> Option<Vec<Document>> {
         let held = std::mem::take(&mut self.held);
         (held.len() == self.items.len()).then_some(held)
+    }
+
+    /// The encodings that it was read in, without repetition.
+    pub(super) fn encodings(&self) -> &[Encoding] {
+        &self.encodings
     }
 }
 
@@ -67,8 +74,14 @@ impl Sink for Outline {
         self.unfit.push((path.to_path_buf(), unfit));
     }
 
+    fn passed_over(&mut self, path: &Path) {
+        self.passed_over.push(path.to_path_buf());
+    }
+
     fn decoded(&mut self, path: &Path, encoding: Encoding, damaged: usize) {
-        self.encoding = self.encoding.or(Some(encoding));
+        if !self.encodings.contains(&encoding) {
+            self.encodings.push(encoding);
+        }
         if damaged > 0 {
             self.damaged.push(Damaged { path: path.to_path_buf(), encoding, characters: damaged });
         }

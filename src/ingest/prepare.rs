@@ -17,6 +17,7 @@ use super::plan::Plan;
 use crate::catalogue::Origin;
 use crate::catalogue::Reason;
 use crate::catalogue::Record;
+use crate::catalogue::UnsupportedFile;
 use crate::error::Error;
 use crate::error::Result;
 use crate::fold;
@@ -25,6 +26,7 @@ use crate::index::Entry;
 use crate::index::Writer;
 use crate::matching::TextSpool;
 use crate::message;
+use crate::message::Message;
 use crate::paragraphs;
 use crate::paragraphs::Paragraph;
 use crate::place::DocNo;
@@ -109,8 +111,13 @@ impl FileReader<'_> {
             Ok(opened) => opened,
             Err(why) => return Ok(Gathered::nothing(job, &origin, why)),
         };
-        let told = opened.outline.encoding.or(encoding).unwrap_or_default();
-        (origin.encoding, origin.digest) = (told.to_string(), opened.digest);
+        origin.encoding = match opened.outline.encodings() {
+            [] => encoding.unwrap_or_default().to_string(),
+            [told] => told.to_string(),
+            // Each member is told by itself again.
+            [..] => String::new(),
+        };
+        origin.digest = opened.digest;
         self.documents(job, &origin, opened)
     }
 
@@ -134,10 +141,19 @@ impl FileReader<'_> {
         }
         let Indexing { mut gathered, indexed, .. } = indexing;
         for (path, record) in &outline.unfit {
-            let reason = if record.id.is_none() { Reason::Torn } else { Reason::Content };
+            let reason = match record.id {
+                _ if record.needs_room => Reason::Memory(self.too_long().1),
+                None => Reason::Torn,
+                Some(_) => Reason::Content,
+            };
             let skipped = Skipped { path: path.clone(), line: record.line, why: record.why.clone() };
             gathered.unread.push(unread(origin, (skipped, reason)));
         }
+        gathered.unsupported.extend(outline.passed_over.iter().map(|path| UnsupportedFile {
+            root: origin.root.clone(),
+            file: origin.file.clone(),
+            path: path.clone(),
+        }));
         gathered.damaged.clone_from(&outline.damaged);
         fates.settle(origin, &indexed, &mut gathered);
         for record in &mut gathered.staying {
@@ -154,7 +170,7 @@ impl FileReader<'_> {
         file: &SourceFile,
         encoding: Option<Encoding>,
     ) -> std::result::Result<Opened<'_>, LeftOut> {
-        let longest = self.budget.longest_text().min(read::LONGEST_FILE);
+        let longest = self.longest();
         let likely = file.size.saturating_mul(UNPACKED).min(longest);
         let mut steps = vec![likely.min(outline::HELD), likely, longest];
         steps.dedup();
@@ -162,6 +178,7 @@ impl FileReader<'_> {
             let permit = self.budget.acquire(most);
             let read = || {
                 let open = OpenFile::open(file, encoding, most)?;
+                let open = if most == longest { open.finally() } else { open };
                 let mut outline = Outline::default();
                 open.read(&mut outline)?;
                 let digest = open.digest()?;
@@ -173,14 +190,24 @@ impl FileReader<'_> {
                 Err(refusal) => return Err(left_out(&file.path, refusal)),
             }
         }
+        let (why, needed) = self.too_long();
+        Err((Skipped::file(&file.path, why), Reason::Memory(needed)))
+    }
+
+    /// Why a text that all the budget is too small for is left out, and how many bytes of memory may be enough.
+    fn too_long(&self) -> (Message, u64) {
+        let longest = self.longest();
         let n = longest >> 20;
-        let (why, needed) = if longest < read::LONGEST_FILE {
-            let why = message!("longer than {n} MiB; split it, or allow more memory", n);
-            (why, self.budget.most() + 1)
+        if longest < read::LONGEST_FILE {
+            (message!("longer than {n} MiB; split it, or allow more memory", n), self.budget.most() + 1)
         } else {
             (message!("longer than {n} MiB; split it", n), u64::MAX)
-        };
-        Err((Skipped::file(&file.path, why), Reason::Memory(needed)))
+        }
+    }
+
+    /// How long a text may be at all, in bytes.
+    fn longest(&self) -> u64 {
+        self.budget.longest_text().min(read::LONGEST_FILE)
     }
 
     /// Puts a document into the index, or says why it is left out.
@@ -302,6 +329,8 @@ impl Sink for Indexing<'_> {
     }
 
     fn unfit(&mut self, _path: &Path, _unfit: Unfit) {}
+
+    fn passed_over(&mut self, _path: &Path) {}
 
     fn decoded(&mut self, _path: &Path, _encoding: Encoding, _damaged: usize) {}
 }

@@ -25,6 +25,10 @@ pub enum Format {
     SubStationAlpha = "ass",
     /// Lyrics with times, LRC
     Lyrics = "lrc",
+    /// Zip archive
+    Zip = "zip",
+    /// Tar archive
+    Tar = "tar",
 }
 }
 

@@ -19,8 +19,8 @@ use serde_json::value::RawValue;
 use std::fs;
 use std::path::Path;
 
-/// Each kind of file, each packing.
-const NAMES: [&str; 19] = [
+/// Each kind of file, each packing; more go to the end, for the inputs in `fuzz/read/corpus` count on their places.
+const NAMES: [&str; 25] = [
     "甲.txt",
     "甲.md",
     "甲.qmd",
@@ -40,7 +40,14 @@ const NAMES: [&str; 19] = [
     "甲.vtt",
     "甲.ass",
     "甲.lrc",
+    "甲.txt.bz2",
+    "甲.txt.xz",
+    ARCHIVES[0],
+    ARCHIVES[1],
+    ARCHIVES[2],
+    ARCHIVES[3],
 ];
+const ARCHIVES: [&str; 4] = ["甲.zip", "甲.tar", "甲.tgz", "甲.zip.gz"];
 const ENCODINGS: [Option<Encoding>; 6] = [
     None,
     Some(Encoding::Utf8),
@@ -50,15 +57,15 @@ const ENCODINGS: [Option<Encoding>; 6] = [
     Some(Encoding::Big5),
 ];
 
-/// The first byte names the file and the encoding, the others are in the file.
+/// The first byte names the file, the second the encoding, the others are in the file.
 #[test]
 fn fuzz_read() {
     let root = tempfile::tempdir().unwrap();
     check!(name = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/read")).with_iterations(0).for_each(
         |input: &[u8]| {
-            let Some((&first, bytes)) = input.split_first() else { return };
-            let name = NAMES[usize::from(first) % NAMES.len()];
-            let encoding = ENCODINGS[usize::from(first) / NAMES.len() % ENCODINGS.len()];
+            let Some((&[name, encoding], bytes)) = input.split_first_chunk() else { return };
+            let name = NAMES[usize::from(name) % NAMES.len()];
+            let encoding = ENCODINGS[usize::from(encoding) % ENCODINGS.len()];
             let path = root.path().join(name);
             fs::write(&path, bytes).unwrap();
             if TABLES.contains(&name) {
@@ -81,6 +88,10 @@ fn is_read(file: &SourceFile, asked: Option<Encoding>) {
         Ok(reading) => reading,
     };
     assert_sound(&reading);
+    if ARCHIVES.contains(&file.key.as_str()) {
+        // Each member has an encoding of its own.
+        return assert_eq!(Contents::of(file, asked, MOST).unwrap(), reading, "it reads the same again");
+    }
     let again = Contents::of(file, Some(reading.encoding), MOST).unwrap();
     assert_eq!(again, reading, "in the encoding that was told, it reads the same");
 }
@@ -140,7 +151,7 @@ fn is_array(root: &Path, text: &str) {
 }
 
 pub(super) fn assert_sound(reading: &Contents) {
-    assert!(reading.unfit.iter().all(|unfit| unfit.line.is_some() && !unfit.why.to_string().is_empty()));
+    assert!(reading.unfit.iter().all(|unfit| !unfit.why.to_string().is_empty()));
     for document in &reading.documents {
         assert!(!document.id.is_empty());
         let ReadingText { text, body, marks, .. } = &document.text;

@@ -1,6 +1,8 @@
 //! What a reader of a format is given: the bytes of a file or of a member of an archive, and what is told of them.
 
 use super::Encoding;
+use super::LONGEST_FILE;
+use super::allowance::Allowance;
 use super::decode;
 use super::decode::Decoded;
 use super::packing::Packing;
@@ -10,10 +12,12 @@ use super::rules::Rule;
 use super::rules::Rules;
 use super::stream::Transcoder;
 use crate::message;
+use crate::message::Message;
 use std::io;
 use std::io::Read;
 use std::path::Path;
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// So many bytes from its beginning show which format a file has.
@@ -34,6 +38,10 @@ pub(super) struct Input {
     pub(super) encoding: Option<Encoding>,
     /// The most bytes that may be held of it at a time, unpacked: of a text all, of many texts those of one.
     pub(super) most: u64,
+    /// Whether it is read again with more room where this is not enough.
+    pub(super) may_have_more: bool,
+    /// What all that is packed in the file may unpack to.
+    pub(super) allowance: Rc<Allowance>,
     /// In how many archives it lies.
     pub(super) depth: u32,
     /// How its unpacked bytes begin.
@@ -46,8 +54,10 @@ impl Input {
         let rule = rules.of(key);
         let encoding = rule.encoding;
         let (path, key) = (path.to_path_buf(), key.to_owned());
+        let raw = Raw::open(&path)?;
         Input {
-            raw: Raw::open(&path)?,
+            allowance: Rc::new(Allowance::of(raw.size())),
+            raw,
             packing: Packing::None,
             path,
             key,
@@ -55,6 +65,7 @@ impl Input {
             rules: Arc::clone(rules),
             encoding,
             most,
+            may_have_more: true,
             depth: 0,
             head: Vec::new(),
         }
@@ -63,10 +74,9 @@ impl Input {
 
     /// A member of this archive, by its path there.
     pub(super) fn member(&self, path: &str, bytes: Vec<u8>) -> Result<Self, Refusal> {
-        let key = format!("{}/{path}", self.key);
-        let rule = self.rules.of(&key);
+        let (key, rule) = (self.key_of(path), self.rule_of(path));
         Input {
-            raw: Raw::held(bytes),
+            raw: Raw::held(bytes, Rc::clone(&self.allowance)),
             packing: Packing::None,
             path: self.path.join(path),
             key,
@@ -74,6 +84,8 @@ impl Input {
             rule,
             rules: Arc::clone(&self.rules),
             most: self.most,
+            may_have_more: self.may_have_more,
+            allowance: Rc::clone(&self.allowance),
             depth: self.depth + 1,
             head: Vec::new(),
         }
@@ -94,6 +106,16 @@ impl Input {
             self.head = begin(&self)?;
         }
         Ok(self)
+    }
+
+    /// What the folder says of a member of this archive.
+    pub(super) fn rule_of(&self, path: &str) -> Rule {
+        self.rules.of(&self.key_of(path))
+    }
+
+    /// The key of a member.
+    pub(super) fn key_of(&self, path: &str) -> String {
+        format!("{}/{path}", self.key)
     }
 
     /// Its name in lower case, without what says how it is packed.
@@ -117,6 +139,21 @@ impl Input {
         self.raw.whole(self.packing, self.most)
     }
 
+    /// Why one of many texts in it is left out that is longer than may be held.
+    ///
+    /// # Errors
+    /// When there may be more room: then all of it is read again.
+    pub(super) fn longer(&self) -> Result<Message, Refusal> {
+        let n = self.most >> 20;
+        match self.may_have_more {
+            true => Err(Refusal::Longer),
+            false if self.most < LONGEST_FILE => {
+                Ok(message!("longer than {n} MiB; split it, or allow more memory", n))
+            }
+            false => Ok(message!("longer than {n} MiB; split it", n)),
+        }
+    }
+
     /// All of it as text.
     pub(super) fn decoded(&self) -> Result<Decoded, Refusal> {
         let decoded = decode::decode(self.bytes()?, self.encoding)?;
@@ -133,6 +170,11 @@ impl Input {
     /// Why reading has failed.
     pub(super) fn refusal(&self, error: &io::Error) -> Refusal {
         self.raw.refusal(error)
+    }
+
+    /// What the system has said instead of bytes, though a reader did not pass it on.
+    pub(super) fn failure(&self) -> Result<(), Refusal> {
+        self.raw.failure()
     }
 
     /// The digest of its bytes as they lie there.

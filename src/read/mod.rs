@@ -4,6 +4,8 @@
 //! and line ends included, so that an offset into it is an offset into the source. What a text means,
 //! where its paragraphs are, which documents an index already has: all that is left to others.
 
+mod allowance;
+mod archives;
 #[cfg(test)]
 mod contents;
 mod decode;
@@ -183,8 +185,11 @@ pub(crate) trait Sink {
     /// A document, which is the next; breaks when no more are wanted.
     fn document(&mut self, document: Document) -> ControlFlow<()>;
 
-    /// A record of a file that is no document.
+    /// A record of a file, or a member of an archive, that is no document.
     fn unfit(&mut self, path: &Path, unfit: Unfit);
+
+    /// A member of an archive that no reader is there for.
+    fn passed_over(&mut self, path: &Path);
 
     /// The encoding of the text of a file, and how many characters of it are damaged: U+FFFD stands for each.
     fn decoded(&mut self, path: &Path, encoding: Encoding, damaged: usize);
@@ -209,12 +214,19 @@ impl OpenFile {
         Ok(OpenFile { input })
     }
 
+    /// The same when there will be no more room: of many texts in it, those that are too long are left out.
+    pub(crate) fn finally(mut self) -> Self {
+        self.input.may_have_more = false;
+        self
+    }
+
     /// Takes it apart into documents, from the beginning each time.
     ///
     /// # Errors
     /// Says why when nothing of the file could be read: it is damaged, packed beyond all measure, binary, empty, in no
     /// encoding or format we read, without a single record of text, or holds a text of more than `most` bytes.
     pub(crate) fn read(&self, sink: &mut dyn Sink) -> Result<(), Refusal> {
+        self.input.allowance.reset();
         read(&self.input, sink)
     }
 
@@ -238,6 +250,16 @@ fn read(input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
     }
 }
 
+/// Whether there is somebody who may read a file of this name.
+fn may_read(path: &Path) -> bool {
+    registry::may_read(path)
+}
+
+/// Whether a file is one document, by what its name or a rule says.
+fn is_one_document(path: &Path, told: Option<Format>) -> bool {
+    registry::is_one_document(path, told)
+}
+
 /// Hears of documents in which some brackets are around notes.
 struct Annotated<'a> {
     sink: &'a mut dyn Sink,
@@ -252,6 +274,10 @@ impl Sink for Annotated<'_> {
 
     fn unfit(&mut self, path: &Path, unfit: Unfit) {
         self.sink.unfit(path, unfit);
+    }
+
+    fn passed_over(&mut self, path: &Path) {
+        self.sink.passed_over(path);
     }
 
     fn decoded(&mut self, path: &Path, encoding: Encoding, damaged: usize) {

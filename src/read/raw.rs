@@ -1,6 +1,8 @@
 //! The bytes of a file, or of a member of an archive: as they lie there, and unpacked, as long as what is unpacked
 //! stands in proportion: a small file may hold more than the machine does.
 
+use super::allowance::Allowance;
+use super::allowance::in_proportion;
 use super::packing::Packing;
 use crate::message;
 use crate::message::Message;
@@ -15,16 +17,11 @@ use std::io::Read;
 use std::io::Seek;
 use std::io::SeekFrom;
 use std::path::Path;
+use std::rc::Rc;
 use twox_hash::XxHash64;
 
 #[cfg(test)]
 use super::faults::Failing as FileBytes;
-
-/// Text is packed to a fifth of its size, one that repeats itself to a thirtieth. What is packed to less than
-/// one in so many was made to fill a memory …
-const RATIO: u64 = 100;
-/// … if it is more than this many bytes.
-const HARMLESS: u64 = 16 << 20;
 
 /// Why there are no bytes, or no documents.
 #[derive(Debug, PartialEq, Eq)]
@@ -55,6 +52,8 @@ pub(super) struct Raw {
     /// The digest of what was read, as long as that was from beginning to end.
     hasher: RefCell<Option<XxHash64>>,
     failed: Cell<Option<io::Error>>,
+    /// What all that is packed in a file may unpack to, when these bytes lie in one.
+    allowance: Option<Rc<Allowance>>,
 }
 
 enum Bytes {
@@ -70,18 +69,35 @@ impl Raw {
             return Err(Refusal::Content(message!("not a regular file")));
         }
         let file = FileBytes::open(path).map_err(|error| system(&error))?;
-        Ok(Raw::over(Bytes::File(file), metadata.len()))
+        Ok(Raw::over(Bytes::File(file), metadata.len(), None))
     }
 
-    /// Bytes that are there already.
-    pub(super) fn held(bytes: Vec<u8>) -> Self {
+    /// Bytes that are there already, those of a member of a file.
+    pub(super) fn held(bytes: Vec<u8>, allowance: Rc<Allowance>) -> Self {
         let size = bytes.len() as u64;
-        Raw::over(Bytes::Held(Cursor::new(bytes)), size)
+        Raw::over(Bytes::Held(Cursor::new(bytes)), size, Some(allowance))
     }
 
-    fn over(bytes: Bytes, size: u64) -> Self {
-        let hasher = RefCell::new(Some(XxHash64::with_seed(0)));
-        Raw { bytes: RefCell::new(bytes), size, taken: Cell::default(), hasher, failed: Cell::default() }
+    fn over(bytes: Bytes, size: u64, allowance: Option<Rc<Allowance>>) -> Self {
+        let (bytes, hasher) = (RefCell::new(bytes), RefCell::new(Some(XxHash64::with_seed(0))));
+        Raw { bytes, size, taken: Cell::default(), hasher, failed: Cell::default(), allowance }
+    }
+
+    /// How many bytes there are.
+    pub(super) fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Reads on from a place.
+    pub(super) fn read_at(&self, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+        let mut bytes = self;
+        bytes.seek(SeekFrom::Start(at))?;
+        bytes.read(buffer)
+    }
+
+    /// What the system has said instead of bytes, though whoever asked for them did not pass it on.
+    pub(super) fn failure(&self) -> Result<(), Refusal> {
+        self.failed.take().map_or(Ok(()), |error| Err(system(&error)))
     }
 
     /// The digest of all bytes as they lie there.
@@ -143,11 +159,17 @@ impl Raw {
 
 impl Read for &Raw {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = match &mut *self.bytes.borrow_mut() {
+        let mut read = || match &mut *self.bytes.borrow_mut() {
             Bytes::File(file) => file.read(buffer),
             Bytes::Held(bytes) => bytes.read(buffer),
         };
-        let read = read.inspect_err(|error| self.note(error))?;
+        // Not every decoder knows that it should ask again.
+        let read = loop {
+            match read() {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => break read.inspect_err(|error| self.note(error))?,
+            }
+        };
         self.taken.set(self.taken.get() + read as u64);
         if let Some(hasher) = &mut *self.hasher.borrow_mut() {
             hasher.write(buffer.get(..read).unwrap_or_default());
@@ -176,9 +198,7 @@ impl Seek for &Raw {
 impl Raw {
     /// The decoder above words it as it likes.
     fn note(&self, error: &io::Error) {
-        if error.kind() != io::ErrorKind::Interrupted {
-            self.failed.set(Some(io::Error::new(error.kind(), error.to_string())));
-        }
+        self.failed.set(Some(io::Error::new(error.kind(), error.to_string())));
     }
 }
 
@@ -193,11 +213,9 @@ impl Read for Bounded<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.decoder.read(buffer)?;
         self.given += read as u64;
-        if self.given > HARMLESS && self.given > RATIO * self.raw.taken.get() {
-            return Err(io::Error::other(message!(
-                "unpacks to more than {n} times its size; unpack it yourself if it is meant",
-                n = RATIO
-            )));
+        in_proportion(self.given, self.raw.taken.get()).map_err(io::Error::other)?;
+        if let Some(allowance) = &self.raw.allowance {
+            allowance.take(read as u64).map_err(io::Error::other)?;
         }
         Ok(read)
     }

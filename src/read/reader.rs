@@ -22,6 +22,12 @@ pub(super) trait Reader: Sync {
         false
     }
 
+    /// Whether a file of it is one document that is called as the file is; else nobody can say which ones are lacking
+    /// when it cannot be read.
+    fn is_one_document(&self) -> bool {
+        false
+    }
+
     /// Gives all its documents, in order, and what of it is none.
     ///
     /// # Errors

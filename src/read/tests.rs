@@ -1,5 +1,10 @@
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 
+mod archives;
+mod bombs;
+mod made;
+mod packing;
+
 use super::contents::Contents;
 use super::*;
 use flate2::Compression;
@@ -132,7 +137,7 @@ fn a_folder_lists_its_texts_by_key_and_nothing_else() {
         ("sub/.hidden.txt", page),
         ("a.pdf", page),
         ("txt", page),
-        ("a.txt.bz2", page),
+        ("a.txt.lz4", page),
     ]);
     let listing = list(folder.path()).unwrap();
     assert_eq!(listing.skipped, []);

@@ -5,6 +5,7 @@
 use super::Rule;
 use super::Rules;
 use super::Skipped;
+use super::name::is_hidden;
 use super::name::legible;
 use super::registry;
 use super::rules;
@@ -75,9 +76,10 @@ impl SourceFile {
         (self.rules.lines(&self.key), self.rules.of(&self.key))
     }
 
-    /// A digest of what is told of how it is to be read: under another rule it is read again.
+    /// A digest of what is told of how it, and what lies in it, is to be read: under another rule it is read again.
     pub(crate) fn rule(&self) -> u64 {
-        self.rules.of(&self.key).digest()
+        let rule = self.rules.of(&self.key);
+        if registry::may_be_archive(&self.path, rule.format) { self.rules.digest() } else { rule.digest() }
     }
 }
 
@@ -174,8 +176,7 @@ impl Listing {
 }
 
 fn is_visible(entry: &DirEntry) -> bool {
-    let name = entry.file_name();
-    entry.depth() == 0 || !name.as_encoded_bytes().starts_with(b".") && name != "node_modules"
+    entry.depth() == 0 || !is_hidden(entry.file_name().as_encoded_bytes())
 }
 
 fn skipped(path: &Path, error: &walkdir::Error) -> Skipped {

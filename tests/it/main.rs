@@ -10,6 +10,8 @@ mod tree;
 /// A fresh folder, texts in it, and the command run there.
 mod world;
 
+/// Archives in a folder: members, damage, rules, memory.
+mod archives;
 /// Which copies are wanted: filters and their order, wherever copies are listed, counted or exported.
 mod choosing;
 /// What the command does as a program: help, streams, colours, pipes, names of documents.

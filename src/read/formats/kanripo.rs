@@ -56,6 +56,10 @@ impl Reader for Kanripo {
         code::is_mandoku(head)
     }
 
+    fn is_one_document(&self) -> bool {
+        true
+    }
+
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
         let told = input.rule.format == Some(Format::Kanripo);
         let notation = if told || code::is_mandoku(&input.head) { Notation::Mandoku } else { Notation::Org };

@@ -30,6 +30,10 @@ impl Reader for Plain {
         }
     }
 
+    fn is_one_document(&self) -> bool {
+        true
+    }
+
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
         one_document(input, sink, |text| {
             let Front { metadata, prose, end } = Front::of(&text);

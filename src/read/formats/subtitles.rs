@@ -34,6 +34,10 @@ impl Reader for SubRip {
         }
     }
 
+    fn is_one_document(&self) -> bool {
+        true
+    }
+
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
         one_document(input, sink, |text| Ok::<_, Refusal>(cues::compose(&text)))
     }
@@ -54,6 +58,10 @@ impl Reader for WebVtt {
             keys: "the path",
             limits: LIMITS,
         }
+    }
+
+    fn is_one_document(&self) -> bool {
+        true
     }
 
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
@@ -78,6 +86,10 @@ impl Reader for SubStationAlpha {
         }
     }
 
+    fn is_one_document(&self) -> bool {
+        true
+    }
+
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
         one_document(input, sink, |text| Ok::<_, Refusal>(alpha::compose(&text)))
     }
@@ -98,6 +110,10 @@ impl Reader for Lyrics {
             keys: "the path",
             limits: "held whole; lines that are sung again make at most four times of it",
         }
+    }
+
+    fn is_one_document(&self) -> bool {
+        true
     }
 
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {

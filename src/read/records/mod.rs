@@ -20,13 +20,15 @@ pub(crate) struct Unfit {
     pub(crate) id: Option<String>,
     /// Whether it has something that would be its text.
     pub(super) has_text: bool,
+    /// Whether it would be read if there were more memory.
+    pub(crate) needs_room: bool,
     pub(crate) why: Message,
 }
 
 impl Unfit {
     /// It does not even say which record it is.
     pub(super) fn torn(why: Message) -> Self {
-        Unfit { line: None, id: None, has_text: false, why }
+        Unfit { line: None, id: None, has_text: false, needs_room: false, why }
     }
 
     /// The same, on a line.

@@ -266,7 +266,7 @@ impl<'a> Record<'a> {
             None => id,
             Some((begin, end)) => format!("{id}#{begin}-{end}"),
         };
-        let unfit = |why| Unfit { line: None, id: Some(id.clone()), has_text, why };
+        let unfit = |why| Unfit { id: Some(id.clone()), has_text, ..Unfit::torn(why) };
         let (field, text) = text::of(&self, rule).map_err(unfit)?;
         self.fields.remove(field.as_str());
         let metadata = self.metadata().map_err(unfit)?;

@@ -254,6 +254,8 @@ impl Sink for First {
         self.1 += 1;
     }
 
+    fn passed_over(&mut self, _path: &Path) {}
+
     fn decoded(&mut self, _path: &Path, _encoding: Encoding, _damaged: usize) {}
 }
 

@@ -49,6 +49,10 @@ impl Reader for Markdown {
         }
     }
 
+    fn is_one_document(&self) -> bool {
+        true
+    }
+
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
         one_document(input, sink, |text| {
             if OF_SIGN as u64 * signs(&text) > HARMLESS.max(OF_TEXT.saturating_mul(input.most)) {
