@@ -290,7 +290,7 @@ impl Build {
         let Rest { roots, mut unread, unsupported } = last.catalogue.rest();
         // Of a file with several documents the next refresh reads all again, the removed ones too.
         outdate((&mut kept, &mut unread), &gone);
-        let plan = Plan { kept, gone, unread, unsupported, roots, ..Plan::default() };
+        let plan = Plan { kept, gone, roots, unread, unsupported, ..Plan::default() };
         Ok(self.carry_out(&ledger, &plan, (Some(&last), &last.user_words))?.report)
     }
 

@@ -130,7 +130,7 @@ impl FileReader<'_> {
         match held {
             Some(documents) => {
                 for (nth, document) in documents.into_iter().enumerate() {
-                    indexing.take(nth, document)?;
+                    indexing.take(nth, &document)?;
                 }
             }
             None => {
@@ -213,12 +213,12 @@ impl FileReader<'_> {
     /// Puts a document into the index, or says why it is left out.
     fn document(
         &self,
-        document: Document,
+        document: &Document,
         (origin, position, old): (&Origin, u32, Option<&Record>),
         job: &Job,
     ) -> Result<Read> {
         let digest = document.digest();
-        let Document { id, text: reading, metadata } = &document;
+        let Document { id, text: reading, metadata } = document;
         let pieces = paragraphs::pieces(&reading.text, reading.body, reading.division);
         if let Err(needed) = self.budget.holds(reading.text.len(), pieces.len()) {
             let n = needed.div_ceil(1 << 20);
@@ -227,7 +227,7 @@ impl FileReader<'_> {
             return Ok(Read::LeftOut((Skipped::file(&job.file.path, why), Reason::Memory(needed))));
         }
         let number = DocNo(self.next.fetch_add(1, Ordering::Relaxed));
-        let (text, paragraphs) = put(self.writer, number, (&document, &pieces))?;
+        let (text, paragraphs) = put(self.writer, number, (document, &pieces))?;
         let record = Record {
             number,
             key: id.clone(),
@@ -283,7 +283,7 @@ impl<'a> Indexing<'a> {
     }
 
     /// Puts the nth document into the index, if it has to be.
-    fn take(&mut self, nth: usize, document: Document) -> Result<()> {
+    fn take(&mut self, nth: usize, document: &Document) -> Result<()> {
         let Some((_, Fate::Indexed, old)) = self.fates.get(nth) else { return Ok(()) };
         match self.reader.document(document, (self.origin, narrow(nth), old), self.job)? {
             Read::Prepared(document) => {
@@ -318,7 +318,7 @@ impl Sink for Indexing<'_> {
         self.read += 1;
         let is_same = self.fates.get(nth).is_some_and(|(item, ..)| *item == Item::of(&document));
         let taken =
-            if is_same { self.take(nth, document).map_err(Ended::Failed) } else { Err(Ended::Changed) };
+            if is_same { self.take(nth, &document).map_err(Ended::Failed) } else { Err(Ended::Changed) };
         match taken {
             Ok(()) => ControlFlow::Continue(()),
             Err(ended) => {

@@ -48,6 +48,7 @@ pub struct Rule {
     pub notes: Vec<(char, char)>,
 }
 
+#[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde gives a field so")]
 fn encoding_name<S: Serializer>(
     encoding: &Option<Encoding>,
     serializer: S,

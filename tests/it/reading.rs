@@ -148,7 +148,7 @@ fn a_title_that_does_not_stand_in_the_text_is_found_by_its_first_paragraph() {
 fn records(count: usize, changed: &[usize]) -> String {
     let record = |nth: usize| {
         let edition = if changed.contains(&nth) { "改" } else { "初" };
-        let text = format!("第{nth}号渡船{edition}版，{}", STORY);
+        let text = format!("第{nth}号渡船{edition}版，{STORY}");
         json!({ "id": format!("船{nth}"), "text": text }).to_string() + "\n"
     };
     (0..count).map(record).collect()

@@ -9,6 +9,7 @@ use crate::collection::FileReading;
 use crate::message;
 use crate::message::Message;
 use crate::present::legible;
+use crate::read::Damaged;
 use crate::read::Rule;
 use crate::read::Unsupported;
 use crate::read::UnsupportedKind;
@@ -46,7 +47,7 @@ pub fn file(reading: &FileReading, look: Look, out: &mut dyn Write) -> io::Resul
         paragraphs(&document.paragraphs, look, out)?;
     }
     let skipped = reading.skipped.iter().map(|skipped| message!("skipped {what}", what = skipped.message()));
-    let damaged = reading.damaged.iter().map(|damaged| damaged.message());
+    let damaged = reading.damaged.iter().map(Damaged::message);
     let kinds = UnsupportedKind::ALL.into_iter();
     let unsupported = kinds.filter_map(|kind| Unsupported::summary(&reading.unsupported, kind));
     let mut told = skipped.chain(damaged).chain(unsupported);

@@ -48,11 +48,14 @@ impl Front {
     }
 }
 
+/// What reads front matter.
+type Notation = fn(&str) -> Option<Front>;
+
 fn found(text: &str) -> Option<Front> {
     let mut lines = text.split_inclusive('\n');
     let opening = lines.next()?;
     let rule = opening.trim_end();
-    let (read, closing): (fn(&str) -> Option<Front>, &[&str]) = match rule {
+    let (read, closing): (Notation, &[&str]) = match rule {
         "---" => (yaml, &["---", "..."]),
         "+++" => (toml, &["+++"]),
         _ => return None,

@@ -1,4 +1,5 @@
-#![expect(clippy::unwrap_used, reason = "tests may panic")]
+#![expect(clippy::unwrap_used, clippy::string_slice, reason = "tests may panic")]
+#![expect(clippy::format_push_string, reason = "a test may take its time")]
 
 use super::*;
 use proptest::prelude::*;

@@ -1,4 +1,5 @@
 //! Laws of Markdown, for any text.
+#![expect(clippy::format_collect, clippy::type_complexity, reason = "a test may take its time")]
 
 use super::page::Page;
 use super::walk;

@@ -16,7 +16,7 @@ pub(super) enum Piece {
 #[derive(Default)]
 pub(super) struct Notes {
     /// In the order of the source; none where one was taken.
-    notes: Vec<Option<Vec<Piece>>>,
+    all: Vec<Option<Vec<Piece>>>,
     /// By its label, where in the source each note stands and which it is.
     by_label: HashMap<String, Vec<(usize, usize)>>,
     /// How many were looked at by [`Notes::take_next`].
@@ -28,8 +28,8 @@ pub(super) struct Notes {
 impl Notes {
     /// Adds the next note.
     pub(super) fn add(&mut self, label: &str, at: usize, pieces: Vec<Piece>) {
-        self.by_label.entry(label.to_lowercase()).or_default().push((at, self.notes.len()));
-        self.notes.push(Some(pieces));
+        self.by_label.entry(label.to_lowercase()).or_default().push((at, self.all.len()));
+        self.all.push(Some(pieces));
     }
 
     /// The note that a mark means, if it has not been taken. Chapters that were put together in one file may each have
@@ -38,12 +38,12 @@ impl Notes {
         let of_label = self.by_label.get(&label.to_lowercase()).map(Vec::as_slice).unwrap_or_default();
         let below = of_label.partition_point(|(at, _)| *at <= mark);
         let (_, meant) = of_label.get(below).or(of_label.last()).copied().unwrap_or((0, usize::MAX));
-        self.notes.get_mut(meant).and_then(Option::take).unwrap_or_default()
+        self.all.get_mut(meant).and_then(Option::take).unwrap_or_default()
     }
 
     /// The next note that was not taken.
     pub(super) fn take_next(&mut self) -> Option<Vec<Piece>> {
-        while let Some(note) = self.notes.get_mut(self.passed) {
+        while let Some(note) = self.all.get_mut(self.passed) {
             self.passed += 1;
             if let Some(pieces) = note.take() {
                 return Some(pieces);

@@ -159,7 +159,9 @@ fn of_lines(source: &str) -> Vec<(Range<usize>, Edit)> {
         let addresses = addresses.flatten().map(|(at, text)| (at..at, text));
         let mut of_line: Vec<_> = addresses.chain(loose::stars(line)).chain(loose::ticks(line)).collect();
         of_line.sort_by_key(|(stretch, _)| stretch.start);
-        of_line.into_iter().for_each(|(stretch, text)| put(stretch.start, stretch.end, text));
+        for (stretch, text) in of_line {
+            put(stretch.start, stretch.end, text);
+        }
     }
     edits
 }

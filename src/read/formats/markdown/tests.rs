@@ -1,4 +1,5 @@
-#![expect(clippy::unwrap_used, reason = "tests may panic")]
+#![expect(clippy::string_slice, reason = "tests may panic")]
+#![expect(clippy::format_collect, reason = "a test may take its time")]
 
 use super::page::Page;
 use super::walk;

@@ -211,13 +211,14 @@ impl<'a> Walk<'a> {
             }
             Tag::TableHead | Tag::TableRow => self.end_paragraph(),
             Tag::Strikethrough if self.is_tilde(&range) => self.show("~"),
-            Tag::Image { dest_url, title, .. } => match &mut self.picture {
-                Some(picture) => picture.inner += 1,
-                None => {
+            Tag::Image { dest_url, title, .. } => {
+                if let Some(picture) = &mut self.picture {
+                    picture.inner += 1;
+                } else {
                     let (title, address) = (title.into_string(), dest_url.into_string());
                     self.picture = Some(Picture { text: String::new(), title, address, inner: 0 });
                 }
-            },
+            }
             _ => {}
         }
     }
@@ -281,14 +282,13 @@ impl<'a> Walk<'a> {
     }
 
     fn begin_note(&mut self, label: &str, at: usize) {
-        match &mut self.note {
-            Some(note) => note.inner += 1,
-            None => {
-                self.note = Some(Note { label: label.to_owned(), at, inner: 0 });
-                if self.part == Part::Notes {
-                    self.page.begin_note();
-                }
-            }
+        if let Some(note) = &mut self.note {
+            note.inner += 1;
+            return;
+        }
+        self.note = Some(Note { label: label.to_owned(), at, inner: 0 });
+        if self.part == Part::Notes {
+            self.page.begin_note();
         }
     }
 
