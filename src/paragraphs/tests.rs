@@ -116,6 +116,13 @@ fn fenced_code_keeps_its_lines_unless_it_says_it_is_a_page() {
 }
 
 #[test]
+fn what_looks_like_a_fence_is_none_where_markup_is_gone() {
+    let page = format!("```\n\n{COLUMN}\n\n```\n\n{COLUMN}");
+    assert_eq!(split(&page, 0, Division::Blocks).len(), 2 + 2 * split(COLUMN, 0, Division::Shape).len());
+    assert!(split(&page, 0, Division::Shape).len() > split(&page, 0, Division::Blocks).len());
+}
+
+#[test]
 fn a_block_longer_than_the_window_is_judged_as_any_other() {
     let line = "渡口的老船工说，今年的水比往年来";
     let text = vec![line; WINDOW * 2 + 10].join("\n");

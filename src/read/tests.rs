@@ -3,7 +3,9 @@
 mod archives;
 mod bombs;
 mod made;
+mod markdown;
 mod packing;
+mod tables;
 
 use super::contents::Contents;
 use super::*;
@@ -14,77 +16,6 @@ use std::fs;
 use std::io::Write;
 use tempfile::TempDir;
 
-mod tables;
-
-/// What Markdown and HTML are made of.
-const SIGNS: [&str; 66] = [
-    "#",
-    "*",
-    "**",
-    "_",
-    "~",
-    "~~",
-    "`",
-    "```",
-    "```md",
-    "[",
-    "]",
-    "(",
-    ")",
-    "![",
-    "](",
-    "[^",
-    "[^1]",
-    "[^1]:",
-    "]:",
-    "|",
-    "-",
-    "---",
-    "===",
-    "+",
-    "1.",
-    "2026.",
-    ">",
-    "<",
-    "<p>",
-    "</p>",
-    "<h2>",
-    "</h2>",
-    "<ruby>",
-    "<rt>",
-    "</rt>",
-    "<rp>",
-    "<td>",
-    "<br>",
-    "<style>",
-    "</style>",
-    "<!--",
-    "-->",
-    "<img alt='图'>",
-    "$",
-    "$$",
-    "\n",
-    "\n\n",
-    "\r\n",
-    " ",
-    " ",
-    "\t",
-    "\u{3000}",
-    "\\",
-    "&",
-    "&#10;",
-    "&nbsp;",
-    ":",
-    "{",
-    "}",
-    "渡",
-    "船。",
-    "a",
-    "\u{200B}",
-    "\u{0}",
-    "[[",
-    "]]",
-];
 const PAGE: &str = "渡口的船今天没有来，两岸的人都在等。\n";
 
 fn folder(files: &[(&str, &[u8])]) -> TempDir {
@@ -232,24 +163,6 @@ fn front_matter_is_metadata_and_stays_in_the_text_of_a_plain_file() {
 }
 
 #[test]
-fn prose_in_front_matter_is_text_and_comes_first() {
-    let fields = "title: 渡口\n摘要: |\n  船*没有*来。\n\n  人在等。\nsource: 河报，1937年\n";
-    let toml =
-        "title = \"渡口\"\n\"摘要\" = \"\"\"船*没有*来。\n\n人在等。\"\"\"\nsource = \"河报，1937年\"\n";
-    for front in [format!("---\n{fields}---\n"), format!("+++\n{toml}+++\n")] {
-        let text = format!("{front}\n水涨了。\n");
-        let marked = document("甲.md", text.as_bytes());
-        assert_eq!(marked.text.text, "船没有来。\n\n人在等。\n\n水涨了。");
-        assert!(marked.metadata.other["摘要"].contains("人在等"));
-        let plain = document("甲.txt", text.as_bytes());
-        assert_eq!(plain.text.text, "船*没有*来。\n\n人在等。\n\n\n水涨了。\n");
-        assert_eq!((plain.text.body, &plain.metadata), (0, &marked.metadata));
-        let only = document("甲.txt", front.as_bytes());
-        assert_eq!(only.text.text.trim_end(), "船*没有*来。\n\n人在等。");
-    }
-}
-
-#[test]
 fn dates_and_numbers_stay_as_written() {
     for date in ["2025-08-29", "2025-08", "1937", "20250829", "民国二十六年"] {
         let document = document("甲.txt", format!("---\r\ndate: {date}\r\n---\r\n渡口\r\n").as_bytes());
@@ -285,13 +198,6 @@ fn hostile_front_matter_is_text() {
         let text = format!("---\n{front}---\n渡口的船\n");
         assert_eq!(document("甲.md", text.as_bytes()).text.body, 0);
     }
-}
-
-#[test]
-fn the_first_heading_of_markdown_is_its_title() {
-    let text = "```\n# 不是\n```\n## 小\n# 渡口 #\n# 二\n";
-    assert_eq!(document("甲.md", text.as_bytes()).metadata.title.as_deref(), Some("渡口"));
-    assert_eq!(document("甲.txt", text.as_bytes()).metadata.title, None);
 }
 
 #[test]
@@ -360,13 +266,5 @@ proptest! {
         let marked = one("a.md", text.as_bytes()).unwrap().documents.remove(0).text.text;
         let letters = |text: &str| -> String { text.chars().filter(|c| matches!(c, '山' | '水')).collect() };
         prop_assert!(letters(&marked).ends_with(&letters(&body)));
-    }
-
-    /// Whatever its signs, Markdown is a text, and what that says of itself is so.
-    #[test]
-    fn any_signs_of_markdown_are_sound(signs in prop::collection::vec(prop::sample::select(&SIGNS[..]), 0..40)) {
-        if let Ok(reading) = one("a.md", signs.concat().as_bytes()) {
-            super::fuzz::assert_sound(&reading);
-        }
     }
 }

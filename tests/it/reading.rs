@@ -144,6 +144,40 @@ fn a_title_that_does_not_stand_in_the_text_is_found_by_its_first_paragraph() {
     assert_eq!(world.found("“位百步”"), [""; 0], "no word runs from the text into the title");
 }
 
+/// A chapter as it is typed, and as Markdown with all it has.
+const CHAPTER: [(&str, &str); 2] = [
+    (
+        "texts/a.txt",
+        "青石渡志\n\n卷一 沿革\n\n青石渡在县西四十里，水自北来，至此一折。旧有石梁，久圮。\n\n图一 渡口旧影\n\n\
+         渡夫三名\n\n渡船二只\n\n年份 水位 船数\n三年 七尺 二\n四年 一丈 三\n\n船家有谚云：\n水涨莫过青石渡，\n\
+         月黑休行白沙滩。\n",
+    ),
+    (
+        "texts/b.md",
+        "+++\ntitle = \"青石渡志\"\n+++\n\n# 青石渡志\n\n## 卷一 **沿革**\n\n青石渡在[县西](https://a.example/县.png)四十里，\n\
+         水自北来，至此一折。*旧有石梁*，久圮。<!-- 待考 -->\n\n![图一 渡口旧影](../images/0001.jpeg \"图\")\n\n\
+         1. 渡夫三名\n2. 渡船二只\n\n| 年份 | 水位 | 船数 |\n|:--:|--:|--|\n| 三年 | 七尺 | 二 |\n| 四年 | 一丈 | 三 |\n\n\
+         船家有谚云：\n\n> 水涨莫过青石渡，  \n> 月黑休行白沙滩。\n\n<p align=\"center\"><img src=\"end.png\"></p>\n",
+    ),
+];
+
+#[test]
+fn markdown_says_what_plain_text_says() {
+    let world = World::with(&CHAPTER);
+    world.index();
+    let compared = world.json(&["compare", "a.txt", "b.md"]).remove(0);
+    for side in ["a", "b"] {
+        assert_eq!(compared[side]["agreeing"], compared[side]["characters"], "{compared}");
+    }
+    assert_eq!((&compared["only_a"], &compared["only_b"]), (&json!([]), &json!([])));
+    assert_eq!(compared["shared"][0]["variants"], json!([]));
+    for sign in ["png", "jpeg", "https", "title", "center", "待考"] {
+        assert_eq!(world.found(sign), [""; 0], "{sign}");
+    }
+    let across = world.hits("“县西四十里水自北来”").remove(0);
+    assert_eq!(number(&across["copies_total"]), 1, "a literal runs across a link and a line end");
+}
+
 /// A file of records, some of them in another edition.
 fn records(count: usize, changed: &[usize]) -> String {
     let record = |nth: usize| {

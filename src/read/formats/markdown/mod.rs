@@ -25,8 +25,8 @@ use page::Page;
 
 pub(in crate::read) struct Markdown;
 
-/// So many bytes a sign may take while it is parsed: nodes of a tree, and their list has room to grow.
-const OF_SIGN: usize = 256;
+/// So many bytes a sign may take while it is parsed: 96 in what was tried, and its text.
+const OF_SIGN: u64 = 128;
 /// For each byte that may be held the budget has so many while a document is made.
 const OF_TEXT: u64 = 8;
 /// What signs may take in any case, in bytes.
@@ -55,7 +55,7 @@ impl Reader for Markdown {
 
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
         one_document(input, sink, |text| {
-            if OF_SIGN as u64 * signs(&text) > HARMLESS.max(OF_TEXT.saturating_mul(input.most)) {
+            if OF_SIGN * signs(&text) > HARMLESS.max(OF_TEXT.saturating_mul(input.most)) {
                 return Err(Refusal::Longer);
             }
             let front = Front::of(&text);
