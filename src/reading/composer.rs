@@ -113,3 +113,24 @@ impl Due {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_between_two_pieces_is_text_and_around_a_line_it_is_none() {
+        let mut composer = Composer::default();
+        for piece in [" ", "the", " ", "ferry", "\n", " ", "渡", "\u{3000}", "口"] {
+            composer.push(Layer::Main, piece);
+        }
+        composer.end_paragraph();
+        composer.locus(LocusKind::Page, "1");
+        composer.push(Layer::Note, " \n");
+        composer.push(Layer::Note, "船\n \n来");
+        let ReadingText { text, marks, .. } = composer.finish();
+        assert_eq!(text, "the ferry\n渡\u{3000}口\n\n船\n来");
+        assert_eq!(marks.loci, [Locus { at: 15, kind: LocusKind::Page, name: "1".into() }]);
+        assert_eq!(marks.layers, [LayerSpan { layer: Layer::Note, span: OriginalSpan::new(15, 18) }]);
+    }
+}

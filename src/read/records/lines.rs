@@ -1,5 +1,6 @@
 //! JSON Lines: a record on each line.
 
+use super::Unfit;
 use super::intake::Intake;
 use super::record::Record;
 use crate::message;
@@ -64,7 +65,14 @@ impl Reader for Lines {
                 break;
             }
             if line.len() as u64 > input.most {
-                return Err(Refusal::Longer);
+                let unfit = Unfit { needs_room: true, ..Unfit::torn(input.longer()?) };
+                if !line.ends_with(b"\n") {
+                    text.skip_until(b'\n').map_err(|error| input.refusal(&error))?;
+                }
+                if intake.unfit(unfit, number).is_break() {
+                    break;
+                }
+                continue;
             }
             // Transcoded, it is UTF-8.
             let line = str::from_utf8(&line).unwrap_or_default().trim();

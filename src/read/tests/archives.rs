@@ -228,6 +228,18 @@ fn a_member_that_is_too_long_is_tried_with_more_room_and_then_left_out() {
     }
 }
 
+#[test]
+fn a_record_that_is_too_long_is_left_out_alone() {
+    let long = PAGE.trim_end().repeat(40);
+    let text = format!("{{\"text\":\"甲\"}}\n{{\"text\":\"{long}\"}}\n{{\"text\":\"丙\"}}\n");
+    let read = contents("录.jsonl", text.as_bytes(), 1 << 10).map_err(why).unwrap();
+    assert_eq!(read.keys(), ["录.jsonl#1", "录.jsonl#3"]);
+    assert_eq!((read.lines(), read.unfit[0].needs_room), (vec![2], true));
+    let zipped = zipped(&[("录.jsonl", &text)]);
+    let read = contents("书.zip", &zipped, 1 << 13).map_err(why).unwrap();
+    assert_eq!(read.keys().len(), 3, "the member is short enough, and so is all in it");
+}
+
 /// Texts that are in archives which are cut: some in archives in these, some streamed.
 fn library() -> Vec<(&'static str, Vec<u8>)> {
     let long = (0..200).map(|nth| format!("第{nth}趟船：{PAGE}")).collect::<Vec<_>>().concat();
