@@ -64,7 +64,7 @@ impl Collection {
     /// # Errors
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) when the parts do not make an index or `folder`
     /// exists, [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when a part is not as it was written, else as
-    /// for [`Build::run`].
+    /// for [`Build::run`](crate::Build::run).
     pub fn merge(parts: &[PathBuf], folder: impl AsRef<Path>) -> Result<Report> {
         shard::merge(parts, folder.as_ref())
     }
