@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub enum ErrorKind {
     /// A source file or folder could not be read or understood, or the system does not let us read the index.
     Read,
-    /// The query or another argument makes no sense as written.
+    /// The query, a rule of a folder or another argument makes no sense as written.
     Argument,
     /// No document, paragraph or passage of that name.
     NotFound,

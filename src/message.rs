@@ -113,6 +113,7 @@ struct Sentence {
 
 /// What stands in a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum Value {
     /// Somebody's words, the same in every language.
     Text(String),

@@ -12,6 +12,7 @@ mod line;
 use crate::place::OriginalSpan;
 use crate::place::Pieces;
 use crate::place::narrow;
+use crate::reading::Division;
 use layout::Gauge;
 use line::Fence;
 use line::Line;
@@ -42,8 +43,8 @@ pub(crate) struct Paragraph {
 ///
 /// Linear in the length of `text`; beside the result it holds a few thousand lines at most.
 #[must_use]
-pub(crate) fn split(text: &str, body: u32) -> Vec<Paragraph> {
-    let mut splitter = Splitter { text, ..Splitter::default() };
+pub(crate) fn split(text: &str, body: u32, division: Division) -> Vec<Paragraph> {
+    let mut splitter = Splitter { text, division, ..Splitter::default() };
     for row in Rows::new(text, body) {
         if let Some(line) = row.line {
             splitter.line(line);
@@ -58,8 +59,8 @@ pub(crate) fn split(text: &str, body: u32) -> Vec<Paragraph> {
 
 /// The paragraphs of a document, each with its text and the white space after it, so that the source can be
 /// put together again from the first one on.
-pub(crate) fn pieces(text: &str, body: u32) -> Vec<(Paragraph, &str)> {
-    let paragraphs = split(text, body);
+pub(crate) fn pieces(text: &str, body: u32, division: Division) -> Vec<(Paragraph, &str)> {
+    let paragraphs = split(text, body, division);
     let ends = paragraphs.iter().skip(1).map(|next| next.span.begin).chain([u32::MAX]);
     let mut rest = Pieces::of(text);
     let piece = |(paragraph, end): (&Paragraph, u32)| {
@@ -72,6 +73,7 @@ pub(crate) fn pieces(text: &str, body: u32) -> Vec<(Paragraph, &str)> {
 #[derive(Default)]
 struct Splitter<'a> {
     text: &'a str,
+    division: Division,
     /// Lines not yet judged.
     block: Vec<Line>,
     /// The first and the last line of the paragraph that may still grow.
@@ -82,8 +84,12 @@ struct Splitter<'a> {
 
 impl Splitter<'_> {
     fn line(&mut self, line: Line) {
+        if self.division == Division::Blank {
+            self.open = Some((self.open.map_or(line, |open| open.0), line));
+            return;
+        }
         let code = self.fence.is_some_and(|fence| fence.code);
-        if let LineKind::Fence(fence) = line.kind {
+        if let (LineKind::Fence(fence), Division::Shape) = (line.kind, self.division) {
             self.fence = match self.fence {
                 None => Some(fence),
                 Some(open) if open.closes_with(fence) => None,

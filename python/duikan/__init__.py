@@ -51,7 +51,9 @@ from .passages import (
     Document,
     Cluster,
     Hit,
+    LayerSpan,
     Link,
+    Locus,
     Passage,
     Piece,
     Place,
@@ -61,7 +63,7 @@ from .passages import (
     Variant,
 )
 from .records import Records
-from .reports import DamagedFile, Renamed, Report, Skipped, Stats
+from .reports import DamagedFile, Renamed, Report, Skipped, Stats, Unsupported
 
 __all__ = [
     "Among",
@@ -81,8 +83,10 @@ __all__ = [
     "Hit",
     "Hits",
     "Index",
+    "LayerSpan",
     "Link",
     "Locked",
+    "Locus",
     "Majority",
     "MissingPackage",
     "NoIndex",
@@ -111,6 +115,7 @@ __all__ = [
     "Stretch",
     "TooLong",
     "Unit",
+    "Unsupported",
     "Variant",
     "Version",
     "Witness",

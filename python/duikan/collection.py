@@ -65,9 +65,11 @@ def index(
         warnings.warn(f"skipped {skipped}", SkippedWarning, stacklevel=2)
     for damaged in report.damaged:
         warnings.warn(str(damaged), SkippedWarning, stacklevel=2)
+    for unsupported in report.unsupported:
+        if unsupported.kind == "document":
+            warnings.warn(str(unsupported), SkippedWarning, stacklevel=2)
     if report.documents == 0:
-        nothing = "there is no .txt, .md or .jsonl file with text in there (also .gz or .zst)"
-        warnings.warn(nothing, SkippedWarning, stacklevel=2)
+        warnings.warn("there is nothing in there that can be read", SkippedWarning, stacklevel=2)
     return Index(wanted["path"], report)
 
 

@@ -12,7 +12,7 @@ class Read(Error, OSError):
 
 
 class Argument(Error, ValueError):
-    """The query or another argument makes no sense as written."""
+    """The query, a rule of a folder or another argument makes no sense as written."""
 
 
 class NotFound(Error, LookupError):

@@ -90,6 +90,28 @@ class Variant:
 
 
 @dataclass(frozen=True)
+class LayerSpan:
+    """A stretch of a document that is not its text itself."""
+
+    #: `note`, `furniture` (a running head, a page number) or `sign` (the mark of a footnote, a gloss).
+    layer: str
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Locus:
+    """A place as the source itself counts, such as a page or an article."""
+
+    #: Where it begins.
+    at: int
+    #: `page`, `line`, `division` or `time`.
+    kind: str
+    #: Such as `001-1a`.
+    name: str
+
+
+@dataclass(frozen=True)
 class Passage(Located):
     """A paragraph, or a passage that begins in it."""
 
@@ -98,6 +120,10 @@ class Passage(Located):
     begin: int
     end: int
     text: str
+    #: What of a whole paragraph is not the text itself.
+    layers: tuple[LayerSpan, ...] = ()
+    #: The places of its source that begin in a whole paragraph, and of each kind the one it begins in.
+    loci: tuple[Locus, ...] = ()
 
 
 @dataclass(frozen=True)

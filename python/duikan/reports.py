@@ -42,6 +42,22 @@ class DamagedFile:
 
 
 @dataclass(frozen=True)
+class Unsupported:
+    """The files of one ending that no reader is there for."""
+
+    #: In lower case, with its dot; empty where they have none.
+    ending: str
+    #: `document`, or `media`: pictures, sound, films, fonts.
+    kind: str
+    count: int
+    paths: tuple[str, ...]
+
+    def __str__(self) -> str:
+        why = "pictures and the like" if self.kind == "media" else "no reader"
+        return f"{self.count} {self.ending or 'without an ending'}: {why}"
+
+
+@dataclass(frozen=True)
 class Report:
     """What a build did."""
 
@@ -58,6 +74,7 @@ class Report:
     alignments: int
     cells: int
     skipped: tuple[Skipped, ...]
+    unsupported: tuple[Unsupported, ...]
     renamed: tuple[Renamed, ...]
     #: Files read this time.
     damaged: tuple[DamagedFile, ...]
@@ -73,7 +90,8 @@ class Stats:
     links: int
     documents_with_copies: int
     #: Files and records that could not be read.
-    unread: int
+    skipped: tuple[Skipped, ...]
+    unsupported: tuple[Unsupported, ...]
     #: Size on the disk.
     bytes: int
     #: Version of the index format.

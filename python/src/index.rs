@@ -6,8 +6,6 @@ use crate::json;
 use crate::json::List;
 use crate::threads;
 use duikan::Collection;
-use duikan::OriginalSpan;
-use duikan::PassagePlace;
 use duikan::Result;
 use duikan::Story;
 use duikan::present::WithCopies;
@@ -100,7 +98,7 @@ impl Index {
     }
 
     fn text(&self, py: Python<'_>, place: &str) -> PyResult<String> {
-        self.reply(py, |collection| text(collection, place))
+        self.reply(py, |collection| collection.text(place))
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "what Python gives is made into a value")]
@@ -127,15 +125,4 @@ impl Index {
     fn stats(&self, py: Python<'_>) -> PyResult<String> {
         self.reply(py, |collection| json::object(&collection.stats()))
     }
-}
-
-/// The source text of a place: of whole paragraphs, unless it names characters.
-fn text(collection: &Collection, place: &str) -> Result<String> {
-    let paragraphs = collection.show(place)?;
-    let Some((first, last)) = paragraphs.first().zip(paragraphs.last()) else { return Ok(String::new()) };
-    let characters = place.rsplit_once('@').filter(|_| place != first.document);
-    let characters = characters.and_then(|(_, characters)| characters.split_once('-'));
-    let ends = characters.and_then(|(begin, end)| Some((begin.parse().ok()?, end.parse().ok()?)));
-    let (begin, end) = ends.unwrap_or((first.span.begin, last.span.end));
-    collection.text(&PassagePlace { document: first.document.clone(), span: OriginalSpan::new(begin, end) })
 }

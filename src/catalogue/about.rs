@@ -1,11 +1,13 @@
 //! What is said of a document wherever something stands in it.
 
 use super::day::Day;
+use crate::read::Metadata;
 use serde::Serialize;
 
 /// What a document is called, and what its source says of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct About {
     /// Its key.
     pub document: String,
@@ -24,6 +26,12 @@ pub struct About {
 }
 
 impl About {
+    pub(crate) fn of(document: String, metadata: &Metadata) -> Self {
+        let Metadata { title, date, series, .. } = metadata.clone();
+        let day = date.as_deref().and_then(Day::read);
+        About { document, title, date, day, series }
+    }
+
     /// Series and date, as far as they are known: the order in which they are shown.
     pub fn issue(&self) -> impl Iterator<Item = &str> {
         [&self.series, &self.date].into_iter().flatten().map(String::as_str)

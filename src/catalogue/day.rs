@@ -36,6 +36,15 @@ impl Day {
     /// Reads a date as sources write it: the numbers for year, month and day in this order, whatever stands between
     /// them, or eight digits in a row. A month or day that is 0 is not said. `None` when there is no such day, and when
     /// the year has not three or four digits: what that may mean is anybody's guess.
+    ///
+    /// ```
+    /// use duikan::Day;
+    ///
+    /// let day = Day::read("2031-03").expect("a month");
+    /// assert_eq!((day.is_exact(), day.last().to_string()), (false, "2031-03-31".to_owned()));
+    /// assert!(Day::read("2031-02-28").expect("a day").is_before(day));
+    /// assert_eq!(Day::read("1949-1951"), None);
+    /// ```
     #[must_use]
     pub fn read(date: &str) -> Option<Self> {
         let mut numbers = date.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());

@@ -19,10 +19,12 @@ use crate::place::DocNo;
 use crate::place::Rank;
 use crate::read::Metadata;
 use crate::read::Skipped;
+use crate::read::path_text;
 use serde::Deserialize;
 use serde::Serialize;
 use std::cmp::Ordering;
 use std::collections::HashSet;
+use std::path::PathBuf;
 use std::sync::OnceLock;
 use table::RecordTable;
 use tantivy::directory::OwnedBytes;
@@ -42,6 +44,8 @@ pub(crate) struct Origin {
     pub(crate) read: i128,
     /// The name of the encoding it was read in.
     pub(crate) encoding: String,
+    /// A digest of what its folder said of how it is to be read.
+    pub(crate) rule: u64,
     /// A digest of its bytes: the same file elsewhere has the same.
     pub(crate) digest: u64,
 }
@@ -76,6 +80,8 @@ pub(crate) struct Record {
     #[serde(skip)]
     pub(crate) metadata: Metadata,
     pub(crate) origin: Origin,
+    /// A digest of what was read of it: its text, what is known of its stretches, and what it says of itself.
+    pub(crate) digest: u64,
     pub(crate) paragraphs: u32,
     /// Unicode scalar values of the decoded source.
     pub(crate) characters: u32,
@@ -98,6 +104,20 @@ pub(crate) struct Rest {
     pub(crate) roots: Vec<String>,
     /// What could not be read.
     pub(crate) unread: Vec<Unread>,
+    /// Files that no reader is there for.
+    pub(crate) unsupported: Vec<UnsupportedFile>,
+}
+
+/// A file that no reader is there for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct UnsupportedFile {
+    /// The indexed folder it lies below.
+    pub(crate) root: String,
+    /// The file, or the archive it is a member of, by its key; empty for what the listing of its folder has.
+    pub(crate) file: String,
+    /// Where it is.
+    #[serde(serialize_with = "path_text")]
+    pub(crate) path: PathBuf,
 }
 
 /// Why something could not be read, and so when it may be.
@@ -127,8 +147,7 @@ impl Record {
 
     /// What is said of it beside what stands in it.
     pub(crate) fn about(&self) -> About {
-        let Metadata { title, date, series, .. } = self.metadata.clone();
-        About { document: self.key.clone(), title, date, day: self.day(), series }
+        About::of(self.key.clone(), &self.metadata)
     }
 
     /// The day the document is dated, where known and understood.
@@ -148,6 +167,7 @@ impl Record {
             modified: 1,
             read: 2,
             encoding: "UTF-8".to_owned(),
+            rule: 0,
             digest: 3,
         };
         Record {
@@ -159,6 +179,7 @@ impl Record {
             listed: Metadata::default(),
             metadata,
             origin,
+            digest: 5,
             paragraphs: 3,
             characters: 80,
             folded: 60,
@@ -197,7 +218,7 @@ impl Catalogue {
         let origins = origins.chain(rest.unread.iter().map(|unread| &unread.origin));
         let known: HashSet<&str> = origins.map(|origin| origin.root.as_str()).collect();
         let roots = rest.roots.iter().filter(|root| known.contains(root.as_str())).cloned().collect();
-        Ok(Catalogue::over(RecordTable::of(&records, &Rest { roots, unread: rest.unread.clone() })?))
+        Ok(Catalogue::over(RecordTable::of(&records, &Rest { roots, ..rest.clone() })?))
     }
 
     /// Opens what [`Catalogue::bytes`] gave.
@@ -250,11 +271,6 @@ impl Catalogue {
     /// What it keeps beside documents.
     pub(crate) fn rest(&self) -> Rest {
         self.table.rest()
-    }
-
-    /// What could not be read.
-    pub(crate) fn unread(&self) -> Vec<Unread> {
-        self.table.rest().unread
     }
 
     /// The record of a document.

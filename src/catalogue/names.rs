@@ -7,8 +7,8 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 /// Gives each document its key: what its folder calls it. Of several that would have one key the first keeps it, in
-/// the order of the folders, files and records; the others get their file's key in front, if they are records, or
-/// their folder's name, and a number behind it where that is taken too. So the keys follow from what there is, not
+/// the order of the folders, files and records; the others get their file's key in front, if they are records with
+/// names of their own, or their folder's name, and a number behind it where that is taken too. So the keys follow from what there is, not
 /// from how it came there.
 pub(crate) fn name(records: &mut [Record], roots: &[String]) {
     let ranks: HashMap<&str, usize> = roots.iter().map(String::as_str).zip(0..).collect();
@@ -39,7 +39,8 @@ pub(crate) fn name(records: &mut [Record], roots: &[String]) {
 /// The name with something in front.
 fn longer(record: &Record) -> String {
     let (root, file, id) = record.identity();
-    if id != file {
+    let behind = id.strip_prefix(file);
+    if behind.is_none_or(|behind| !behind.is_empty() && !behind.starts_with(['/', '#'])) {
         return format!("{file}#{id}");
     }
     let root = Path::new(root);
@@ -77,6 +78,14 @@ mod tests {
         let records =
             [("/x", "a.jsonl", "7"), ("/x", "b.jsonl", "7"), ("/x", "b.jsonl", "7"), ("/x", "7", "7")];
         assert_eq!(named(&records, &["/x"]), ["a.jsonl#7", "b.jsonl#7", "b.jsonl#7#2", "7"]);
+        let members = [("/x/晚报", "a.zip", "a.zip/1.txt"), ("/x/晨报", "a.zip", "a.zip/1.txt")];
+        assert_eq!(named(&members, &["/x/晚报"]), ["a.zip/1.txt", "晨报/a.zip/1.txt"]);
+        let members = [
+            ("/x", "a.zip", "a.zip/1.txt"),
+            ("/x", "a.zip", "a.zip/1.txt"),
+            ("/x", "a.zipped", "a.zip/1.txt"),
+        ];
+        assert_eq!(named(&members, &["/x"]), ["a.zip/1.txt", "x/a.zip/1.txt", "a.zipped#a.zip/1.txt"]);
         let single = [("/x/a/1.txt", "1.txt", "1.txt"), ("/x/b/1.txt", "1.txt", "1.txt")];
         assert_eq!(named(&single, &["/x/a/1.txt", "/x/b/1.txt"]), ["1.txt", "b/1.txt"]);
     }

@@ -17,6 +17,7 @@ use std::ops::Range;
 
 /// The copies of a passage in columns, and what most of them say.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Collation {
     /// The copies: first the base, then the others in order of date, document and place.
     pub witnesses: Vec<Witness>,
@@ -27,6 +28,7 @@ pub struct Collation {
 /// A copy in a collation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct Witness {
     /// A short name for it in this collation: A, B, …, Z, AA, …
     pub sigil: String,
@@ -54,6 +56,7 @@ pub struct Witness {
 
 /// Neighbouring columns in which the same copies say something, each in one piece, and agree equally far.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Unit {
     /// Its columns.
     pub columns: Range<usize>,
@@ -73,6 +76,7 @@ pub struct Unit {
 
 /// What some copies have in a unit.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Reading {
     /// The text, as their sources write it; empty where they have nothing.
     pub text: String,

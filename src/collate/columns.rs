@@ -39,6 +39,7 @@ pub(crate) struct WitnessText<'a> {
 
 /// What a copy has in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Cell {
     /// A character, what opens before it and the punctuation after it, in Unicode scalar values of the source.
     Reads(OriginalSpan),
@@ -62,6 +63,7 @@ pub enum Agreement {
 
 /// What most copies say in a column.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Column {
     /// The reading most copies support: a character and the punctuation around it, with a line end where a
     /// paragraph ends; empty where most have nothing.

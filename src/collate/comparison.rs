@@ -14,6 +14,7 @@ use serde::Serialize;
 
 /// Two documents, or parts of them, side by side.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Comparison {
     /// The first text.
     pub a: Side,
@@ -26,6 +27,7 @@ pub struct Comparison {
 /// One of two texts that are compared.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct Side {
     /// The document it stands in.
     #[serde(flatten)]
@@ -48,6 +50,7 @@ pub struct Side {
 /// A stretch that stands in both texts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct Shared {
     /// How it stands in the order of both.
     pub order: Order,

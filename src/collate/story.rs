@@ -7,6 +7,7 @@ use serde::Serialize;
 /// A text that stands, whole or in parts, in at least two documents.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct Story {
     /// Its number among the stories of one state of the collection, from 1: the longest first.
     #[serde(rename = "story")]
@@ -21,6 +22,7 @@ pub struct Story {
 /// What one document has of a story.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct StoryCopy {
     /// The document it stands in.
     #[serde(flatten)]
@@ -33,6 +35,7 @@ pub struct StoryCopy {
 
 /// A story put together from all its copies.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Assembled {
     /// The story.
     pub story: Story,
@@ -46,6 +49,7 @@ pub struct Assembled {
 
 /// How a copy of a story stands to the most complete one.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct StoryWitness {
     /// What it lacks: spans in the source of the most complete copy.
     pub gaps: Vec<OriginalSpan>,
@@ -55,6 +59,7 @@ pub struct StoryWitness {
 
 /// A stretch of an assembled text.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Sourced {
     /// The text, with a line end after each paragraph.
     pub text: String,

@@ -18,6 +18,7 @@ use crate::witnesses::Passage;
 
 /// A sentence of a document, and its copies.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Blamed {
     /// The document it stands in.
     pub about: About,
@@ -39,6 +40,18 @@ pub struct Blamed {
 impl Collection {
     /// The sentences of a document, or of a part of it named as in [`Collection::copies`], each with the earliest
     /// copy it stands in and all others.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::CopyFilter;
+    ///
+    /// let sentences = collection.blame("shangbao/0302-02:10", &CopyFilter::default())?;
+    /// let sentence = &sentences[0];
+    /// let first = &sentence.copies[sentence.earliest.expect("an earlier one")];
+    /// assert_eq!((sentence.text.as_str(), sentence.printings), ("地下的賬目也擺到了地上。", 4));
+    /// assert_eq!(first.about.document, "chenbao/0301-01.txt");
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As for [`Collection::copies`].

@@ -42,6 +42,18 @@ impl Collection {
     /// All copies of a passage, named as in [`Collection::copies`], in one table. The document of `base`, or
     /// the passage itself, is the first row, the one the others are shown against.
     ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::CopyFilter;
+    ///
+    /// let collation = collection.collate("ribao/0302-01:44", None, &CopyFilter::default())?;
+    /// let base = &collation.witnesses[0];
+    /// assert_eq!((base.sigil.as_str(), base.about.document.as_str()), ("A", "ribao/0302-01.txt"));
+    /// let majority: String = collation.columns.iter().map(|column| column.text.as_str()).collect();
+    /// assert!(base.text.as_str().contains('营') && majority.contains("看得见的管线"));
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As for [`Collection::copies`]; [`ErrorKind::NotFound`] when the document of `base` has no copy.
     pub fn collate(

@@ -15,6 +15,16 @@ impl Collection {
     /// Compares two documents, or parts of them, named as in [`Collection::copies`], whether they are copies
     /// or not.
     ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::Class;
+    ///
+    /// let comparison = collection.compare("chenbao/0301-01:9", "shangbao/0302-02:10")?;
+    /// assert_eq!(comparison.a.agreeing_share(), 1.0);
+    /// assert!(comparison.shared[0].variants.iter().all(|variant| variant.class == Class::Script));
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As for [`Collection::copies`].
     pub fn compare(&self, a: impl Into<Place>, b: impl Into<Place>) -> Result<Comparison> {

@@ -32,6 +32,7 @@ use serde::Serialize;
 /// Why two passages are, or are not, copies of each other.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct Explanation {
     /// What follows.
     pub verdict: Verdict,
@@ -55,6 +56,7 @@ pub struct Explanation {
 /// The fingerprints that two passages have in common, of both lengths.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct CommonFingerprints {
     /// Short ones: n-grams that stand clean between the errors of a badly read page.
     pub short: SharedFingerprints,
@@ -65,6 +67,7 @@ pub struct CommonFingerprints {
 /// The two passages of a stored link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct LinkedPassages {
     /// What lies in the first.
     pub a: PassagePlace,
@@ -75,6 +78,7 @@ pub struct LinkedPassages {
 /// Fingerprints that two passages have in common.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct SharedFingerprints {
     /// How many stand in both.
     pub count: usize,
@@ -88,6 +92,7 @@ pub struct SharedFingerprints {
 /// Two stretches of text, character against character.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Alignment))]
+#[non_exhaustive]
 pub struct Aligned {
     /// The stretch of the first passage.
     pub a: PassagePlace,
@@ -176,6 +181,17 @@ impl Side {
 
 impl Collection {
     /// Says why two passages, named as in [`Collection::copies`], are or are not copies of each other.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::Verdict;
+    ///
+    /// let explanation = collection.explain("chenbao/0301-01:9", "wanbao/0301-04:9")?;
+    /// assert_eq!(explanation.verdict, Verdict::Linked);
+    /// let explanation = collection.explain("chenbao/0301-01:9", "fukan/0306-08:9")?;
+    /// assert_eq!((explanation.verdict, explanation.fingerprints.long.count), (Verdict::NothingInCommon, 0));
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As for [`Collection::copies`].

@@ -4,8 +4,10 @@ mod blame;
 mod collation;
 mod comparison;
 mod explain;
+mod file;
 mod name;
 mod pairs;
+mod parts;
 mod stories;
 mod survey;
 mod view;
@@ -17,6 +19,8 @@ pub use explain::Explanation;
 pub use explain::LinkedPassages;
 pub use explain::SharedFingerprints;
 pub use explain::Verdict;
+pub use file::DocumentReading;
+pub use file::FileReading;
 pub use pairs::Cluster;
 pub use pairs::PassagePair;
 pub use pairs::PassagePlace;
@@ -25,16 +29,11 @@ pub use survey::Surveyed;
 pub use view::DocumentInfo;
 pub use view::Stats;
 
-use crate::distributed::DistributedLink;
-use crate::distributed::Partition;
 use crate::error::Advice;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
-use crate::index::Stored;
 use crate::ingest::Build;
-use crate::ingest::Report;
-use crate::ingest::shard::Shard;
 use crate::message;
 use crate::place::DocNo;
 use crate::place::OriginalSpan;
@@ -48,7 +47,6 @@ use crate::search::PassageCopy;
 use crate::search::Query;
 use crate::search::Search;
 use crate::snapshot::Context;
-use crate::snapshot::Run;
 use crate::snapshot::Snapshot;
 use crate::tokenise::Tokeniser;
 use crate::verify::Damage;
@@ -58,7 +56,6 @@ use crate::witnesses::Entry;
 use crate::witnesses::Finder;
 use crate::witnesses::Kept;
 use crate::witnesses::Passage;
-use pairs::FoldedTexts;
 use std::fmt;
 use std::path::Path;
 use std::path::PathBuf;
@@ -84,12 +81,32 @@ impl fmt::Debug for Collection {
 
 impl Collection {
     /// Starts building, or refreshing, the index in `folder`.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::Collection;
+    ///
+    /// let report = Collection::build(&index).texts("data/sample").run()?;
+    /// assert_eq!((report.added, report.unchanged), (0, 21)); // nothing has changed since
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     #[must_use]
     pub fn build(folder: impl AsRef<Path>) -> Build {
         Build::new(folder.as_ref())
     }
 
     /// Opens the last commit of the index in `folder`.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::Collection;
+    /// use duikan::ErrorKind;
+    ///
+    /// assert_eq!(Collection::open(&index)?.documents().len(), 21);
+    /// let nowhere = Collection::open(folder.path().join("nowhere"));
+    /// assert_eq!(nowhere.unwrap_err().kind(), ErrorKind::NoIndex);
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::NoIndex`](crate::ErrorKind::NoIndex) when there is none, [`ErrorKind::Version`](crate::ErrorKind::Version) when another version of the
@@ -102,12 +119,30 @@ impl Collection {
     }
 
     /// The number of the commit it was opened at; each later commit has a higher one.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// assert_eq!(collection.commit(), duikan::Collection::open(&index)?.commit());
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     #[must_use]
     pub fn commit(&self) -> u64 {
         self.snapshot.manifest.commit
     }
 
     /// The last commit of the index in the same folder, when it is another one than this.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::Collection;
+    ///
+    /// assert!(collection.newer()?.is_none());
+    /// Collection::build(&index).remove(&["fukan/0306-08".into()])?;
+    /// let newer = collection.newer()?.expect("a commit");
+    /// assert!(newer.commit() > collection.commit());
+    /// assert_eq!((newer.documents().len(), collection.documents().len()), (20, 21));
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As for [`Collection::open`]; this collection stays good.
@@ -121,6 +156,19 @@ impl Collection {
 
     /// Answers a query.
     ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::Query;
+    ///
+    /// let answer = collection.search(&Query::new("看得见的管线"))?;
+    /// let hit = &answer.hits[0];
+    /// assert_eq!((answer.paragraphs, hit.copies_total), (4, 4));
+    /// // OCR read 营 for 管 in one copy, which is found through the others.
+    /// let via = hit.copies.iter().find(|copy| copy.via).expect("one");
+    /// assert_eq!(via.about.document, "ribao/0302-01.txt");
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) when the query has nothing to search for, [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when
     /// the index cannot be read.
@@ -130,6 +178,16 @@ impl Collection {
 
     /// The documents that match a query, in the order of their keys, and in how many paragraphs; copies are
     /// not looked for, and nothing is found loosely.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::Query;
+    ///
+    /// let found = collection.documents_with(&Query::new("百步渡 date:2031-03-01"))?;
+    /// let found: Vec<_> = found.iter().map(|found| (found.document.as_str(), found.paragraphs)).collect();
+    /// assert_eq!(found, [("chenbao/0301-01.txt", 5), ("wanbao/0301-04.txt", 4)]);
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As for [`Collection::search`].
@@ -141,6 +199,18 @@ impl Collection {
     /// passage is named `DOC:PARAGRAPH`, `DOC:FROM-TO` or `DOC@BEGIN-END` (Unicode scalar values of the
     /// source), or `DOC` for the whole document; any unambiguous part of a key names a document. What reaches beyond
     /// the text is clipped to it.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::CopyFilter;
+    ///
+    /// let (passage, copies) = collection.copies("chenbao/0301-01:9", &CopyFilter::default())?;
+    /// assert!(passage.text.starts_with("地下的账目也摆到了地上。"));
+    /// let copy = &copies[0];
+    /// assert_eq!((copy.about.document.as_str(), copy.coverage), ("wanbao/0301-04.txt", 1.0));
+    /// assert_eq!((copy.variants[0].a_text.as_str(), copy.variants[0].b_text.as_str()), ("，", ","));
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) and [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when the name is none or not one place's,
@@ -154,13 +224,7 @@ impl Collection {
         let context = self.context(record.number, part)?;
         let span = part.folded(&context);
         let found = self.finder(filter).find(Passage { document: record.number, span })?.entries;
-        let own = part.source(&context);
-        let shown = ParagraphText {
-            document: record.key.clone(),
-            paragraph: context.number_at_source(own.begin),
-            span: own,
-            text: context.stretch.source(own),
-        };
+        let shown = ParagraphText::passage(&record.key, &context, part.source(&context));
         Ok((shown, self.shown(&context, &found)?))
     }
 
@@ -212,27 +276,45 @@ impl Collection {
 
     /// The paragraphs of a document, or of a part of it named as in [`Collection::copies`].
     ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// let paragraphs = collection.show("chenbao/0301-01:1-2")?;
+    /// assert_eq!(paragraphs[1].text, "百步渡停航十九年后重新开渡　渚阳滨水老城换新颜");
+    /// assert_eq!(paragraphs[1].span.begin, 22);
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As for [`Collection::copies`].
     pub fn show(&self, place: impl Into<Place>) -> Result<Vec<ParagraphText>> {
         let (record, part) = name::resolve(&self.snapshot.catalogue, &place.into())?;
         let context = self.context(record.number, part)?;
-        let paragraph = |stored: &Stored| ParagraphText {
-            document: record.key.clone(),
-            paragraph: stored.number,
-            span: stored.span,
-            text: context.stretch.source(stored.span),
-        };
-        Ok(context.paragraphs.iter().map(paragraph).collect())
+        let paragraph = |stored| ParagraphText::of(&record.key, stored);
+        Ok(context.paragraphs.into_iter().map(paragraph).collect())
     }
 
     /// All documents, in the order of their keys.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// let documents = collection.documents();
+    /// assert_eq!(documents[0].about.document, "chenbao/0301-01.txt");
+    /// assert_eq!(documents[0].about.series.as_deref(), Some("渚阳晨报"));
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     #[must_use]
     pub fn documents(&self) -> Vec<DocumentInfo> {
         self.snapshot.catalogue.records().map(DocumentInfo::of).collect()
     }
 
     /// A document, named by its key or any unambiguous part of it.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// assert_eq!(collection.find("0301-04")?.about.document, "wanbao/0301-04.txt");
+    /// assert!(collection.find("0301").is_err()); // there are two
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when the name is not one document's.
@@ -241,83 +323,54 @@ impl Collection {
     }
 
     /// What the index holds, in numbers.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// let stats = collection.stats();
+    /// assert_eq!((stats.documents, stats.documents_with_copies, stats.skipped.len()), (21, 15, 0));
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     #[must_use]
     pub fn stats(&self) -> Stats {
         Stats::of(&self.snapshot, &self.folder)
     }
 
-    /// Calls `each` for every pair of passages that are the same, in the order of documents and places,
-    /// until it returns an error: of boilerplate, where that is shown, as many as the square of its places. A
-    /// pair covers as much as it has of the paragraph it has most of, in either document.
+    /// The source text of a place, named as in [`Collection::copies`]: of paragraphs, or of a whole document, from the
+    /// first on.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::OriginalSpan;
+    /// use duikan::Place;
+    ///
+    /// assert_eq!(collection.text(Place::span("chenbao/0301-01", OriginalSpan::new(22, 29)))?, "百步渡停航十九");
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     ///
     /// # Errors
-    /// What `each` returns, or [`ErrorKind::Damaged`](crate::ErrorKind::Damaged).
-    pub fn pairs(&self, filter: &CopyFilter, mut each: impl FnMut(PassagePair) -> Result<()>) -> Result<()> {
-        FoldedTexts::load(&self.snapshot)?.pairs(filter, &mut each)
-    }
-
-    /// Calls `each` for every link as it is stored, until it returns an error: as many as there are copies.
-    ///
-    /// # Errors
-    /// What `each` returns, or [`ErrorKind::Damaged`](crate::ErrorKind::Damaged).
-    pub fn stored_pairs(&self, mut each: impl FnMut(PassagePair) -> Result<()>) -> Result<()> {
-        FoldedTexts::load(&self.snapshot)?.stored_pairs(&mut each)
-    }
-
-    /// The clusters of passages, each with at least two places, formulae included.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.
-    pub fn clusters(&self) -> Result<Vec<Cluster>> {
-        FoldedTexts::load(&self.snapshot)?.clusters()
-    }
-
-    /// The source text of a place, as far as there is any.
-    ///
-    /// # Errors
-    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such document or none of the place,
-    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.
-    pub fn text(&self, place: &PassagePlace) -> Result<String> {
-        let record = self.snapshot.catalogue.find(&place.document)?;
-        let context = self.context(record.number, Part::Span(place.span))?;
-        Ok(context.stretch.source(place.span))
+    /// As for [`Collection::copies`].
+    pub fn text(&self, place: impl Into<Place>) -> Result<String> {
+        let (record, part) = name::resolve(&self.snapshot.catalogue, &place.into())?;
+        let context = self.context(record.number, part)?;
+        Ok(context.stretch.source(part.source(&context)))
     }
 
     /// Checks the index in `folder`: that every file is as it was written, that every document has the paragraphs
     /// it should have, and that every link is listed under both its documents, points at existing text and says
     /// what is so. Returns what is not so; [`Build::repair`] mends it.
     ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// assert_eq!(duikan::Collection::check(&index)?, []);
+    /// std::fs::write(index.join("meta.json"), "")?;
+    /// assert!(!duikan::Collection::check(&index)?.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::NoIndex`](crate::ErrorKind::NoIndex), [`ErrorKind::Version`](crate::ErrorKind::Version).
     pub fn check(folder: impl AsRef<Path>) -> Result<Vec<Damage>> {
         check::check(folder.as_ref())
-    }
-
-    /// Writes a part of an index to `folder`: the documents of a partition, and the links whose later passage is
-    /// one of theirs. The part is there whole or not at all, and one of the same run that is there already
-    /// stays.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Write`](crate::ErrorKind::Write) when it cannot be written,
-    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) for a bad user dictionary, or when something else
-    /// stands in `folder`.
-    pub fn write_shard(
-        folder: impl AsRef<Path>,
-        (partition, run): (&Partition, Run),
-        links: &[DistributedLink],
-        user_words: &str,
-    ) -> Result<()> {
-        Shard { partition, links, run, user_words }.write(folder.as_ref())
-    }
-
-    /// Makes parts, or folders of parts, into one index in `folder`, which is there whole or not at all.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) when the parts do not make an index or `folder`
-    /// exists, [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when a part is not as it was written, else as
-    /// for [`Build::run`].
-    pub fn merge(parts: &[PathBuf], folder: impl AsRef<Path>) -> Result<Report> {
-        crate::ingest::shard::merge(parts, folder.as_ref())
     }
 }
 

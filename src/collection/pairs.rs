@@ -1,5 +1,6 @@
 //! Pairs: what a whole collection shares, pair by pair, each aligned directly.
 
+use super::Collection;
 use crate::catalogue::Record;
 use crate::copies::align::Alignment;
 use crate::copies::align::ratio;
@@ -18,6 +19,7 @@ use crate::message;
 use crate::notation::told_share;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use crate::place::Place;
 use crate::place::Rank;
 use crate::place::SpanSet;
 use crate::snapshot::Snapshot;
@@ -31,6 +33,7 @@ use std::collections::BTreeMap;
 /// A passage of a document.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Place))]
+#[non_exhaustive]
 pub struct PassagePlace {
     /// The document's key.
     pub document: String,
@@ -39,9 +42,16 @@ pub struct PassagePlace {
     pub span: OriginalSpan,
 }
 
+impl From<&PassagePlace> for Place {
+    fn from(passage: &PassagePlace) -> Self {
+        Place::span(&passage.document, passage.span)
+    }
+}
+
 /// Two passages that are the same.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Link))]
+#[non_exhaustive]
 pub struct PassagePair {
     /// The passage in the document whose key comes first.
     pub a: PassagePlace,
@@ -55,11 +65,74 @@ pub struct PassagePair {
 
 /// Places that links tie together.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Cluster {
     /// Its number among the clusters of one state of the collection, from 1.
     pub number: usize,
     /// At least two places, in the order of documents.
     pub places: Vec<PassagePlace>,
+}
+
+impl Collection {
+    /// Calls `each` for every pair of passages that are the same, in the order of documents and places,
+    /// until it returns an error: of boilerplate, where that is shown, as many as the square of its places. A
+    /// pair covers as much as it has of the paragraph it has most of, in either document.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::CopyFilter;
+    ///
+    /// let mut long = 0;
+    /// collection.pairs(&CopyFilter::default().min_length(500), |pair| {
+    ///     assert!(pair.a.document < pair.b.document && pair.similarity > 0.6);
+    ///     long += 1;
+    ///     Ok(())
+    /// })?;
+    /// assert!(long > 10);
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// What `each` returns, or [`ErrorKind::Damaged`](crate::ErrorKind::Damaged).
+    pub fn pairs(&self, filter: &CopyFilter, mut each: impl FnMut(PassagePair) -> Result<()>) -> Result<()> {
+        FoldedTexts::load(&self.snapshot)?.pairs(filter, &mut each)
+    }
+
+    /// Calls `each` for every link as it is stored, until it returns an error: as many as there are copies.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// let mut links = 0;
+    /// collection.stored_pairs(|_| {
+    ///     links += 1;
+    ///     Ok(())
+    /// })?;
+    /// assert_eq!(links, collection.stats().links);
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// What `each` returns, or [`ErrorKind::Damaged`](crate::ErrorKind::Damaged).
+    pub fn stored_pairs(&self, mut each: impl FnMut(PassagePair) -> Result<()>) -> Result<()> {
+        FoldedTexts::load(&self.snapshot)?.stored_pairs(&mut each)
+    }
+
+    /// The clusters of passages, each with at least two places, formulae included.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// let clusters = collection.clusters()?;
+    /// assert!(clusters.iter().all(|cluster| cluster.places.len() > 1));
+    /// let first = collection.text(&clusters[0].places[0])?;
+    /// assert!(first.contains("百步渡"));
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.
+    pub fn clusters(&self) -> Result<Vec<Cluster>> {
+        FoldedTexts::load(&self.snapshot)?.clusters()
+    }
 }
 
 /// Folded characters around a place within which its copy is looked for.
@@ -68,14 +141,14 @@ const AROUND: u32 = 20;
 const BATCH: usize = 64;
 
 /// The texts of a collection, folded, in the order of keys.
-pub(super) struct FoldedTexts<'a> {
+struct FoldedTexts<'a> {
     snapshot: &'a Snapshot,
     folded: Vec<Folded>,
 }
 
 impl<'a> FoldedTexts<'a> {
     /// Loads all texts.
-    pub(super) fn load(snapshot: &'a Snapshot) -> Result<Self> {
+    fn load(snapshot: &'a Snapshot) -> Result<Self> {
         let records: Vec<&Record> = snapshot.catalogue.records().collect();
         let folded = records.into_par_iter().map(|record| snapshot.folded(record.number));
         let folded = folded.collect::<Result<_>>()?;
@@ -83,16 +156,12 @@ impl<'a> FoldedTexts<'a> {
     }
 
     /// Calls `each` for every stored link.
-    pub(super) fn stored_pairs(&self, each: &mut dyn FnMut(PassagePair) -> Result<()>) -> Result<()> {
+    fn stored_pairs(&self, each: &mut dyn FnMut(PassagePair) -> Result<()>) -> Result<()> {
         self.snapshot.links().links().try_for_each(|link| each(self.stored(link)?))
     }
 
     /// Calls `each` for every pair that is wanted, in the order of documents and places.
-    pub(super) fn pairs(
-        &self,
-        filter: &CopyFilter,
-        each: &mut dyn FnMut(PassagePair) -> Result<()>,
-    ) -> Result<()> {
+    fn pairs(&self, filter: &CopyFilter, each: &mut dyn FnMut(PassagePair) -> Result<()>) -> Result<()> {
         let pairs = Pairs { texts: self, filter, paragraphs: self.paragraphs(filter)? };
         let ranks: Vec<Rank> = Rank::all(self.folded.len()).collect();
         for batch in ranks.chunks(BATCH) {
@@ -132,7 +201,7 @@ impl<'a> FoldedTexts<'a> {
     }
 
     /// The clusters of places, in order.
-    pub(super) fn clusters(&self) -> Result<Vec<Cluster>> {
+    fn clusters(&self) -> Result<Vec<Cluster>> {
         let links: Vec<Link> = self.snapshot.links().links().collect();
         let cluster = |(number, places): (usize, Vec<LinkedSpan>)| {
             let places = places.into_iter().map(|place| self.place(place));

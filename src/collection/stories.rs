@@ -26,6 +26,14 @@ impl Collection {
     /// The stories of the collection: texts that stand in several documents, chained across columns, pages and
     /// jumps; the longest first. Quotations, formulae and repetitions inside a document make no story.
     ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// let stories = collection.stories()?;
+    /// assert_eq!((stories.len(), stories[0].copies.len()), (2, 8));
+    /// assert!(stories[0].incipit.starts_with("百步渡停航十九年后"));
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the index cannot be read.
     pub fn stories(&self) -> Result<Vec<Story>> {
@@ -36,6 +44,14 @@ impl Collection {
 
     /// Puts a story, by its number in [`Collection::stories`], together from all its copies; all stories
     /// when no number is given.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// let stories = collection.assemble(Some(1))?;
+    /// assert_eq!(stories[0].witnesses.len(), stories[0].story.copies.len());
+    /// assert!(stories[0].text().contains("看得见的管线"));
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`] when there is no such story, [`ErrorKind::Damaged`] when the index cannot be
@@ -80,6 +96,16 @@ impl Collection {
 impl Story {
     /// The story with the copies that are wanted: those that have enough of its most complete copy, and stand near
     /// enough to some other, in a series that is wanted beside its own. `None` when there are none.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::CopyFilter;
+    ///
+    /// let story = &collection.stories()?[0];
+    /// let whole = story.among(&CopyFilter::default().min_cover(0.9)).expect("two of them");
+    /// assert!(whole.copies.len() < story.copies.len());
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     #[must_use]
     pub fn among(&self, filter: &CopyFilter) -> Option<Story> {
         let fullest = self.copies.first()?;

@@ -22,6 +22,7 @@ use std::collections::BTreeMap;
 /// A paragraph, and how far it stands elsewhere too.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct Surveyed {
     /// The paragraph.
     #[serde(flatten)]
@@ -38,6 +39,7 @@ pub struct Surveyed {
 
 /// How much documents share with each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Overlap {
     /// The documents, in the order asked for.
     pub documents: Vec<String>,
@@ -52,6 +54,15 @@ impl Collection {
     /// The paragraphs of a document, or of a part of it named as in [`Collection::copies`], and where they stand
     /// elsewhere too.
     ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// use duikan::CopyFilter;
+    ///
+    /// let surveyed = collection.survey("chenbao/0301-01:8-9", &CopyFilter::default())?;
+    /// assert_eq!((surveyed[1].paragraph.paragraph, surveyed[1].copies_total), (9, 4));
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As for [`Collection::copies`].
     pub fn survey(&self, place: impl Into<Place>, filter: &CopyFilter) -> Result<Vec<Surveyed>> {
@@ -64,12 +75,7 @@ impl Collection {
             let span = FoldedSpan::new(stored.folded_begin, end);
             let found = self.finder(filter).count(Passage { document: record.number, span })?;
             Ok(Surveyed {
-                paragraph: ParagraphText {
-                    document: record.key.clone(),
-                    paragraph: stored.number,
-                    span: stored.span,
-                    text: context.stretch.source(stored.span),
-                },
+                paragraph: ParagraphText::passage(&record.key, &context, stored.span),
                 copies_total: found.copies_total,
                 parts_total: found.parts_total,
                 formula: !found.boilerplate.is_empty(),
@@ -87,6 +93,15 @@ impl Collection {
     }
 
     /// How much each of some documents, given by their keys, shares with each other one; formulae left out.
+    ///
+    /// ```
+    #[doc = include_str!("../example.md")]
+    /// let overlap = collection.overlap(&["chenbao/0301-01".into(), "wanbao/0301-04".into()])?;
+    /// let (a, b, shared) = overlap.overlaps[0];
+    /// assert_eq!((a, b), (0, 1));
+    /// assert!(shared > 3000 && shared <= overlap.characters[0]);
+    /// # Ok::<(), duikan::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when a name is not one document's.

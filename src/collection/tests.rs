@@ -93,6 +93,13 @@ fn library(folder: &std::path::Path, edition: usize) {
     fs::write(folder.join("1.txt"), page(1)).unwrap();
     fs::write(folder.join("2.md"), format!("# 第二页\n\n{}", page(2))).unwrap();
     fs::write(folder.join("3.txt.gz"), packed).unwrap();
+    let mut archive = rawzip::ZipArchiveWriter::new(Vec::new());
+    let (mut entry, config) = archive.new_file("6.txt").start().unwrap();
+    let mut writer = config.wrap(&mut entry);
+    std::io::Write::write_all(&mut writer, page(6).as_bytes()).unwrap();
+    let (_, descriptor) = writer.finish().unwrap();
+    entry.finish(descriptor).unwrap();
+    fs::write(folder.join("4.zip"), archive.finish().unwrap()).unwrap();
     fs::write(folder.join("录.jsonl"), records).unwrap();
     fs::write(folder.join("metadata.csv"), format!("document,title\n1.txt,第{edition}版\n")).unwrap();
 }
@@ -122,7 +129,7 @@ fn a_read_error_costs_nothing_and_is_tried_again() {
     library(&texts, edition);
     build();
     let mut old = held(&index);
-    for name in ["1.txt", "2.md", "3.txt.gz", "录.jsonl", "metadata.csv"] {
+    for name in ["1.txt", "2.md", "3.txt.gz", "4.zip", "录.jsonl", "metadata.csv"] {
         let path = texts.join(name);
         let mut failed = 0;
         for nth in 0.. {

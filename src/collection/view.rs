@@ -2,8 +2,11 @@
 
 use crate::catalogue::About;
 use crate::catalogue::Record;
+use crate::catalogue::Rest;
 use crate::notation::told_json;
 use crate::place::Rank;
+use crate::read::Skipped;
+use crate::read::Unsupported;
 use crate::snapshot::Snapshot;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -13,6 +16,7 @@ use std::path::Path;
 /// A document of the index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Document))]
+#[non_exhaustive]
 pub struct DocumentInfo {
     /// What it is called, and what its source says of it.
     #[serde(flatten)]
@@ -44,6 +48,7 @@ impl DocumentInfo {
 /// What an index holds, in numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct Stats {
     /// Documents.
     pub documents: usize,
@@ -55,8 +60,10 @@ pub struct Stats {
     pub links: u64,
     /// Documents with at least one copy of a passage elsewhere.
     pub documents_with_copies: usize,
-    /// Files and records that could not be read.
-    pub unread: usize,
+    /// Files and records that could not be read, and why.
+    pub skipped: Vec<Skipped>,
+    /// Files that no reader is there for, by their endings.
+    pub unsupported: Vec<Unsupported>,
     /// Size of the index on the disk, in bytes.
     pub bytes: u64,
     /// Version of the index format.
@@ -66,6 +73,7 @@ pub struct Stats {
 impl Stats {
     pub(super) fn of(snapshot: &Snapshot, folder: &Path) -> Self {
         let catalogue = &snapshot.catalogue;
+        let Rest { unread, unsupported, .. } = catalogue.rest();
         let sizes =
             fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| entry.metadata().ok());
         Stats {
@@ -76,7 +84,8 @@ impl Stats {
             documents_with_copies: Rank::all(catalogue.len())
                 .filter(|&rank| snapshot.links().edges(rank).next().is_some())
                 .count(),
-            unread: catalogue.unread().len(),
+            skipped: unread.into_iter().map(|unread| unread.skipped).collect(),
+            unsupported: Unsupported::group(unsupported.into_iter().map(|file| file.path)),
             bytes: sizes.filter(fs::Metadata::is_file).map(|metadata| metadata.len()).sum(),
             version: snapshot.manifest.version,
         }

@@ -6,6 +6,7 @@ use crate::tokenise;
 
 choice! {
 /// What kind of difference a variant is.
+#[non_exhaustive]
 pub enum Class {
     /// Another script or form of a character: 繁/简, 异体
     Script = "script",

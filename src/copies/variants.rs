@@ -13,6 +13,7 @@ use serde::Serialize;
 /// One difference between two copies; a side that lacks the text has an empty span where it would stand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct Variant {
     /// Its class.
     pub class: Class,

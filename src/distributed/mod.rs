@@ -15,6 +15,73 @@
 //!    out of a window asks for the document ([`MessageKind::Want`]), which [`Partition::whole`] sends.
 //! 6. [`share`], [`join`] and [`places`] gather the links into clusters.
 //!
+//! ```
+//! use duikan::Rank;
+//! use duikan::distributed;
+//! use duikan::distributed::Message;
+//! use duikan::distributed::MessageKind;
+//! use duikan::distributed::MessageRef;
+//! use duikan::distributed::Partition;
+//! use duikan::distributed::Text;
+//!
+//! # fn main() -> duikan::Result<()> {
+//! let story = "百步渡因岸边一百零二级青石台阶得名，现存最早的渡口碑刻于1874年，轮渡今起复航。";
+//! let read = |key| Text::read(key, story, [None; 3]);
+//! let texts = [read("晚报")?, read("晨报")?].into_iter().flatten();
+//! /// What has come for a partition or a reducer: an engine carries it there.
+//! fn to(number: u32, sent: &[Message]) -> Vec<MessageRef<'_>> {
+//!     sent.iter().filter(|message| message.to == number).map(MessageRef::from).collect()
+//! }
+//! /// What all of them answer.
+//! fn all(step: impl Fn(u32) -> duikan::Result<Vec<Message>>) -> duikan::Result<Vec<Message>> {
+//!     Ok([step(0)?, step(1)?].concat())
+//! }
+//!
+//! // Two partitions, each with one document.
+//! let sent = distributed::shuffle(texts, &["晨报".to_owned()])?;
+//! let firsts = [Rank::FIRST, Rank::from(1)];
+//! let open = |number: u32| Partition::open(number, firsts[number as usize], &to(number, &sent));
+//! let partitions = [open(0)?, open(1)?];
+//! let own = |number: u32| &partitions[number as usize];
+//!
+//! let prints = all(|number| own(number).fingerprints(2))?;
+//! let counts = all(|number| distributed::reduce(number, &to(number, &prints)))?;
+//! let windows = all(|number| own(number).windows(&to(number, &counts)))?;
+//! let paired = [counts, windows].concat();
+//! let aligned = all(|number| own(number).align(&to(number, &paired), &firsts))?;
+//!
+//! // Who wants whole documents is sent them, and aligns again.
+//! let (links, wants): (Vec<_>, Vec<_>) =
+//!     aligned.into_iter().partition(|message| message.kind == MessageKind::Links);
+//! let whole = all(|number| own(number).whole(&to(number, &wants)))?;
+//! let again = [paired, whole.clone()].concat();
+//! let rest = all(|number| {
+//!     let is_asked = whole.iter().any(|message| message.to == number);
+//!     if is_asked { own(number).align(&to(number, &again), &firsts) } else { Ok(Vec::new()) }
+//! })?;
+//! let links = [links, rest].concat();
+//! let link = &distributed::links(&links[1].body)?[0]; // of the second partition
+//! assert_eq!((link.a.name.key.as_str(), link.b.name.key.as_str()), ("晚报", "晨报"));
+//! assert_eq!(link.similarity(), 1.0);
+//!
+//! // Partitions tell each other what their clusters are called until nobody has news.
+//! let shared = all(|number| distributed::share(number, &to(number, &links), &firsts))?;
+//! let all_links = [links, shared].concat();
+//! let mut labels = Vec::new();
+//! loop {
+//!     let told = [all_links.clone(), labels].concat();
+//!     labels = all(|number| distributed::join(number, &to(number, &told), &firsts))?;
+//!     if labels.iter().all(|label| label.to == label.from) {
+//!         break;
+//!     }
+//! }
+//! let told = [all_links, labels].concat();
+//! let places = |number| distributed::places(number, &to(number, &told), &firsts);
+//! assert_eq!(places(0)?[0].cluster, places(1)?[0].cluster);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! The links are those that one process finds: seeds, order of work and bounds are the same (`matching`),
 //! an alignment is kept only when nothing it looked at was missing, and hashes come from the same texts.
 
@@ -45,6 +112,7 @@ use crate::place::narrow;
 
 choice! {
 /// What a message says; in the order in which they are sent.
+#[non_exhaustive]
 pub enum MessageKind {
     /// Documents, for their partition
     Texts = "texts",

@@ -17,6 +17,7 @@ use crate::message;
 use crate::paragraphs;
 use crate::place::Rank;
 use crate::place::narrow;
+use crate::reading::Division;
 
 /// Documents that live together.
 #[derive(Debug)]
@@ -180,7 +181,7 @@ fn reducer(hash: u64, reducers: u32) -> u32 {
 /// A text as the index folds it: paragraph by paragraph.
 fn fold(text: &str) -> Folded {
     let mut folded = Folded::default();
-    for (paragraph, text) in paragraphs::pieces(text, 0) {
+    for (paragraph, text) in paragraphs::pieces(text, 0, Division::Shape) {
         folded.append(text, paragraph.span.begin);
     }
     folded

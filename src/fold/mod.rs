@@ -19,6 +19,19 @@ use unicode_normalization::char::compose;
 use unicode_normalization::char::is_combining_mark;
 
 /// Folded text: its characters, and where each of them stands in the source.
+///
+/// ```
+/// use duikan::FoldedSpan;
+/// use duikan::OriginalSpan;
+/// use duikan::fold::Folded;
+///
+/// let folded = Folded::of("《渡船》，ＰＭ２.５！", 0);
+/// assert_eq!(folded.characters().iter().collect::<String>(), "渡船pm25");
+/// assert_eq!(folded.original(FoldedSpan::new(0, 2)), Some(OriginalSpan::new(1, 3)));
+/// assert_eq!(folded.within(OriginalSpan::new(4, 9)), FoldedSpan::new(2, 5));
+/// let runs: Vec<String> = folded.runs().map(|run| run.iter().collect()).collect();
+/// assert_eq!(runs, ["渡船", "pm2", "5"]);
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Folded {
     characters: Vec<char>,
@@ -157,6 +170,12 @@ impl Gap {
 }
 
 /// The folded characters of a short text, such as a query, when the way back is not needed.
+///
+/// ```
+/// use duikan::fold;
+///
+/// assert_eq!(fold::characters("擺渡，\n開船"), fold::characters("摆渡开船"));
+/// ```
 #[must_use]
 pub fn characters(text: &str) -> Vec<char> {
     Folded::of(text, 0).characters

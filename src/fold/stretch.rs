@@ -9,6 +9,20 @@ use crate::place::scalars;
 
 /// Source text of a document from some place on, with its folded text; all spans that go in and out
 /// count from the beginning of the document.
+///
+/// ```
+/// use duikan::FoldedSpan;
+/// use duikan::OriginalSpan;
+/// use duikan::fold::Stretch;
+///
+/// // The second paragraph of a document: 40 scalar values, 36 folded characters come before it.
+/// let stretch = Stretch::new("“擺渡，開船。”他說", 40, 36);
+/// assert_eq!(stretch.slice(FoldedSpan::new(36, 40)), ['摆', '渡', '开', '船']);
+/// assert_eq!(stretch.original(FoldedSpan::new(36, 38)), Some(OriginalSpan::new(41, 43)));
+/// assert_eq!(stretch.source(stretch.closing(39).expect("what closes")), "。”");
+/// assert_eq!(stretch.source(stretch.opening(36).expect("what opens")), "“");
+/// assert_eq!(stretch.within(OriginalSpan::new(44, 46)), FoldedSpan::new(38, 40));
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Stretch {
     source: Vec<char>,

@@ -20,9 +20,10 @@ pub(crate) fn words_value(paragraph: &Folded) -> String {
     value
 }
 
-/// The value of the field `grams`: a folded paragraph, the mark, the characters that follow it.
-pub(crate) fn grams_value(own: &[char], following: &[char]) -> String {
-    own.iter().chain(std::iter::once(&grams::MARK)).chain(following.iter().take(grams::REACH)).collect()
+/// The value of the field `grams`: a folded paragraph, the characters that follow it, the title; the mark between them.
+pub(crate) fn grams_value(own: &[char], following: &[char], title: &[char]) -> String {
+    let mark = || std::iter::once(&grams::MARK);
+    own.iter().chain(mark()).chain(following.iter().take(grams::REACH)).chain(mark()).chain(title).collect()
 }
 
 /// Cuts a value of `words` by jieba.
@@ -59,8 +60,9 @@ impl Tokenizer for Grams {
         self.characters.clear();
         self.characters.extend(value.chars());
         let mut parts = self.characters.split(|&c| c == grams::MARK);
-        let (own, following) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        Tokens::new(Box::new(grams::grams(own, following)), Gram::write)
+        let mut part = || parts.next().unwrap_or_default();
+        let (own, following, title) = (part(), part(), part());
+        Tokens::new(Box::new(grams::grams(own, following).chain(grams::of_title(title))), Gram::write)
     }
 }
 

@@ -11,6 +11,7 @@ mod inspect;
 mod open;
 mod queue;
 pub(crate) mod schema;
+mod stored;
 mod time;
 mod write;
 

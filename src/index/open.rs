@@ -6,6 +6,7 @@ use super::counts::Counts;
 use super::counts::Live;
 use super::inspect::components;
 use super::schema::Fields;
+use super::stored::StoredParagraph;
 use super::time::Time;
 use crate::error::Advice;
 use crate::error::Error;
@@ -16,6 +17,7 @@ use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
 use crate::place::scalars;
+use crate::reading::Marks;
 use crate::storage::Exclusions;
 use crate::storage::Folder;
 use crate::storage::failure;
@@ -36,9 +38,6 @@ use tantivy::directory::OwnedBytes;
 use tantivy::query::EnableScoring;
 use tantivy::query::Query;
 use tantivy::schema::IndexRecordOption;
-use tantivy::schema::document::DeserializeError;
-use tantivy::schema::document::DocumentDeserialize;
-use tantivy::schema::document::DocumentDeserializer;
 use uuid::Uuid;
 
 /// An index as of one commit.
@@ -71,6 +70,8 @@ pub(crate) struct Stored {
     pub(crate) folded_begin: u32,
     /// The paragraph as it stands in the source, and the white space after it.
     pub(crate) text: String,
+    /// Which stretch of it is what.
+    pub(crate) marks: Marks,
 }
 
 /// A paragraph that a query matched.
@@ -109,6 +110,9 @@ impl Reader {
             return Err(Error::new(ErrorKind::Raced, message!("the index was written while it was opened"))
                 .at(folder)
                 .advise(message!("try again")));
+        }
+        if let Some(manifest) = &manifest {
+            ownership::is_of_this_version(manifest, folder)?;
         }
         let fields = Fields::of(&index.schema())?;
         let searcher = reader.searcher();
@@ -192,6 +196,11 @@ impl Reader {
         Match { document: DocNo(number(|c| &c.document)), paragraph: number(|c| &c.paragraph), score }
     }
 
+    /// Whether there is a paragraph with a term.
+    pub(crate) fn holds(&self, term: &Term) -> bool {
+        self.searcher.doc_freq(term).is_ok_and(|paragraphs| paragraphs > 0)
+    }
+
     /// How many paragraphs of a document there are.
     pub(crate) fn paragraphs_of(&self, document: DocNo) -> Result<u32> {
         Ok(self.location(document)?.map_or(0, |location| location.paragraphs))
@@ -261,7 +270,7 @@ impl Reader {
     }
 
     fn load(&self, address: DocAddress) -> Result<Stored> {
-        let StoredText(text) =
+        let StoredParagraph { text, marks } =
             self.searcher.doc(address).map_err(|cause| failure::from_tantivy(&self.folder, cause))?;
         let columns = self.columns.get(address.segment_ord as usize);
         let number = |column: fn(&Columns) -> &Column<u64>| {
@@ -273,6 +282,7 @@ impl Reader {
             span: OriginalSpan::new(begin, begin + scalars(text.trim_end_matches(is_blank))),
             folded_begin: number(|c| &c.folded),
             text,
+            marks,
         })
     }
 
@@ -322,18 +332,6 @@ impl Columns {
             begin: column("begin")?,
             folded: column("folded")?,
         })
-    }
-}
-
-/// The text of a paragraph, the one value that is stored of it.
-struct StoredText(String);
-
-impl DocumentDeserialize for StoredText {
-    fn deserialize<'de, D: DocumentDeserializer<'de>>(
-        mut stored: D,
-    ) -> std::result::Result<Self, DeserializeError> {
-        let text = stored.next_field()?.map(|(_, text): (_, String)| text);
-        Ok(StoredText(text.unwrap_or_default()))
     }
 }
 

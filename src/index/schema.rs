@@ -14,6 +14,7 @@ use tantivy::IndexSettings;
 use tantivy::TantivyError;
 use tantivy::directory::Directory;
 use tantivy::directory::RamDirectory;
+use tantivy::schema::BytesOptions;
 use tantivy::schema::Field;
 use tantivy::schema::FieldType;
 use tantivy::schema::IndexRecordOption;
@@ -22,7 +23,7 @@ use tantivy::schema::Schema;
 use tantivy::schema::TextFieldIndexing;
 use tantivy::schema::TextOptions;
 
-const DESCRIPTION: &str = include_str!("../../index_schema/v7.json");
+const DESCRIPTION: &str = include_str!("../../index_schema/v8.json");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -61,6 +62,8 @@ enum FieldKind {
     Number,
     /// Source text, stored and not searched.
     Source,
+    /// Bytes, stored and not searched.
+    Bytes,
     /// Words, counted.
     Words,
     /// Pairs of characters, with positions.
@@ -79,6 +82,7 @@ impl FieldDescription {
             }
             FieldKind::Number => FieldType::U64(NumericOptions::default().set_fast()),
             FieldKind::Source => FieldType::Str(TextOptions::default().set_stored()),
+            FieldKind::Bytes => FieldType::Bytes(BytesOptions::default().set_stored()),
             FieldKind::Words => searched(WORDS, IndexRecordOption::WithFreqs),
             FieldKind::Grams => searched(GRAMS, IndexRecordOption::WithFreqsAndPositions),
         }
@@ -98,6 +102,7 @@ pub(crate) struct Fields {
     pub(crate) begin: Field,
     pub(crate) folded: Field,
     pub(crate) text: Field,
+    pub(crate) marks: Field,
     pub(crate) words: Field,
     pub(crate) grams: Field,
 }
@@ -117,6 +122,7 @@ impl Fields {
             begin: field("begin")?,
             folded: field("folded")?,
             text: field("text")?,
+            marks: field("marks")?,
             words: field("words")?,
             grams: field("grams")?,
         })

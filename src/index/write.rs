@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::fold::Folded;
 use crate::message;
 use crate::place::DocNo;
+use crate::reading::Marks;
 use crate::storage::Exclusions;
 use crate::storage::Folder;
 use crate::storage::WriteErrors;
@@ -53,10 +54,14 @@ pub(crate) struct Entry<'a> {
     pub(crate) folded_begin: u32,
     /// The paragraph as it stands in the source.
     pub(crate) text: &'a str,
+    /// Which stretch of the document is what, as far as it concerns the paragraph.
+    pub(crate) marks: &'a Marks,
     /// The paragraph, folded.
     pub(crate) folded: &'a Folded,
     /// What follows it in the folded document.
     pub(crate) following: &'a [char],
+    /// The title of the document, folded, where it is to be found by this paragraph.
+    pub(crate) title: &'a [char],
 }
 
 /// What a writer starts from.
@@ -130,12 +135,15 @@ impl Writer {
         record.add_u64(fields.begin, u64::from(paragraph.begin));
         record.add_u64(fields.folded, u64::from(paragraph.folded_begin));
         record.add_text(fields.text, paragraph.text);
+        if let Some(marks) = paragraph.marks.bytes().filter(|_| !paragraph.marks.is_empty()) {
+            record.add_bytes(fields.marks, &marks);
+        }
         let words = analyser::words_value(paragraph.folded);
         *bytes += words.len();
         record.add_text(fields.words, words);
         record.add_text(
             fields.grams,
-            analyser::grams_value(paragraph.folded.characters(), paragraph.following),
+            analyser::grams_value(paragraph.folded.characters(), paragraph.following, paragraph.title),
         );
         record
     }

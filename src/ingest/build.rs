@@ -14,6 +14,7 @@ use super::work::Done;
 use super::work::Work;
 use crate::catalogue::Catalogue;
 use crate::catalogue::Record;
+use crate::catalogue::Rest;
 use crate::catalogue::outdate;
 use crate::error::Error;
 use crate::error::ErrorKind;
@@ -50,6 +51,36 @@ const PORTION: u64 = 1 << 30;
 const LOOK: Duration = Duration::from_millis(100);
 
 /// What an index is built from, and how; made by [`Collection::build`](crate::Collection::build).
+///
+/// ```
+/// use duikan::Collection;
+/// use duikan::Encoding;
+/// use std::ops::ControlFlow;
+///
+/// # let folder = tempfile::tempdir().expect("a folder");
+/// # let index = folder.path().join("index");
+/// let report = Collection::build(&index)
+///     .texts("data/sample/chenbao")
+///     .texts("data/sample/wanbao")
+///     .encoding(Encoding::Utf8)
+///     .user_words("百步渡\n")
+///     .threads(2)
+///     .memory(64 << 20)
+///     .commit_every(256 << 20)
+///     .wait() // for another process that writes
+///     .watch(|progress| {
+///         eprintln!("{progress:?}");
+///         ControlFlow::Continue(())
+///     })
+///     .run()?;
+/// assert_eq!((report.added, report.skipped.len(), report.renamed.len()), (3, 0, 0));
+///
+/// let report = Collection::build(&index).remove(&["0310-06".into()])?;
+/// assert_eq!((report.removed, report.documents), (1, 2));
+/// let report = Collection::build(&index).repair()?; // nothing is damaged
+/// assert_eq!(report.documents, 2);
+/// # Ok::<(), duikan::Error>(())
+/// ```
 pub struct Build {
     pub(crate) folder: PathBuf,
     roots: Vec<PathBuf>,
@@ -256,10 +287,10 @@ impl Build {
         let found = found?;
         let (gone, mut kept): (Vec<Record>, Vec<Record>) =
             last.catalogue.records().cloned().partition(|record| found.contains(&record.number));
-        let mut unread = last.catalogue.unread();
+        let Rest { roots, mut unread, unsupported } = last.catalogue.rest();
         // Of a file with several documents the next refresh reads all again, the removed ones too.
         outdate((&mut kept, &mut unread), &gone);
-        let plan = Plan { kept, gone, unread, roots: last.catalogue.roots(), ..Plan::default() };
+        let plan = Plan { kept, gone, roots, unread, unsupported, ..Plan::default() };
         Ok(self.carry_out(&ledger, &plan, (Some(&last), &last.user_words))?.report)
     }
 

@@ -2,8 +2,11 @@
 
 pub(crate) mod build;
 mod draft;
+mod fate;
+mod gathered;
 mod memory;
 mod moved;
+mod outline;
 pub(crate) mod plan;
 mod prepare;
 pub(crate) mod report;

@@ -46,7 +46,7 @@ fn same(gone: &str, listing: &Listing, sources: &Sources) -> HashMap<String, i12
 pub(super) fn take_over(name: &str, root: &str, listing: &Listing, sources: &mut Sources) {
     let same = same(name, listing, sources);
     let files: HashSet<&str> = listing.files.iter().map(|file| file.key.as_str()).collect();
-    for (file, mut known) in take(sources, name) {
+    for (file, mut known) in take(sources, name).into_iter().filter(|(file, _)| !file.is_empty()) {
         let is_there = files.contains(file.as_str());
         if is_there {
             known.move_to(root, same.get(&file).copied());

@@ -15,6 +15,8 @@ use crate::catalogue;
 use crate::catalogue::Catalogue;
 use crate::catalogue::Record;
 use crate::catalogue::Unread;
+use crate::catalogue::UnsupportedFile;
+use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::message;
 use crate::message::Message;
@@ -38,6 +40,8 @@ pub(crate) struct Job {
     pub(crate) old: Known,
     /// The encoding that it is known to be in.
     pub(crate) encoding: Option<Encoding>,
+    /// Whether all of it is indexed again, the same or not.
+    pub(crate) is_renewed: bool,
 }
 
 /// What a refresh has to do.
@@ -54,6 +58,8 @@ pub(crate) struct Plan {
     pub(crate) tables: HashMap<String, Listed>,
     /// What could not be read before and has not changed.
     pub(crate) unread: Vec<Unread>,
+    /// Files that no reader is there for.
+    pub(crate) unsupported: Vec<UnsupportedFile>,
     /// What could not be listed, and folders whose documents stay although they are not there.
     pub(crate) skipped: Vec<Skipped>,
     /// Whether something of a kept document has changed: its metadata, its name, its folder.
@@ -87,6 +93,7 @@ impl Plan {
         for Job { old, .. } in later {
             self.kept.extend(old.records);
             self.unread.extend(old.unread);
+            self.unsupported.extend(old.unsupported);
         }
         self.kept.append(&mut self.gone);
     }
@@ -144,7 +151,10 @@ impl Plan {
         let is_known = sources.keys().any(|(of, _)| *of == root.name);
         let (listing, (table, unread)) = match (read::list(path), read::table(path)) {
             (Ok(listing), Ok(table)) => (listing, table),
-            (Err(error), _) | (_, Err(error)) if !is_known => return Err(error),
+            // Rules that cannot be understood are no reason to read files by others.
+            (Err(error), _) | (_, Err(error)) if !is_known || error.kind() == ErrorKind::Argument => {
+                return Err(error);
+            }
             // What the system keeps from us today it may give us tomorrow.
             (Err(error), _) | (_, Err(error)) => {
                 let hidden = Root { name: root.name.clone(), presence: Presence::Hidden(error.reason()) };
@@ -153,7 +163,8 @@ impl Plan {
             }
         };
         self.skipped.extend(listing.skipped.iter().cloned().chain(unread));
-        let is_missed = |(of, file): &(String, String)| *of == root.name && !listing.may_hide(file);
+        let is_missed =
+            |(of, file): &(String, String)| *of == root.name && !file.is_empty() && !listing.may_hide(file);
         if listing.files.is_empty() && sources.keys().any(is_missed) {
             self.stay(root, sources, terms, message!("holds no text any more"));
             return Ok(None);
@@ -187,7 +198,16 @@ impl Plan {
     /// Plans the refresh of a folder that was looked at.
     fn refresh(&mut self, folder: Folder, sources: &mut Sources, terms: Terms<'_>) {
         let Folder { root, listing, table } = folder;
-        let own = take(sources, &root);
+        let mut own = take(sources, &root);
+        let before = own.remove("").unwrap_or_default().unsupported;
+        let unsupported = listing.unsupported.iter().map(|path| UnsupportedFile {
+            root: root.clone(),
+            file: String::new(),
+            path: path.clone(),
+        });
+        let unsupported: Vec<UnsupportedFile> = unsupported.collect();
+        self.described_anew |= unsupported != before;
+        self.unsupported.extend(unsupported);
         self.list(&root, listing, own, (&table, terms));
         self.tables.insert(root, table);
     }
@@ -210,7 +230,8 @@ impl Plan {
             if was_read || known.is_current(&file, terms) {
                 self.keep(known, table);
             } else {
-                self.jobs.push(Job { root: root.to_owned(), file, old: known, encoding: None });
+                let is_renewed = matches!(terms.again, Again::Always);
+                self.jobs.push(Job { root: root.to_owned(), file, old: known, encoding: None, is_renewed });
             }
         }
         for (file, known) in own {
@@ -231,6 +252,7 @@ impl Plan {
             *documents.entry(root).or_default() += known.records.len();
             self.kept.extend(known.records);
             self.unread.extend(known.unread);
+            self.unsupported.extend(known.unsupported);
         }
         for (name, documents) in documents.into_iter().filter(|(name, _)| !name.is_empty()) {
             let root = Root { presence: Presence::of(Path::new(&name)), name };
@@ -242,9 +264,12 @@ impl Plan {
     fn keep_unread(&mut self, mut known: Known, terms: Terms<'_>) {
         if matches!(terms.again, Again::Always) {
             known.origins_mut().for_each(|origin| *origin = origin.outdated());
+            // The same or not, they are indexed again.
+            known.records.iter_mut().for_each(|record| record.digest = 0);
         }
         self.kept.extend(known.records);
         self.unread.extend(known.unread);
+        self.unsupported.extend(known.unsupported);
     }
 
     fn keep(&mut self, known: Known, table: &Listed) {
@@ -254,6 +279,7 @@ impl Plan {
             self.kept.push(record.described(listed));
         }
         self.unread.extend(known.unread);
+        self.unsupported.extend(known.unsupported);
     }
 
     /// Whether kept documents get other names than they have.

@@ -2,12 +2,14 @@
 
 use crate::catalogue::Catalogue;
 use crate::catalogue::Record;
+use crate::catalogue::Rest;
 use crate::copies::link::Effort;
 use crate::matching::Matched;
 use crate::message;
 use crate::message::Message;
 use crate::read::Damaged;
 use crate::read::Skipped;
+use crate::read::Unsupported;
 use crate::read::path_text;
 use serde::Serialize;
 use std::collections::HashSet;
@@ -50,6 +52,7 @@ pub enum Progress {
 /// What a build did.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct Report {
     /// Documents that were not in the index before.
     pub added: usize,
@@ -71,6 +74,8 @@ pub struct Report {
     /// Files and records that could not be read, and folders that are not there; what was indexed of them before is
     /// kept.
     pub skipped: Vec<Skipped>,
+    /// Files that no reader is there for, by their endings.
+    pub unsupported: Vec<Unsupported>,
     /// Documents that got another name than their folder has for them, because another document has that.
     pub renamed: Vec<Renamed>,
     /// Files read this time that are damaged: what of them could not be read is U+FFFD in their texts.
@@ -80,6 +85,7 @@ pub struct Report {
 /// A document that is called otherwise than its folder calls it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct Renamed {
     /// Its key.
     pub document: String,
@@ -145,7 +151,9 @@ impl Report {
         }
         report.removed = left.len();
         report.documents = after.len();
-        report.skipped.extend(after.unread().into_iter().map(|unread| unread.skipped));
+        let Rest { unread, unsupported, .. } = after.rest();
+        report.skipped.extend(unread.into_iter().map(|unread| unread.skipped));
+        report.unsupported = Unsupported::group(unsupported.into_iter().map(|file| file.path));
         report
     }
 

@@ -29,6 +29,7 @@ use crate::place::narrow;
 use crate::place::scalars;
 use crate::read::Document;
 use crate::read::Metadata;
+use crate::reading::ReadingText;
 use crate::snapshot::Inspection;
 use crate::snapshot::Manifest;
 use crate::snapshot::Part;
@@ -106,22 +107,24 @@ impl Shard<'_> {
                 series: document.name.series.clone(),
                 ..Metadata::default()
             };
-            let document =
-                Document { key: document.name.key.clone(), text: document.text.clone(), body: 0, metadata };
-            let (characters, paragraphs) =
-                prepare::put(&writer, number, &paragraphs::pieces(&document.text, 0))?;
+            let text = ReadingText::plain(document.text.clone());
+            let document = Document { id: document.name.key.clone(), text, metadata };
+            let ReadingText { text, body, division, .. } = &document.text;
+            let pieces = paragraphs::pieces(text, *body, *division);
+            let (characters, paragraphs) = prepare::put(&writer, number, (&document, &pieces))?;
             records.push(Record {
                 number,
                 own: document.metadata.clone(),
                 listed: Metadata::default(),
-                metadata: document.metadata,
-                origin: origin(&document.key),
+                origin: origin(&document.id),
+                digest: document.digest(),
                 paragraphs,
-                characters: scalars(&document.text),
+                characters: scalars(text),
                 folded: narrow(characters.len()),
-                id: document.key.clone(),
+                id: document.id.clone(),
                 position: 0,
-                key: document.key,
+                key: document.id,
+                metadata: document.metadata,
             });
         }
         let mut draft = Draft::new(ledger, &manifest.links)?;
@@ -165,7 +168,7 @@ fn listed(link: &DistributedLink) -> ListedEdge {
 /// Documents of a shard come from no file: a refresh of a folder leaves them alone.
 fn origin(key: &str) -> Origin {
     let (root, encoding) = (String::new(), "UTF-8".to_owned());
-    Origin { root, file: key.to_owned(), size: 0, modified: 0, read: 0, encoding, digest: 0 }
+    Origin { root, file: key.to_owned(), size: 0, modified: 0, read: 0, encoding, rule: 0, digest: 0 }
 }
 
 /// Makes shards into one index in `folder`. A name that is no shard stands for the shards in that folder.

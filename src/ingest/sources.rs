@@ -4,7 +4,9 @@ use crate::catalogue::Catalogue;
 use crate::catalogue::Origin;
 use crate::catalogue::Reason;
 use crate::catalogue::Record;
+use crate::catalogue::Rest;
 use crate::catalogue::Unread;
+use crate::catalogue::UnsupportedFile;
 use crate::place::DocNo;
 use crate::read::Encoding;
 use crate::read::SourceFile;
@@ -16,9 +18,11 @@ use std::collections::HashSet;
 pub(crate) struct Known {
     pub(crate) records: Vec<Record>,
     pub(crate) unread: Vec<Unread>,
+    /// Members that no reader is there for.
+    pub(crate) unsupported: Vec<UnsupportedFile>,
 }
 
-/// By root and file key.
+/// By root and file key; what the listing of a root had that no reader is there for, by an empty key.
 pub(super) type Sources = BTreeMap<(String, String), Known>;
 
 /// Which files are read although they have not changed.
@@ -67,8 +71,12 @@ pub(crate) fn sources(catalogue: &Catalogue) -> Sources {
     for record in catalogue.records() {
         sources.entry(source(&record.origin)).or_default().records.push(record.clone());
     }
-    for unread in catalogue.unread() {
+    let Rest { unread, unsupported, .. } = catalogue.rest();
+    for unread in unread {
         sources.entry(source(&unread.origin)).or_default().unread.push(unread);
+    }
+    for file in unsupported {
+        sources.entry((file.root.clone(), file.file.clone())).or_default().unsupported.push(file);
     }
     sources
 }
@@ -104,7 +112,10 @@ impl Known {
         let same = |origin: &Origin| {
             // A clock that was set back makes files of the future: those will not bear their time once more.
             let settled = (origin.read - file.modified).abs() > CLOCK;
-            settled && origin.size == file.size && origin.modified == file.modified
+            settled
+                && origin.size == file.size
+                && origin.modified == file.modified
+                && origin.rule == file.rule()
         };
         let as_asked = |origin: &Origin| match again {
             Again::Never => true,

@@ -1,10 +1,10 @@
 //! A build under way: from a plan to one commit.
 
+use super::gathered::Gathered;
+use super::gathered::Prepared;
 use super::memory::MemoryBudget;
 use super::plan::Plan;
 use super::prepare::FileReader;
-use super::prepare::FilesRead;
-use super::prepare::Prepared;
 use super::report::Progress;
 use super::report::Report;
 use crate::catalogue;
@@ -161,7 +161,7 @@ impl Work<'_> {
                 (self.go_on)(Progress::Reading { done: plan.earlier + done, of })
             },
         };
-        let FilesRead { prepared, replaced, mut lapsed, rescued, unread, mut damaged } =
+        let Gathered { prepared, replaced, mut lapsed, staying, unread, unsupported, mut damaged } =
             self.pool.install(|| reading.run())?;
         manifest.next = reading.next.into_inner();
         // Until the last portion it is not known whether another file has them now.
@@ -172,7 +172,7 @@ impl Work<'_> {
         }
         let mut has_new_text = !prepared.is_empty() || !removed.is_empty();
         let mut fresh = FxHashMap::default();
-        let mut records: Vec<Record> = plan.kept.iter().cloned().chain(rescued).collect();
+        let mut records: Vec<Record> = plan.kept.iter().cloned().chain(staying).collect();
         for Prepared { record, text } in prepared {
             fresh.insert(record.number, text);
             records.push(record);
@@ -188,7 +188,8 @@ impl Work<'_> {
         };
         has_new_text |= records.iter().any(is_renamed);
         let unread = plan.unread.iter().cloned().chain(unread).collect();
-        let rest = Rest { roots: plan.roots.clone(), unread };
+        let unsupported = plan.unsupported.iter().cloned().chain(unsupported).collect();
+        let rest = Rest { roots: plan.roots.clone(), unread, unsupported };
         damaged.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(Next { catalogue: Catalogue::new(records, &rest)?, fresh, lapsed, has_new_text, damaged })
     }

@@ -5,29 +5,36 @@ use crate::error::ErrorKind;
 use crate::message;
 
 /// An enumeration whose values have names: the same in JSON, on the command line and wherever text is read. The first
-/// paragraph of what is said of a value is its help.
+/// paragraph of what is said of a value is its help. `Value = "value" if "feature"` is there only with a feature.
 macro_rules! choice {
     (
         $(#[$about:meta])*
-        pub enum $name:ident { $($(#[$value_about:meta])* $value:ident = $text:tt,)+ }
+        pub enum $name:ident { $($(#[$value_about:meta])* $value:ident = $text:tt $(if $feature:tt)?,)+ }
     ) => {
         $(#[$about])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
         pub enum $name {
-            $($(#[$value_about])* #[serde(rename = $text)] #[cfg_attr(feature = "cli", value(name = $text))] $value,)+
+            $(
+                $(#[$value_about])*
+                $(#[cfg(feature = $feature)])?
+                #[serde(rename = $text)]
+                #[cfg_attr(feature = "cli", value(name = $text))]
+                $value,
+            )+
         }
 
         impl $name {
             /// All of them.
-            pub const ALL: [$name; [$($text),+].len()] = [$($name::$value),+];
+            pub const ALL: [$name; [$($(#[cfg(feature = $feature)])? $text),+].len()] =
+                [$($(#[cfg(feature = $feature)])? $name::$value),+];
 
             /// Its name, in lower case.
             #[must_use]
             pub fn name(self) -> &'static str {
                 match self {
-                    $($name::$value => $text,)+
+                    $($(#[cfg(feature = $feature)])? $name::$value => $text,)+
                 }
             }
         }

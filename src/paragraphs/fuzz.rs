@@ -4,6 +4,7 @@ use super::LONGEST;
 use super::line::is_space;
 use super::pieces;
 use super::split;
+use crate::reading::Division;
 use bolero::check;
 use unicode_normalization::char::is_combining_mark;
 
@@ -14,15 +15,16 @@ fn fuzz_paragraphs() {
         |input: &[u8]| {
             let Some(([times, body], bytes)) = input.split_first_chunk() else { return };
             let text = String::from_utf8_lossy(bytes).repeat(1 + usize::from(times % 16));
-            are_paragraphs(&text, u32::from(*body));
+            are_paragraphs(&text, u32::from(*body), Division::Shape);
+            are_paragraphs(&text, u32::from(*body), Division::Blocks);
         },
     );
 }
 
-fn are_paragraphs(text: &str, body: u32) {
+fn are_paragraphs(text: &str, body: u32, division: Division) {
     let characters: Vec<char> = text.chars().collect();
     let mut end = (body as usize).min(characters.len());
-    let paragraphs = split(text, body);
+    let paragraphs = split(text, body, division);
     for (number, paragraph) in (1..).zip(&paragraphs) {
         assert_eq!(paragraph.number, number);
         let span = paragraph.span.range();
@@ -39,7 +41,7 @@ fn are_paragraphs(text: &str, body: u32) {
         end = span.end;
     }
     assert!(characters[end..].iter().all(|c| is_space(*c)), "text is left out after {end}");
-    let joined: String = pieces(text, body).into_iter().map(|(_, piece)| piece).collect();
+    let joined: String = pieces(text, body, division).into_iter().map(|(_, piece)| piece).collect();
     let first = paragraphs.first().map_or(characters.len(), |first| first.span.begin as usize);
     assert!(joined.chars().eq(characters[first..].iter().copied()), "the pieces are not the text");
 }

@@ -1,11 +1,15 @@
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use super::*;
+use crate::reading::Division;
 use proptest::prelude::*;
 use std::fmt::Write;
 
 fn shown(text: &str) -> Vec<String> {
-    split(text, 0).iter().map(|paragraph| slice(text, paragraph.span).replace('\n', "/")).collect()
+    split(text, 0, Division::Shape)
+        .iter()
+        .map(|paragraph| slice(text, paragraph.span).replace('\n', "/"))
+        .collect()
 }
 
 /// Columns of a made-up travel note, wrapped at sixteen characters.
@@ -24,18 +28,18 @@ fn a_wrapped_column_is_one_paragraph() {
 fn line_ends_of_any_kind_are_one_line_end() {
     for end in ["\r\n", "\r", "\u{85}", "\u{2028}"] {
         let text = COLUMN.replace('\n', end);
-        assert_eq!(split(&text, 0).len(), 1, "{end:?}");
+        assert_eq!(split(&text, 0, Division::Shape).len(), 1, "{end:?}");
         let text = text.clone() + end + "\u{3000} \t" + end + &text;
-        assert_eq!(split(&text, 0).len(), 2, "{end:?}");
+        assert_eq!(split(&text, 0, Division::Shape).len(), 2, "{end:?}");
     }
-    assert_eq!(split(&format!("{COLUMN}\u{C}{COLUMN}"), 0).len(), 2);
+    assert_eq!(split(&format!("{COLUMN}\u{C}{COLUMN}"), 0, Division::Shape).len(), 2);
 }
 
 #[test]
 fn an_indented_line_opens_a_paragraph() {
     for indent in ["\u{3000}\u{3000}", "    "] {
         let text = format!("{indent}{COLUMN}然后大家都回到了渡口\n{indent}{COLUMN}");
-        let spans = split(&text, 0);
+        let spans = split(&text, 0, Division::Shape);
         assert_eq!(spans.len(), 2, "{indent:?}");
         assert_eq!(slice(&text, spans[1].span).chars().next(), Some('渡'));
     }
@@ -57,7 +61,10 @@ fn a_title_over_a_column_stands_alone() {
 #[test]
 fn a_comma_pushed_to_the_next_line_never_opens_a_paragraph() {
     let text = COLUMN.replace("，", "\n，");
-    assert!(shown(&text).iter().all(|paragraph| !paragraph.starts_with('，')) || split(&text, 0).len() > 5);
+    assert!(
+        shown(&text).iter().all(|paragraph| !paragraph.starts_with('，'))
+            || split(&text, 0, Division::Shape).len() > 5
+    );
     let pushed = "渡口的老船工说今年的水比往年来得\n早两岸的柳树还没有发芽河面涨高了\n，石阶都看不见了。";
     assert_eq!(shown(pushed).len(), 1);
 }
@@ -109,10 +116,17 @@ fn fenced_code_keeps_its_lines_unless_it_says_it_is_a_page() {
 }
 
 #[test]
+fn what_looks_like_a_fence_is_none_where_markup_is_gone() {
+    let page = format!("```\n\n{COLUMN}\n\n```\n\n{COLUMN}");
+    assert_eq!(split(&page, 0, Division::Blocks).len(), 2 + 2 * split(COLUMN, 0, Division::Shape).len());
+    assert!(split(&page, 0, Division::Shape).len() > split(&page, 0, Division::Blocks).len());
+}
+
+#[test]
 fn a_block_longer_than_the_window_is_judged_as_any_other() {
     let line = "渡口的老船工说，今年的水比往年来";
     let text = vec![line; WINDOW * 2 + 10].join("\n");
-    let spans = split(&text, 0);
+    let spans = split(&text, 0, Division::Shape);
     assert!(spans.len() < 60, "{}", spans.len());
     assert!(
         spans
@@ -124,26 +138,27 @@ fn a_block_longer_than_the_window_is_judged_as_any_other() {
 #[test]
 fn a_long_paragraph_is_cut_after_sentences() {
     let text = "老船工说：“水来了。”大家都听见了！".repeat(1_000);
-    let spans = split(&text, 0);
+    let spans = split(&text, 0, Division::Shape);
     assert!(spans.len() >= 5);
     for paragraph in &spans {
         assert!(paragraph.span.len() <= LONGEST);
         assert!(slice(&text, paragraph.span).ends_with(['”', '！']), "{paragraph:?}");
     }
     let bare = "水".repeat(LONGEST as usize * 2 + 1);
-    let lengths: Vec<u32> = split(&bare, 0).iter().map(|paragraph| paragraph.span.len()).collect();
+    let lengths: Vec<u32> =
+        split(&bare, 0, Division::Shape).iter().map(|paragraph| paragraph.span.len()).collect();
     assert_eq!(lengths, [LONGEST, LONGEST, 1]);
 }
 
 #[test]
 fn a_cut_keeps_marks_with_their_base() {
     let text = "水".repeat(LONGEST as usize - 1) + "e\u{301}\u{327}" + &"火".repeat(10);
-    let spans = split(&text, 0);
+    let spans = split(&text, 0, Division::Shape);
     assert_eq!(spans[0].span.end, LONGEST - 1);
-    let last = split(&("水".repeat(LONGEST as usize) + "\u{301}"), 0);
+    let last = split(&("水".repeat(LONGEST as usize) + "\u{301}"), 0, Division::Shape);
     assert_eq!(last.iter().map(|paragraph| paragraph.span.len()).collect::<Vec<_>>(), [LONGEST - 1, 2]);
     let variation = "葛\u{E0100}".repeat(LONGEST as usize);
-    for paragraph in split(&variation, 0) {
+    for paragraph in split(&variation, 0, Division::Shape) {
         assert!(slice(&variation, paragraph.span).starts_with('葛'));
     }
 }
@@ -151,15 +166,15 @@ fn a_cut_keeps_marks_with_their_base() {
 #[test]
 fn a_point_within_a_number_ends_no_sentence() {
     let text = "1.5".repeat(2_000);
-    assert!(split(&text, 0)[..1].iter().all(|paragraph| paragraph.span.len() == LONGEST));
+    assert!(split(&text, 0, Division::Shape)[..1].iter().all(|paragraph| paragraph.span.len() == LONGEST));
 }
 
 #[test]
 fn nothing_gives_nothing_and_the_body_begins_where_it_is_said() {
-    assert_eq!(split("", 0), []);
-    assert_eq!(split(" \n\u{3000}\u{200B}\u{FEFF}\r\n", 0), []);
-    assert_eq!(split("甲\n", 9), []);
-    let spans = split("---\n---\n甲\n\n乙", 8);
+    assert_eq!(split("", 0, Division::Shape), []);
+    assert_eq!(split(" \n\u{3000}\u{200B}\u{FEFF}\r\n", 0, Division::Shape), []);
+    assert_eq!(split("甲\n", 9, Division::Shape), []);
+    let spans = split("---\n---\n甲\n\n乙", 8, Division::Shape);
     assert_eq!(spans[0], Paragraph { number: 1, span: OriginalSpan::new(8, 9) });
     assert_eq!(spans[1], Paragraph { number: 2, span: OriginalSpan::new(11, 12) });
 }
@@ -168,7 +183,7 @@ fn nothing_gives_nothing_and_the_body_begins_where_it_is_said() {
 fn check(text: &str, body: u32) -> Result<(), TestCaseError> {
     let chars: Vec<char> = text.chars().collect();
     let mut at = body as usize;
-    for (number, paragraph) in (1..).zip(split(text, body)) {
+    for (number, paragraph) in (1..).zip(split(text, body, Division::Shape)) {
         let range = paragraph.span.range();
         prop_assert_eq!(paragraph.number, number);
         prop_assert!(at <= range.start && range.start < range.end && range.end <= chars.len());
@@ -205,10 +220,10 @@ proptest! {
 
     #[test]
     fn one_document_more_does_not_move_the_paragraphs_before(text in "([山水，。]{0,30}\n){0,12}") {
-        let before = split(&text, 0);
+        let before = split(&text, 0, Division::Shape);
         let mut longer = text.clone();
         let _ = write!(longer, "\n\n{COLUMN}");
-        prop_assert_eq!(&split(&longer, 0)[..before.len()], &before[..]);
+        prop_assert_eq!(&split(&longer, 0, Division::Shape)[..before.len()], &before[..]);
     }
 }
 

@@ -27,6 +27,16 @@ pub struct Place {
 }
 
 /// A part of a document.
+///
+/// ```
+/// use duikan::OriginalSpan;
+/// use duikan::Part;
+/// use duikan::Place;
+///
+/// assert_eq!(Place::from("0301-01").part(), Part::Whole);
+/// assert_eq!(Place::from("0301-01:3-5").part(), Part::Paragraphs { from: 3, to: 5 });
+/// assert_eq!(Place::from("0301-01@0-9").part(), Part::Span(OriginalSpan::new(0, 9)));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Part {

@@ -29,6 +29,18 @@ struct Token<'a> {
 /// Writes a collation as an alignment table of CollateX and a line end. A cell has one token: `t` as the
 /// source writes it, `n` folded, so that CollateX takes for the same what is the same here.
 ///
+/// ```
+#[doc = include_str!("../example.md")]
+/// use duikan::CopyFilter;
+/// use duikan::present;
+///
+/// let collation = collection.collate("chenbao/0301-01:9", None, &CopyFilter::default())?;
+/// let mut out = Vec::new();
+/// present::collatex(&collation, &mut out)?;
+/// assert!(String::from_utf8(out)?.contains(r#""witnesses":["A","B","C","D","E"]"#));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Those of the writer.
 pub fn collatex(collation: &Collation, out: &mut dyn Write) -> io::Result<()> {

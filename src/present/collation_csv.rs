@@ -19,6 +19,18 @@ const FIXED: [&str; 6] = ["unit", "agreement", "majority", "votes", "voters", "c
 /// say, by how many votes of how many, how likely that is right, and what each copy has; `[silent]` where it
 /// says nothing, an empty cell where it lacks what others have.
 ///
+/// ```
+#[doc = include_str!("../example.md")]
+/// use duikan::CopyFilter;
+/// use duikan::present;
+///
+/// let collation = collection.collate("chenbao/0301-01:9", None, &CopyFilter::default())?;
+/// let mut out = Vec::new();
+/// present::collation_csv(&collation, &mut out)?;
+/// assert!(String::from_utf8(out)?.starts_with("unit,agreement,majority,votes,voters,confidence,A chenbao/"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Those of the writer.
 pub fn collation_csv(collation: &Collation, out: &mut dyn Write) -> io::Result<()> {

@@ -38,6 +38,13 @@ impl<W: Write> Csv<W> {
 /// Writes the mark by which Excel knows UTF-8; without it, it takes the code page of the machine. It comes before
 /// anything else of a file of comma-separated values, for those who ask for it: not every reader skips it.
 ///
+/// ```
+/// let mut out = Vec::new();
+/// duikan::present::byte_order_mark(&mut out)?;
+/// assert_eq!(String::from_utf8(out)?, "\u{feff}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Those of the writer.
 pub fn byte_order_mark(out: &mut dyn Write) -> io::Result<()> {

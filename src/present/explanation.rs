@@ -49,6 +49,18 @@ const HEADINGS: usize = 12;
 
 /// Writes an explanation, a fact a line.
 ///
+/// ```
+#[doc = include_str!("../example.md")]
+/// use duikan::Language;
+/// use duikan::present;
+///
+/// let explanation = collection.explain("chenbao/0301-01:9", "wanbao/0301-04:9")?;
+/// let mut out = Vec::new();
+/// present::explanation(&explanation, Language::English, &mut out)?;
+/// assert!(String::from_utf8(out)?.starts_with("copies: they are linked\n"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Those of the writer.
 pub fn explanation(explanation: &Explanation, language: Language, out: &mut dyn Write) -> io::Result<()> {

@@ -1,6 +1,7 @@
 //! An export: values of one kind, one after the other, as JSON lines or as rows.
 
 use super::csv::Csv;
+use super::format::ExportFormat;
 use super::json;
 use super::json::Json;
 #[cfg(feature = "parquet")]
@@ -11,23 +12,26 @@ use std::io;
 use std::io::Write;
 use std::marker::PhantomData;
 
-/// How an export is written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
-pub enum Format {
-    /// One JSON object a line: a pair, or a cluster with all its places
-    #[default]
-    Jsonl,
-    /// Comma-separated values under a heading: a row for a pair, or for a place of a cluster
-    Csv,
-    /// Apache Parquet with the columns of the CSV; not for a terminal
-    ///
-    /// Packed with Zstandard.
-    #[cfg(feature = "parquet")]
-    Parquet,
-}
-
 /// Writes values of one kind; memory does not grow with their number.
+///
+/// ```
+#[doc = include_str!("../example.md")]
+/// use duikan::CopyFilter;
+/// use duikan::present::Export;
+/// use duikan::present::ExportFormat;
+///
+/// let mut out = Vec::new();
+/// let mut export = Export::new(ExportFormat::Csv, &mut out)?;
+/// let mut written = Ok(());
+/// collection.pairs(&CopyFilter::default(), |pair| {
+///     written = export.write(&pair);
+///     Ok(())
+/// })?;
+/// written?;
+/// export.finish()?;
+/// assert!(String::from_utf8(out)?.starts_with("a_document,a_begin,a_end,b_document,b_begin,b_end,similarity"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Export<T, W: Write + Send> {
     writer: Writer<W>,
     of: PhantomData<fn(&T)>,
@@ -57,12 +61,12 @@ impl<T: Json + Table, W: Write + Send> Export<T, W> {
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn new(format: Format, out: W) -> io::Result<Self> {
+    pub fn new(format: ExportFormat, out: W) -> io::Result<Self> {
         let writer = match format {
-            Format::Jsonl => Writer::Jsonl(out),
-            Format::Csv => Writer::Csv(Box::new(Csv::of::<T>(out)?)),
+            ExportFormat::Jsonl => Writer::Jsonl(out),
+            ExportFormat::Csv => Writer::Csv(Box::new(Csv::of::<T>(out)?)),
             #[cfg(feature = "parquet")]
-            Format::Parquet => Writer::Parquet(Box::new(Parquet::new::<T>(out)?)),
+            ExportFormat::Parquet => Writer::Parquet(Box::new(Parquet::new::<T>(out)?)),
         };
         Ok(Export { writer, of: PhantomData })
     }

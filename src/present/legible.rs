@@ -6,6 +6,10 @@ use std::fmt::Write;
 
 /// A text on one line in which each control character, line or paragraph separator and bidirectional control stands
 /// as its number: `\x1B`, `\u{202E}`.
+///
+/// ```
+/// assert_eq!(duikan::present::legible("汐江\u{202e}\x1b[2J"), r"汐江\u{202E}\x1B[2J");
+/// ```
 #[must_use]
 pub fn legible(text: &str) -> Cow<'_, str> {
     if !text.contains(is_obeyed) {

@@ -20,6 +20,7 @@ pub struct Listing {
 
 /// Which kinds of copies are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Kinds {
     /// What has at least half of the passage; the rest is counted.
     Copies,

@@ -8,6 +8,7 @@ use std::io;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ColumnKind {
     /// Text.
     Text,
@@ -19,6 +20,7 @@ pub enum ColumnKind {
 
 /// What a row says in one column.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum Cell<'a> {
     /// Text.
     Text(&'a str),

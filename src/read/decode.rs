@@ -14,6 +14,8 @@ use super::tally::Guess;
 use super::tally::Share;
 use crate::message;
 use crate::message::Message;
+use std::io;
+use std::io::Read;
 use utf8::Shape;
 
 /// A file as text.
@@ -98,6 +100,26 @@ fn told(bytes: Vec<u8>) -> Result<Decoded, Message> {
         None => Err(message!(
             "unknown encoding; say which with the option `encoding`, which holds for all files of a run"
         )),
+    }
+}
+
+/// How much of a long text shows its encoding, in bytes from the first that is not ASCII.
+const SAMPLE: usize = 1 << 20;
+
+/// Bytes that show the encoding of a long text: the first million from where it is not ASCII any more, with the bytes
+/// before them that came with the first.
+pub(super) fn sample(mut bytes: impl Read) -> io::Result<Vec<u8>> {
+    let mut sample = Vec::new();
+    loop {
+        let begin = sample.len();
+        let read = bytes.by_ref().take(SAMPLE as u64 / 16).read_to_end(&mut sample)?;
+        let is_over = read == 0 || sample.len() >= SAMPLE;
+        if is_over {
+            return Ok(sample);
+        }
+        if begin == 0 && sample.is_ascii() && mark(&sample).is_none() {
+            sample.clear();
+        }
     }
 }
 

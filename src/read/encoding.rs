@@ -10,6 +10,7 @@ use std::str::FromStr;
 
 /// An encoding of Chinese text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum Encoding {
     /// UTF-8, and ASCII with it.
     #[default]

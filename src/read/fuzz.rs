@@ -1,38 +1,53 @@
 //! Laws of reading, for any bytes: `fuzz/run read jsonl` looks for some that break them.
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 
-use super::Document;
 use super::Encoding;
-use super::FileContents;
 use super::Listed;
-use super::Refused;
-use super::Skipped;
+use super::Refusal;
 use super::SourceFile;
+use super::contents::Contents;
 use super::decode;
-use super::jsonl;
 use super::list;
-use super::read;
+use super::records::lines;
 use super::table;
 use super::walk::TABLES;
 use crate::place;
+use crate::reading::ReadingText;
 use bolero::check;
 use serde_json::Value;
+use serde_json::value::RawValue;
 use std::fs;
 use std::path::Path;
 
-/// Each kind of file, each packing.
-const NAMES: [&str; 10] = [
+/// Each kind of file, each packing; more go to the end, for the inputs in `fuzz/read/corpus` count on their places.
+const NAMES: [&str; 25] = [
     "甲.txt",
     "甲.md",
+    "甲.qmd",
     "甲.jsonl",
     "甲.json",
     "甲.txt.gz",
     "甲.jsonl.gz",
     "甲.md.zst",
     "甲.json.zst",
+    "甲.csv",
+    "甲.tsv",
+    "甲.csv.gz",
     TABLES[0],
     TABLES[1],
+    "甲.org",
+    "甲.srt",
+    "甲.vtt",
+    "甲.ass",
+    "甲.lrc",
+    "甲.txt.bz2",
+    "甲.txt.xz",
+    ARCHIVES[0],
+    ARCHIVES[1],
+    ARCHIVES[2],
+    ARCHIVES[3],
 ];
+const ARCHIVES: [&str; 4] = ["甲.zip", "甲.tar", "甲.tgz", "甲.zip.gz"];
 const ENCODINGS: [Option<Encoding>; 6] = [
     None,
     Some(Encoding::Utf8),
@@ -42,15 +57,15 @@ const ENCODINGS: [Option<Encoding>; 6] = [
     Some(Encoding::Big5),
 ];
 
-/// The first byte names the file and the encoding, the others are in the file.
+/// The first byte names the file, the second the encoding, the others are in the file.
 #[test]
 fn fuzz_read() {
     let root = tempfile::tempdir().unwrap();
     check!(name = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/read")).with_iterations(0).for_each(
         |input: &[u8]| {
-            let Some((&first, bytes)) = input.split_first() else { return };
-            let name = NAMES[usize::from(first) % NAMES.len()];
-            let encoding = ENCODINGS[usize::from(first) / NAMES.len() % ENCODINGS.len()];
+            let Some((&[name, encoding], bytes)) = input.split_first_chunk() else { return };
+            let name = NAMES[usize::from(name) % NAMES.len()];
+            let encoding = ENCODINGS[usize::from(encoding) % ENCODINGS.len()];
             let path = root.path().join(name);
             fs::write(&path, bytes).unwrap();
             if TABLES.contains(&name) {
@@ -67,16 +82,18 @@ fn fuzz_read() {
 const MOST: u64 = 64 << 20;
 
 fn is_read(file: &SourceFile, asked: Option<Encoding>) {
-    let reading = match read(file, asked, MOST) {
-        Ok(None) => return,
-        Ok(Some(reading)) => reading,
-        Err(Refused { skipped, .. }) => {
-            return assert!(skipped.line.is_none() && !skipped.why.to_string().is_empty(), "{skipped}");
-        }
+    let reading = match Contents::of(file, asked, MOST) {
+        Err(Refusal::Longer) => return,
+        Err(Refusal::Content(why) | Refusal::System(why)) => return assert!(!why.to_string().is_empty()),
+        Ok(reading) => reading,
     };
-    assert_sound(&reading.documents, &reading.skipped);
-    let again = read(file, Some(reading.encoding), MOST).unwrap();
-    assert_eq!(again.unwrap(), reading, "in the encoding that was told, it reads the same");
+    assert_sound(&reading);
+    if ARCHIVES.contains(&file.key.as_str()) {
+        // Each member has an encoding of its own.
+        return assert_eq!(Contents::of(file, asked, MOST).unwrap(), reading, "it reads the same again");
+    }
+    let again = Contents::of(file, Some(reading.encoding), MOST).unwrap();
+    assert_eq!(again, reading, "in the encoding that was told, it reads the same");
 }
 
 fn is_table(root: &Path, bytes: &[u8]) {
@@ -93,28 +110,65 @@ fn is_table(root: &Path, bytes: &[u8]) {
 /// A text as the lines of a file.
 #[test]
 fn fuzz_jsonl() {
-    let file = SourceFile { path: "录.jsonl".into(), key: "录.jsonl".to_owned(), size: 0, modified: 0 };
+    let root = tempfile::tempdir().unwrap();
+    let path = root.path().join("录.jsonl");
     check!(name = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/jsonl")).with_iterations(0).for_each(
         |input: &[u8]| {
             let text = String::from_utf8_lossy(input);
-            let Ok(FileContents { documents, skipped, .. }) = jsonl::documents(&file, &text) else { return };
-            assert_sound(&documents, &skipped);
-            let lines: Vec<usize> = jsonl::lines(&text).map(|(number, _)| number).collect();
-            let named: Vec<usize> = skipped.iter().filter_map(|skipped| skipped.line).collect();
+            fs::write(&path, text.as_bytes()).unwrap();
+            let file = list(&path).unwrap().files.remove(0);
+            let Ok(reading) = Contents::of(&file, Some(Encoding::Utf8), MOST) else { return };
+            assert_sound(&reading);
+            let text = text.trim_start_matches('\u{FEFF}');
+            let (lines, named): (Vec<usize>, _) =
+                (lines::lines(text).map(|(number, _)| number).collect(), reading.lines());
             assert!(named.is_sorted() && named.iter().all(|line| lines.contains(line)), "{named:?}");
-            assert_eq!(documents.len() + named.len(), lines.len(), "a line is a document or is named");
+            assert_eq!(
+                reading.documents.len() + named.len(),
+                lines.len(),
+                "a line is a document or is named"
+            );
+            is_array(root.path(), text);
         },
     );
 }
 
-fn assert_sound(documents: &[Document], skipped: &[Skipped]) {
-    assert!(skipped.iter().all(|skipped| skipped.line.is_some() && !skipped.why.to_string().is_empty()));
-    for document in documents {
-        assert!(!document.key.is_empty());
-        super::unfit(&document.text).unwrap();
-        assert!(document.body < place::scalars(&document.text));
-        let body: String = document.text.chars().skip(document.body as usize).collect();
-        super::unfit(&body).unwrap();
+/// What is JSON of the lines of a text, as an array.
+fn is_array(root: &Path, text: &str) {
+    let lines = lines::lines(text).map(|(_, line)| line);
+    let lines: Vec<&str> = lines.filter(|line| serde_json::from_str::<&RawValue>(line).is_ok()).collect();
+    let path = root.join("录.json");
+    fs::write(&path, format!("[{}]", lines.join(","))).unwrap();
+    let reading = Contents::of(&list(&path).unwrap().files[0], Some(Encoding::Utf8), MOST);
+    fs::remove_file(&path).unwrap();
+    let Ok(reading) = reading else { return };
+    assert_sound(&reading);
+    assert_eq!(
+        reading.documents.len() + reading.unfit.len(),
+        lines.len(),
+        "a record is a document or is named"
+    );
+}
+
+pub(super) fn assert_sound(reading: &Contents) {
+    assert!(reading.unfit.iter().all(|unfit| !unfit.why.to_string().is_empty()));
+    for document in &reading.documents {
+        assert!(!document.id.is_empty());
+        let ReadingText { text, body, marks, .. } = &document.text;
+        super::unfit(text).unwrap();
+        let length = place::scalars(text);
+        assert!(*body < length);
+        super::unfit(&text.chars().skip(*body as usize).collect::<String>()).unwrap();
+        assert!(marks.layers.is_sorted_by(|one, next| one.span.end <= next.span.begin), "{marks:?}");
+        assert!(
+            marks.layers.iter().all(|layer| !layer.span.is_empty() && layer.span.end <= length),
+            "{marks:?}"
+        );
+        assert!(marks.loci.is_sorted_by_key(|locus| locus.at), "{marks:?}");
+        assert!(
+            marks.loci.iter().all(|locus| locus.at < length && !locus.name.trim().is_empty()),
+            "{marks:?}"
+        );
         let metadata = &document.metadata;
         let known = [&metadata.title, &metadata.date, &metadata.series];
         assert!(known.into_iter().flatten().all(|said| !said.trim().is_empty()));

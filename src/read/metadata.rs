@@ -36,16 +36,20 @@ impl Metadata {
     /// Keeps a field under its name; nothing and blank say nothing. A title that is a list or a map is
     /// kept as any other field is.
     pub(super) fn set(&mut self, name: &str, value: &Value) {
-        let plain = scalar(value);
-        if value.is_null() || plain.as_ref().is_some_and(|plain| plain.trim().is_empty()) {
-            return;
+        if !value.is_null() {
+            self.keep(name, scalar(value), || value.to_string());
         }
+    }
+
+    /// The same of a value that has been read: as it would be written, if it is a string or a number, and as JSON.
+    pub(super) fn keep(&mut self, name: &str, plain: Option<String>, json: impl FnOnce() -> String) {
         match (name, plain) {
+            (_, Some(plain)) if plain.trim().is_empty() => {}
             ("title", Some(plain)) => self.title = Some(plain),
             ("date", Some(plain)) => self.date = Some(plain),
             ("series", Some(plain)) => self.series = Some(plain),
             _ => {
-                self.other.insert(name.to_owned(), value.to_string());
+                self.other.insert(name.to_owned(), json());
             }
         }
     }

@@ -1,6 +1,8 @@
 //! Decoding in parts, and how much of the bytes is broken.
 
 use encoding_rs::DecoderResult;
+use std::io;
+use std::io::Read;
 
 /// One broken byte in this many is damage; more means that it is another encoding, when none was asked for.
 const TOLERANCE: usize = 50;
@@ -75,5 +77,77 @@ pub(super) fn stream(
             return broken;
         }
         part.clear();
+    }
+}
+
+/// Reads text of any encoding as UTF-8, with U+FFFD for what is broken, without a byte order mark.
+pub(super) struct Transcoder<'a> {
+    source: Box<dyn Read + 'a>,
+    decoder: encoding_rs::Decoder,
+    /// Bytes not decoded yet.
+    raw: Vec<u8>,
+    /// Text not read yet, and how much of it was.
+    text: String,
+    at: usize,
+    ended: bool,
+    /// How many characters could not be read.
+    pub(super) damaged: usize,
+}
+
+impl<'a> Transcoder<'a> {
+    pub(super) fn new(source: Box<dyn Read + 'a>, encoding: &'static encoding_rs::Encoding) -> Self {
+        let decoder = encoding.new_decoder_with_bom_removal();
+        let (raw, text) = (Vec::new(), String::with_capacity(2 * CHUNK));
+        Transcoder { source, decoder, raw, text, at: 0, ended: false, damaged: 0 }
+    }
+
+    /// Decodes the next bytes.
+    fn fill(&mut self) -> io::Result<()> {
+        self.text.clear();
+        self.at = 0;
+        let left = self.raw.len();
+        self.raw.resize(left + CHUNK, 0);
+        let read = loop {
+            match self.source.read(self.raw.get_mut(left..).unwrap_or_default()) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => break read?,
+            }
+        };
+        self.raw.truncate(left + read);
+        let mut at = 0;
+        loop {
+            let bytes = self.raw.get(at..).unwrap_or_default();
+            let (result, taken) =
+                self.decoder.decode_to_string_without_replacement(bytes, &mut self.text, read == 0);
+            at += taken;
+            match result {
+                DecoderResult::InputEmpty => {
+                    self.ended = read == 0;
+                    break;
+                }
+                DecoderResult::OutputFull if self.text.is_empty() => self.text.reserve(CHUNK),
+                DecoderResult::OutputFull => break,
+                DecoderResult::Malformed(..) => {
+                    self.text.push_str(REPLACEMENT);
+                    self.damaged += 1;
+                }
+            }
+        }
+        self.raw.drain(..at);
+        Ok(())
+    }
+}
+
+impl Read for Transcoder<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.at == self.text.len() && !self.ended {
+            self.fill()?;
+        }
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let length = rest.len().min(buffer.len());
+        let (Some(to), Some(from)) = (buffer.get_mut(..length), rest.get(..length)) else { return Ok(0) };
+        to.copy_from_slice(from);
+        self.at += length;
+        Ok(length)
     }
 }

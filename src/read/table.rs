@@ -4,12 +4,12 @@ use super::Metadata;
 use super::Skipped;
 use super::decode;
 use super::decode::Decoded;
-use super::jsonl;
 use super::metadata::scalar;
-use super::unpack;
-use super::unpack::Refusal;
+use super::packing::Packing;
+use super::raw::Raw;
+use super::raw::Refusal;
+use super::records::lines;
 use super::walk;
-use super::walk::Packing;
 use crate::error::Result;
 use crate::message;
 use crate::message::Message;
@@ -90,11 +90,12 @@ struct MetadataTable {
 
 impl MetadataTable {
     fn read(&mut self) {
-        let bytes = unpack::unpack(&self.path, Packing::None, LONGEST).map_err(|refusal| match refusal {
+        let bytes = Raw::open(&self.path).and_then(|raw| raw.whole(Packing::None, LONGEST));
+        let bytes = bytes.map_err(|refusal| match refusal {
             Refusal::Longer => message!("longer than {n} MiB", n = LONGEST >> 20),
             Refusal::Content(why) | Refusal::System(why) => why,
         });
-        let decoded = bytes.and_then(|unpacked| decode::decode(unpacked.bytes, None));
+        let decoded = bytes.and_then(|bytes| decode::decode(bytes, None));
         if let Ok(Decoded { damaged: lacunae @ 1.., .. }) = decoded {
             self.cannot(message!("damaged: U+FFFD is read for {n} of its characters", n = lacunae));
         }
@@ -127,8 +128,8 @@ impl MetadataTable {
     }
 
     fn jsonl(&mut self, text: &str) {
-        for (number, line) in jsonl::lines(text) {
-            match jsonl::record(line) {
+        for (number, line) in lines::lines(text) {
+            match lines::object(line) {
                 Ok(record) => {
                     self.row(number, record.iter().map(|(name, value)| (name.as_str(), value.clone())));
                 }

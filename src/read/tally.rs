@@ -34,7 +34,8 @@ impl Guess {
         Guess::Foreign(SHIFT_JIS),
     ];
 
-    fn decoder(self) -> &'static encoding_rs::Encoding {
+    /// What decodes it.
+    pub(super) fn decoder(self) -> &'static encoding_rs::Encoding {
         match self {
             Guess::Ours(encoding) => encoding.decoder(),
             Guess::Foreign(EUC_KR) => encoding_rs::EUC_KR,

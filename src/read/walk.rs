@@ -2,32 +2,38 @@
 //!
 //! Follows links, opens nothing: a fifo in the folder must not hang the run.
 
+use super::Rule;
+use super::Rules;
 use super::Skipped;
+use super::name::is_hidden;
+use super::name::legible;
+use super::registry;
+use super::rules;
 use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::message;
 use crate::message::Message;
 use std::ffi::OsStr;
-use std::fmt::Write;
 use std::fs;
 use std::fs::Metadata;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 use walkdir::DirEntry;
 use walkdir::WalkDir;
 
-/// Why a file that was named by itself is not read.
+/// Why a file is not read that no reader is there for.
 pub(super) fn not_ours() -> Message {
-    message!("not a .txt, .md, .jsonl or .json file, nor one of these as .gz or .zst")
+    message!("no reader for it")
 }
 
 /// The files at the root of a folder that say something about its documents.
 pub(super) const TABLES: [&str; 2] = ["metadata.csv", "metadata.jsonl"];
 
 /// A file that can be read, not yet opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct SourceFile {
     /// Where it is.
     pub path: PathBuf,
@@ -38,29 +44,56 @@ pub(crate) struct SourceFile {
     pub size: u64,
     /// When it was last modified, in nanoseconds since 1970; 0 where the system does not say.
     pub modified: i128,
+    /// What the folder says of how its files are to be read.
+    pub(super) rules: Arc<Rules>,
 }
 
 impl SourceFile {
-    /// Whether it is a text, and no list of records.
-    pub(crate) fn is_one_document(&self) -> bool {
-        Format::of(&self.path)
-            .is_some_and(|format| matches!(format.kind, FileKind::Text | FileKind::Markdown))
+    /// A file below a folder, whose rules hold for it: the nearest above it that has some, when none is given.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Read`] when it is not there, [`ErrorKind::Argument`] when the rules cannot be understood.
+    pub(crate) fn of(path: &Path, root: Option<&Path>) -> Result<Self> {
+        let metadata = fs::metadata(path).map_err(|error| unreadable(path).because(error))?;
+        let absolute = path.canonicalize().map_err(|error| unreadable(path).because(error))?;
+        let root = match root {
+            Some(root) => root.canonicalize().map_err(|error| unreadable(root).because(error))?,
+            None => rules::folder_of(&absolute).unwrap_or_else(|| absolute.with_file_name("")),
+        };
+        let below =
+            absolute.strip_prefix(&root).unwrap_or(Path::new(absolute.file_name().unwrap_or_default()));
+        Ok(SourceFile {
+            key: key(below),
+            path: path.to_path_buf(),
+            size: metadata.len(),
+            modified: modified(&metadata),
+            rules: Arc::new(Rules::load(&root)?),
+        })
     }
 
-    /// Whether it has to be unpacked.
-    pub(crate) fn is_packed(&self) -> bool {
-        Format::of(&self.path).is_some_and(|format| format.packing != Packing::None)
+    /// The lines on which the rules for it stand, and what they say.
+    pub(crate) fn rules(&self) -> (Vec<usize>, Rule) {
+        (self.rules.lines(&self.key), self.rules.of(&self.key))
+    }
+
+    /// A digest of what is told of how it, and what lies in it, is to be read: under another rule it is read again.
+    pub(crate) fn rule(&self) -> u64 {
+        let rule = self.rules.of(&self.key);
+        if registry::may_be_archive(&self.path, rule.format) { self.rules.digest() } else { rule.digest() }
     }
 }
 
 /// What lies below a root.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Listing {
     /// The files to read, sorted by key.
     pub files: Vec<SourceFile>,
     /// What looked like a source but cannot be one: broken links, loops, folders that may not be opened.
     pub skipped: Vec<Skipped>,
-    /// The keys of these, as a file or a folder would have them; empty for the root itself.
+    /// Files that no reader is there for.
+    pub unsupported: Vec<PathBuf>,
+    rules: Arc<Rules>,
+    /// The keys of what was skipped, as a file or a folder would have them; empty for the root itself.
     hidden: Vec<String>,
 }
 
@@ -81,17 +114,18 @@ impl Listing {
     }
 }
 
-/// Lists every file below `root` that can be read: .txt, .md, .jsonl and .json, also as .gz or .zst, in any
-/// case.
+/// Lists every file below `root` that there is a reader for, by its name or by the folder's rules.
 ///
-/// `root` is a folder, or one such file. Links are followed. Other extensions, hidden files and folders,
-/// and the root's `metadata.csv` and `metadata.jsonl` are passed over in silence.
+/// `root` is a folder, or one such file. Links are followed. What belongs to tools is passed over: hidden files and
+/// folders, `node_modules`, and at the root what is said of its files: `metadata.csv`, `metadata.jsonl` and
+/// `duikan.toml`.
 ///
 /// # Errors
-/// [`ErrorKind::Read`] when `root` does not exist or may not be opened.
+/// [`ErrorKind::Read`] when `root` does not exist or may not be opened, [`ErrorKind::Argument`] when its rules cannot be
+/// understood.
 pub(crate) fn list(root: &Path) -> Result<Listing> {
     fs::metadata(root).map_err(|error| unreadable(root).because(error))?;
-    let mut listing = Listing::default();
+    let mut listing = Listing { rules: Arc::new(Rules::load(root)?), ..Listing::default() };
     for entry in
         WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_visible)
     {
@@ -112,24 +146,26 @@ pub(super) fn unreadable(root: &Path) -> Error {
 impl Listing {
     fn add(&mut self, root: &Path, entry: &DirEntry) {
         let path = entry.path();
-        let table = entry.depth() == 1 && TABLES.iter().any(|table| entry.file_name() == *table);
-        if entry.file_type().is_dir() || table {
-            return;
-        }
-        if Format::of(path).is_none() {
-            if entry.depth() == 0 {
-                self.skipped.push(Skipped::file(path, not_ours()));
-            }
+        if entry.file_type().is_dir() || entry.depth() == 1 && is_told(entry.file_name()) {
             return;
         }
         let below = path.strip_prefix(root).unwrap_or(path);
         let key = key(if entry.depth() == 0 { Path::new(entry.file_name()) } else { below });
+        let rule = self.rules.of(&key);
+        if rule.skip {
+            return;
+        }
+        if rule.format.is_none() && !registry::may_read(path) {
+            self.unsupported.push(path.to_path_buf());
+            return;
+        }
         match entry.metadata() {
             Ok(metadata) if metadata.is_file() => self.files.push(SourceFile {
                 path: path.to_path_buf(),
                 key,
                 size: metadata.len(),
                 modified: modified(&metadata),
+                rules: Arc::clone(&self.rules),
             }),
             Ok(_) => {
                 self.hidden.push(key);
@@ -141,7 +177,7 @@ impl Listing {
 }
 
 fn is_visible(entry: &DirEntry) -> bool {
-    entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
+    entry.depth() == 0 || !is_hidden(entry.file_name().as_encoded_bytes())
 }
 
 fn skipped(path: &Path, error: &walkdir::Error) -> Skipped {
@@ -169,78 +205,7 @@ fn key(below: &Path) -> String {
     below.iter().map(legible).collect::<Vec<_>>().join("/")
 }
 
-/// A name as it can be shown anywhere: neither what is not UTF-8 nor what a terminal obeys is in it. Two names are never
-/// shown alike: where one holds what looks like an escape, its backslash is escaped.
-pub(super) fn legible(name: &OsStr) -> String {
-    let mut legible = String::new();
-    let escape = |bytes: &[u8], legible: &mut String| {
-        for byte in bytes {
-            // Writing to a string cannot fail.
-            let _ = write!(legible, "\\x{byte:02X}");
-        }
-    };
-    for chunk in name.as_encoded_bytes().utf8_chunks() {
-        for (at, character) in chunk.valid().char_indices() {
-            if character.is_control() || looks_escaped(chunk.valid().as_bytes().get(at..)) {
-                escape(character.encode_utf8(&mut [0; 4]).as_bytes(), &mut legible);
-            } else {
-                legible.push(character);
-            }
-        }
-        escape(chunk.invalid(), &mut legible);
-    }
-    legible
-}
-
-/// Whether what is left of a name begins like an escape.
-fn looks_escaped(rest: Option<&[u8]>) -> bool {
-    let is_digit = |digit: &u8| matches!(digit, b'0'..=b'9' | b'A'..=b'F');
-    matches!(rest, Some([b'\\', b'x', a, b, ..]) if is_digit(a) && is_digit(b))
-}
-
-/// What a file name says about the content.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Format {
-    pub(super) kind: FileKind,
-    pub(super) packing: Packing,
-}
-
-/// What the unpacked bytes are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FileKind {
-    Text,
-    Markdown,
-    Jsonl,
-    /// JSON lines as Spark names them, or JSON of any other kind.
-    Json,
-}
-
-/// How the bytes are packed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Packing {
-    None,
-    Gzip,
-    Zstandard,
-}
-
-impl Format {
-    /// None when the file is not ours.
-    pub(super) fn of(path: &Path) -> Option<Format> {
-        let name = path.file_name()?.as_encoded_bytes().to_ascii_lowercase();
-        let (name, packing) = if let Some(inner) = name.strip_suffix(b".gz") {
-            (inner, Packing::Gzip)
-        } else if let Some(inner) = name.strip_suffix(b".zst") {
-            (inner, Packing::Zstandard)
-        } else {
-            (name.as_slice(), Packing::None)
-        };
-        let kind = match name.rsplit(|byte| *byte == b'.').next()? {
-            b"txt" => FileKind::Text,
-            b"md" => FileKind::Markdown,
-            b"jsonl" => FileKind::Jsonl,
-            b"json" => FileKind::Json,
-            _ => return None,
-        };
-        name.contains(&b'.').then_some(Format { kind, packing })
-    }
+/// Whether a file at the root of a folder is read for what it says of others.
+fn is_told(name: &OsStr) -> bool {
+    name == rules::NAME || TABLES.iter().any(|table| name == *table)
 }

@@ -4,12 +4,15 @@ use crate::catalogue::About;
 use crate::copies::variants::Variant;
 use crate::notation::told_share;
 use crate::place::OriginalSpan;
+use crate::reading::LayerSpan;
+use crate::reading::Locus;
 use crate::witnesses::CopyKind;
 use serde::Serialize;
 
 /// The answer to a query.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct Answer {
     /// The hits in the order asked for.
     pub hits: Vec<Hit>,
@@ -22,6 +25,7 @@ pub struct Answer {
 /// A paragraph that matches.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct Hit {
     /// The document it stands in.
     #[serde(flatten)]
@@ -59,6 +63,7 @@ pub struct Hit {
 /// A document that matches, and in how many paragraphs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct DocumentMatches {
     /// The document's key.
     pub document: String,
@@ -67,8 +72,9 @@ pub struct DocumentMatches {
 }
 
 /// Text of a document: a paragraph, or a passage that begins in one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Passage))]
+#[non_exhaustive]
 pub struct ParagraphText {
     /// The document's key.
     pub document: String,
@@ -80,11 +86,18 @@ pub struct ParagraphText {
     pub span: OriginalSpan,
     /// The text.
     pub text: String,
+    /// What of it is not the text itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub layers: Vec<LayerSpan>,
+    /// The places of its source that begin in it, and of each kind the one it begins in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub loci: Vec<Locus>,
 }
 
 /// Another place of a passage.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Copy))]
+#[non_exhaustive]
 pub struct PassageCopy {
     /// The document it stands in.
     #[serde(flatten)]
@@ -133,6 +146,7 @@ fn is_one(pieces: &[CopyPiece]) -> bool {
 /// A piece of a copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Piece))]
+#[non_exhaustive]
 pub struct CopyPiece {
     /// The paragraph in which it begins, from 1.
     #[cfg_attr(feature = "schema", schema(minimum = 1))]

@@ -10,6 +10,7 @@ use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::index::AnyOf;
 use crate::index::Exact;
+use crate::index::Reader;
 use crate::index::Time;
 use crate::index::grams;
 use crate::index::grams::Phrase;
@@ -31,6 +32,7 @@ type Clause = (Occur, Box<dyn Query>);
 
 /// Makes tantivy queries for one index.
 pub(super) struct Compiler<'a> {
+    pub(super) reader: &'a Reader,
     pub(super) fields: &'a Fields,
     pub(super) catalogue: &'a Catalogue,
     pub(super) time: Time,
@@ -113,7 +115,8 @@ impl Compiler<'_> {
         match characters.get(..characters.len().min(grams::EXACT)).unwrap_or_default() {
             [single] => {
                 // Every pair that begins with it, and the character alone at a document's end.
-                let query = RegexQuery::from_pattern(&format!("{single}.?"), self.fields.grams);
+                let pattern = format!("{}?{single}.?", grams::TITLE);
+                let query = RegexQuery::from_pattern(&pattern, self.fields.grams);
                 let what = || {
                     Error::new(
                         ErrorKind::Argument,
@@ -123,7 +126,8 @@ impl Compiler<'_> {
                 Ok(self.exact(Box::new(query.map_err(|cause| what().because(cause))?)))
             }
             beginning => {
-                let phrases = grams::phrases(beginning);
+                let mut phrases = grams::phrases(beginning);
+                phrases.extend(self.title_phrase(beginning));
                 if let [only] = phrases.as_slice() {
                     return Ok(self.exact(self.phrase(only)));
                 }
@@ -131,6 +135,14 @@ impl Compiler<'_> {
                 Ok(Box::new(BooleanQuery::union(phrases.collect())))
             }
         }
+    }
+
+    /// The phrase that titles hold, where one may.
+    fn title_phrase(&self, literal: &[char]) -> Option<Phrase> {
+        let phrase = grams::title_phrase(literal);
+        let is_there =
+            |(_, text): &(usize, String)| self.reader.holds(&Term::from_field_text(self.fields.grams, text));
+        phrase.iter().all(is_there).then_some(phrase)
     }
 
     fn phrase(&self, phrase: &Phrase) -> Box<dyn Query> {

@@ -11,11 +11,31 @@ use crate::error::Result;
 use crate::message;
 
 /// A condition that the documents of hits meet.
+///
+/// ```
+#[doc = include_str!("../example.md")]
+/// use duikan::Condition;
+/// use duikan::Field;
+/// use duikan::Query;
+///
+/// let evening = Condition::is(Field::Series, "渚阳晚报");
+/// let march = Condition::dates("2031-03-01..2031-03-07")?;
+/// let poems = Condition::contains(Field::Title, "纸鸢");
+/// let folder = Condition::written("doc", "chenbao/*")?;
+/// let wanted = Condition::any([Condition::all([evening, march]), poems, folder.clone()]);
+/// let documents = |condition| collection.documents_with(&Query::new("").only(condition));
+/// let found = documents(wanted.clone())?;
+/// let found: Vec<_> = found.iter().map(|found| found.document.as_str()).collect();
+/// assert_eq!(found, ["chenbao/0301-01.txt", "fukan/0306-08.txt", "wanbao/0301-04.txt"]);
+/// assert_eq!(documents(Condition::all([wanted, folder.negated()]))?.len(), 2);
+/// # Ok::<(), duikan::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Condition(pub(super) Expression);
 
 /// A name that documents have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Field {
     /// Their key.
     Document,

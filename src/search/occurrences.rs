@@ -5,6 +5,7 @@ use super::expression::Literal;
 use super::expression::Near;
 use crate::catalogue::Record;
 use crate::error::Result;
+use crate::fold;
 use crate::fold::Folded;
 use crate::index::Stored;
 use crate::place::DocNo;
@@ -14,12 +15,17 @@ use crate::snapshot::Context;
 use crate::snapshot::Snapshot;
 use rustc_hash::FxHashSet;
 
+/// The paragraph by which a document's title is found.
+const FIRST: u32 = 1;
+
 /// A paragraph with as much of what follows it as a literal that begins in it may need.
 pub(super) struct Paragraph {
     pub(super) number: u32,
     pub(super) context: Context,
     /// The paragraph itself, without what follows.
     pub(super) own: FoldedSpan,
+    /// The title that its document has, folded, where it is found by this paragraph.
+    title: Vec<char>,
 }
 
 impl Paragraph {
@@ -44,7 +50,9 @@ impl Paragraph {
             paragraphs.push(following);
         }
         let context = Context::of(paragraphs);
-        Ok(Some(Paragraph { number, context, own }))
+        let record = snapshot.catalogue.get(document).filter(|_| number == FIRST);
+        let title = record.and_then(|record| record.own.title.as_deref()).map(fold::characters);
+        Ok(Some(Paragraph { number, context, own, title: title.unwrap_or_default() }))
     }
 
     /// Where `literal` stands, beginning in the paragraph, in order.
@@ -97,7 +105,13 @@ impl Paragraph {
     /// Whether the paragraph meets an expression.
     pub(super) fn meets(&self, expression: &Expression, record: &Record) -> bool {
         match expression {
-            Expression::Literal(literal) => !self.places(&literal.characters).is_empty(),
+            Expression::Literal(literal) => {
+                let is_in_title = self
+                    .title
+                    .windows(literal.characters.len().max(1))
+                    .any(|window| *window == *literal.characters);
+                is_in_title || !self.places(&literal.characters).is_empty()
+            }
             Expression::Near(near) => !self.places_near(near).is_empty(),
             Expression::Filter(filter) => filter.accepts(record),
             Expression::All(parts) => parts.iter().all(|part| self.meets(part, record)),

@@ -1,17 +1,49 @@
 //! A copy as it is shown.
 
 use super::answer::CopyPiece;
+use super::answer::ParagraphText;
 use super::answer::PassageCopy;
 use crate::catalogue::Record;
 use crate::copies::class::Class;
 use crate::copies::variants;
 use crate::copies::variants::Variant;
 use crate::fold::Stretch;
+use crate::index::Stored;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use crate::place::SourceText;
 use crate::snapshot::Context;
 use crate::witnesses::Entry;
 use crate::witnesses::Piece;
+
+impl ParagraphText {
+    /// A paragraph of a document, with all its marks.
+    pub(crate) fn of(document: &str, stored: Stored) -> Self {
+        let Stored { number, span, text, marks, .. } = stored;
+        let text = SourceText::new(text, span.begin).slice(span).to_owned();
+        ParagraphText {
+            document: document.to_owned(),
+            paragraph: number,
+            span,
+            text,
+            layers: marks.layers,
+            loci: marks.loci,
+        }
+    }
+
+    /// A passage of a document that stands in a context, with all its marks.
+    pub(crate) fn passage(document: &str, context: &Context, span: OriginalSpan) -> Self {
+        let marks = context.marks(span);
+        ParagraphText {
+            document: document.to_owned(),
+            paragraph: context.number_at_source(span.begin),
+            span,
+            text: context.stretch.source(span),
+            layers: marks.layers,
+            loci: marks.loci,
+        }
+    }
+}
 
 /// A copy as it is shown, its differences against `own`.
 pub(crate) fn present(

@@ -15,6 +15,32 @@ use std::time::Duration;
 /// for none of it, `(…)` groups, `"甲 乙"~10` finds both with at most ten characters between them. `doc:`,
 /// `series:` and `title:` take part of a name, or behind `=` all of it, `doc:` also a pattern with `*` and `?`,
 /// `date:` a date or a range such as `2025-08..2025-09`. Script, width, punctuation and line ends never matter.
+///
+/// ```
+#[doc = include_str!("../example.md")]
+/// use duikan::Class;
+/// use duikan::CopyFilter;
+/// use duikan::Query;
+/// use duikan::Similar;
+/// use duikan::Sort;
+/// use std::time::Duration;
+///
+/// let query = Query::new("渡口 OR 码头 -船票")
+///     .sort(Sort::Date)
+///     .offset(1)
+///     .limit(2)
+///     .copies(1)
+///     .context(1)
+///     .min_copies(2)
+///     .variants([Class::Character, Class::Wording])
+///     .among(CopyFilter::new(Similar::Strict))
+///     .within(Duration::from_secs(60));
+/// let answer = collection.search(&query)?;
+/// assert_eq!((answer.hits.len(), answer.hits[0].before.len()), (2, 1));
+/// assert!(answer.hits.iter().all(|hit| hit.copies_total > 0 && hit.copies.len() <= 1));
+/// assert!(answer.hits[0].about.day <= answer.hits[1].about.day);
+/// # Ok::<(), duikan::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Query {
     pub(crate) text: String,
@@ -34,6 +60,7 @@ pub struct Query {
 choice! {
 /// In which order hits come.
 #[derive(Default)]
+#[non_exhaustive]
 pub enum Sort {
     /// The best first
     ///
@@ -52,6 +79,7 @@ pub enum Sort {
 choice! {
 /// What makes a hit.
 #[derive(Default)]
+#[non_exhaustive]
 pub enum Hits {
     /// All copies of a passage together: the best of them, the others under it
     #[default]

@@ -128,6 +128,7 @@ impl Search<'_> {
 impl Asked<'_> {
     fn compiler(&self) -> Compiler<'_> {
         Compiler {
+            reader: &self.snapshot.reader,
             fields: self.snapshot.reader.fields(),
             catalogue: &self.snapshot.catalogue,
             time: self.time,
@@ -356,14 +357,8 @@ impl Asked<'_> {
         let Some(mut hit) = marked.hit(self.snapshot, copies, self.query.copies)? else { return Ok(None) };
         let (document, context) = (marked.document(), self.query.context);
         let load = |number| self.snapshot.reader.paragraph(document, number).transpose();
-        let paragraph = |stored: Result<Stored>| {
-            stored.map(|stored| ParagraphText {
-                document: hit.about.document.clone(),
-                paragraph: stored.number,
-                span: stored.span,
-                text: stored.text.trim_end().to_owned(),
-            })
-        };
+        let paragraph =
+            |stored: Result<Stored>| stored.map(|stored| ParagraphText::of(&hit.about.document, stored));
         let before = hit.paragraph.saturating_sub(context)..hit.paragraph;
         hit.before = before.filter_map(load).map(paragraph).collect::<Result<_>>()?;
         let after = (hit.paragraph + 1..=hit.paragraph.saturating_add(context)).map_while(load);

@@ -15,6 +15,19 @@ use std::collections::BTreeMap;
 pub(super) const SPELLINGS: usize = 256;
 
 /// Words that stand for each other, for [`Query::synonyms`](super::Query::synonyms).
+///
+/// ```
+#[doc = include_str!("../example.md")]
+/// use duikan::Query;
+/// use duikan::Synonyms;
+///
+/// let synonyms = Synonyms::parse("轮渡, 渡轮, 大轮船\n# the old name\n北渡 => 百步渡")?;
+/// let found = |query: Query| collection.search(&query).map(|answer| answer.paragraphs);
+/// assert_eq!(found(Query::new("北渡"))?, 0);
+/// assert!(found(Query::new("北渡").synonyms(synonyms))? > 0);
+/// assert!(Synonyms::parse("北渡 =>").is_err());
+/// # Ok::<(), duikan::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Synonyms {
     /// Words that are searched for together, folded: a line each.

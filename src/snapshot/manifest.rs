@@ -56,23 +56,11 @@ pub(crate) struct Part {
     pub(crate) run: Run,
 }
 
-#[derive(Deserialize)]
-struct Version {
-    version: u32,
-}
-
 impl Manifest {
     /// Reads the manifest of the index in `folder`.
     pub(crate) fn parse(text: &str, folder: &Path) -> Result<Self> {
-        let damaged = || {
-            Error::new(ErrorKind::Damaged, message!("this is not an index of duikan, or a damaged one"))
-                .at(folder)
-        };
-        let found: Version = serde_json::from_str(text).map_err(|cause| damaged().because(cause))?;
-        if found.version != storage::VERSION {
-            return Err(ownership::other_version(found.version, folder));
-        }
-        serde_json::from_str(text).map_err(|cause| damaged().because(cause))
+        ownership::is_of_this_version(text, folder)?;
+        serde_json::from_str(text).map_err(|cause| ownership::no_manifest(folder).because(cause))
     }
 
     /// The manifest after another, or the first one.

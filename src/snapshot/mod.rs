@@ -24,6 +24,8 @@ use crate::index::Stored;
 use crate::message;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
+use crate::place::OriginalSpan;
+use crate::reading::Marks;
 use crate::storage::Exclusions;
 use crate::storage::files;
 use std::path::Path;
@@ -166,6 +168,21 @@ impl Context {
     pub(crate) fn number_at_source(&self, at: u32) -> u32 {
         let after = self.paragraphs.partition_point(|paragraph| paragraph.span.begin <= at);
         self.paragraphs.get(after.saturating_sub(1)).map_or(1, |paragraph| paragraph.number)
+    }
+
+    /// What is known of a stretch of the source.
+    pub(crate) fn marks(&self, span: OriginalSpan) -> Marks {
+        let first = self.paragraphs.partition_point(|paragraph| paragraph.span.end <= span.begin);
+        let within =
+            self.paragraphs.iter().skip(first).take_while(|paragraph| paragraph.span.begin < span.end);
+        let mut marks = Marks::default();
+        for (nth, Stored { span, marks: own, .. }) in within.enumerate() {
+            marks.layers.extend_from_slice(&own.layers);
+            // Those that run into a paragraph are known from where they begin.
+            let new = own.loci.iter().filter(|locus| nth == 0 || locus.at >= span.begin);
+            marks.loci.extend(new.cloned());
+        }
+        marks.of(span)
     }
 
     /// The number of the paragraph in which a folded place lies.

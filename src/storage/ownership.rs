@@ -19,6 +19,27 @@ use std::fs;
 use std::path::Path;
 use uuid::Uuid;
 
+/// What every manifest says, of whatever format.
+#[derive(Deserialize)]
+struct Versioned {
+    version: u32,
+}
+
+/// Says whether a manifest is of this format.
+///
+/// # Errors
+/// [`ErrorKind::Version`] when it is of another one, [`ErrorKind::Damaged`] when it is none.
+pub(crate) fn is_of_this_version(manifest: &str, folder: &Path) -> Result<()> {
+    let found: Versioned =
+        serde_json::from_str(manifest).map_err(|cause| no_manifest(folder).because(cause))?;
+    if found.version == VERSION { Ok(()) } else { Err(other_version(found.version, folder)) }
+}
+
+/// Says that what should be a manifest is none.
+pub(crate) fn no_manifest(folder: &Path) -> Error {
+    Error::new(ErrorKind::Damaged, message!("this is not an index of duikan, or a damaged one")).at(folder)
+}
+
 /// Says whether an index may be made, or be written to, in a folder.
 ///
 /// # Errors

@@ -10,16 +10,23 @@ use crate::message;
 use jieba_rs::Jieba;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
 
 /// Cuts folded text into words, by jieba's dictionary and the user's.
 ///
-/// To cut a query, jieba is given only those words of the dictionary that stand in it, and the total of
-/// all frequencies: it then cuts as it would with all of them, which take 50 times as long to load as a
-/// search takes. They are loaded when the first text is cut for the index.
+/// To cut a query or a short text, jieba is given only those words of the dictionary that stand in it, and the total of
+/// all frequencies: it then cuts as it would with all of them, which take 50 times as long to load as a search takes.
+/// They are loaded when more than [`FEW`] bytes are cut for the index.
 pub(crate) struct Tokeniser {
     user_words: Vec<UserWord>,
     whole: OnceLock<Jieba>,
+    /// How many bytes were cut for the index.
+    cut: AtomicUsize,
 }
+
+/// So many bytes are cut before all words are loaded, which takes longer from about ten times as many on.
+const FEW: usize = 16 << 10;
 
 struct UserWord {
     word: String,
@@ -59,15 +66,22 @@ impl Tokeniser {
                 words.push(UserWord { word, frequency, part_of_speech: parts.next().map(str::to_owned) });
             }
         }
-        Ok(Tokeniser { user_words: words, whole: OnceLock::new() })
+        Ok(Tokeniser { user_words: words, whole: OnceLock::new(), cut: AtomicUsize::new(0) })
     }
 
     /// The words of a run of folded text, short words inside long ones included, for the index.
     pub(crate) fn index_words<'a>(&self, run: &'a str) -> impl Iterator<Item = &'a str> {
-        let jieba = self.whole.get_or_init(|| self.jieba(dictionary::lines()));
         // Without the hidden Markov model: unknown words fall apart into characters, the same way in
         // the text and in the query.
-        jieba.cut_for_search(run, false).into_iter().map(|token| token.word)
+        let words = |jieba: &Jieba| jieba.cut_for_search(run, false);
+        let is_few = self.cut.fetch_add(run.len(), Ordering::Relaxed).saturating_add(run.len()) <= FEW;
+        let words = match self.whole.get() {
+            None if is_few => words(&self.jieba_for(&[run])),
+            whole => {
+                words(whole.unwrap_or_else(|| self.whole.get_or_init(|| self.jieba(dictionary::lines()))))
+            }
+        };
+        words.into_iter().map(|token| token.word)
     }
 
     /// The words of runs of folded text, each character in one word only, for a query.
@@ -179,6 +193,14 @@ mod tests {
             let words = PLAIN.query_words(&[&run, &other]);
             let mut expected = reference("", &run);
             expected.extend(reference("", &other));
+            prop_assert_eq!(words, expected);
+        }
+
+        #[test]
+        fn a_short_text_is_cut_as_a_long_one(run in run()) {
+            let whole = REFERENCE.cut_for_search(&run, false);
+            let expected: Vec<&str> = whole.into_iter().map(|token| token.word).collect();
+            let words: Vec<&str> = Tokeniser::new("").unwrap().index_words(&run).collect();
             prop_assert_eq!(words, expected);
         }
 

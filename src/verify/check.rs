@@ -30,6 +30,7 @@ use std::path::PathBuf;
 /// Something in an index that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
 pub struct Damage {
     /// The file, or the folder of the index when it is not one file's.
     #[serde(serialize_with = "path_text")]

@@ -98,7 +98,7 @@ fn reread(lost: &[Record], sound: &Catalogue) -> Plan {
             let old = sources.remove(&(root.to_owned(), file.key.clone())).unwrap_or_default();
             let is_same = (origin.size, origin.modified) == (file.size, file.modified);
             let encoding = origin.encoding.parse().ok().filter(|_| is_same);
-            plan.jobs.push(Job { root: root.to_owned(), file, old, encoding });
+            plan.jobs.push(Job { root: root.to_owned(), file, old, encoding, is_renewed: false });
         }
         plan.tables.insert(root.to_owned(), table);
         plan.skipped.extend(listing.skipped.into_iter().chain(unread));
@@ -106,6 +106,7 @@ fn reread(lost: &[Record], sound: &Catalogue) -> Plan {
     for known in sources.into_values() {
         plan.kept.extend(known.records);
         plan.unread.extend(known.unread);
+        plan.unsupported.extend(known.unsupported);
     }
     plan
 }

@@ -17,6 +17,7 @@ use std::cmp::Reverse;
 
 choice! {
 /// How much of a passage another place has.
+#[non_exhaustive]
 pub enum CopyKind {
     /// At least half of it
     Copy = "copy",

@@ -9,6 +9,27 @@ use crate::notation::choice;
 
 /// Which copies of a passage are wanted, and in which order: all that are similar enough, the fullest first, when
 /// nothing else is said.
+///
+/// ```
+#[doc = include_str!("../example.md")]
+/// use duikan::CopyFilter;
+/// use duikan::CopyOrder;
+/// use duikan::Formulae;
+/// use duikan::Similar;
+///
+/// let filter = CopyFilter::new(Similar::Loose)
+///     .formulae(Formulae::Shown)
+///     .min_cover(0.9)
+///     .min_length(50)
+///     .within_days(1)
+///     .across_series()
+///     .order(CopyOrder::Different);
+/// let copies =
+///     |filter: &CopyFilter| collection.copies("chenbao/0301-01:9", filter).map(|(_, copies)| copies);
+/// assert_eq!((copies(&CopyFilter::default())?.len(), copies(&filter)?.len()), (4, 3));
+/// assert_eq!(copies(&filter)?[0].about.document, "ribao/0302-01.txt"); // the one that OCR spoilt
+/// # Ok::<(), duikan::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CopyFilter {
     pub(crate) similar: Similar,
@@ -23,6 +44,7 @@ pub struct CopyFilter {
 choice! {
 /// In which order copies come.
 #[derive(Default)]
+#[non_exhaustive]
 pub enum CopyOrder {
     /// What has the most of the passage first, then the most similar, the earliest, by name
     #[default]
@@ -69,45 +91,52 @@ impl CopyFilter {
 
     /// How similar a copy must be.
     #[must_use]
-    pub fn similar(self, similar: Similar) -> Self {
-        CopyFilter { similar, ..self }
+    pub fn similar(mut self, similar: Similar) -> Self {
+        self.similar = similar;
+        self
     }
 
     /// What is done with boilerplate.
     #[must_use]
-    pub fn formulae(self, formulae: Formulae) -> Self {
-        CopyFilter { formulae, ..self }
+    pub fn formulae(mut self, formulae: Formulae) -> Self {
+        self.formulae = formulae;
+        self
     }
 
     /// Only what has at least this share of the passage, 0 to 1.
     #[must_use]
-    pub fn min_cover(self, share: f32) -> Self {
-        CopyFilter { min_cover: share, ..self }
+    pub fn min_cover(mut self, share: f32) -> Self {
+        self.min_cover = share;
+        self
     }
 
     /// Only what agrees with the passage in at least so many characters.
     #[must_use]
-    pub fn min_length(self, characters: u32) -> Self {
-        CopyFilter { min_length: characters, ..self }
+    pub fn min_length(mut self, characters: u32) -> Self {
+        self.min_length = characters;
+        self
     }
 
     /// Only documents dated so many days before or after the passage's at the most; what is not dated to the day is
     /// left out.
     #[must_use]
-    pub fn within_days(self, days: u32) -> Self {
-        CopyFilter { within_days: Some(days), ..self }
+    pub fn within_days(mut self, days: u32) -> Self {
+        self.within_days = Some(days);
+        self
     }
 
     /// Only documents of another series than the passage's; one that is of none is of another.
     #[must_use]
-    pub fn across_series(self) -> Self {
-        CopyFilter { series: Series::Other, ..self }
+    pub fn across_series(mut self) -> Self {
+        self.series = Series::Other;
+        self
     }
 
     /// In which order they come.
     #[must_use]
-    pub fn order(self, order: CopyOrder) -> Self {
-        CopyFilter { order, ..self }
+    pub fn order(mut self, order: CopyOrder) -> Self {
+        self.order = order;
+        self
     }
 
     /// Whether it depends on its document whether a copy is wanted.

@@ -244,22 +244,22 @@ fn a_sentence_is_blamed_on_the_earliest_dated_copy() {
     let dated = |date: &str, text: &str| format!("---\ndate: {date}\n---\n{text}");
     let kept = "老井的水冬暖夏凉，酿出的米酒远近闻名。";
     let world = World::with(&[
-        ("texts/a.md", dated("1934-05-02", &format!("{WELL}这一句只有这里才有，别处谁也没有印过它。\n"))),
-        ("texts/b.md", dated("1931-01-09", &format!("{KILN}{kept}\n"))),
-        ("texts/c.md", dated("1933-07-01", WELL)),
+        ("texts/a.txt", dated("1934-05-02", &format!("{WELL}这一句只有这里才有，别处谁也没有印过它。\n"))),
+        ("texts/b.txt", dated("1931-01-09", &format!("{KILN}{kept}\n"))),
+        ("texts/c.txt", dated("1933-07-01", WELL)),
         ("texts/d.txt", WELL.to_owned()),
     ]);
     world.index();
-    let sentences = world.json(&["blame", "a.md"]);
+    let sentences = world.json(&["blame", "a.txt"]);
     let earliest: Vec<Value> =
         sentences.iter().map(|sentence| sentence["earliest"]["document"].clone()).collect();
-    assert_eq!(earliest, [Value::from("c.md"), Value::from("b.md"), Value::Null]);
-    let source = std::fs::read_to_string(world.path("texts/a.md")).unwrap();
+    assert_eq!(earliest, [Value::from("c.txt"), Value::from("b.txt"), Value::Null]);
+    let source = std::fs::read_to_string(world.path("texts/a.txt")).unwrap();
     for sentence in &sentences {
         assert_eq!(at(&source, sentence), string(&sentence["text"]));
     }
     assert_eq!(string(&sentences[1]["text"]), kept);
     assert_eq!(sentences[1]["copies"].as_array().unwrap().len(), 3, "the undated one too");
-    let lines = world.run(&["blame", "b.md"]).stdout;
+    let lines = world.run(&["blame", "b.txt"]).stdout;
     assert!(lines.lines().skip(1).all(|line| line.starts_with('·')), "nothing is earlier: {lines}");
 }

@@ -9,13 +9,19 @@ use crate::world::number;
 use crate::world::slice;
 use crate::world::string;
 use crate::world::unwrapped;
+use duikan::Collection;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
-/// The decoded source of a document of `data/sample`.
+/// The reading text of a document of `data/sample`: of one with markup as the library gives it, else as it is decoded.
 fn source(document: &str) -> String {
+    if Path::new(document).extension() == Some("md".as_ref()) {
+        let sample = World::sample();
+        return Collection::open(sample.path(".duikan")).unwrap().text(document).unwrap();
+    }
     if let Ok(bytes) = fs::read(data("sample").join(document)) {
         return String::from_utf8(bytes)
             .unwrap_or_else(|error| encoding_rs::GB18030.decode(error.as_bytes()).0.into_owned());

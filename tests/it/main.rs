@@ -10,6 +10,8 @@ mod tree;
 /// A fresh folder, texts in it, and the command run there.
 mod world;
 
+/// Archives in a folder: members, damage, rules, memory.
+mod archives;
 /// Which copies are wanted: filters and their order, wherever copies are listed, counted or exported.
 mod choosing;
 /// What the command does as a program: help, streams, colours, pipes, names of documents.
@@ -65,6 +67,7 @@ mod parameters;
 /// Ranking, and what is a copy of a hit.
 mod ranking;
 /// Repairs: what is sound stays, what has a source comes back, what is lost is named.
+mod reading;
 mod repair;
 /// The house itself: which room imports which, how long a file is.
 mod rooms;

@@ -65,7 +65,7 @@ fn shelf() -> impl Strategy<Value = Shelf> {
         BTreeMap::from([
             ("a.txt", format!("{a}甲")),
             ("b.txt", format!("乙{b}")),
-            ("c.md", format!("{front}{c}\n。丙")),
+            ("c.txt", format!("{front}{c}\n。丙")),
         ])
     })
 }
@@ -298,12 +298,12 @@ proptest! {
 
 #[test]
 fn a_place_is_clipped_to_the_text_or_refused() {
-    let world = World::with(&[("texts/a.md", "---\ntitle: 甲\n---\n渡口开渡了。\n")]);
+    let world = World::with(&[("texts/a.txt", "---\ntitle: 甲\n---\n渡口开渡了。\n")]);
     world.index();
     let copies = |place: &str| world.run(&["copies", place, "--json"]);
     for (asked, begin, end, text) in [("5-20", 17, 20, "渡口开"), ("16-9999", 17, 24, "渡口开渡了。\n")]
     {
-        let run = copies(&format!("a.md@{asked}"));
+        let run = copies(&format!("a.txt@{asked}"));
         let told = run.json().remove(0);
         assert_eq!((number(&told["begin"]), number(&told["end"])), (begin, end), "{told}");
         assert_eq!(string(&told["text"]), text);
@@ -312,7 +312,7 @@ fn a_place_is_clipped_to_the_text_or_refused() {
         [("3-17", "there is no text at 3-17"), ("24-30", "only 0 to 24"), ("9-9", "only 0 to 24")]
     {
         for command in ["copies", "show", "collate"] {
-            world.run(&[command, &format!("a.md@{asked}")]).refuses(&[says]);
+            world.run(&[command, &format!("a.txt@{asked}")]).refuses(&[says]);
         }
     }
 }

@@ -219,3 +219,8 @@ pub(crate) fn matches(hit: &Value, source: &str) -> Vec<String> {
 pub(crate) fn unwrapped(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
+
+/// Added, changed, removed and unchanged documents of a report.
+pub(crate) fn counts(report: &Value) -> [usize; 4] {
+    ["added", "changed", "removed", "unchanged"].map(|name| number(&report[name]))
+}

@@ -14,6 +14,7 @@ use crate::remove;
 use crate::search;
 use crate::serve;
 use crate::show;
+use crate::stats;
 use crate::stories;
 use clap::ColorChoice;
 use clap::Parser;
@@ -70,7 +71,7 @@ pub(crate) enum Command {
     /// List the documents
     List,
     /// Count what the index holds
-    Stats,
+    Stats(stats::Args),
     /// List every other place of a passage, with the differences
     Copies(copies::Args),
     /// Lay two documents side by side

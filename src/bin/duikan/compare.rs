@@ -2,12 +2,13 @@
 
 use crate::screen;
 use crate::screen::Failure;
+use crate::screen::Form;
 use crate::screen::Outcome;
 use crate::screen::Screen;
-use clap::ValueEnum;
+use crate::values;
 use clap::builder::NonEmptyStringValueParser;
 use duikan::Class;
-use duikan::present;
+use duikan::present::ComparisonFormat;
 use duikan::present::text;
 use std::path::Path;
 
@@ -26,40 +27,34 @@ pub(crate) struct Args {
     hide: Vec<Class>,
 
     /// How to write them [default: text]
-    #[arg(long, value_enum, value_name = "FORM")]
-    format: Option<Format>,
+    #[arg(long, value_name = "FORM", value_parser = values::forms::<ComparisonFormat>(TEXT))]
+    format: Option<Form<ComparisonFormat>>,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// Side by side in the terminal
-    Text,
-    /// A page that stands for itself, with a switch for each class
-    Html,
-    /// One object, as with --json
-    Json,
-}
+/// As the terminal shows it.
+const TEXT: (&str, &str) = ("text", "Side by side in the terminal");
 
 impl Args {
-    fn format(&self, screen: &Screen) -> Result<Format, Failure> {
-        let format = screen.form(self.format, Format::Json, Format::Text)?;
-        match format {
-            Format::Json if !self.hide.is_empty() => Err(screen::together("JSON", "--hide")),
-            _ => Ok(format),
+    fn form(&self, screen: &Screen) -> Result<Form<ComparisonFormat>, Failure> {
+        let form = screen.form(self.format, ComparisonFormat::Json)?;
+        match form {
+            Form::Format(ComparisonFormat::Json) if !self.hide.is_empty() => {
+                Err(screen::together("JSON", "--hide"))
+            }
+            _ => Ok(form),
         }
     }
 }
 
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
-    let format = args.format(screen)?;
+    let form = args.form(screen)?;
     let comparison = screen::open(index)?.compare(&args.a, &args.b)?;
     let hidden = &args.hide;
-    match format {
-        Format::Text => {
+    match form {
+        Form::Text => {
             screen.show(&comparison, |look, out| text::comparison(&comparison, hidden, look, out))?;
         }
-        Format::Html => present::comparison_page(&comparison, hidden, screen.language(), screen.out())?,
-        Format::Json => present::json(&comparison, screen.out())?,
+        Form::Format(format) => format.write(&comparison, hidden, screen.language(), screen.out())?,
     }
     Ok(Outcome::of(comparison.shared.len()))
 }

@@ -16,7 +16,7 @@ use duikan::PassagePair;
 use duikan::message;
 use duikan::present;
 use duikan::present::Export;
-use duikan::present::Format;
+use duikan::present::ExportFormat;
 use duikan::present::Passim;
 use std::io;
 use std::io::IsTerminal;
@@ -32,7 +32,7 @@ pub(crate) struct Args {
 
     /// How links and clusters are written [default: jsonl]
     #[arg(long, value_enum)]
-    format: Option<Format>,
+    format: Option<ExportFormat>,
 
     /// The file to write, whole or not at all; one that is there keeps its permissions [default: standard output]
     #[arg(short, long, value_name = "FILE")]
@@ -64,25 +64,25 @@ enum What {
 
 impl Args {
     /// How it is written, when all that is asked goes together.
-    fn format(&self, screen: &Screen) -> Result<Format, Failure> {
+    fn format(&self, screen: &Screen) -> Result<ExportFormat, Failure> {
         let refused = |why: Message| Err(Failure::Sentence(why));
         let format = match (self.what, self.format) {
-            (What::Csv, None | Some(Format::Csv)) => Format::Csv,
+            (What::Csv, None | Some(ExportFormat::Csv)) => ExportFormat::Csv,
             (What::Csv, _) => {
                 return refused(message!("`export csv` is CSV: say `export links` to name another format"));
             }
-            (What::Passim, Some(Format::Csv | Format::Parquet)) => {
+            (What::Passim, Some(ExportFormat::Csv | ExportFormat::Parquet)) => {
                 return refused(message!(
                     "passim's records are JSON lines: leave --format out, or export clusters"
                 ));
             }
             (_, form) => form.unwrap_or_default(),
         };
-        if screen.is_json() && (self.format.is_some() || format != Format::Jsonl) {
+        if screen.is_json() && (self.format.is_some() || format != ExportFormat::Jsonl) {
             let other = if self.format.is_some() { "--format" } else { "`export csv`" };
             return Err(screen::together("--json", other));
         }
-        if self.bom && format != Format::Csv {
+        if self.bom && format != ExportFormat::Csv {
             return Err(screen::together("--bom", message!("another format than CSV")));
         }
         if let (What::Clusters | What::Passim, Some(option)) = (self.what, self.of_links()) {
@@ -91,7 +91,7 @@ impl Args {
         if let Some(option) = self.among.given().filter(|_| self.star) {
             return Err(screen::together("--star", option));
         }
-        if format == Format::Parquet && self.file().is_none() && io::stdout().is_terminal() {
+        if format == ExportFormat::Parquet && self.file().is_none() && io::stdout().is_terminal() {
             return refused(message!(
                 "Parquet is not for a terminal: name a file by --output, or send it down a pipe"
             ));
@@ -150,7 +150,7 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
 
 fn write(
     args: &Args,
-    format: Format,
+    format: ExportFormat,
     collection: &Collection,
     out: &mut (dyn Write + Send),
 ) -> Result<Outcome, Failure> {

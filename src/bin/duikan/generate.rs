@@ -10,6 +10,7 @@ use clap::ValueEnum;
 use clap_complete::Shell;
 use clap_mangen::Man;
 use clap_mangen::roff::Roff;
+use duikan::FormatInfo;
 use std::io;
 use std::io::Write;
 
@@ -26,6 +27,8 @@ pub(crate) enum What {
     CompleteFish,
     /// The schema of all JSON objects, as JSON Schema
     Schema,
+    /// The table of formats that are read, as Markdown
+    Formats,
 }
 
 pub(crate) fn run(what: What, screen: &mut Screen) -> Result<Outcome, Failure> {
@@ -40,6 +43,10 @@ pub(crate) fn run(what: What, screen: &mut Screen) -> Result<Outcome, Failure> {
             writeln!(screen.out())?;
             return Ok(Outcome::Found);
         }
+        What::Formats => {
+            formats(screen.out())?;
+            return Ok(Outcome::Found);
+        }
         What::CompleteBash => Shell::Bash,
         What::CompleteZsh => Shell::Zsh,
         What::CompleteFish => Shell::Fish,
@@ -49,6 +56,23 @@ pub(crate) fn run(what: What, screen: &mut Screen) -> Result<Outcome, Failure> {
     clap_complete::generate(shell, &mut Arguments::command(), "duikan", &mut script);
     screen.out().write_all(&script)?;
     Ok(Outcome::Found)
+}
+
+/// Writes what is to be known of each format, a row for each.
+fn formats(out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "| format | endings | told by | layers | loci | fields | keys | limits |")?;
+    writeln!(out, "|---|---|---|---|---|---|---|---|")?;
+    for FormatInfo { format, endings, told_by, layers, loci, fields, keys, limits, .. } in FormatInfo::all() {
+        let ending =
+            |ending: &&str| if ending.is_empty() { "none".to_owned() } else { format!("`.{ending}`") };
+        let endings: Vec<String> = endings.iter().map(ending).collect();
+        let endings = endings.join(" ");
+        writeln!(
+            out,
+            "| {format} | {endings} | {told_by} | {layers} | {loci} | {fields} | {keys} | {limits} |"
+        )?;
+    }
+    Ok(())
 }
 
 /// Writes one page with all commands in it: there are no others that it could name.

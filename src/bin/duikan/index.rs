@@ -11,17 +11,27 @@ use bytesize::ByteSize;
 use duikan::Build;
 use duikan::Collection;
 use duikan::Encoding;
+use duikan::FileReading;
 use duikan::Message;
 use duikan::Report;
+use duikan::Unsupported;
+use duikan::UnsupportedKind;
 use duikan::message;
+use duikan::present::text;
 use std::path::Path;
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Folders of .txt, .md, .jsonl and .json (lines) files, also .gz or .zst; or single files
-    #[arg(required = true, value_name = "DIR")]
+    /// Folders of texts, records and archives of these, or single files (all formats: docs/formats.md); what a folder's
+    /// duikan.toml says of how its files are read goes before what they look like
+    #[arg(required_unless_present = "explain", value_name = "DIR")]
     folders: Vec<PathBuf>,
+
+    /// Say how a file is read, and print its text as it is read; nothing is indexed. Rules are those of DIR, or else of the
+    /// nearest folder above the file that has some
+    #[arg(long, value_name = "FILE")]
+    explain: Option<PathBuf>,
 
     /// Words that jieba's dictionary lacks: `word [frequency [part of speech]]` a line; kept with the
     /// index
@@ -49,6 +59,10 @@ pub(crate) struct Args {
     #[arg(long)]
     wait: bool,
 
+    /// Name each file that no reader is there for, not only how many there are
+    #[arg(long)]
+    skipped: bool,
+
     /// Take out the documents of a folder that is empty or not there; without it they stay, for it may be a drive
     /// that is not mounted
     #[arg(long)]
@@ -56,6 +70,11 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
+    if let Some(path) = &args.explain {
+        let reading = FileReading::of(path, args.folders.first().map(PathBuf::as_path), args.encoding)?;
+        screen.show(&reading, |look, out| text::file(&reading, look, out))?;
+        return Ok(Outcome::of(reading.documents.len()));
+    }
     let mut build = Collection::build(screen::index_folder(index));
     for folder in &args.folders {
         build = build.texts(folder);
@@ -80,17 +99,29 @@ pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Res
     }
     let report = watch::watched(build, screen, Build::run)?;
     skipped(&report, screen);
+    if args.skipped {
+        for path in report.unsupported.iter().flat_map(|group| &group.paths) {
+            screen.say(&message!(
+                "skipped {what}",
+                what = message!("{path}: {why}", path = path.as_path(), why = message!("no reader for it"))
+            ));
+        }
+    }
     screen.show(&report, |look, out| writeln!(out, "{}", summary(&report).say(look.language)))?;
     // What was taken out because it was asked for is no trouble.
     if report.documents > 0 || args.prune && report.removed > 0 {
         return Ok(Outcome::Found);
     }
-    if report.skipped.is_empty() {
-        screen.error(&message!(
-            "there is no .txt, .md, .jsonl or .json file with text in there (also .gz or .zst)"
-        ));
-    }
+    screen.error(&nothing(&report));
     Ok(Outcome::Trouble)
+}
+
+/// Says that there is nothing to search in.
+fn nothing(report: &Report) -> Message {
+    match report.skipped.len() + report.unsupported.iter().map(|group| group.count).sum::<usize>() {
+        0 => message!("there is no file in there"),
+        n => message!("none of the {n} files in there can be read", n),
+    }
 }
 
 /// A size as the library takes it.
@@ -118,7 +149,11 @@ pub(crate) fn refreshed(
             );
             return Err(Failure::Sentence(what));
         }
-        skipped(&watch::watched(Collection::build(&folder).texts(texts), screen, Build::run)?, screen);
+        let report = watch::watched(Collection::build(&folder).texts(texts), screen, Build::run)?;
+        skipped(&report, screen);
+        if report.documents == 0 {
+            return Err(Failure::Sentence(nothing(&report)));
+        }
     }
     Ok(folder)
 }
@@ -133,6 +168,10 @@ pub(crate) fn skipped(report: &Report, screen: &Screen) {
     }
     for renamed in &report.renamed {
         screen.say(&renamed.message());
+    }
+    let kinds = UnsupportedKind::ALL.into_iter();
+    for summary in kinds.filter_map(|kind| Unsupported::summary(&report.unsupported, kind)) {
+        screen.say(&summary);
     }
 }
 

@@ -83,7 +83,7 @@ fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome, Failure> {
         Some(Command::Search(args)) => search::run(args, index, screen),
         Some(Command::Show(args)) => show::run(args, index, screen),
         Some(Command::List) => list::run(index, screen),
-        Some(Command::Stats) => stats::run(index, screen),
+        Some(Command::Stats(args)) => stats::run(args, index, screen),
         Some(Command::Explain(args)) => explain::run(args, index, screen),
         Some(Command::Copies(args)) => copies::run(args, index, screen),
         Some(Command::Compare(args)) => compare::run(args, index, screen),

@@ -63,14 +63,16 @@ impl From<io::Error> for Failure {
 
 /// How results are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub(crate) enum Form<F> {
+    /// For the terminal.
     Text,
-    Json,
+    /// In a format of the library.
+    Format(F),
 }
 
 /// Standard output and standard error.
 pub(crate) struct Screen {
-    form: Form,
+    is_json: bool,
     look: Look,
     out: BufWriter<Stdout>,
     talk: Talk,
@@ -130,7 +132,7 @@ impl Screen {
         let coloured = AutoStream::new(io::stdout(), choice).current_choice() != anstream::ColorChoice::Never;
         let width = width();
         Screen {
-            form: if output.json { Form::Json } else { Form::Text },
+            is_json: output.json,
             look: Look { colour: if coloured { Colour::Ansi } else { Colour::Plain }, width, language },
             out: BufWriter::new(io::stdout()),
             talk: Talk { colour: choice, language },
@@ -143,9 +145,10 @@ impl Screen {
         value: &dyn Json,
         text: impl FnOnce(Look, &mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
-        match self.form {
-            Form::Json => present::json(value, &mut self.out)?,
-            Form::Text => text(self.look, &mut self.out)?,
+        if self.is_json {
+            present::json(value, &mut self.out)?;
+        } else {
+            text(self.look, &mut self.out)?;
         }
         Ok(())
     }
@@ -156,9 +159,10 @@ impl Screen {
         values: &[T],
         text: impl FnOnce(Look, &mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
-        match self.form {
-            Form::Json => values.iter().try_for_each(|value| present::json(value, &mut self.out))?,
-            Form::Text => text(self.look, &mut self.out)?,
+        if self.is_json {
+            values.iter().try_for_each(|value| present::json(value, &mut self.out))?;
+        } else {
+            text(self.look, &mut self.out)?;
         }
         Ok(())
     }
@@ -175,7 +179,7 @@ impl Screen {
 
     /// Whether JSON is wanted.
     pub(crate) fn is_json(&self) -> bool {
-        self.form == Form::Json
+        self.is_json
     }
 
     /// Standard error, for those who talk while the screen is elsewhere.
@@ -188,12 +192,12 @@ impl Screen {
         self.talk.say(sentence);
     }
 
-    /// The form to write in: as asked for, else JSON where that is asked of every command, else the usual one.
-    pub(crate) fn form<F>(&self, asked: Option<F>, json: F, usual: F) -> Result<F, Failure> {
+    /// The form to write in: as asked for, else JSON where that is asked of every command, else text.
+    pub(crate) fn form<F>(&self, asked: Option<Form<F>>, json: F) -> Result<Form<F>, Failure> {
         match asked {
-            Some(_) if self.is_json() => Err(together("--json", "--format")),
+            Some(_) if self.is_json => Err(together("--json", "--format")),
             Some(form) => Ok(form),
-            None => Ok(if self.is_json() { json } else { usual }),
+            None => Ok(if self.is_json { Form::Format(json) } else { Form::Text }),
         }
     }
 

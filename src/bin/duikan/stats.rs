@@ -7,8 +7,18 @@ use crate::screen::Screen;
 use duikan::present::text;
 use std::path::Path;
 
-pub(crate) fn run(index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Name each file that no reader is there for, not only how many there are
+    #[arg(long)]
+    skipped: bool,
+}
+
+pub(crate) fn run(args: &Args, index: Option<&Path>, screen: &mut Screen) -> Result<Outcome, Failure> {
     let stats = screen::open(index)?.stats();
-    screen.show(&stats, |look, out| text::stats(&stats, look, out))?;
+    screen.show(&stats, |look, out| {
+        text::stats(&stats, look, out)?;
+        if args.skipped { text::unsupported(&stats.unsupported, out) } else { Ok(()) }
+    })?;
     Ok(Outcome::Found)
 }

@@ -1,7 +1,13 @@
 //! Values of options: what they may be, and what is said of others.
 
+use crate::screen::Form;
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+use clap::builder::PossibleValuesParser;
+use clap::builder::TypedValueParser;
 use duikan::Message;
 use duikan::message;
+use std::iter;
 
 /// A whole number. One beyond all counting is as good as the largest there is.
 pub(crate) fn count(value: &str) -> Result<usize, Message> {
@@ -34,6 +40,15 @@ pub(crate) fn hits(value: &str) -> Result<usize, Message> {
             n = MOST_HITS
         )),
     }
+}
+
+/// A form of results: that of the terminal, by its name and its help, or a format.
+pub(crate) fn forms<F: ValueEnum + Send + Sync + 'static>(
+    (shown, help): (&'static str, &'static str),
+) -> impl TypedValueParser<Value = Form<F>> {
+    let formats = F::value_variants().iter().filter_map(F::to_possible_value);
+    let names = iter::once(PossibleValue::new(shown).help(help)).chain(formats);
+    PossibleValuesParser::new(names).map(|name| F::from_str(&name, false).map_or(Form::Text, Form::Format))
 }
 
 #[cfg(test)]

@@ -24,6 +24,20 @@ mark { background: #fd6 } ul { font-size: .9em; padding-left: 1.5em }
 
 /// Writes an answer to a query as a page.
 ///
+/// ```
+#[doc = include_str!("../../example.md")]
+/// use duikan::Language;
+/// use duikan::Query;
+/// use duikan::present;
+///
+/// let answer = collection.search(&Query::new("看得见的管线"))?;
+/// let mut out = Vec::new();
+/// present::html("看得见的管线", &answer, Language::English, &mut out)?;
+/// assert!(String::from_utf8(out)?.contains("<mark>看得见的管线</mark>"));
+/// assert!(present::total(&answer).to_string().starts_with("4 paragraphs in 4 documents"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Those of the writer.
 pub fn answer(query: &str, answer: &Answer, language: Language, out: &mut dyn Write) -> io::Result<()> {

@@ -26,6 +26,18 @@ tr.majority td { border-top: 1px solid #999 }";
 
 /// Writes copies side by side as a page.
 ///
+/// ```
+#[doc = include_str!("../../example.md")]
+/// use duikan::CopyFilter;
+/// use duikan::present;
+///
+/// let collation = collection.collate("chenbao/0301-01:9", None, &CopyFilter::default())?;
+/// let mut out = Vec::new();
+/// present::collation_page(&collation, duikan::Language::English, &mut out)?;
+/// assert!(String::from_utf8(out)?.starts_with("<!doctype html>"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Those of the writer.
 pub fn collation(collation: &Collation, language: Language, out: &mut dyn Write) -> io::Result<()> {

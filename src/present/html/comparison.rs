@@ -29,6 +29,18 @@ td p { margin: 0 0 .5em }";
 
 /// Writes two texts side by side as a page; the switches of hidden classes are off.
 ///
+/// ```
+#[doc = include_str!("../../example.md")]
+/// use duikan::Language;
+/// use duikan::present;
+///
+/// let comparison = collection.compare("chenbao/0301-01:9", "ribao/0302-01:44")?;
+/// let mut out = Vec::new();
+/// present::comparison_page(&comparison, &[], Language::English, &mut out)?;
+/// assert!(String::from_utf8(out)?.contains("<ins"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Those of the writer.
 pub fn comparison(

@@ -43,6 +43,28 @@ impl<T: Serialize> Json for T {
 
 /// Writes one object and a line end.
 ///
+/// ```
+#[doc = include_str!("../../example.md")]
+/// use duikan::CopyFilter;
+/// use duikan::present;
+/// use duikan::present::Passim;
+/// use duikan::present::WithCopies;
+///
+/// let mut out = Vec::new();
+/// let (passage, copies) = collection.copies("chenbao/0301-01:9", &CopyFilter::default())?;
+/// present::json(&WithCopies { passage: &passage, copies: &copies }, &mut out)?;
+/// let cluster = &collection.clusters()?[0];
+/// let place = &cluster.places[0];
+/// let (document, text) = (&collection.find(&place.document)?, &collection.text(place)?);
+/// present::json(&Passim { cluster, place, document, text }, &mut out)?;
+///
+/// let out = String::from_utf8(out)?;
+/// let lines: Vec<&str> = out.lines().collect();
+/// assert!(lines[0].starts_with(r#"{"document":"chenbao/0301-01.txt","paragraph":9,"begin":660"#));
+/// assert!(lines[1].contains(r#""cluster":1"#));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Those of the writer.
 pub fn json(value: &dyn Json, out: &mut dyn Write) -> io::Result<()> {

@@ -10,6 +10,7 @@ use super::stories::AssembledObject;
 use crate::collate::story::Story;
 use crate::collection::DocumentInfo;
 use crate::collection::Explanation;
+use crate::collection::FileReading;
 use crate::collection::PassagePair;
 use crate::collection::Stats;
 use crate::collection::Surveyed;
@@ -31,6 +32,7 @@ use utoipa::openapi::Schema;
 
 /// What the library tells, described.
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct Described {
     /// The names of the objects that are told by themselves, and of the choices that the library is asked by.
     pub objects: BTreeSet<String>,
@@ -57,6 +59,7 @@ pub fn described() -> Described {
         add::<DocumentInfo>,
         add::<Stats>,
         add::<Report>,
+        add::<FileReading>,
         add::<Damage>,
         add::<PassagePair>,
         add::<ClusterObject<'_>>,

@@ -25,6 +25,18 @@ use xml::text;
 /// Paragraphs are those that most copies have. An `app` never reaches over the end of one, so a unit is cut
 /// there, and `p` can be written as such.
 ///
+/// ```
+#[doc = include_str!("../../example.md")]
+/// use duikan::CopyFilter;
+/// use duikan::present;
+///
+/// let collation = collection.collate("chenbao/0301-01:9", None, &CopyFilter::default())?;
+/// let mut out = Vec::new();
+/// present::tei(&collation, &mut out)?;
+/// assert!(String::from_utf8(out)?.contains("http://www.tei-c.org/ns/1.0"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Those of the writer.
 pub fn tei(collation: &Collation, out: &mut dyn Write) -> io::Result<()> {

@@ -2,15 +2,35 @@
 //!
 //! With colour, words of the query are bold and differences red and green; without, differences are
 //! written `[-this-]{+that+}`, so colour never carries the meaning alone.
+//!
+//! ```
+#![doc = include_str!("../../example.md")]
+//! use duikan::Language;
+//! use duikan::Query;
+//! use duikan::present::Listing;
+//! use duikan::present::text;
+//! use duikan::present::text::Colour;
+//! use duikan::present::text::Look;
+//!
+//! let look = Look { colour: Colour::Plain, width: 80, language: Language::English };
+//! let answer = collection.search(&Query::new("看得见的管线"))?;
+//! let mut out = Vec::new();
+//! text::answer(&answer, (Listing::all(), look), &mut out)?;
+//! assert!(String::from_utf8(out)?.contains("[-管-]{+营+}"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod blame;
 mod collation;
 mod comparison;
+mod file;
+mod marked;
 mod stories;
 
 pub use blame::blame;
 pub use collation::collation;
 pub use comparison::comparison;
+pub use file::file;
 pub use stories::stories;
 pub use stories::story;
 pub use stories::story_text;
@@ -29,6 +49,8 @@ use crate::copies::variants::Variant;
 use crate::message;
 use crate::message::Language;
 use crate::message::Message;
+use crate::read::Unsupported;
+use crate::read::UnsupportedKind;
 use crate::search::Answer;
 use crate::search::Hit;
 use crate::search::ParagraphText;
@@ -259,7 +281,7 @@ pub fn copies(
 pub fn paragraphs(paragraphs: &[ParagraphText], look: Look, out: &mut dyn Write) -> io::Result<()> {
     for paragraph in paragraphs {
         let number = format!("¶{}", paragraph.paragraph);
-        writeln!(out, "{} {}", look.paint(&number, FAINT), excerpt::one_line(&paragraph.text))?;
+        writeln!(out, "{} {}", look.paint(&number, FAINT), marked::marked(paragraph, look))?;
     }
     Ok(())
 }
@@ -293,8 +315,23 @@ pub fn stats(stats: &Stats, look: Look, out: &mut dyn Write) -> io::Result<()> {
         (stats.paragraphs, message!("paragraphs")),
         (stats.characters, message!("characters")),
         (stats.links, message!("links between copies")),
-        (stats.unread as u64, message!("files or records that could not be read")),
+        (stats.skipped.len() as u64, message!("files or records that could not be read")),
         (stats.bytes, message!("bytes of index, format {version}", version = stats.version)),
     ];
-    lines.iter().try_for_each(|(number, what)| writeln!(out, "{number:>12} {}", look.say(what)))
+    lines.iter().try_for_each(|(number, what)| writeln!(out, "{number:>12} {}", look.say(what)))?;
+    for skipped in &stats.skipped {
+        writeln!(out, "{}", legible(&look.say(&skipped.message())))?;
+    }
+    let kinds = UnsupportedKind::ALL.into_iter();
+    let mut summaries = kinds.filter_map(|kind| Unsupported::summary(&stats.unsupported, kind));
+    summaries.try_for_each(|summary| writeln!(out, "{}", legible(&look.say(&summary))))
+}
+
+/// Writes the files that no reader is there for, one a line.
+///
+/// # Errors
+/// Those of the writer.
+pub fn unsupported(all: &[Unsupported], out: &mut dyn Write) -> io::Result<()> {
+    let mut paths = all.iter().flat_map(|group| &group.paths);
+    paths.try_for_each(|path| writeln!(out, "{}", legible(&path.display().to_string())))
 }

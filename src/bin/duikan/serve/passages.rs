@@ -12,13 +12,20 @@ use duikan::CopyKind;
 use duikan::CopyOrder;
 use duikan::Language;
 use duikan::present;
+use duikan::present::CollationFormat;
+use duikan::present::ComparisonFormat;
 use duikan::present::json::CollationObject;
 use duikan::present::json::ComparisonObject;
 use duikan::present::json::WithCopies;
 use serde::Deserialize;
 use serde::Serialize;
 use utoipa::IntoParams;
+use utoipa::PartialSchema;
 use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::ObjectBuilder;
+use utoipa::openapi::schema::Schema;
+use utoipa::openapi::schema::Type;
 
 choosing_copies! {
 /// A passage whose copies are wanted.
@@ -80,7 +87,7 @@ pub(super) struct CollationRequest {
     /// How it is written.
     #[serde(default)]
     #[param(inline)]
-    format: CollationFormat,
+    format: CollationForm,
     /// The language of a page.
     #[serde(default)]
     #[param(inline)]
@@ -88,34 +95,43 @@ pub(super) struct CollationRequest {
 }
 }
 
-/// How a comparison is written.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-enum ComparisonFormat {
-    /// An object.
-    #[default]
-    Json,
-    /// A page that stands for itself.
-    Html,
+/// How a collation is written: in a format, or as CSV after a byte order mark, by which Excel knows UTF-8.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(try_from = "String")]
+struct CollationForm {
+    format: CollationFormat,
+    bom: bool,
 }
 
-/// How a collation is written.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-enum CollationFormat {
-    /// An object.
-    #[default]
-    Json,
-    /// A page that stands for itself.
-    Html,
-    /// TEI P5, in parallel segmentation.
-    Tei,
-    /// An alignment table of CollateX.
-    Collatex,
-    /// A row a unit.
-    Csv,
-    /// The same after a byte order mark, by which Excel knows UTF-8.
-    Excel,
+/// What CSV with a byte order mark is called.
+const EXCEL: &str = "excel";
+
+impl CollationForm {
+    fn names() -> impl Iterator<Item = &'static str> {
+        CollationFormat::ALL.into_iter().map(CollationFormat::name).chain([EXCEL])
+    }
+}
+
+impl TryFrom<String> for CollationForm {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        if name == EXCEL {
+            return Ok(CollationForm { format: CollationFormat::Csv, bom: true });
+        }
+        let unknown = |_| {
+            let known: Vec<&str> = CollationForm::names().collect();
+            format!("unknown variant `{name}`, expected one of `{}`", known.join("`, `"))
+        };
+        name.parse().map(|format| CollationForm { format, bom: false }).map_err(unknown)
+    }
+}
+
+impl PartialSchema for CollationForm {
+    fn schema() -> RefOr<Schema> {
+        let names = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(CollationForm::names()));
+        names.into()
+    }
 }
 
 /// A passage and some of its copies.
@@ -130,8 +146,6 @@ struct CopiesPage<'a> {
 }
 
 const MOST_COPIES: usize = 1000;
-const HTML: &str = "text/html; charset=utf-8";
-const CSV: &str = "text/csv; charset=utf-8";
 
 fn usual() -> usize {
     100
@@ -171,12 +185,8 @@ pub(super) async fn compare(
     state
         .answer(Queue::Slow, move |held| {
             let comparison = held.collection.compare(&asked.a, &asked.b)?;
-            match asked.format {
-                ComparisonFormat::Json => Reply::json(&ComparisonObject::of(&comparison)),
-                ComparisonFormat::Html => {
-                    Reply::written(HTML, |out| present::comparison_page(&comparison, &[], asked.lang, out))
-                }
-            }
+            let format = asked.format;
+            Reply::written(format.media_type(), |out| format.write(&comparison, &[], asked.lang, out))
         })
         .await
 }
@@ -192,23 +202,13 @@ pub(super) async fn collate(
     state
         .answer(Queue::Slow, move |held| {
             let collation = held.collection.collate(&asked.place, asked.base.as_deref(), &asked.among())?;
-            match asked.format {
-                CollationFormat::Json => Reply::json(&CollationObject::of(&collation)),
-                CollationFormat::Html => {
-                    Reply::written(HTML, |out| present::collation_page(&collation, asked.lang, out))
-                }
-                CollationFormat::Tei => {
-                    Reply::written("application/tei+xml", |out| present::tei(&collation, out))
-                }
-                CollationFormat::Collatex => {
-                    Reply::written("application/x-collatex+json", |out| present::collatex(&collation, out))
-                }
-                CollationFormat::Csv => Reply::written(CSV, |out| present::collation_csv(&collation, out)),
-                CollationFormat::Excel => Reply::written(CSV, |out| {
+            let CollationForm { format, bom } = asked.format;
+            Reply::written(format.media_type(), |out| {
+                if bom {
                     present::byte_order_mark(out)?;
-                    present::collation_csv(&collation, out)
-                }),
-            }
+                }
+                format.write(&collation, asked.lang, out)
+            })
         })
         .await
 }

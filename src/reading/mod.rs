@@ -1,0 +1,152 @@
+//! What a reader sees of a document, and which stretch of it is what.
+//!
+//! The *reading text* of a plain file is the decoded file itself; of a file with markup it is what the markup shows,
+//! a note at its anchor. Each stretch belongs to a [`Layer`]; a [`Locus`] is a place as the source itself counts, by
+//! which it is cited.
+
+mod brackets;
+mod composer;
+
+pub(crate) use composer::Composer;
+
+use crate::notation::choice;
+use crate::place::OriginalSpan;
+use serde::Deserialize;
+use serde::Serialize;
+
+choice! {
+/// Which part of a document a stretch of it is.
+#[derive(Default)]
+pub enum Layer {
+    /// The text itself
+    #[default]
+    Main = "main",
+    /// A note (夹注, 注疏), a footnote, a commentary
+    Note = "note",
+    /// A running head, a page number, a jump line
+    Furniture = "furniture",
+    /// The mark of a footnote, a gloss of the pronunciation
+    Sign = "sign",
+}
+}
+
+choice! {
+/// What a locus counts.
+pub enum LocusKind {
+    /// Pages, and the leaves and columns of a print
+    Page = "page",
+    /// Lines
+    Line = "line",
+    /// Chapters, sections, articles, verses, paragraphs that the source names
+    Division = "division",
+    /// Times, of what is heard
+    Time = "time",
+}
+}
+
+/// A stretch of a document that is not its text itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct LayerSpan {
+    /// Which part of the document it is.
+    pub layer: Layer,
+    /// Where it stands in the reading text.
+    #[serde(flatten)]
+    pub span: OriginalSpan,
+}
+
+/// A place as the source itself counts, such as a page or an article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Locus {
+    /// Where it begins, in Unicode scalar values of the reading text.
+    pub at: u32,
+    /// What it counts.
+    pub kind: LocusKind,
+    /// Its name, such as `001-1a`.
+    pub name: String,
+}
+
+/// What is known of the stretches of a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Marks {
+    /// What is not the text itself, ascending; none overlaps another.
+    pub(crate) layers: Vec<LayerSpan>,
+    /// The loci, ascending.
+    pub(crate) loci: Vec<Locus>,
+}
+
+/// As [`Marks`] are kept: layers as their number, begin and length, loci as the number of what they count, begin and
+/// name.
+type Packed = (Vec<(Layer, u32, u32)>, Vec<(LocusKind, u32, String)>);
+
+impl Marks {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.layers.is_empty() && self.loci.is_empty()
+    }
+
+    /// Those of a stretch: what of it is which layer, the loci that begin in it, and of each kind the last one that
+    /// began before and runs into it.
+    pub(crate) fn of(&self, stretch: OriginalSpan) -> Marks {
+        let first = self.layers.partition_point(|layer| layer.span.end <= stretch.begin);
+        let layers = self.layers.iter().skip(first).take_while(|layer| layer.span.begin < stretch.end);
+        let layers = layers.map(|layer| LayerSpan { span: layer.span.intersect(stretch), ..*layer });
+        let from = self.loci.partition_point(|locus| locus.at <= stretch.begin);
+        let (before, rest) = self.loci.split_at_checked(from).unwrap_or_default();
+        let last = |kind| before.iter().rfind(|locus| locus.kind == kind).cloned();
+        let mut loci: Vec<Locus> = LocusKind::ALL.into_iter().filter_map(last).collect();
+        loci.sort_by_key(|locus| locus.at);
+        loci.extend(rest.iter().take_while(|locus| locus.at < stretch.end).cloned());
+        Marks { layers: layers.collect(), loci }
+    }
+
+    /// As bytes.
+    pub(crate) fn bytes(&self) -> Option<Vec<u8>> {
+        let layers = self.layers.iter().map(|layer| (layer.layer, layer.span.begin, layer.span.len()));
+        let loci = self.loci.iter().map(|locus| (locus.kind, locus.at, locus.name.clone()));
+        let packed: Packed = (layers.collect(), loci.collect());
+        postcard::to_stdvec(&packed).ok()
+    }
+
+    /// What [`Marks::bytes`] gave; nothing where these are none.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Marks {
+        let (layers, loci): Packed = postcard::from_bytes(bytes).unwrap_or_default();
+        let layer = |(layer, begin, length): (Layer, u32, u32)| LayerSpan {
+            layer,
+            span: OriginalSpan::new(begin, begin.saturating_add(length)),
+        };
+        let locus = |(kind, at, name)| Locus { at, kind, name };
+        Marks { layers: layers.into_iter().map(layer).collect(), loci: loci.into_iter().map(locus).collect() }
+    }
+}
+
+/// How the paragraphs of a text are told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Division {
+    /// By the shape of its lines: nothing else says where one ends.
+    #[default]
+    Shape,
+    /// At blank lines, which its source has set, and between them by the shape of the lines; what looks like the fence
+    /// of a block of code is none.
+    Blocks,
+    /// At blank lines alone: its source says where each ends.
+    Blank,
+}
+
+/// The text of a document as a reader sees it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ReadingText {
+    /// At most `u32::MAX / 2` Unicode scalar values.
+    pub(crate) text: String,
+    /// The first scalar value of the body, which comes after the front matter of a plain file.
+    pub(crate) body: u32,
+    pub(crate) division: Division,
+    pub(crate) marks: Marks,
+}
+
+impl ReadingText {
+    /// A text without markup.
+    pub(crate) fn plain(text: String) -> Self {
+        ReadingText { text, ..ReadingText::default() }
+    }
+}
