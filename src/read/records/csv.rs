@@ -49,12 +49,15 @@ impl Reader for Csv {
         let mut intake = Intake::new(input, sink);
         let header = header(&mut rows, input)?;
         let mut number = 0;
+        let mut first_flaw = None;
         while let Some(row) = rows.next().map_err(|why| refusal(why, input))? {
             if row.cells().all(is_blank) && row.count <= FIELDS {
                 continue;
             }
             number += 1;
             let taken = if let Some(why) = flaw(row, header.len()) {
+                let line = row.line;
+                first_flaw.get_or_insert_with(|| message!("line {line}: {why}", line, why = why.clone()));
                 intake.unfit(Unfit::torn(why), row.line)
             } else {
                 let cells = header.iter().map(String::as_str).zip(row.cells());
@@ -64,7 +67,8 @@ impl Reader for Csv {
                 break;
             }
         }
-        intake.end((encoding, text.get_ref().damaged), message!("there is no row below the header"))
+        let nothing = first_flaw.unwrap_or(message!("there is no row below the header"));
+        intake.end((encoding, text.get_ref().damaged), nothing)
     }
 }
 

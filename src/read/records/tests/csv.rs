@@ -63,6 +63,8 @@ fn an_open_quotation_mark_is_named_and_swallows_nothing_in_silence() {
     assert_eq!(named(&contents), [(3, "a quotation mark that stands here is never closed".to_owned())]);
     assert_eq!(contents.unfit[0].id, None);
     assert_eq!(refused("录.csv", "id,\"text\n1,甲\n"), "a quotation mark that stands here is never closed");
+    let all = refused("录.csv", "id,text\n1,\"甲\n2,乙\n");
+    assert_eq!(all, "line 2: a quotation mark that stands here is never closed");
     // Where tabs part the cells, marks often mean nothing.
     for (row, text) in [("\"乙", "\"乙"), ("\"乙\"丙", "\"乙\"丙")] {
         let contents = one("录.tsv", format!("id\ttext\n1\t\"甲\"\n2\t{row}\n3\t丙\n")).unwrap();
