@@ -2,6 +2,7 @@
 
 mod members;
 mod names;
+mod package;
 mod salvage;
 mod tar;
 mod zip;
@@ -14,6 +15,7 @@ use super::raw::Refusal;
 use super::reader::Reader;
 use crate::message;
 use members::Members;
+pub(in crate::read) use package::Package;
 
 /// So deep do archives lie in each other that are read.
 const DEPTH: u32 = 3;

@@ -33,7 +33,15 @@ pub(super) enum Source<'a> {
     Held(Vec<u8>),
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
+    /// Those of a file; held, where it is packed once more.
+    pub(super) fn of(input: &'a Input) -> Result<Self, Refusal> {
+        Ok(match input.seekable() {
+            Some(raw) => Source::Raw(raw),
+            None => Source::Held(input.bytes()?),
+        })
+    }
+
     pub(super) fn size(&self) -> u64 {
         match self {
             Source::Raw(raw) => raw.size(),
@@ -98,15 +106,13 @@ impl Entries {
 
 pub(super) fn read(members: &mut Members<'_>) -> Result<(), Refusal> {
     let input = members.input;
-    let source = match input.seekable() {
-        Some(raw) => Source::Raw(raw),
-        None => Source::Held(input.bytes()?),
-    };
-    let mut entries = Entries::new(input.most);
-    let is_whole = list(&source, &mut entries)?;
-    input.failure()?;
-    if !is_whole {
-        entries.clear();
+    let source = Source::of(input)?;
+    let listed = entries(&source, input)?;
+    let is_whole = listed.is_some();
+    let entries = if let Some(entries) = listed {
+        entries
+    } else {
+        let mut entries = Entries::new(input.most);
         salvage::list(&source, &mut entries).map_err(|stop| stop.refusal(input))?;
         if entries.list.is_empty() {
             return Err(message!("not a zip archive, or damaged from end to end").into());
@@ -114,8 +120,9 @@ pub(super) fn read(members: &mut Members<'_>) -> Result<(), Refusal> {
         members.torn(message!(
             "cut short or damaged: the list of its members is not at its end; those that were found are read"
         ));
-    }
-    let entries = by_path(entries.list);
+        entries.list
+    };
+    let entries = by_path(entries);
     if entries.is_empty() && is_whole {
         return Err(message!("empty").into());
     }
@@ -142,6 +149,14 @@ pub(super) fn read(members: &mut Members<'_>) -> Result<(), Refusal> {
         }
     }
     Ok(())
+}
+
+/// All members that the list has; none where there is no list that is whole.
+pub(super) fn entries(source: &Source<'_>, input: &Input) -> Result<Option<Vec<Entry>>, Refusal> {
+    let mut entries = Entries::new(input.most);
+    let is_whole = list(source, &mut entries)?;
+    input.failure()?;
+    Ok(is_whole.then_some(entries.list))
 }
 
 /// The members by their paths; those of one path in the order of the list.
@@ -229,7 +244,7 @@ pub(super) fn unicode_name<'a>(name: &[u8], mut fields: ExtraFields<'a>) -> Opti
 }
 
 /// The bytes of a member, unpacked.
-fn bytes(source: &Source<'_>, entry: &Entry, input: &Input) -> Result<Vec<u8>, Refusal> {
+pub(super) fn bytes(source: &Source<'_>, entry: &Entry, input: &Input) -> Result<Vec<u8>, Refusal> {
     if entry.is_link {
         return Err(message!("a link; links in archives are not followed").into());
     }
