@@ -25,6 +25,10 @@ pub enum Format {
     SubStationAlpha = "ass",
     /// Lyrics with times, LRC
     Lyrics = "lrc",
+    /// HTML, a page of the web
+    Html = "html",
+    /// EPUB, a book
+    Epub = "epub",
     /// Zip archive
     Zip = "zip",
     /// Tar archive

@@ -41,7 +41,16 @@ pub(super) fn one_document<E: Into<Refusal>>(
     sink: &mut dyn Sink,
     compose: impl FnOnce(String) -> Result<(ReadingText, Metadata), E>,
 ) -> Result<(), Refusal> {
-    let Decoded { text, encoding, damaged } = input.decoded()?;
+    document_of(input.decoded()?, input, sink, compose)
+}
+
+/// The same of a text that is decoded.
+pub(super) fn document_of<E: Into<Refusal>>(
+    Decoded { text, encoding, damaged }: Decoded,
+    input: &Input,
+    sink: &mut dyn Sink,
+    compose: impl FnOnce(String) -> Result<(ReadingText, Metadata), E>,
+) -> Result<(), Refusal> {
     let (text, metadata) = compose(text).map_err(Into::into)?;
     unfit(&text.text)?;
     sink.decoded(&input.path, encoding, damaged);

@@ -7,6 +7,8 @@ use super::archives::Tar;
 use super::archives::Zip;
 use super::format::Format;
 use super::format::FormatInfo;
+use super::formats::epub::Epub;
+use super::formats::html::Html;
 use super::formats::kanripo::Kanripo;
 use super::formats::markdown::Markdown;
 use super::formats::plain::Plain;
@@ -30,7 +32,7 @@ impl FormatInfo {
 }
 
 /// All readers: what recognises its files by what is in them goes before those who share its endings.
-static READERS: [&dyn Reader; 12] = [
+static READERS: [&dyn Reader; 14] = [
     &Lines,
     &Json,
     &Csv,
@@ -43,6 +45,8 @@ static READERS: [&dyn Reader; 12] = [
     &WebVtt,
     &SubStationAlpha,
     &Lyrics,
+    &Html,
+    &Epub,
 ];
 
 /// Those who may read files of this name.

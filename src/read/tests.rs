@@ -2,7 +2,7 @@
 
 mod archives;
 mod bombs;
-mod made;
+pub(in crate::read) mod made;
 mod markdown;
 mod packing;
 mod tables;

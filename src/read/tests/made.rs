@@ -9,37 +9,37 @@ use std::fs;
 use std::io::Write;
 
 /// So many bytes may be held.
-pub(super) const MOST: u64 = 64 << 20;
+pub(in crate::read) const MOST: u64 = 64 << 20;
 
 /// How a member of a zip archive is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct How {
-    pub(super) method: u16,
-    pub(super) flags: u16,
+pub(in crate::read) struct How {
+    pub(in crate::read) method: u16,
+    pub(in crate::read) flags: u16,
     /// Its mode, as Unix has it.
-    pub(super) mode: u32,
+    pub(in crate::read) mode: u32,
     /// Added to its checksum.
-    pub(super) wrong: u32,
+    pub(in crate::read) wrong: u32,
 }
 
-pub(super) const STORED: How = How { method: 0, flags: UTF_8, mode: 0, wrong: 0 };
-pub(super) const DEFLATED: How = How { method: 8, ..STORED };
-pub(super) const ENCRYPTED: u16 = 1;
+pub(in crate::read) const STORED: How = How { method: 0, flags: UTF_8, mode: 0, wrong: 0 };
+pub(in crate::read) const DEFLATED: How = How { method: 8, ..STORED };
+pub(in crate::read) const ENCRYPTED: u16 = 1;
 /// Its sizes stand behind it.
-pub(super) const STREAMED: u16 = 1 << 3;
-pub(super) const UTF_8: u16 = 1 << 11;
+pub(in crate::read) const STREAMED: u16 = 1 << 3;
+pub(in crate::read) const UTF_8: u16 = 1 << 11;
 
 /// A member of a zip archive: its name, what is in it, how it is written.
-pub(super) type Made<'a> = (&'a [u8], &'a [u8], How);
+pub(in crate::read) type Made<'a> = (&'a [u8], &'a [u8], How);
 
-pub(super) fn deflated(data: &[u8]) -> Vec<u8> {
+pub(in crate::read) fn deflated(data: &[u8]) -> Vec<u8> {
     let mut encoder = DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(data).unwrap();
     encoder.finish().unwrap()
 }
 
 /// A zip archive.
-pub(super) fn zip(members: &[Made<'_>]) -> Vec<u8> {
+pub(in crate::read) fn zip(members: &[Made<'_>]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut listed = Vec::new();
     for &(name, data, how) in members {
@@ -73,13 +73,13 @@ fn length(bytes: &[u8]) -> u32 {
 }
 
 /// A zip archive of texts.
-pub(super) fn zipped(texts: &[(&str, &str)]) -> Vec<u8> {
+pub(in crate::read) fn zipped(texts: &[(&str, &str)]) -> Vec<u8> {
     let members = texts.iter().map(|(name, text)| (name.as_bytes(), text.as_bytes(), DEFLATED));
     zip(&members.collect::<Vec<_>>())
 }
 
 /// A tar archive of texts.
-pub(super) fn tarred(texts: &[(&str, &str)]) -> Vec<u8> {
+pub(in crate::read) fn tarred(texts: &[(&str, &str)]) -> Vec<u8> {
     let mut builder = tar::Builder::new(Vec::new());
     for (name, text) in texts {
         let mut header = tar::Header::new_gnu();
@@ -91,7 +91,7 @@ pub(super) fn tarred(texts: &[(&str, &str)]) -> Vec<u8> {
 }
 
 /// What a file gives, when so much of it may be held and there will be no more room.
-pub(super) fn contents(name: &str, bytes: &[u8], most: u64) -> Result<Contents, Refusal> {
+pub(in crate::read) fn contents(name: &str, bytes: &[u8], most: u64) -> Result<Contents, Refusal> {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join(name), bytes).unwrap();
     let file = list(folder.path()).unwrap().files.remove(0);
@@ -105,12 +105,12 @@ pub(super) fn contents(name: &str, bytes: &[u8], most: u64) -> Result<Contents, 
 
 impl Contents {
     /// The keys of its documents.
-    pub(super) fn keys(&self) -> Vec<&str> {
+    pub(in crate::read) fn keys(&self) -> Vec<&str> {
         self.documents.iter().map(|document| document.id.as_str()).collect()
     }
 
     /// Where something is that is no document, and why.
-    pub(super) fn said(&self) -> Vec<(String, String)> {
+    pub(in crate::read) fn said(&self) -> Vec<(String, String)> {
         let said = self.paths.iter().zip(&self.unfit);
         said.map(|(path, unfit)| (path.display().to_string(), unfit.why.to_string())).collect()
     }

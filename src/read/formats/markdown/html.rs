@@ -1,57 +1,14 @@
 //! HTML between Markdown, as far as it can be read tag by tag: what it shows, and where its blocks end.
 
 use super::caption::caption;
-use super::page::Page;
-use super::page::Sure;
+use crate::read::formats::html::elements::BLOCKS;
+use crate::read::formats::html::elements::HIDDEN;
+use crate::read::formats::html::elements::rank;
+use crate::read::formats::page::Page;
+use crate::read::formats::page::Sure;
 use crate::reading::Layer;
 use html_escape::decode_html_entities;
 use std::collections::HashMap;
-
-/// What stands in these is not shown.
-const HIDDEN: [&str; 4] = ["script", "style", "template", "iframe"];
-
-/// What these begin or end is a paragraph of its own.
-const BLOCKS: [&str; 39] = [
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "dialog",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "header",
-    "hr",
-    "html",
-    "legend",
-    "li",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "optgroup",
-    "option",
-    "p",
-    "pre",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "tfoot",
-    "thead",
-    "tr",
-    "ul",
-];
 
 /// What else HTML has of tags that need not be closed, or often are not.
 const KNOWN: [&str; 50] = [
@@ -158,8 +115,7 @@ impl Html {
             self.hidden = Some(hidden).filter(|hidden| !(tag.closes && name == *hidden));
             return;
         }
-        let rank = name.strip_prefix('h').and_then(|rank| rank.parse::<u8>().ok());
-        match (name, rank.filter(|rank| (1..=6).contains(rank))) {
+        match (name, rank(name)) {
             ("br", _) => page.break_line(),
             ("img", _) => self.picture(tag, page),
             ("td" | "th", _) => page.end_cell(),

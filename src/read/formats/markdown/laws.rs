@@ -1,8 +1,8 @@
 //! Laws of Markdown, for any text.
 #![expect(clippy::format_collect, clippy::type_complexity, reason = "a test may take its time")]
 
-use super::page::Page;
 use super::walk;
+use crate::read::formats::page::Page;
 use proptest::prelude::*;
 
 fn read(source: &str) -> String {

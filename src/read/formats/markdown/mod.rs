@@ -7,12 +7,11 @@
 mod caption;
 mod html;
 mod loose;
-mod notes;
-mod page;
 mod prepare;
 mod walk;
 
 use super::front::Front;
+use super::page::Page;
 use crate::read::Metadata;
 use crate::read::Sink;
 use crate::read::format::Format;
@@ -21,7 +20,8 @@ use crate::read::input::Input;
 use crate::read::raw::Refusal;
 use crate::read::reader::Reader;
 use crate::read::reader::one_document;
-use page::Page;
+use crate::reading::Division;
+use crate::reading::ReadingText;
 
 pub(in crate::read) struct Markdown;
 
@@ -65,6 +65,7 @@ impl Reader for Markdown {
             }
             walk::compose(text.get(front.end..).unwrap_or_default(), &mut page);
             let (text, title) = page.finish();
+            let text = ReadingText { division: Division::Blocks, ..text };
             Ok((text, front.metadata.or(&Metadata { title, ..Metadata::default() })))
         })
     }

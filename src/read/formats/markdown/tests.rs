@@ -1,9 +1,9 @@
 #![expect(clippy::string_slice, reason = "tests may panic")]
 #![expect(clippy::format_collect, reason = "a test may take its time")]
 
-use super::page::Page;
 use super::walk;
 use crate::place::scalars;
+use crate::read::formats::page::Page;
 use crate::reading::Layer;
 use crate::reading::ReadingText;
 

@@ -3,9 +3,9 @@
 mod show;
 
 use super::html::Html;
-use super::page::Page;
-use super::page::Sure;
 use super::prepare::prepare;
+use crate::read::formats::page::Page;
+use crate::read::formats::page::Sure;
 use crate::reading::Layer;
 use pulldown_cmark::Event;
 use pulldown_cmark::Options;

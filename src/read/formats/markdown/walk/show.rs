@@ -6,7 +6,7 @@ use super::Raw;
 use super::Walk;
 use crate::read::formats::markdown::caption::caption;
 use crate::read::formats::markdown::loose;
-use crate::read::formats::markdown::page::Page;
+use crate::read::formats::page::Page;
 use crate::read::is_blank;
 use crate::reading::Layer;
 use pulldown_cmark::CodeBlockKind;
@@ -97,7 +97,7 @@ impl<'a> Walk<'a> {
 
     pub(super) fn refer(&mut self, label: &str, at: usize) {
         if self.picture.is_none() && self.html.shown(Layer::Sign).is_some() {
-            self.page.refer(label, at);
+            self.page.refer(label, (label, at));
         }
     }
 

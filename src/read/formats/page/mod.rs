@@ -1,12 +1,13 @@
-//! The page: what signs show, piece by piece, on its way to a reading text.
+//! The page: what markup shows, piece by piece, on its way to a reading text.
 
-use super::notes::Notes;
-use super::notes::Piece;
+mod notes;
+
 use crate::reading::Composer;
-use crate::reading::Division;
 use crate::reading::Layer;
 use crate::reading::LocusKind;
 use crate::reading::ReadingText;
+pub(in crate::read::formats) use notes::Notes;
+pub(in crate::read::formats) use notes::Piece;
 use std::collections::VecDeque;
 
 /// The most scalar values of the name of a place; what is cut off is still in the text.
@@ -14,20 +15,20 @@ const LONGEST_NAME: usize = 80;
 
 /// A reading text under way.
 #[derive(Default)]
-pub(super) struct Page {
+pub(in crate::read::formats) struct Page {
     composer: Composer,
     /// What is not a sign is of this layer.
-    pub(super) layer: Layer,
+    pub(in crate::read::formats) layer: Layer,
     held: Option<Held>,
     /// Whether lines are joined here and now; nobody tells how by their shape.
-    pub(super) joins: bool,
+    pub(in crate::read::formats) joins: bool,
     gap: Gap,
     /// The character before, on this line.
     last: Option<char>,
     /// Of the document, and of which rank the heading is that gave it.
     title: Option<(u8, String)>,
     /// The footnotes of what is being composed.
-    pub(super) notes: Notes,
+    pub(in crate::read::formats) notes: Notes,
 }
 
 /// Pieces that are held until all of them are known.
@@ -39,7 +40,7 @@ struct Held {
 
 /// Whether what is marked as a heading is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sure {
+pub(in crate::read::formats) enum Sure {
     /// It says so itself.
     Yes,
     /// Only a rule below says so, as it may below any paragraph.
@@ -59,12 +60,12 @@ enum Gap {
 
 impl Page {
     /// A page whose text is of this layer.
-    pub(super) fn of(layer: Layer) -> Self {
+    pub(in crate::read::formats) fn of(layer: Layer) -> Self {
         Page { layer, ..Page::default() }
     }
 
     /// Adds text to the line.
-    pub(super) fn write(&mut self, layer: Layer, text: &str) {
+    pub(in crate::read::formats) fn write(&mut self, layer: Layer, text: &str) {
         // What separates tags in the source, no words.
         let is_space = text.trim().is_empty() && (self.last.is_none() || self.gap > Gap::None);
         let Some(first) = text.chars().next().filter(|_| !is_space) else { return };
@@ -83,7 +84,7 @@ impl Page {
     }
 
     /// Adds lines; white space at their beginning is of the source.
-    pub(super) fn write_lines(&mut self, layer: Layer, text: &str) {
+    pub(in crate::read::formats) fn write_lines(&mut self, layer: Layer, text: &str) {
         for (nth, line) in text.split(['\n', '\r']).enumerate() {
             let line = if nth > 0 {
                 self.end_line();
@@ -96,7 +97,7 @@ impl Page {
     }
 
     /// Ends a line that only its source has.
-    pub(super) fn end_line(&mut self) {
+    pub(in crate::read::formats) fn end_line(&mut self) {
         if self.joins {
             self.gap = self.gap.max(Gap::Joint);
         } else {
@@ -105,7 +106,7 @@ impl Page {
     }
 
     /// Ends a line as the author wants.
-    pub(super) fn break_line(&mut self) {
+    pub(in crate::read::formats) fn break_line(&mut self) {
         match &mut self.held {
             Some(Held { heading: None, .. }) => self.gap = self.gap.max(Gap::Joint),
             Some(held) => held.pieces.push(Piece::LineEnd),
@@ -116,7 +117,7 @@ impl Page {
         }
     }
 
-    pub(super) fn end_paragraph(&mut self) {
+    pub(in crate::read::formats) fn end_paragraph(&mut self) {
         match &self.held {
             Some(Held { heading: None, .. }) => self.gap = self.gap.max(Gap::Joint),
             Some(_) => self.end_heading(),
@@ -128,12 +129,12 @@ impl Page {
     }
 
     /// Ends a cell of a row; a row is a paragraph.
-    pub(super) fn end_cell(&mut self) {
+    pub(in crate::read::formats) fn end_cell(&mut self) {
         self.gap = Gap::Cell;
     }
 
     /// Begins a heading. In a note and in another heading it is text like any.
-    pub(super) fn begin_heading(&mut self, rank: u8, sure: Sure) {
+    pub(in crate::read::formats) fn begin_heading(&mut self, rank: u8, sure: Sure) {
         self.end_paragraph();
         if self.held.is_none() {
             self.held = Some(Held { pieces: Vec::new(), heading: Some((rank, sure)) });
@@ -141,7 +142,7 @@ impl Page {
     }
 
     /// Ends the heading, if there is one: its name is that of a place, and it is a paragraph.
-    pub(super) fn end_heading(&mut self) {
+    pub(in crate::read::formats) fn end_heading(&mut self) {
         let Some(Held { heading: Some((rank, sure)), .. }) = self.held else { return self.end_paragraph() };
         let Held { pieces, .. } = self.held.take().unwrap_or(Held { pieces: Vec::new(), heading: None });
         self.end_paragraph();
@@ -156,20 +157,21 @@ impl Page {
     }
 
     /// From here on it is a note.
-    pub(super) fn begin_note(&mut self) {
+    pub(in crate::read::formats) fn begin_note(&mut self) {
         self.held = Some(Held { pieces: Vec::new(), heading: None });
         (self.gap, self.last, self.joins) = (Gap::None, None, true);
     }
 
     /// The note.
-    pub(super) fn end_note(&mut self) -> Vec<Piece> {
+    pub(in crate::read::formats) fn end_note(&mut self) -> Vec<Piece> {
         self.joins = false;
         self.held.take().map(|held| held.pieces).unwrap_or_default()
     }
 
-    /// Adds the mark of a note, and the note itself, if it stands nowhere yet.
-    pub(super) fn refer(&mut self, label: &str, at: usize) {
-        self.write(Layer::Sign, &format!("[{label}]"));
+    /// Adds the mark of a note, and the note itself, if it stands nowhere yet: what is shown of the mark, its label, and
+    /// where in the source it stands.
+    pub(in crate::read::formats) fn refer(&mut self, shown: &str, (label, at): (&str, usize)) {
+        self.write(Layer::Sign, &format!("[{shown}]"));
         let reference = Piece::Reference(label.to_owned(), at);
         match &mut self.held {
             Some(held) => held.pieces.push(reference),
@@ -178,7 +180,7 @@ impl Page {
     }
 
     /// Adds the notes that nothing refers to.
-    pub(super) fn write_other_notes(&mut self) {
+    pub(in crate::read::formats) fn write_other_notes(&mut self) {
         while let Some(pieces) = self.notes.take_next() {
             self.end_paragraph();
             self.write_pieces(pieces);
@@ -187,7 +189,7 @@ impl Page {
     }
 
     /// Adds what was held, each note behind its mark; notes that this one has come after it.
-    pub(super) fn write_pieces(&mut self, pieces: Vec<Piece>) {
+    pub(in crate::read::formats) fn write_pieces(&mut self, pieces: Vec<Piece>) {
         let mut notes = VecDeque::new();
         for piece in pieces {
             let mut next = Some(piece);
@@ -203,10 +205,9 @@ impl Page {
     }
 
     /// The text, and the title that a heading gives it.
-    pub(super) fn finish(mut self) -> (ReadingText, Option<String>) {
+    pub(in crate::read::formats) fn finish(mut self) -> (ReadingText, Option<String>) {
         self.end_paragraph();
-        let text = ReadingText { division: Division::Blocks, ..self.composer.finish() };
-        (text, self.title.map(|(_, title)| title))
+        (self.composer.finish(), self.title.map(|(_, title)| title))
     }
 }
 

@@ -1,0 +1,152 @@
+#![expect(clippy::unwrap_used, clippy::string_slice, reason = "tests may panic")]
+
+use super::show;
+use crate::read::Metadata;
+use crate::reading::Layer;
+use crate::reading::ReadingText;
+use proptest::prelude::*;
+
+fn read(html: &str) -> String {
+    show(html).unwrap().text.text
+}
+
+fn metadata(html: &str) -> Metadata {
+    show(html).unwrap().metadata
+}
+
+/// The text with brackets around what is not the text itself.
+fn layered(html: &str) -> String {
+    let ReadingText { text, marks, .. } = show(html).unwrap().text;
+    let mut out = String::new();
+    for (at, c) in (0..).zip(text.chars()) {
+        let brackets = |layer: Layer| if layer == Layer::Note { ['⟦', '⟧'] } else { ['⟨', '⟩'] };
+        out.extend(marks.layers.iter().filter(|own| own.span.begin == at).map(|own| brackets(own.layer)[0]));
+        out.push(c);
+        out.extend(
+            marks.layers.iter().filter(|own| own.span.end == at + 1).map(|own| brackets(own.layer)[1]),
+        );
+    }
+    out
+}
+
+const STORY: &str =
+    "渡口的老船工说，今年的水比往年来得早，两岸的柳树还没有发芽，河面已经涨到了石阶的第三级。";
+
+#[test]
+fn a_page_shows_its_text() {
+    let html = "<h1>青石渡志</h1>\n<p>青石渡在<a href=\"a.png\">县西</a>四十里，\n   <b>水自</b>\n<i>北来</i>。<br>又一行。\
+                </p><ul><li>渡夫<li>渡船</ul><table><tr><th>年份<th>水位</tr><tr><td>三年</td>\n<td>七尺</td></tr></table>\
+                <pre>  一\n  二</pre><p>the\nferry&nbsp;&amp; boat";
+    assert_eq!(
+        read(html),
+        "青石渡志\n\n青石渡在县西四十里，水自北来。\n又一行。\n\n渡夫\n\n渡船\n\n年份\u{3000}水位\n\n三年\u{3000}七尺\n\n\
+         \u{20} 一\n  二\n\nthe ferry\u{a0}& boat"
+    );
+    assert_eq!(read("甲<br><br>乙<br>\n<br>丙"), "甲\n\n乙\n\n丙");
+    let loci = show("<h2>卷一</h2><p>甲</p>").unwrap().text.marks.loci;
+    assert_eq!((loci[0].name.as_str(), loci[0].at), ("卷一", 0));
+}
+
+#[test]
+fn what_is_not_shown_is_no_text() {
+    let html = "<head><style>p{}</style></head><p>渡口<script>'<p>'</script><img src=a alt=图><span hidden>甲</span>\
+                <span style='display : none'>乙</span><select><option>丙</select><button>丁</button><!-- 戊 --></p>\
+                <noscript>己</noscript><template>庚</template>";
+    assert_eq!(read(html), "渡口");
+}
+
+#[test]
+fn readings_beside_characters_are_signs_and_notes_stand_at_their_marks() {
+    let ruby = "<ruby>漢<rp>(</rp><rt>hàn</rt><rp>)</rp>字<rt>zì</rt></ruby>。";
+    assert_eq!(layered(ruby), "漢⟨hàn⟩字⟨zì⟩。");
+    let notes = "<p>渡口<a href=\"#fn1\" id=\"ref1\" role=\"doc-noteref\"><sup>1</sup></a>有船。</p><section \
+                 role=\"doc-endnotes\"><hr><ol><li id=\"fn1\"><p>在县西。<a href=\"#ref1\" \
+                 role=\"doc-backlink\">↩</a></p></li></ol></section>";
+    assert_eq!(layered(notes), "渡口⟨[1]⟩⟦在县西。⟧有船。");
+    let book = "<p>渡口<a epub:type=\"noteref\" href=\"#n1\">[注]</a>有船。</p><aside epub:type=\"footnote\" id=\"n1\">\
+                <p>甲</p><p>乙</p></aside><aside epub:type=\"footnote\" id=\"n2\">无人提起</aside>";
+    assert_eq!(layered(book), "渡口⟨[注]⟩⟦甲乙⟧有船。\n\n无人提起");
+}
+
+/// Pages of one house, whose text is marked in different ways.
+fn pages(text: &str) -> [String; 5] {
+    let links = "<ul><li><a href=/>首页</a></li><li><a href=/n>渚阳新闻</a></li><li><a href=/c>文化周刊</a></li></ul>";
+    let related = "<h3>相关链接</h3><ul><li><a href=1>百步渡重新开渡首日运送旅客九千人次</a></li><li><a \
+                   href=2>铁匠街的老手艺有了新铺面</a></li><li><a href=3>汐江二桥维修期间轮渡加开夜班</a></li></ul>";
+    let foot = "版权所有 渚阳报业集团 未经书面授权不得转载使用 地址渚阳市临江路一百零二号";
+    [
+        format!("<nav>{links}</nav><main>{text}</main><aside>{related}</aside><footer>{foot}</footer>"),
+        format!(
+            "<header>{links}</header><article>{text}</article><section>{related}</section><div>{foot}</div>"
+        ),
+        format!(
+            "<div id=top-nav>{links}</div><div class=content>{text}</div><div class='box related'>{related}</div><div \
+             class=footer>{foot}</div>"
+        ),
+        format!(
+            "<table><tr><td>{links}</td></tr><tr><td>{text}</td><td>{related}</td></tr></table><p id=footer>x</p><div \
+             id=copyright>{foot}</div>"
+        ),
+        format!("<div>{links}</div><div>{text}{related}</div><div role=contentinfo>{foot}</div>"),
+    ]
+}
+
+#[test]
+fn what_a_saved_page_has_around_its_text_is_left_out() {
+    let text = format!("<h1>水涨</h1><p>{STORY}</p><p>{STORY}</p><p><a href=x>县志</a>所记，{STORY}</p>");
+    let plain = read(&text);
+    for html in pages(&text) {
+        let read = read(&html);
+        assert_eq!(read.trim_end_matches('x').trim_end(), plain, "{html}");
+    }
+}
+
+#[test]
+fn a_page_of_links_and_a_part_with_a_name_are_text() {
+    let links = "<h1>目录</h1><ul><li><a href=1>卷一</a><li><a href=2>卷二</a><li><a href=3>卷三</a></ul>";
+    assert_eq!(read(links), "目录\n\n卷一\n\n卷二\n\n卷三");
+    assert_eq!(read(&format!("<body class=has-sidebar><div class=nav-content><p>{STORY}</div>")), STORY);
+    let within =
+        format!("<article><header><h1>题</h1></header><p>{STORY}</p><footer>记者甲</footer></article>");
+    assert_eq!(read(&within), format!("题\n\n{STORY}\n\n记者甲"));
+}
+
+#[test]
+fn a_page_says_what_it_is() {
+    let head = "<html lang=zh><head><title>水涨_渚阳新闻网</title><meta name=Author content=谷小渔><meta \
+                property='article:published_time' content='2031-03-05T08:00'><meta property=og:site_name \
+                content=渚阳新闻网></head><h1>水涨</h1><p>文";
+    let said = metadata(head);
+    assert_eq!(said.title.as_deref(), Some("水涨"));
+    assert_eq!(
+        (said.date.as_deref(), said.series.as_deref()),
+        (Some("2031-03-05T08:00"), Some("渚阳新闻网"))
+    );
+    assert_eq!(said.other["author"], "\"谷小渔\"");
+    assert_eq!(metadata("<title>甲</title><h1>乙</h1>").title.as_deref(), Some("甲"));
+    assert_eq!(metadata("<h2>乙</h2><p>文").title.as_deref(), Some("乙"));
+    let empty =
+        "<?xml version='1.0'?><html><head><title/><script src='a'/></head><body><p>文</p></body></html>";
+    assert_eq!(read(empty), "文");
+}
+
+#[test]
+fn depth_ends_with_a_sentence() {
+    let deep = |n: usize| "<div>".repeat(n) + "渡口";
+    assert_eq!(read(&deep(5_000)), "渡口");
+    assert!(show(&deep(100_000)).err().unwrap().to_string().contains("more than 10000 deep"));
+    assert_eq!(read(&("<p>渡".repeat(50_000) + "口")).chars().count(), 50_000 * 3 - 1);
+    assert!(read(&("<font><b>渡".repeat(5_000))).contains("渡渡"));
+}
+
+proptest! {
+    #[test]
+    fn text_between_any_tags_is_kept_in_order(
+        parts in prop::collection::vec(("[甲-龥]{1,6}", "(</?(p|div|b|i|td|li|h2|ruby|a|section|pre)( id=x)?>|<br>){0,3}"), 1..12)
+    ) {
+        let html: String = parts.iter().map(|(text, tags)| format!("{text}{tags}")).collect();
+        let shown: String = read(&html).chars().filter(|c| !c.is_whitespace()).collect();
+        let text: String = parts.iter().map(|(text, _)| text.as_str()).collect();
+        prop_assert_eq!(shown, text);
+    }
+}
