@@ -144,8 +144,8 @@ fn a_title_that_does_not_stand_in_the_text_is_found_by_its_first_paragraph() {
     assert_eq!(world.found("“位百步”"), [""; 0], "no word runs from the text into the title");
 }
 
-/// A chapter as it is typed, and as Markdown with all it has.
-const CHAPTER: [(&str, &str); 2] = [
+/// A chapter as it is typed, as Markdown with all it has, and as a page that was saved.
+const CHAPTER: [(&str, &str); 3] = [
     (
         "texts/a.txt",
         "青石渡志\n\n卷一 沿革\n\n青石渡在县西四十里，水自北来，至此一折。旧有石梁，久圮。\n\n图一 渡口旧影\n\n\
@@ -159,23 +159,34 @@ const CHAPTER: [(&str, &str); 2] = [
          1. 渡夫三名\n2. 渡船二只\n\n| 年份 | 水位 | 船数 |\n|:--:|--:|--|\n| 三年 | 七尺 | 二 |\n| 四年 | 一丈 | 三 |\n\n\
          船家有谚云：\n\n> 水涨莫过青石渡，  \n> 月黑休行白沙滩。\n\n<p align=\"center\"><img src=\"end.png\"></p>\n",
     ),
+    (
+        "texts/c.html",
+        "<title>青石渡志 | 渚阳县志网</title><ul class=nav><li><a href=/>首页</a><li><a href=/1>渚阳旧志</a><li><a \
+         href=/2>渡口掌故</a></ul><h1>青石渡志</h1><h2>卷一 <b>沿革</b></h2><p>青石渡在<a href=\"县.png\">县西</a>四十里，\n\
+         水自北来，至此一折。<i>旧有石梁</i>，久圮。<!-- 待考 --></p><figure><img src=0001.jpeg alt=图><figcaption>图一 \
+         渡口旧影</figcaption></figure><ol><li>渡夫三名<li>渡船二只</ol><table><tr><th>年份<th>水位<th>船数<tr><td>三年\
+         <td>七尺<td>二<tr><td>四年<td>一丈<td>三</table><p>船家有谚云：<blockquote>水涨莫过青石渡，<br>月黑休行白沙滩。\
+         </blockquote><div id=foot>版权所有 渚阳县志网 center https</div>",
+    ),
 ];
 
 #[test]
-fn markdown_says_what_plain_text_says() {
+fn markup_says_what_plain_text_says() {
     let world = World::with(&CHAPTER);
     world.index();
-    let compared = world.json(&["compare", "a.txt", "b.md"]).remove(0);
-    for side in ["a", "b"] {
-        assert_eq!(compared[side]["agreeing"], compared[side]["characters"], "{compared}");
+    for other in ["b.md", "c.html"] {
+        let compared = world.json(&["compare", "a.txt", other]).remove(0);
+        for side in ["a", "b"] {
+            assert_eq!(compared[side]["agreeing"], compared[side]["characters"], "{compared}");
+        }
+        assert_eq!((&compared["only_a"], &compared["only_b"]), (&json!([]), &json!([])));
+        assert_eq!(compared["shared"][0]["variants"], json!([]), "{other}");
     }
-    assert_eq!((&compared["only_a"], &compared["only_b"]), (&json!([]), &json!([])));
-    assert_eq!(compared["shared"][0]["variants"], json!([]));
     for sign in ["png", "jpeg", "https", "title", "center", "待考"] {
         assert_eq!(world.found(sign), [""; 0], "{sign}");
     }
     let across = world.hits("“县西四十里水自北来”").remove(0);
-    assert_eq!(number(&across["copies_total"]), 1, "a literal runs across a link and a line end");
+    assert_eq!(number(&across["copies_total"]), 2, "a literal runs across a link and a line end");
 }
 
 /// A file of records, some of them in another edition.

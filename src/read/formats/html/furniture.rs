@@ -5,15 +5,15 @@
 //! 2010). Where the page does not say it, only small parts of it are left out: what is doubtful is text.
 
 use super::elements::rank;
+use super::sink::Element;
+use super::sink::Node;
 use super::tree::element;
 use super::tree::is_hidden;
 use super::tree::is_of;
 use ego_tree::NodeId;
 use ego_tree::NodeRef;
+use ego_tree::Tree;
 use ego_tree::iter::Edge;
-use scraper::Html;
-use scraper::Node;
-use scraper::node::Element;
 use std::collections::HashMap;
 use std::collections::HashSet;
 
@@ -33,7 +33,7 @@ const ROLES: [&str; 11] = [
 ];
 
 /// Words in the name of a class, or of an element, that say the same.
-const NAMES: [&str; 41] = [
+const NAMES: [&str; 40] = [
     "ad",
     "ads",
     "advert",
@@ -43,7 +43,6 @@ const NAMES: [&str; 41] = [
     "breadcrumb",
     "breadcrumbs",
     "copyright",
-    "crumb",
     "crumbs",
     "foot",
     "footer",
@@ -84,6 +83,12 @@ const LISTS: [&str; 13] =
 /// So many links make a list.
 const LINKS: usize = 3;
 
+/// A text has more than so many letters; less is the heading of a page of links.
+const LEAST: usize = 16;
+
+/// So many letters beside links are headings and labels of a list.
+const LABELS: usize = 40;
+
 /// How many letters there are in a part of a page, how many of them in links, and how many links.
 #[derive(Debug, Clone, Copy, Default)]
 struct Weight {
@@ -93,32 +98,34 @@ struct Weight {
 }
 
 impl Weight {
-    /// Whether most of it are links.
-    fn is_list(self) -> bool {
-        self.links >= LINKS && self.linked * 5 >= self.letters * 3
+    /// Whether most of it are links, and hardly anything else is there, or it is a small part of a page of so many
+    /// letters.
+    fn is_list(self, total: usize) -> bool {
+        let others = self.letters - self.linked;
+        let is_little = others <= LABELS || self.letters * 3 < total;
+        self.links >= LINKS && self.linked * 5 >= self.letters * 3 && is_little
     }
 }
 
 /// The elements that are left out with all that is in them.
-pub(super) fn left_out(page: &Html) -> HashSet<NodeId> {
+pub(super) fn left_out(page: &Tree<Node>) -> HashSet<NodeId> {
     let weights = weigh(page);
-    let all = page.tree.root().id();
+    let all = page.root().id();
     let total = weights.get(&all).copied().unwrap_or_default().letters;
     let scope = scope(page, &weights, total);
     let left_out = around(page, &weights, (scope, total));
     let left: usize = left_out.iter().filter_map(|id| weights.get(id)).map(|weight| weight.letters).sum();
-    let kept =
-        scope.and_then(|id| weights.get(&id)).map_or(total, |weight| weight.letters).saturating_sub(left);
+    let kept = total.saturating_sub(left);
     // A page of links is one to read.
-    if kept * 10 < total { HashSet::new() } else { left_out }
+    if kept < LEAST || kept * 10 < total { HashSet::new() } else { left_out }
 }
 
 /// What each element weighs; hidden ones nothing.
-fn weigh(page: &Html) -> HashMap<NodeId, Weight> {
+fn weigh(page: &Tree<Node>) -> HashMap<NodeId, Weight> {
     let mut weights: HashMap<NodeId, Weight> = HashMap::new();
     let mut open = vec![Weight::default()];
     let (mut hidden, mut in_links) = (None, 0_usize);
-    for edge in page.tree.root().traverse() {
+    for edge in page.root().traverse() {
         match edge {
             Edge::Open(node) => match node.value() {
                 Node::Text(text) if hidden.is_none() => {
@@ -129,8 +136,8 @@ fn weigh(page: &Html) -> HashMap<NodeId, Weight> {
                     }
                 }
                 Node::Text(_) => {}
-                value => {
-                    let element = value.as_element();
+                _ => {
+                    let element = element(node);
                     if hidden.is_none() && element.is_some_and(is_hidden) {
                         hidden = Some(node.id());
                     }
@@ -142,7 +149,7 @@ fn weigh(page: &Html) -> HashMap<NodeId, Weight> {
                     });
                 }
             },
-            Edge::Close(node) if !node.value().is_text() => {
+            Edge::Close(node) if !matches!(node.value(), Node::Text(_)) => {
                 in_links -= usize::from(element(node).is_some_and(is_link));
                 hidden = hidden.filter(|id| *id != node.id());
                 let own = open.pop().unwrap_or_default();
@@ -160,15 +167,15 @@ fn weigh(page: &Html) -> HashMap<NodeId, Weight> {
 }
 
 fn is_link(element: &Element) -> bool {
-    element.name() == "a" && element.attr("href").is_some()
+    element.name() == "a" && element.attribute("href").is_some()
 }
 
 /// The element that has the text, where the page says it: the one main part of it, or the one article.
-fn scope(page: &Html, weights: &HashMap<NodeId, Weight>, total: usize) -> Option<NodeId> {
+fn scope(page: &Tree<Node>, weights: &HashMap<NodeId, Weight>, total: usize) -> Option<NodeId> {
     let is_main = |element: &Element| element.name() == "main" || is_of(element, &["main"]);
     let is_article = |element: &Element| element.name() == "article" || is_of(element, &["article"]);
     let most = |is_it: &dyn Fn(&Element) -> bool| {
-        let nodes = page.tree.nodes().filter(|node| element(*node).is_some_and(is_it));
+        let nodes = page.nodes().filter(|node| element(*node).is_some_and(is_it));
         let weight = |node: &NodeRef<'_, Node>| weights.get(&node.id()).map_or(0, |weight| weight.letters);
         nodes.map(|node| (weight(&node), node.id())).max_by_key(|(letters, _)| *letters)
     };
@@ -178,7 +185,7 @@ fn scope(page: &Html, weights: &HashMap<NodeId, Weight>, total: usize) -> Option
 
 /// The outermost elements that are around the text.
 fn around(
-    page: &Html,
+    page: &Tree<Node>,
     weights: &HashMap<NodeId, Weight>,
     (scope, total): (Option<NodeId>, usize),
 ) -> HashSet<NodeId> {
@@ -187,19 +194,20 @@ fn around(
     let mut within: Vec<NodeId> = Vec::new();
     // What holds the scope is looked into, and what stands beside it is not.
     let holds: HashSet<NodeId> = scope
-        .and_then(|id| page.tree.get(id))
+        .and_then(|id| page.get(id))
         .map(|node| node.ancestors().map(|node| node.id()).chain([node.id()]).collect())
         .unwrap_or_default();
-    for edge in page.tree.root().traverse() {
+    for edge in page.root().traverse() {
         match edge {
             Edge::Open(node) if skipped.is_none() => {
                 let Some(element) = element(node) else { continue };
                 let weight = weights.get(&node.id()).copied().unwrap_or_default();
                 let is_beside = scope.is_some() && within.is_empty() && !holds.contains(&node.id());
-                let is_small = weight.letters * 3 < total;
+                let is_small = weight.letters * 2 < total;
                 let is_it = is_beside
                     || is_said(element, weight, &within)
-                    || is_small && (is_named(element) || within.is_empty() && is_list(element, weight));
+                    || is_small && is_named(element)
+                    || within.is_empty() && LISTS.contains(&element.name()) && weight.is_list(total);
                 if is_it && !holds.contains(&node.id()) {
                     left_out.extend(heading_before(node));
                     left_out.insert(node.id());
@@ -235,20 +243,16 @@ fn is_said(element: &Element, weight: Weight, within: &[NodeId]) -> bool {
 
 /// Whether its name says it.
 fn is_named(element: &Element) -> bool {
-    let names = element.attr("class").into_iter().chain(element.attr("id"));
+    let names = element.attribute("class").into_iter().chain(element.attribute("id"));
     let words = names.flat_map(|names| names.split(|c: char| !c.is_ascii_alphanumeric()));
     !["body", "html", "main", "article", "p", "span", "a", "li"].contains(&element.name())
         && rank(element.name()).is_none()
         && words.map(str::to_ascii_lowercase).any(|word| NAMES.contains(&word.as_str()))
 }
 
-fn is_list(element: &Element, weight: Weight) -> bool {
-    LISTS.contains(&element.name()) && weight.is_list()
-}
-
 /// The heading of a list of links, if one stands before it.
 fn heading_before(node: NodeRef<'_, Node>) -> Option<NodeId> {
-    let before = node.prev_siblings().find(|node| node.value().is_element())?;
+    let before = node.prev_siblings().find(|node| element(*node).is_some())?;
     let rank = element(before).and_then(|element| rank(element.name()))?;
     (rank > 1).then_some(before.id())
 }

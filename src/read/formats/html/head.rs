@@ -1,10 +1,10 @@
 //! What a page says of itself: its title, who wrote it, when, and where it appeared.
 
+use super::sink::Node;
 use super::tree::element;
 use crate::read::Metadata;
 use ego_tree::NodeRef;
-use scraper::Html;
-use scraper::Node;
+use ego_tree::Tree;
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -30,17 +30,19 @@ const FIELDS: [(&str, &[&str]); 4] = [
 ];
 
 /// The metadata of a page whose text has this heading.
-pub(super) fn metadata(page: &Html, heading: Option<&str>) -> Metadata {
+pub(super) fn metadata(page: &Tree<Node>, heading: Option<&str>) -> Metadata {
     let mut said: HashMap<String, String> = HashMap::new();
     let (mut title, mut language) = (None, None);
-    for node in page.tree.nodes() {
+    for node in page.nodes() {
         let Some(element) = element(node) else { continue };
         match element.name() {
-            "html" => language = element.attr("lang").or(element.attr("xml:lang")).map(str::to_owned),
+            "html" => {
+                language = element.attribute("lang").or(element.attribute("xml:lang")).map(str::to_owned);
+            }
             "title" if title.is_none() => title = Some(text(node)),
             "meta" => {
-                let name = element.attr("name").or(element.attr("property")).unwrap_or_default();
-                let content = element.attr("content").unwrap_or_default().trim();
+                let name = element.attribute("name").or(element.attribute("property")).unwrap_or_default();
+                let content = element.attribute("content").unwrap_or_default().trim();
                 if !content.is_empty() {
                     said.entry(name.to_ascii_lowercase()).or_insert_with(|| content.to_owned());
                 }
@@ -64,7 +66,6 @@ pub(super) fn metadata(page: &Html, heading: Option<&str>) -> Metadata {
 }
 
 fn text(node: NodeRef<'_, Node>) -> String {
-    let text: String =
-        node.children().filter_map(|node| node.value().as_text()).map(|text| &**text).collect();
+    let text: String = node.children().filter_map(|node| node.value().text()).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -4,6 +4,7 @@ pub(in crate::read::formats) mod elements;
 mod furniture;
 mod head;
 mod notes;
+mod sink;
 mod tree;
 mod walk;
 
@@ -87,7 +88,7 @@ pub(super) fn show(text: &str) -> Result<Shown, Message> {
     left_out.extend(references.back.iter().copied());
     let mut page = Page::default();
     for (id, name) in &references.notes {
-        let Some(note) = tree.tree.get(*id) else { continue };
+        let Some(note) = tree.get(*id) else { continue };
         page.begin_note();
         let layer = std::mem::replace(&mut page.layer, Layer::Note);
         Walk::new(&mut page, &left_out, &References::default()).show(note);
@@ -98,7 +99,7 @@ pub(super) fn show(text: &str) -> Result<Shown, Message> {
     page.joins = true;
     let notes: HashSet<NodeId> = references.notes.iter().map(|(id, _)| *id).collect();
     left_out.extend(notes);
-    Walk::new(&mut page, &left_out, &references).show(tree.tree.root());
+    Walk::new(&mut page, &left_out, &references).show(tree.root());
     page.write_other_notes();
     let (text, heading) = page.finish();
     Ok(Shown { text, metadata: head::metadata(&tree, heading.as_deref()), heading })

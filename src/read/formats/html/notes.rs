@@ -1,12 +1,12 @@
 //! Footnotes of a page: which links are marks of them, and where they stand.
 
+use super::sink::Element;
+use super::sink::Node;
 use super::tree::element;
 use super::tree::is_of;
 use ego_tree::NodeId;
 use ego_tree::NodeRef;
-use scraper::Html;
-use scraper::Node;
-use scraper::node::Element;
+use ego_tree::Tree;
 use std::collections::HashMap;
 use std::collections::HashSet;
 
@@ -28,16 +28,16 @@ pub(super) struct References {
 }
 
 impl References {
-    pub(super) fn of(page: &Html) -> Self {
+    pub(super) fn of(page: &Tree<Node>) -> Self {
         let mut references = References::default();
         let mut targets: HashMap<&str, NodeRef<'_, Node>> = HashMap::new();
         let mut links = Vec::new();
-        for node in page.tree.nodes() {
+        for node in page.nodes() {
             let Some(element) = element(node) else { continue };
-            if let Some(id) = element.attr("id") {
+            if let Some(id) = element.attribute("id") {
                 targets.entry(id).or_insert(node);
             }
-            if let Some(name) = element.attr("href").and_then(|href| href.strip_prefix('#')) {
+            if let Some(name) = element.attribute("href").and_then(|href| href.strip_prefix('#')) {
                 links.push((node, element, name));
             }
         }
@@ -92,8 +92,7 @@ fn is_within(node: NodeRef<'_, Node>, outer: NodeId) -> bool {
 
 /// What is shown of a mark, without brackets of its own.
 pub(super) fn shown(link: NodeRef<'_, Node>) -> String {
-    let text: String =
-        link.descendants().filter_map(|node| node.value().as_text()).map(|text| &**text).collect();
+    let text: String = link.descendants().filter_map(|node| node.value().text()).collect();
     text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | '〔' | '〕'))
         .to_owned()
 }

@@ -1,12 +1,16 @@
 //! The tree of a page, as browsers make it of any HTML.
 
 use super::elements;
+use super::sink::Building;
+use super::sink::Element;
+use super::sink::Node;
 use crate::message;
 use crate::message::Message;
 use ego_tree::NodeRef;
-use scraper::Html;
-use scraper::Node;
-use scraper::node::Element;
+use ego_tree::Tree;
+use html5ever::ParseOpts;
+use html5ever::parse_document;
+use html5ever::tendril::TendrilSink;
 
 /// So deep may elements lie in each other: the time to parse them is that of the depth squared.
 const DEPTH: usize = 10_000;
@@ -24,11 +28,11 @@ const OPEN: [&str; 12] = ["p", "li", "dt", "dd", "tr", "td", "th", "option", "th
 const RAW: [&str; 8] = ["title", "script", "style", "textarea", "iframe", "noscript", "noframes", "xmp"];
 
 /// Parses a page.
-pub(super) fn parse(text: &str) -> Result<Html, Message> {
+pub(super) fn parse(text: &str) -> Result<Tree<Node>, Message> {
     if depth(text) > DEPTH {
         return Err(message!("its elements lie more than {n} deep in each other", n = DEPTH));
     }
-    Ok(Html::parse_document(&closed(text)))
+    Ok(parse_document(Building::new(), ParseOpts::default()).one(closed(text).as_str()))
 }
 
 /// How deep elements lie in each other at the most, were each closed by its own tag.
@@ -81,22 +85,25 @@ fn name(tag: &str) -> Option<(bool, &str)> {
 
 /// Whether nothing of an element is shown.
 pub(super) fn is_hidden(element: &Element) -> bool {
-    let style = element.attr("style").unwrap_or_default().to_ascii_lowercase();
+    let style = element.attribute("style").unwrap_or_default().to_ascii_lowercase();
     let style: String = style.split_ascii_whitespace().collect();
     elements::HIDDEN.contains(&element.name())
         || elements::NO_TEXT.contains(&element.name())
-        || element.attr("hidden").is_some()
+        || element.attribute("hidden").is_some()
         || style.contains("display:none")
         || style.contains("visibility:hidden")
 }
 
 /// Whether an element is said to be of one of these kinds, by its `role` or as books say it.
 pub(super) fn is_of(element: &Element, kinds: &[&str]) -> bool {
-    let said = [element.attr("role"), element.attr("epub:type")];
+    let said = [element.attribute("role"), element.attribute("epub:type")];
     said.into_iter().flatten().flat_map(str::split_ascii_whitespace).any(|kind| kinds.contains(&kind))
 }
 
 /// The element that a node is.
-pub(super) fn element<'a>(node: NodeRef<'a, Node>) -> Option<&'a Element> {
-    node.value().as_element()
+pub(super) fn element(node: NodeRef<'_, Node>) -> Option<&Element> {
+    match node.value() {
+        Node::Element(element) => Some(element),
+        _ => None,
+    }
 }

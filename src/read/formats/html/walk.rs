@@ -4,6 +4,8 @@ use super::elements::BLOCKS;
 use super::elements::rank;
 use super::notes;
 use super::notes::References;
+use super::sink::Element;
+use super::sink::Node;
 use super::tree::element;
 use super::tree::is_hidden;
 use crate::read::formats::page::Page;
@@ -12,8 +14,6 @@ use crate::reading::Layer;
 use ego_tree::NodeId;
 use ego_tree::NodeRef;
 use ego_tree::iter::Edge;
-use scraper::Node;
-use scraper::node::Element;
 use std::collections::HashSet;
 
 /// What is shown of a tree, on its way to a page.
