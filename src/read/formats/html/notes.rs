@@ -23,7 +23,7 @@ pub(super) struct References {
     marks: HashMap<NodeId, String>,
     /// The notes that there are marks of, with their names, in the order of the page.
     pub(super) notes: Vec<(NodeId, String)>,
-    /// Links back from notes to their marks.
+    /// Links back from notes to their marks, and others that show nothing but an arrow.
     pub(super) back: HashSet<NodeId>,
 }
 
@@ -44,7 +44,7 @@ impl References {
         let mut known: HashSet<NodeId> = HashSet::new();
         for (link, own, name) in links {
             let target = targets.get(name).and_then(|target| note(*target));
-            if is_back(own) {
+            if is_back(own) || !shown(link).contains(char::is_alphanumeric) {
                 references.back.insert(link.id());
             } else if let Some(note) = target.filter(|note| !is_within(link, note.id())) {
                 if known.insert(note.id()) {

@@ -63,6 +63,9 @@ fn readings_beside_characters_are_signs_and_notes_stand_at_their_marks() {
                  role=\"doc-endnotes\"><hr><ol><li id=\"fn1\"><p>在县西。<a href=\"#ref1\" \
                  role=\"doc-backlink\">↩</a></p></li></ol></section>";
     assert_eq!(layered(notes), "渡口⟨[1]⟩⟦在县西。⟧有船。");
+    let wiki = "<p>渡口<sup class=reference id=r1><a href=#c1>[1]</a></sup>有船。<ol class=references><li id=c1><a href=#r1>↑</a> \
+                在县西。</ol>";
+    assert_eq!(layered(wiki), "渡口⟨[1]⟩⟦在县西。⟧有船。");
     let book = "<p>渡口<a epub:type=\"noteref\" href=\"#n1\">[注]</a>有船。</p><aside epub:type=\"footnote\" id=\"n1\">\
                 <p>甲</p><p>乙</p></aside><aside epub:type=\"footnote\" id=\"n2\">无人提起</aside>";
     assert_eq!(layered(book), "渡口⟨[注]⟩⟦甲乙⟧有船。\n\n无人提起");
