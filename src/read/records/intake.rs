@@ -10,6 +10,7 @@ use crate::read::Sink;
 use crate::read::input::Input;
 use crate::read::name;
 use crate::read::raw::Refusal;
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::ops::ControlFlow;
 
@@ -36,6 +37,8 @@ pub(super) struct Intake<'a> {
     unnamed: Option<usize>,
     /// The fields of the first without a text.
     fields: Vec<String>,
+    /// The fields of which was said that they hold texts, too.
+    unread: BTreeSet<String>,
     /// Whether the sink wants no more.
     is_enough: bool,
 }
@@ -51,6 +54,7 @@ impl<'a> Intake<'a> {
             unfit: 0,
             unnamed: None,
             fields: Vec::new(),
+            unread: BTreeSet::new(),
             is_enough: false,
         }
     }
@@ -76,7 +80,10 @@ impl<'a> Intake<'a> {
             document
         });
         match document {
-            Ok(mut document) => {
+            Ok((mut document, unread)) => {
+                if let Some(name) = unread {
+                    self.unread(name, &document.id, line);
+                }
                 if document.metadata.series.is_none() {
                     document.metadata.series.clone_from(&self.series);
                 }
@@ -85,6 +92,20 @@ impl<'a> Intake<'a> {
                 taken
             }
             Err(unfit) => self.unfit(unfit, line),
+        }
+    }
+
+    /// Says once of a field that it holds texts, too: what is not read is not passed over in silence.
+    fn unread(&mut self, name: String, id: &str, line: usize) {
+        if self.unread.len() < SHOWN && !self.unread.contains(&name) {
+            let why = message!(
+                "\"{name}\" holds texts, too, which are not read here, nor in other records; to read them as the text, say \
+                 `text = \"{name}\"` in duikan.toml",
+                name = shown_names(std::iter::once(name.as_str())).concat(),
+            );
+            let unfit = Unfit { id: Some(id.to_owned()), has_text: true, ..Unfit::torn(why) };
+            self.sink.unfit(&self.input.path, unfit.at(line));
+            self.unread.insert(name);
         }
     }
 

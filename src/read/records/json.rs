@@ -1,18 +1,20 @@
-//! JSON: an array of records, an object that holds one, an object that is a record itself, or several of these one
+//! JSON: an array of records, an object that holds some, an object that is a record itself, or several of these one
 //! after the other. One record is held at a time.
 
 use super::Unfit;
 use super::intake::Intake;
 use super::lines::CHUNK;
 use super::lines::Lines;
+use super::outline::List;
+use super::outline::Outline;
+use super::outline::Shape;
+use super::outline::name;
 use super::record::Record;
 use super::scan::Broken;
 use super::scan::Scanner;
-use super::text;
 use crate::message;
 use crate::message::Message;
 use crate::read::Encoding;
-use crate::read::Rule;
 use crate::read::Sink;
 use crate::read::format::Format;
 use crate::read::format::FormatInfo;
@@ -72,147 +74,18 @@ fn open(input: &Input) -> Result<(Stream<'_>, Encoding), Refusal> {
     Ok((Scanner::new(BufReader::with_capacity(CHUNK, text), input.most), encoding))
 }
 
-/// What a file is.
-enum Shape {
-    /// Records, and arrays of them.
-    Values,
-    /// An object of which a field is the array of records.
-    List(List),
-    Lines,
-    /// Neither an object nor an array begins on this line, or it is broken there.
-    Broken(usize),
-}
-
-/// The array of records in an object.
-struct List {
-    /// The name of the field, as it is written.
-    name: String,
-    /// The series of records that name none.
-    series: Option<String>,
-}
-
 fn shape(input: &Input) -> Result<Shape, Refusal> {
     let (mut stream, _) = open(input)?;
     match stream.peek().map_err(|why| refusal(why, input))? {
         None => Err(message!("empty").into()),
         Some(b'[') => Ok(Shape::Values),
-        Some(b'{') => match Outline::of(&mut stream, input.most) {
-            Ok(outline) => Ok(outline.shape(&input.rule)),
+        Some(b'{') => match Outline::of(&mut stream, &input.rule, input.most) {
+            Ok(outline) => Ok(outline.shape()),
             Err(Broken::Line(line)) => Ok(Shape::Broken(line)),
             Err(why) => Err(refusal(why, input)),
         },
         Some(_) => Ok(Shape::Broken(stream.line())),
     }
-}
-
-/// The first object of a file, in outline.
-#[derive(Default)]
-struct Outline {
-    /// The object, but of each array of objects only the first.
-    object: String,
-    /// These arrays: the name of the field as it is written, and the first object.
-    lists: Vec<(String, String)>,
-    /// Whether it stands on one line, and more on others.
-    is_line: bool,
-    /// Whether nothing comes after it.
-    is_all: bool,
-}
-
-impl Outline {
-    fn of(stream: &mut Stream<'_>, most: u64) -> Result<Self, Broken> {
-        let mut outline = Outline::default();
-        let begin = stream.line();
-        stream.skip();
-        match outline.members(stream, most) {
-            Ok(()) => {
-                let end = stream.line();
-                outline.is_all = stream.peek()?.is_none();
-                outline.is_line = !outline.is_all && begin == end && stream.line() > end;
-            }
-            // Of an array that is cut short what is there can be read.
-            Err(Broken::Line(_)) if !outline.lists.is_empty() => outline.is_all = true,
-            Err(why) => return Err(why),
-        }
-        outline.object.push_str(if outline.object.is_empty() { "{}" } else { "}" });
-        Ok(outline)
-    }
-
-    fn members(&mut self, stream: &mut Stream<'_>, most: u64) -> Result<(), Broken> {
-        loop {
-            match stream.peek()? {
-                Some(b'}') => {
-                    stream.skip();
-                    return Ok(());
-                }
-                Some(b',') => stream.skip(),
-                _ => self.member(stream)?,
-            }
-            if self.object.len() as u64 > most {
-                return Err(Broken::Longer);
-            }
-        }
-    }
-
-    fn member(&mut self, stream: &mut Stream<'_>) -> Result<(), Broken> {
-        let (name, next) = name(stream)?;
-        if next != b'[' {
-            let value = stream.value()?.to_owned();
-            return self.add(&name, &[&value], stream);
-        }
-        stream.skip();
-        if stream.peek()? != Some(b'{') {
-            let value = stream.rest_of_array()?.to_owned();
-            return self.add(&name, &[&value], stream);
-        }
-        let first = stream.value()?.to_owned();
-        self.add(&name, &["[", &first, "]"], stream)?;
-        self.lists.push((name, first));
-        stream.pass_array()
-    }
-
-    fn add(&mut self, name: &str, value: &[&str], stream: &Stream<'_>) -> Result<(), Broken> {
-        if value.concat().is_empty() {
-            return Err(Broken::Line(stream.line()));
-        }
-        self.object.push(if self.object.is_empty() { '{' } else { ',' });
-        self.object.push_str(name);
-        self.object.push(':');
-        self.object.extend(value.iter().copied());
-        Ok(())
-    }
-
-    fn shape(self, rule: &Rule) -> Shape {
-        if self.is_line {
-            return Shape::Lines;
-        }
-        let Ok(record) = Record::json(&self.object, 1) else { return Shape::Values };
-        let is_list = |name: &str| {
-            let mut lists =
-                self.lists.iter().filter_map(|(list, _)| serde_json::from_str::<String>(list).ok());
-            lists.any(|list| list == name)
-        };
-        let is_record = text::of(&record, rule).is_ok_and(|(name, _)| !is_list(&name));
-        let has_text = |first: &str| Record::json(first, 1).is_ok_and(|first| text::is_in(&first, rule));
-        let list = self.lists.iter().find(|(_, first)| has_text(first)).or(self.lists.first());
-        match list {
-            Some((name, _)) if self.is_all && !is_record => {
-                Shape::List(List { name: name.clone(), series: record.series(rule) })
-            }
-            _ => Shape::Values,
-        }
-    }
-}
-
-/// Takes the name of a member as it is written; what comes after the colon stays.
-fn name(stream: &mut Stream<'_>) -> Result<(String, u8), Broken> {
-    let is_name = stream.peek()? == Some(b'"');
-    let line = stream.line();
-    let name = if is_name { stream.value()?.to_owned() } else { String::new() };
-    if !is_name || stream.peek()? != Some(b':') {
-        return Err(Broken::Line(line));
-    }
-    stream.skip();
-    Ok((name, stream.peek()?.ok_or(Broken::Line(line))?))
 }
 
 /// Gives all records of a file.
@@ -286,13 +159,14 @@ impl Records<'_> {
         Ok(self.intake.take(Record::json(json, line), line, self.number))
     }
 
-    /// The array in the object that begins here.
+    /// The arrays in the object that begins here.
     fn list(&mut self, list: List) -> Result<ControlFlow<()>, Broken> {
         self.intake.series = list.series;
         let _bracket = self.stream.peek()?;
         self.stream.skip();
         loop {
             match self.stream.peek()? {
+                Some(b'}') => return Ok(ControlFlow::Continue(())),
                 Some(b',') => self.stream.skip(),
                 Some(b'"') => {
                     let (name, next) = name(&mut self.stream)?;
@@ -301,10 +175,11 @@ impl Records<'_> {
                         continue;
                     }
                     self.stream.skip();
-                    if name == list.name && self.stream.peek()? == Some(b'{') {
-                        return self.elements();
+                    if !list.names.contains(&name) || self.stream.peek()? != Some(b'{') {
+                        self.stream.pass_array()?;
+                    } else if self.elements()?.is_break() {
+                        return Ok(ControlFlow::Break(()));
                     }
-                    self.stream.pass_array()?;
                 }
                 _ => return Err(Broken::Line(self.stream.line())),
             }

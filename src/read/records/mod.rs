@@ -4,6 +4,7 @@ pub(super) mod csv;
 mod intake;
 pub(super) mod json;
 pub(super) mod lines;
+mod outline;
 mod record;
 mod rows;
 mod scan;

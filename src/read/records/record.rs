@@ -256,8 +256,13 @@ impl<'a> Record<'a> {
         metadata.series.or(metadata.title)
     }
 
-    /// The document that it is; `name` is what it is called when it does not say.
-    pub(super) fn document(mut self, rule: &Rule, name: impl FnOnce() -> String) -> Result<Document, Unfit> {
+    /// The document that it is, and the name of another field that holds texts, which are no part of it; `name` is what
+    /// it is called when it does not say.
+    pub(super) fn document(
+        mut self,
+        rule: &Rule,
+        name: impl FnOnce() -> String,
+    ) -> Result<(Document, Option<String>), Unfit> {
         self.rename(rule);
         let has_text = text::is_in(&self, rule);
         let id = self.id().map_err(|why| Unfit { has_text, ..Unfit::torn(why) })?;
@@ -269,7 +274,10 @@ impl<'a> Record<'a> {
         let unfit = |why| Unfit { id: Some(id.clone()), has_text, ..Unfit::torn(why) };
         let (field, text) = text::of(&self, rule).map_err(unfit)?;
         self.fields.remove(field.as_str());
+        let mut others = self.fields.iter();
+        let unread = others.find(|(_, field)| text::is_beside(field, &text.text));
+        let unread = unread.map(|(name, _)| name.as_ref().to_owned());
         let metadata = self.metadata().map_err(unfit)?;
-        Ok(Document { id, text, metadata })
+        Ok((Document { id, text, metadata }, unread))
     }
 }

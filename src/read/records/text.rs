@@ -6,6 +6,7 @@ use super::record::decoded;
 use crate::message;
 use crate::message::Message;
 use crate::read::Rule;
+use crate::read::is_blank;
 use crate::read::unfit;
 use crate::reading::Composer;
 use crate::reading::Layer;
@@ -61,6 +62,25 @@ fn reading(name: &str, field: &Field<'_>) -> Result<ReadingText, Message> {
         }
         _ => Err(refused()),
     }
+}
+
+/// So many parts of a list show whether there are texts in it.
+const PARTS: usize = 16;
+
+/// Whether a field beside the text is a list of objects with texts that do not stand in it: names of persons that were
+/// found in a text do.
+pub(super) fn is_beside(field: &Field<'_>, text: &str) -> bool {
+    let Field::Json(json) = field else { return false };
+    let inner = json.get().strip_prefix('[').unwrap_or_default();
+    if !inner.trim_start().starts_with('{') {
+        return false;
+    }
+    let parts: Vec<Value> = serde_json::from_str(json.get()).unwrap_or_default();
+    parts.iter().take(PARTS).filter_map(Value::as_object).any(|members| {
+        let mut composer = Composer::default();
+        let part = object(members, &mut composer).map(|()| composer.finish().text).unwrap_or_default();
+        !is_blank(&part) && !text.contains(part.trim())
+    })
 }
 
 /// One of a list: a string is a paragraph, and so is a list of strings, each of which is a line; an object is what its

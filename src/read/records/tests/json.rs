@@ -29,6 +29,20 @@ fn an_object_may_hold_the_array() {
 }
 
 #[test]
+fn an_object_may_hold_several_arrays() {
+    let text = r#"{"1937":[{"id":"a","text":"甲"},{"text":"乙"}],"n":[{"b":1}],"1938":[{"x":1},
+        {"text":"丙"}],"z":"末"}"#;
+    let contents = one("录.json", text).unwrap();
+    assert_eq!(
+        (ids(&contents), texts(&contents)),
+        (vec!["a", "录.json#2", "录.json#4"], vec!["甲", "乙", "丙"])
+    );
+    assert_eq!(named(&contents), [(1, "no field of it is a text".to_owned())]);
+    let cut = one("录.json", r#"{"n":[{"b":1}],"a":[{"text":"甲"}],"b":[{"text":"乙"},{"text":"#).unwrap();
+    assert_eq!((texts(&cut), cut.lines()), (vec!["甲", "乙"], vec![1]));
+}
+
+#[test]
 fn an_object_may_be_the_record() {
     for text in [
         "{\n\"title\": \"渡口\",\n\"notes\": [{\"text\": \"注\"}],\n\"paragraphs\": [\"甲\", \"乙\"]\n}",
@@ -37,6 +51,26 @@ fn an_object_may_be_the_record() {
         let contents = one("录.json", text).unwrap();
         assert_eq!((ids(&contents), texts(&contents)), (vec!["录.json#1"], vec!["甲\n\n乙"]));
         assert_eq!(contents.documents[0].metadata.other["notes"], r#"[{"text":"注"}]"#);
+    }
+    let book = r#"{"title":"书","text":"序文一句。","chapters":[{"title":"章一","text":"甲"}]}"#;
+    let told = read("录.json", book.as_bytes(), "text = \"chapters\"", LONGEST_FILE).unwrap();
+    assert_eq!((texts(&told), told.documents[0].text.marks.loci[0].name.as_str()), (vec!["甲"], "章一"));
+}
+
+#[test]
+fn texts_beside_the_text_are_not_passed_over_in_silence() {
+    let said = "\"chapters\" holds texts, too, which are not read here, nor in other records; to read them as the text, \
+                say `text = \"chapters\"` in duikan.toml";
+    let book =
+        r#"{"id":"书","text":"序文一句。","chapters":[{"title":"章一","text":"甲"}],"人":[{"text":"一句"}]}"#;
+    for (name, text) in [
+        ("录.json", format!("[{book},\n{book}]")),
+        ("录.json", book.to_owned()),
+        ("录.jsonl", format!("{book}\n{book}")),
+    ] {
+        let contents = one(name, text).unwrap();
+        assert_eq!((texts(&contents)[0], named(&contents)), ("序文一句。", vec![(1, said.to_owned())]));
+        assert_eq!(contents.unfit[0].id.as_deref(), Some("书"));
     }
 }
 
