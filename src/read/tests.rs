@@ -2,6 +2,7 @@
 
 mod archives;
 mod bombs;
+mod ends;
 mod made;
 mod markdown;
 mod packing;

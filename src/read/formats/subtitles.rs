@@ -12,7 +12,7 @@ use crate::read::format::FormatInfo;
 use crate::read::input::Input;
 use crate::read::raw::Refusal;
 use crate::read::reader::Reader;
-use crate::read::reader::one_document;
+use crate::read::reader::document_of_lines;
 
 const TIMES: &str = "times, `00:01:02`: each cue begins one";
 const LIMITS: &str = "held whole";
@@ -39,7 +39,7 @@ impl Reader for SubRip {
     }
 
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
-        one_document(input, sink, |text| Ok::<_, Refusal>(cues::compose(&text)))
+        document_of_lines(input, sink, |text| Ok::<_, Refusal>(cues::compose(&text)))
     }
 }
 
@@ -65,7 +65,7 @@ impl Reader for WebVtt {
     }
 
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
-        one_document(input, sink, |text| Ok::<_, Refusal>(cues::compose(&text)))
+        document_of_lines(input, sink, |text| Ok::<_, Refusal>(cues::compose(&text)))
     }
 }
 
@@ -91,7 +91,7 @@ impl Reader for SubStationAlpha {
     }
 
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
-        one_document(input, sink, |text| Ok::<_, Refusal>(alpha::compose(&text)))
+        document_of_lines(input, sink, |text| Ok::<_, Refusal>(alpha::compose(&text)))
     }
 }
 
@@ -117,7 +117,7 @@ impl Reader for Lyrics {
     }
 
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
-        one_document(input, sink, |text| Ok::<_, Refusal>(lyrics::compose(&text)))
+        document_of_lines(input, sink, |text| Ok::<_, Refusal>(lyrics::compose(&text)))
     }
 }
 

@@ -70,7 +70,7 @@ fn refusal(why: Broken, input: &Input) -> Refusal {
 type Stream<'a> = Scanner<BufReader<Transcoder<'a>>>;
 
 fn open(input: &Input) -> Result<(Stream<'_>, Encoding), Refusal> {
-    let (text, encoding) = input.transcoded()?;
+    let (text, encoding) = input.transcoded_lines()?;
     Ok((Scanner::new(BufReader::with_capacity(CHUNK, text), input.most), encoding))
 }
 

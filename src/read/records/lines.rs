@@ -44,7 +44,8 @@ impl Reader for Lines {
             line.starts_with('{') && serde_json::from_str::<&RawValue>(line).is_ok()
         };
         // The last may be cut.
-        let mut lines = head.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+        let mut lines =
+            head.split(|byte| matches!(byte, b'\r' | b'\n')).filter(|line| !line.trim_ascii().is_empty());
         let has_more = lines.clone().nth(1).is_some();
         let is_first_whole = lines.clone().next().is_some_and(|line| whole(&line));
         // The first line may be the one that is broken.
@@ -54,7 +55,7 @@ impl Reader for Lines {
     }
 
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
-        let (text, encoding) = input.transcoded()?;
+        let (text, encoding) = input.transcoded_lines()?;
         let mut text = BufReader::with_capacity(CHUNK, text);
         let mut intake = Intake::new(input, sink);
         let mut line = Vec::new();

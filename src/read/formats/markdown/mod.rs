@@ -20,7 +20,7 @@ use crate::read::format::FormatInfo;
 use crate::read::input::Input;
 use crate::read::raw::Refusal;
 use crate::read::reader::Reader;
-use crate::read::reader::one_document;
+use crate::read::reader::document_of_lines;
 use page::Page;
 
 pub(in crate::read) struct Markdown;
@@ -54,7 +54,7 @@ impl Reader for Markdown {
     }
 
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
-        one_document(input, sink, |text| {
+        document_of_lines(input, sink, |text| {
             if OF_SIGN * signs(&text) > HARMLESS.max(OF_TEXT.saturating_mul(input.most)) {
                 return Err(Refusal::Longer);
             }
