@@ -44,6 +44,15 @@ pub(super) struct Record<'a> {
     fields: BTreeMap<Cow<'a, str>, Field<'a>>,
 }
 
+/// Why something is no record.
+#[derive(Debug)]
+pub(super) enum NoRecord {
+    /// It is something else.
+    Other(Message),
+    /// It looks like one.
+    Broken(Message),
+}
+
 /// What a field says.
 #[derive(Debug, Clone)]
 pub(super) enum Field<'a> {
@@ -138,15 +147,16 @@ impl<'de> Visitor<'de> for MembersVisitor {
 
 impl<'a> Record<'a> {
     /// A JSON object that begins on this line.
-    pub(super) fn json(json: &'a str, line: usize) -> Result<Self, Message> {
-        let refused = |error| not_json(&error, line);
+    pub(super) fn json(json: &'a str, line: usize) -> Result<Self, NoRecord> {
         if !json.starts_with('{') {
-            let _is_json: &RawValue = serde_json::from_str(json).map_err(refused)?;
-            return Err(message!("not a JSON object"));
+            let is_json = serde_json::from_str::<&RawValue>(json);
+            let why = is_json.map_or_else(|error| not_json(&error, line), |_| message!("not a JSON object"));
+            return Err(NoRecord::Other(why));
         }
-        let Members(members) = serde_json::from_str(json).map_err(refused)?;
+        let members = serde_json::from_str(json).map_err(|error| NoRecord::Broken(not_json(&error, line)));
+        let Members(members) = members?;
         if members.len() > FIELDS {
-            return Err(message!("more than {n} fields", n = FIELDS));
+            return Err(NoRecord::Broken(message!("more than {n} fields", n = FIELDS)));
         }
         let mut record = Record::default();
         let mut left = FIELDS - members.len();

@@ -228,6 +228,21 @@ fn what_is_no_file_of_texts_says_what_it_has() {
 }
 
 #[test]
+fn where_no_record_is_good_the_first_says_why() {
+    let wide = format!(
+        "{{\"text\":\"甲\",{}}}",
+        (0..1200).map(|nth| format!("\"{nth}\":1")).collect::<Vec<_>>().join(",")
+    );
+    let many = "line 1: more than 1000 fields";
+    assert_eq!(refused("录.json", format!("[{wide}]")), many);
+    assert_eq!(refused("录.jsonl", &wide), many);
+    assert_eq!(refused("录.jsonl", format!("{wide}\n{wide}\n乙\n")), many);
+    let broken = refused("录.jsonl", "{\"text\":\"甲}\n{\"text\":\"乙}\n");
+    assert!(broken.starts_with("line 1: not JSON: "), "{broken}");
+    assert_eq!(refused("录.jsonl", "渡口\n{\n两岸\n"), "no line is a JSON object");
+}
+
+#[test]
 fn a_file_of_something_else_ends_soon() {
     let garbage = "渡口\n".repeat(200_000);
     assert_eq!(refused("录.jsonl", &garbage), "no line is a JSON object");
