@@ -178,6 +178,12 @@ impl Rules {
         self.tables.iter().filter(|table| table.fits(key)).map(|table| table.line).collect()
     }
 
+    /// The line of the rule that leaves a file out, if one does.
+    pub(crate) fn skipping(&self, key: &str) -> Option<usize> {
+        let mut said = self.tables.iter().rev().filter(|table| table.skip.is_some() && table.fits(key));
+        said.next().filter(|table| table.skip == Some(true)).map(|table| table.line)
+    }
+
     /// A digest of all of them; 0 where there are none.
     pub(crate) fn digest(&self) -> u64 {
         if self.tables.is_empty() {

@@ -269,3 +269,26 @@ proptest! {
         prop_assert!(letters(&marked).ends_with(&letters(&body)));
     }
 }
+
+#[test]
+fn rules_hold_at_the_root_alone_and_say_what_they_leave_out() {
+    let rules = "[[files]]\nglob = \"*.txt\"\nskip = true\n\n[[files]]\nglob = \"乙.txt\"\nskip = false\n";
+    let page = PAGE.as_bytes();
+    let folder = folder(&[
+        ("duikan.toml", rules.as_bytes()),
+        ("甲.txt", page),
+        ("乙.txt", page),
+        ("下/甲.md", page),
+        ("下/duikan.toml", b"[[files]]\nglob = \"*.md\"\nskip = true\n"),
+    ]);
+    let listing = list(folder.path()).unwrap();
+    assert_eq!(keys(folder.path()), ["下/甲.md", "乙.txt"]);
+    let why: Vec<_> = listing.skipped.iter().map(|skipped| skipped.why.to_string()).collect();
+    assert_eq!(why, ["not obeyed: rules stand at the root of the folder that is indexed"]);
+    let left_out = |name: &str| {
+        let file = SourceFile::of(&folder.path().join(name), Some(folder.path())).unwrap();
+        file.left_out().map(|why| why.to_string())
+    };
+    assert_eq!(left_out("甲.txt").unwrap(), "left out by the rule on line 1 of duikan.toml");
+    assert_eq!((left_out("乙.txt"), left_out("下/甲.md")), (None, None));
+}
