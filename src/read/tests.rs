@@ -292,3 +292,23 @@ fn rules_hold_at_the_root_alone_and_say_what_they_leave_out() {
     assert_eq!(left_out("甲.txt").unwrap(), "left out by the rule on line 1 of duikan.toml");
     assert_eq!((left_out("乙.txt"), left_out("下/甲.md")), (None, None));
 }
+
+#[test]
+fn a_rule_that_means_nothing_names_its_line() {
+    let pattern =
+        |glob: &str| format!("line 2: `{glob}` is no pattern: a bracket is not closed, or not opened");
+    let empty = |line: usize| format!("line {line}: the name of a field is empty");
+    for (rule, why) in [
+        ("\"[\"\n", pattern("[")),
+        ("\"{a,b\"\n", pattern("{a,b")),
+        ("[\"*\", \"a}\"]\n", pattern("a}")),
+        ("\"*\"\ntext = \"\"\n", empty(3)),
+        ("\"*\"\n\nfields = { title = \" \" }\n", empty(4)),
+    ] {
+        let rules = format!("[[files]]\nglob = {rule}");
+        let folder = folder(&[("duikan.toml", rules.as_bytes()), ("甲.txt", PAGE.as_bytes())]);
+        assert!(list(folder.path()).unwrap_err().to_string().contains(&why), "{rule}");
+    }
+    let rules = b"[[files]]\nglob = ['{[}]*,\\\\\\{*}.txt', '[!a]*']\n".as_slice();
+    assert!(list(folder(&[("duikan.toml", rules)]).path()).is_ok());
+}
