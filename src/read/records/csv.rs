@@ -1,10 +1,10 @@
 //! CSV and TSV: a record in each row, the names of its fields in the first.
 
 use super::Unfit;
+use super::each_line::CHUNK;
 use super::intake::Intake;
 use super::intake::no_text;
 use super::intake::shown_names;
-use super::lines::CHUNK;
 use super::record::FIELDS;
 use super::record::Record;
 use super::rows::Dialect;

@@ -2,9 +2,9 @@
 //! after the other. One record is held at a time.
 
 use super::Unfit;
+use super::each_line;
+use super::each_line::CHUNK;
 use super::intake::Intake;
-use super::lines::CHUNK;
-use super::lines::Lines;
 use super::outline::List;
 use super::outline::Outline;
 use super::outline::Shape;
@@ -22,6 +22,7 @@ use crate::read::input::Input;
 use crate::read::raw::Refusal;
 use crate::read::reader::Reader;
 use crate::read::stream::Transcoder;
+use serde_json::value::RawValue;
 use std::io::BufReader;
 use std::ops::ControlFlow;
 
@@ -45,9 +46,9 @@ impl Reader for Json {
         match shape(input)? {
             Shape::Values => read(input, sink, None),
             Shape::List(list) => read(input, sink, Some(list)),
-            Shape::Lines => Lines.read(input, sink),
+            Shape::Lines => each_line::read(input, sink),
             // Lines of which the first is broken look like this, too.
-            Shape::Broken(line) => match Lines.read(input, sink) {
+            Shape::Broken(line) => match each_line::read(input, sink) {
                 Err(Refusal::Content(_)) => Err(broken(line).into()),
                 read => read,
             },
@@ -84,19 +85,50 @@ fn shape(input: &Input) -> Result<Shape, Refusal> {
             Err(Broken::Line(line)) => Ok(Shape::Broken(line)),
             Err(why) => Err(refusal(why, input)),
         },
-        Some(_) => Ok(Shape::Broken(stream.line())),
+        Some(_) => {
+            let line = stream.line();
+            let is_json = |value: &str| serde_json::from_str::<&RawValue>(value).is_ok();
+            let is_value = stream.value().is_ok_and(is_json) && matches!(stream.peek(), Ok(None));
+            Ok(if is_value { Shape::Values } else { Shape::Broken(line) })
+        }
     }
+}
+
+/// Whether a file that may be JSON Lines is none: an array, or an object that goes over several lines.
+pub(super) fn spreads(input: &Input) -> bool {
+    let Ok((mut stream, _)) = open(input) else { return false };
+    match stream.peek() {
+        Ok(Some(b'[')) => true,
+        Ok(Some(b'{')) => {
+            Outline::of(&mut stream, &input.rule, input.most).is_ok_and(|outline| outline.is_spread)
+        }
+        _ => false,
+    }
+}
+
+/// Why there is no record in a file whose first value begins so.
+fn nothing(first: Option<u8>) -> Message {
+    let what = match first {
+        Some(b'"') => message!("strings"),
+        Some(b'[') => message!("arrays"),
+        Some(b'-' | b'0'..=b'9' | b't' | b'f') => message!("numbers or truth values"),
+        _ => return message!("there is no record in it"),
+    };
+    message!(
+        "its elements are {what}; each has to be an object of which a field is the text, such as \"text\"",
+        what
+    )
 }
 
 /// Gives all records of a file.
 fn read(input: &Input, sink: &mut dyn Sink, list: Option<List>) -> Result<(), Refusal> {
     let (stream, encoding) = open(input)?;
-    let mut records = Records { stream, intake: Intake::new(input, sink), number: 0 };
+    let mut records = Records { stream, intake: Intake::new(input, sink), number: 0, first: None };
     let read = match list {
         None => records.values(),
         Some(list) => records.list(list),
     };
-    let Records { stream, mut intake, .. } = records;
+    let Records { stream, mut intake, first, .. } = records;
     match read {
         Ok(ControlFlow::Continue(()) | ControlFlow::Break(())) => {}
         Err(Broken::Line(line)) if intake.records > 0 => {
@@ -106,14 +138,15 @@ fn read(input: &Input, sink: &mut dyn Sink, list: Option<List>) -> Result<(), Re
         }
         Err(why) => return Err(refusal(why, input)),
     }
-    intake.end((encoding, stream.stream().get_ref().damaged), message!("there is no record in it"))
+    intake.end((encoding, stream.stream().get_ref().damaged), nothing(first))
 }
 
 struct Records<'a> {
     stream: Stream<'a>,
     intake: Intake<'a>,
-    /// How many values there were.
+    /// How many values there were, and how the first begins.
     number: usize,
+    first: Option<u8>,
 }
 
 impl Records<'_> {
@@ -156,6 +189,7 @@ impl Records<'_> {
             return Err(Broken::Line(line));
         }
         self.number += 1;
+        self.first = self.first.or(json.bytes().next());
         Ok(self.intake.take(Record::json(json, line), line, self.number))
     }
 

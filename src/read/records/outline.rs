@@ -33,6 +33,8 @@ pub(super) struct Outline<'r> {
     object: String,
     /// These arrays.
     lists: Vec<Array>,
+    /// Whether it goes over several lines.
+    pub(super) is_spread: bool,
     /// Whether it stands on one line, and more on others.
     is_line: bool,
     /// Whether nothing comes after it.
@@ -50,17 +52,21 @@ struct Array {
 impl<'r> Outline<'r> {
     pub(super) fn of(stream: &mut Scanner<impl BufRead>, rule: &'r Rule, most: u64) -> Result<Self, Broken> {
         let (object, lists) = (String::new(), Vec::new());
-        let mut outline = Outline { rule, object, lists, is_line: false, is_all: false };
+        let mut outline = Outline { rule, object, lists, is_spread: false, is_line: false, is_all: false };
         let begin = stream.line();
         stream.skip();
         match outline.members(stream, most) {
             Ok(()) => {
                 let end = stream.line();
+                outline.is_spread = end > begin;
                 outline.is_all = stream.peek()?.is_none();
                 outline.is_line = !outline.is_all && begin == end && stream.line() > end;
             }
             // Of an array that is cut short what is there can be read.
-            Err(Broken::Line(_)) if !outline.lists.is_empty() => outline.is_all = true,
+            Err(Broken::Line(_)) if !outline.lists.is_empty() => {
+                outline.is_all = true;
+                outline.is_spread = stream.line() > begin;
+            }
             Err(why) => return Err(why),
         }
         outline.object.push_str(if outline.object.is_empty() { "{}" } else { "}" });

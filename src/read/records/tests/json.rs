@@ -104,12 +104,39 @@ fn json_lines_may_be_called_json() {
 }
 
 #[test]
+fn json_may_be_called_json_lines() {
+    for text in [
+        "[{\"text\":\"甲\"},\n{\"text\":\"乙\"}]",
+        "{\n \"text\": \"甲\"\n}\n{\n \"text\": \"乙\"\n}\n",
+        "{\n \"data\": [\n{\"text\":\"甲\"},\n{\"text\":\"乙\"}\n]\n}\n",
+    ] {
+        let contents = one("录.jsonl", text).unwrap();
+        assert_eq!((texts(&contents), ids(&contents)), (vec!["甲", "乙"], vec!["录.jsonl#1", "录.jsonl#2"]));
+        assert_eq!(contents.unfit, []);
+    }
+    let line = one("录.jsonl", "{\"content\":[{\"text\":\"甲\"},{\"text\":\"乙\"}]}\n").unwrap();
+    assert_eq!(texts(&line), ["甲\n\n乙"], "a line is a record");
+    let broken = one("录.jsonl", "{\"text\":\"甲\n{\"text\":\"乙\"}\n").unwrap();
+    assert_eq!((texts(&broken), broken.lines()), (vec!["乙"], vec![1]));
+}
+
+#[test]
 fn what_is_no_json_says_where() {
     assert_eq!(refused("录.json", " \n\n"), "empty");
     assert_eq!(refused("录.json", "渡口的船"), "not JSON: line 1 is broken");
     assert_eq!(refused("录.json", "{\n\"text\": \"甲\",\n乙\n}"), "not JSON: line 3 is broken");
     assert_eq!(refused("录.json", "[]"), "there is no record in it");
-    assert_eq!(refused("录.json", "[1,\"甲\"]"), "there is no record in it");
+    for (text, what) in [
+        ("[\"甲\",\"乙\"]", "strings"),
+        ("[[\"甲\"],[\"乙\"]]", "arrays"),
+        ("[1,\"甲\"]", "numbers or truth values"),
+        ("\"甲\"", "strings"),
+    ] {
+        let why = format!(
+            "its elements are {what}; each has to be an object of which a field is the text, such as \"text\""
+        );
+        assert_eq!(refused("录.json", text), why, "{text}");
+    }
     assert_eq!(refused("录.json", "[{\"text\":\n\"甲"), "not JSON: line 1 is broken");
     let error = one("录.json", "[{\"text\":\"甲\"},\n{\"text\":\n乙}]").unwrap();
     assert_eq!(named(&error), [(2, "not JSON: expected value at line 3 column 1".to_owned())]);
