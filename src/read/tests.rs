@@ -312,3 +312,11 @@ fn a_rule_that_means_nothing_names_its_line() {
     let rules = b"[[files]]\nglob = ['{[}]*,\\\\\\{*}.txt', '[!a]*']\n".as_slice();
     assert!(list(folder(&[("duikan.toml", rules)]).path()).is_ok());
 }
+
+#[test]
+fn a_plain_text_that_is_called_subtitles_says_so() {
+    let why = "no line of it is a `Dialogue:`; if it is a plain text, call it .txt";
+    assert_eq!(one("甲.ass", PAGE.as_bytes()).unwrap_err().to_string(), why);
+    let silent = "[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,a,b,0,0,0,,{\\p1}m 0 0\n";
+    assert_eq!(one("甲.ass", silent.as_bytes()).unwrap_err().to_string(), "empty");
+}
