@@ -47,6 +47,8 @@ struct Array {
     name: String,
     /// Whether one of its objects has a text.
     has_text: bool,
+    /// Whether the first has the field that is told to be the text.
+    has_told: bool,
 }
 
 impl<'r> Outline<'r> {
@@ -102,7 +104,10 @@ impl<'r> Outline<'r> {
         }
         let first = stream.value()?.to_owned();
         self.add(&name, &["[", &first, "]"], stream)?;
-        self.lists.push(Array { name, has_text: false });
+        let told = self.rule.text.as_deref();
+        let has_told =
+            told.is_some_and(|told| Record::json(&first, 1).is_ok_and(|record| record.find(told).is_some()));
+        self.lists.push(Array { name, has_text: false, has_told });
         let has_text = self.has_text(&first) || self.any_has_text(stream)?;
         if let Some(list) = self.lists.last_mut() {
             list.has_text = has_text;
@@ -157,8 +162,10 @@ impl<'r> Outline<'r> {
                 self.lists.iter().filter_map(|list| serde_json::from_str::<String>(&list.name).ok());
             lists.any(|list| list == name)
         };
-        // What is told to be the text is one, whatever it holds.
-        let is_told = |name: &str| self.rule.text.as_deref() == Some(name);
+        // What is told to be the text is one, whatever it holds, unless its objects have that field, too.
+        let is_told = |name: &str| {
+            self.rule.text.as_deref() == Some(name) && !self.lists.iter().any(|list| list.has_told)
+        };
         let is_record = text::of(&record, self.rule).is_ok_and(|(name, _)| is_told(&name) || !is_list(&name));
         if self.lists.is_empty() || !self.is_all || is_record {
             return Shape::Values;

@@ -55,6 +55,9 @@ fn an_object_may_be_the_record() {
     let book = r#"{"title":"书","text":"序文一句。","chapters":[{"title":"章一","text":"甲"}]}"#;
     let told = read("录.json", book.as_bytes(), "text = \"chapters\"", LONGEST_FILE).unwrap();
     assert_eq!((texts(&told), told.documents[0].text.marks.loci[0].name.as_str()), (vec!["甲"], "章一"));
+    let both = r#"{"词":[{"词":"甲"},{"词":"乙"}]}"#.as_bytes();
+    let records = read("录.json", both, "text = \"词\"", LONGEST_FILE);
+    assert_eq!(texts(&records.unwrap()), ["甲", "乙"], "it is told of the records");
 }
 
 #[test]
