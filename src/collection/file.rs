@@ -35,7 +35,7 @@ pub struct FileReading {
     #[serde(serialize_with = "path_text")]
     #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub path: PathBuf,
-    /// The format that it is read as; none when there is no reader for it.
+    /// The format that it is read as; none when there is no reader for it, or a rule leaves it out.
     #[cfg_attr(feature = "schema", schema(required))]
     pub format: Option<Format>,
     /// The lines of `duikan.toml` on which the rules for it stand.
@@ -84,11 +84,10 @@ impl FileReading {
             .at(path),
         };
         let file = SourceFile::of(path, root)?;
-        let open = OpenFile::open(&file, encoding, LONGEST_FILE).map_err(refused)?.finally();
         let (rules, rule) = file.rules();
         let mut reading = FileReading {
             path: path.to_path_buf(),
-            format: open.format(),
+            format: None,
             rules,
             rule,
             encoding: Encoding::default(),
@@ -97,6 +96,12 @@ impl FileReading {
             unsupported: Vec::new(),
             damaged: Vec::new(),
         };
+        if let Some(why) = file.left_out() {
+            reading.skipped.push(Skipped { path: path.to_path_buf(), line: None, why });
+            return Ok(reading);
+        }
+        let open = OpenFile::open(&file, encoding, LONGEST_FILE).map_err(refused)?.finally();
+        reading.format = open.format();
         open.read(&mut reading).map_err(refused)?;
         reading.unsupported =
             Unsupported::group(reading.unsupported.into_iter().flat_map(|group| group.paths));

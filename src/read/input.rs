@@ -178,6 +178,12 @@ impl Input {
         Ok((Transcoder::new(self.open_unpacked()?, encoding.decoder()), encoding))
     }
 
+    /// The same with a line feed for each end of a line.
+    pub(super) fn transcoded_lines(&self) -> Result<(Transcoder<'_>, Encoding), Refusal> {
+        let (text, encoding) = self.transcoded()?;
+        Ok((text.with_line_feeds(), encoding))
+    }
+
     /// Why reading has failed.
     pub(super) fn refusal(&self, error: &io::Error) -> Refusal {
         self.raw.refusal(error)

@@ -2,9 +2,10 @@
 
 use crate::message;
 use bzip2::bufread::MultiBzDecoder;
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use lzma_rust2::XzReader;
 use std::io;
+use std::io::BufRead;
 use std::io::BufReader;
 use std::io::Read;
 
@@ -69,7 +70,7 @@ impl Packing {
     pub(super) fn decoder<'a>(self, packed: impl Read + 'a) -> io::Result<Box<dyn Read + 'a>> {
         Ok(match self {
             Packing::None => Box::new(packed),
-            Packing::Gzip => Box::new(MultiGzDecoder::new(BufReader::new(packed))),
+            Packing::Gzip => Box::new(Gzip(Some(GzDecoder::new(BufReader::new(packed))))),
             Packing::Zstandard => {
                 let mut decoder = zstd::stream::read::Decoder::with_buffer(BufReader::new(packed))?;
                 decoder.window_log_max(WINDOW)?;
@@ -81,6 +82,36 @@ impl Packing {
                 Box::new(Xz(Some(XzReader::new_mem_limit(BufReader::new(packed), true, most))))
             }
         })
+    }
+}
+
+/// A decoder of gzip: one stream after the other, and zeros behind the last, with which tapes and disks fill their
+/// blocks. `gzip` itself passes over them.
+struct Gzip<R: BufRead>(Option<GzDecoder<R>>);
+
+impl<R: BufRead> Read for Gzip<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let Some(decoder) = &mut self.0 else { return Ok(0) };
+            let read = decoder.read(buffer)?;
+            if read > 0 || buffer.is_empty() {
+                return Ok(read);
+            }
+            let Some(mut packed) = self.0.take().map(GzDecoder::into_inner) else { return Ok(0) };
+            loop {
+                let chunk = packed.fill_buf()?;
+                let zeros = chunk.iter().take_while(|byte| **byte == 0).count();
+                if chunk.is_empty() {
+                    return Ok(0);
+                }
+                if zeros < chunk.len() {
+                    packed.consume(zeros);
+                    break;
+                }
+                packed.consume(zeros);
+            }
+            self.0 = Some(GzDecoder::new(packed));
+        }
     }
 }
 

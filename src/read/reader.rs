@@ -7,6 +7,7 @@ use super::decode::Decoded;
 use super::format::FormatInfo;
 use super::input::Input;
 use super::raw::Refusal;
+use super::stream::line_ends;
 use super::unfit;
 use crate::reading::ReadingText;
 use std::ops::ControlFlow;
@@ -57,4 +58,13 @@ pub(super) fn document_of<E: Into<Refusal>>(
     let (ControlFlow::Continue(()) | ControlFlow::Break(())) =
         sink.document(Document { id: input.key.clone(), text, metadata });
     Ok(())
+}
+
+/// The same of a format in which lines mean something, whatever ends them.
+pub(super) fn document_of_lines<E: Into<Refusal>>(
+    input: &Input,
+    sink: &mut dyn Sink,
+    compose: impl FnOnce(String) -> Result<(ReadingText, Metadata), E>,
+) -> Result<(), Refusal> {
+    one_document(input, sink, |text| compose(line_ends(text)))
 }

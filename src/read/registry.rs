@@ -95,6 +95,8 @@ pub(super) fn reader(input: &Input) -> Option<&'static dyn Reader> {
         return of(told);
     }
     let by_ending: Vec<_> = by_ending(&input.name()).collect();
+    // No text begins as an archive does, whatever it is called.
+    let is_zip = !by_ending.is_empty() && Zip.recognises(&input.head);
     let recognised = by_ending.iter().find(|reader| reader.recognises(&input.head));
-    recognised.or(by_ending.last()).copied()
+    if is_zip { of(Format::Zip) } else { recognised.or(by_ending.last()).copied() }
 }

@@ -97,9 +97,9 @@ struct WrittenRule {
     skip: Option<bool>,
     format: Option<Spanned<String>>,
     encoding: Option<Spanned<String>>,
-    text: Option<String>,
+    text: Option<Spanned<String>>,
     #[serde(default)]
-    fields: BTreeMap<String, String>,
+    fields: BTreeMap<String, Spanned<String>>,
     notes: Option<Spanned<Vec<String>>>,
 }
 
@@ -178,6 +178,12 @@ impl Rules {
         self.tables.iter().filter(|table| table.fits(key)).map(|table| table.line).collect()
     }
 
+    /// The line of the rule that leaves a file out, if one does.
+    pub(crate) fn skipping(&self, key: &str) -> Option<usize> {
+        let mut said = self.tables.iter().rev().filter(|table| table.skip.is_some() && table.fits(key));
+        said.next().filter(|table| table.skip == Some(true)).map(|table| table.line)
+    }
+
     /// A digest of all of them; 0 where there are none.
     pub(crate) fn digest(&self) -> u64 {
         if self.tables.is_empty() {
@@ -202,6 +208,19 @@ impl Table {
         if globs.is_empty() || globs.iter().any(|glob| glob.trim().is_empty()) {
             return Err((at, message!("a pattern is empty")));
         }
+        if let Some(glob) = globs.iter().find(|glob| !is_closed(glob)) {
+            return Err((
+                at,
+                message!("`{glob}` is no pattern: a bracket is not closed, or not opened", glob),
+            ));
+        }
+        let called = |name: Spanned<String>| match name.get_ref().trim() {
+            "" => Err((name.span().start, message!("the name of a field is empty"))),
+            _ => Ok(name.into_inner()),
+        };
+        let text = text.map(called).transpose()?;
+        let fields = fields.into_iter().map(|(ours, theirs)| Ok((ours, called(theirs)?)));
+        let fields = fields.collect::<std::result::Result<_, (usize, Message)>>()?;
         let named = |name: Spanned<String>| (name.span().start, name.into_inner());
         let format =
             format.map(named).map(|(at, name)| name.parse().map_err(|error: Error| (at, reason(&error))));
@@ -230,6 +249,29 @@ impl Table {
         let name = key.rsplit('/').next().unwrap_or(key);
         self.globs.iter().any(|glob| fast_glob::glob_match(glob, if glob.contains('/') { key } else { name }))
     }
+}
+
+/// Whether each bracket of a pattern is closed; in one of characters the other has no meaning.
+fn is_closed(glob: &str) -> bool {
+    let (mut braces, mut in_class) = (0_usize, false);
+    let mut characters = glob.chars();
+    while let Some(c) = characters.next() {
+        match c {
+            '\\' => {
+                characters.next();
+            }
+            ']' => in_class = false,
+            _ if in_class => {}
+            '[' => in_class = true,
+            '{' => braces += 1,
+            '}' => match braces.checked_sub(1) {
+                Some(left) => braces = left,
+                None => return false,
+            },
+            _ => {}
+        }
+    }
+    braces == 0 && !in_class
 }
 
 /// What is wrong with a name, and which there are.

@@ -80,6 +80,26 @@ pub(super) fn stream(
     }
 }
 
+/// A text with a line feed for each carriage return that ends a line by itself, as on old Macintoshes. For formats in
+/// which lines mean something; plain text stays as it is.
+pub(super) fn line_ends(text: String) -> String {
+    let mut returns = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\r');
+    if returns.all(|(at, _)| text.as_bytes().get(at + 1) == Some(&b'\n')) {
+        return text;
+    }
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// Which line ends come out of a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    AsTheyAre,
+    /// Line feeds; a carriage return came last or did not.
+    Feeds {
+        returned: bool,
+    },
+}
+
 /// Reads text of any encoding as UTF-8, with U+FFFD for what is broken, without a byte order mark.
 pub(super) struct Transcoder<'a> {
     source: Box<dyn Read + 'a>,
@@ -90,6 +110,7 @@ pub(super) struct Transcoder<'a> {
     text: String,
     at: usize,
     ended: bool,
+    ends: Ends,
     /// How many characters could not be read.
     pub(super) damaged: usize,
 }
@@ -98,7 +119,30 @@ impl<'a> Transcoder<'a> {
     pub(super) fn new(source: Box<dyn Read + 'a>, encoding: &'static encoding_rs::Encoding) -> Self {
         let decoder = encoding.new_decoder_with_bom_removal();
         let (raw, text) = (Vec::new(), String::with_capacity(2 * CHUNK));
-        Transcoder { source, decoder, raw, text, at: 0, ended: false, damaged: 0 }
+        Transcoder { source, decoder, raw, text, at: 0, ended: false, ends: Ends::AsTheyAre, damaged: 0 }
+    }
+
+    /// The same with a line feed for each end of a line.
+    pub(super) fn with_line_feeds(self) -> Self {
+        Transcoder { ends: Ends::Feeds { returned: false }, ..self }
+    }
+
+    /// Puts line feeds in the place of other ends.
+    fn feed(&mut self) {
+        let Ends::Feeds { returned } = &mut self.ends else { return };
+        if !*returned && !self.text.contains('\r') {
+            return;
+        }
+        let text = std::mem::take(&mut self.text);
+        self.text.reserve(text.capacity());
+        for c in text.chars() {
+            // The second half of an end that has been given.
+            let is_rest = c == '\n' && *returned;
+            *returned = c == '\r';
+            if !is_rest {
+                self.text.push(if c == '\r' { '\n' } else { c });
+            }
+        }
     }
 
     /// Decodes the next bytes.
@@ -134,6 +178,7 @@ impl<'a> Transcoder<'a> {
             }
         }
         self.raw.drain(..at);
+        self.feed();
         Ok(())
     }
 }

@@ -9,6 +9,7 @@ use super::packing::Packing;
 use super::raw::Raw;
 use super::raw::Refusal;
 use super::records::lines;
+use super::stream::line_ends;
 use super::walk;
 use crate::error::Result;
 use crate::message;
@@ -103,7 +104,7 @@ impl MetadataTable {
             Err(why) => self.cannot(why),
             Ok(text) if super::is_blank(&text) => {}
             Ok(text) if self.path.extension().is_some_and(|extension| extension == "csv") => self.csv(&text),
-            Ok(text) => self.jsonl(&text),
+            Ok(text) => self.jsonl(&line_ends(text)),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod archives;
 mod bombs;
+mod ends;
 pub(in crate::read) mod made;
 mod markdown;
 mod packing;
@@ -267,4 +268,55 @@ proptest! {
         let letters = |text: &str| -> String { text.chars().filter(|c| matches!(c, '山' | '水')).collect() };
         prop_assert!(letters(&marked).ends_with(&letters(&body)));
     }
+}
+
+#[test]
+fn rules_hold_at_the_root_alone_and_say_what_they_leave_out() {
+    let rules = "[[files]]\nglob = \"*.txt\"\nskip = true\n\n[[files]]\nglob = \"乙.txt\"\nskip = false\n";
+    let page = PAGE.as_bytes();
+    let folder = folder(&[
+        ("duikan.toml", rules.as_bytes()),
+        ("甲.txt", page),
+        ("乙.txt", page),
+        ("下/甲.md", page),
+        ("下/duikan.toml", b"[[files]]\nglob = \"*.md\"\nskip = true\n"),
+    ]);
+    let listing = list(folder.path()).unwrap();
+    assert_eq!(keys(folder.path()), ["下/甲.md", "乙.txt"]);
+    let why: Vec<_> = listing.skipped.iter().map(|skipped| skipped.why.to_string()).collect();
+    assert_eq!(why, ["not obeyed: rules stand at the root of the folder that is indexed"]);
+    let left_out = |name: &str| {
+        let file = SourceFile::of(&folder.path().join(name), Some(folder.path())).unwrap();
+        file.left_out().map(|why| why.to_string())
+    };
+    assert_eq!(left_out("甲.txt").unwrap(), "left out by the rule on line 1 of duikan.toml");
+    assert_eq!((left_out("乙.txt"), left_out("下/甲.md")), (None, None));
+}
+
+#[test]
+fn a_rule_that_means_nothing_names_its_line() {
+    let pattern =
+        |glob: &str| format!("line 2: `{glob}` is no pattern: a bracket is not closed, or not opened");
+    let empty = |line: usize| format!("line {line}: the name of a field is empty");
+    for (rule, why) in [
+        ("\"[\"\n", pattern("[")),
+        ("\"{a,b\"\n", pattern("{a,b")),
+        ("[\"*\", \"a}\"]\n", pattern("a}")),
+        ("\"*\"\ntext = \"\"\n", empty(3)),
+        ("\"*\"\n\nfields = { title = \" \" }\n", empty(4)),
+    ] {
+        let rules = format!("[[files]]\nglob = {rule}");
+        let folder = folder(&[("duikan.toml", rules.as_bytes()), ("甲.txt", PAGE.as_bytes())]);
+        assert!(list(folder.path()).unwrap_err().to_string().contains(&why), "{rule}");
+    }
+    let rules = b"[[files]]\nglob = ['{[}]*,\\\\\\{*}.txt', '[!a]*']\n".as_slice();
+    assert!(list(folder(&[("duikan.toml", rules)]).path()).is_ok());
+}
+
+#[test]
+fn a_plain_text_that_is_called_subtitles_says_so() {
+    let why = "no line of it is a `Dialogue:`; if it is a plain text, call it .txt";
+    assert_eq!(one("甲.ass", PAGE.as_bytes()).unwrap_err().to_string(), why);
+    let silent = "[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,a,b,0,0,0,,{\\p1}m 0 0\n";
+    assert_eq!(one("甲.ass", silent.as_bytes()).unwrap_err().to_string(), "empty");
 }

@@ -76,6 +76,12 @@ impl SourceFile {
         (self.rules.lines(&self.key), self.rules.of(&self.key))
     }
 
+    /// Why it is left out, if a rule says so.
+    pub(crate) fn left_out(&self) -> Option<Message> {
+        let line = self.rules.skipping(&self.key)?;
+        Some(message!("left out by the rule on line {line} of duikan.toml", line))
+    }
+
     /// A digest of what is told of how it, and what lies in it, is to be read: under another rule it is read again.
     pub(crate) fn rule(&self) -> u64 {
         let rule = self.rules.of(&self.key);
@@ -153,6 +159,12 @@ impl Listing {
         let key = key(if entry.depth() == 0 { Path::new(entry.file_name()) } else { below });
         let rule = self.rules.of(&key);
         if rule.skip {
+            return;
+        }
+        // Whoever put it there believes that it holds.
+        if entry.file_name() == rules::NAME {
+            let why = message!("not obeyed: rules stand at the root of the folder that is indexed");
+            self.skipped.push(Skipped::file(path, why));
             return;
         }
         if rule.format.is_none() && !registry::may_read(path) {

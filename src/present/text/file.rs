@@ -23,15 +23,18 @@ use std::io::Write;
 /// Those of the writer.
 pub fn file(reading: &FileReading, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let FileReading { path, format, rules, rule, encoding, documents, .. } = reading;
-    let format =
-        format.map_or_else(|| message!("no reader for it"), |format| Message::verbatim(format.name()));
-    let head = message!(
-        "{path}: {format}, {encoding}, {n} {n|document|documents}",
-        path = path.as_path(),
-        format,
-        encoding = encoding.to_string(),
-        n = documents.len(),
-    );
+    let name = format.map_or_else(|| message!("no reader for it"), |format| Message::verbatim(format.name()));
+    let head = if rule.skip {
+        message!("{path}: not read", path = path.as_path())
+    } else {
+        message!(
+            "{path}: {format}, {encoding}, {n} {n|document|documents}",
+            path = path.as_path(),
+            format = name,
+            encoding = encoding.to_string(),
+            n = documents.len(),
+        )
+    };
     writeln!(out, "{}", look.paint(&legible(&look.say(&head)), HEADING))?;
     for line in rules {
         writeln!(out, "{}", look.say(&message!("rule: duikan.toml, line {line}", line = *line)))?;
@@ -56,9 +59,10 @@ pub fn file(reading: &FileReading, look: Look, out: &mut dyn Write) -> io::Resul
 
 /// What the rules say, as `duikan.toml` would.
 fn told(rule: &Rule) -> Vec<String> {
-    let Rule { format, encoding, text, fields, notes, .. } = rule;
+    let Rule { skip, format, encoding, text, fields, notes } = rule;
     let one = |name: &str, value: Option<String>| value.map(|value| format!("{name} = {value:?}"));
     let mut told: Vec<String> = [
+        skip.then(|| "skip = true".to_owned()),
         one("format", format.map(|format| format.to_string())),
         one("encoding", encoding.map(|encoding| encoding.to_string())),
         one("text", text.clone()),

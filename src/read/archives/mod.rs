@@ -32,7 +32,7 @@ impl Reader for Zip {
         &FormatInfo {
             format: Format::Zip,
             endings: &["zip", ""],
-            told_by: "`PK` at its beginning, else its ending",
+            told_by: "`PK` at its beginning, also where it has the ending of a text; else its ending",
             layers: OF_MEMBERS,
             loci: OF_MEMBERS,
             fields: OF_MEMBERS,

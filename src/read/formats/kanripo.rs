@@ -18,7 +18,7 @@ use crate::read::format::FormatInfo;
 use crate::read::input::Input;
 use crate::read::raw::Refusal;
 use crate::read::reader::Reader;
-use crate::read::reader::one_document;
+use crate::read::reader::document_of_lines;
 use crate::reading::Layer;
 use crate::reading::ReadingText;
 use body::Block;
@@ -63,7 +63,7 @@ impl Reader for Kanripo {
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
         let told = input.rule.format == Some(Format::Kanripo);
         let notation = if told || code::is_mandoku(&input.head) { Notation::Mandoku } else { Notation::Org };
-        one_document(input, sink, |text| Ok::<_, Refusal>(compose(&text, notation)))
+        document_of_lines(input, sink, |text| Ok::<_, Refusal>(compose(&text, notation)))
     }
 }
 

@@ -6,13 +6,15 @@ mod cues;
 mod lyrics;
 mod track;
 
+use crate::message;
 use crate::read::Sink;
 use crate::read::format::Format;
 use crate::read::format::FormatInfo;
 use crate::read::input::Input;
+use crate::read::is_blank;
 use crate::read::raw::Refusal;
 use crate::read::reader::Reader;
-use crate::read::reader::one_document;
+use crate::read::reader::document_of_lines;
 
 const TIMES: &str = "times, `00:01:02`: each cue begins one";
 const LIMITS: &str = "held whole";
@@ -26,7 +28,7 @@ impl Reader for SubRip {
             format: Format::SubRip,
             endings: &["srt"],
             told_by: "its ending",
-            layers: "–",
+            layers: "sign: `<rt>` beside its characters",
             loci: TIMES,
             fields: "–",
             keys: "the path",
@@ -39,7 +41,7 @@ impl Reader for SubRip {
     }
 
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
-        one_document(input, sink, |text| Ok::<_, Refusal>(cues::compose(&text)))
+        document_of_lines(input, sink, |text| Ok::<_, Refusal>(cues::compose(&text)))
     }
 }
 
@@ -52,7 +54,7 @@ impl Reader for WebVtt {
             format: Format::WebVtt,
             endings: &["vtt"],
             told_by: "its ending",
-            layers: "–",
+            layers: "sign: `<rt>` beside its characters",
             loci: TIMES,
             fields: "–",
             keys: "the path",
@@ -65,7 +67,7 @@ impl Reader for WebVtt {
     }
 
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
-        one_document(input, sink, |text| Ok::<_, Refusal>(cues::compose(&text)))
+        document_of_lines(input, sink, |text| Ok::<_, Refusal>(cues::compose(&text)))
     }
 }
 
@@ -91,7 +93,13 @@ impl Reader for SubStationAlpha {
     }
 
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
-        one_document(input, sink, |text| Ok::<_, Refusal>(alpha::compose(&text)))
+        document_of_lines(input, sink, |text| {
+            let (shown, metadata) = alpha::compose(&text);
+            if is_blank(&shown.text) && !text.to_ascii_lowercase().contains("dialogue:") {
+                return Err(message!("no line of it is a `Dialogue:`; if it is a plain text, call it .txt"));
+            }
+            Ok((shown, metadata))
+        })
     }
 }
 
@@ -117,7 +125,7 @@ impl Reader for Lyrics {
     }
 
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
-        one_document(input, sink, |text| Ok::<_, Refusal>(lyrics::compose(&text)))
+        document_of_lines(input, sink, |text| Ok::<_, Refusal>(lyrics::compose(&text)))
     }
 }
 

@@ -1,10 +1,10 @@
 //! CSV and TSV: a record in each row, the names of its fields in the first.
 
 use super::Unfit;
+use super::each_line::CHUNK;
 use super::intake::Intake;
 use super::intake::no_text;
 use super::intake::shown_names;
-use super::lines::CHUNK;
 use super::record::FIELDS;
 use super::record::Record;
 use super::rows::Dialect;
@@ -49,15 +49,12 @@ impl Reader for Csv {
         let mut intake = Intake::new(input, sink);
         let header = header(&mut rows, input)?;
         let mut number = 0;
-        let mut first_flaw = None;
         while let Some(row) = rows.next().map_err(|why| refusal(why, input))? {
-            if row.cells().all(is_blank) && row.count <= FIELDS {
+            if row.is_blank() && row.count <= FIELDS {
                 continue;
             }
             number += 1;
             let taken = if let Some(why) = flaw(row, header.len()) {
-                let line = row.line;
-                first_flaw.get_or_insert_with(|| message!("line {line}: {why}", line, why = why.clone()));
                 intake.unfit(Unfit::torn(why), row.line)
             } else {
                 let cells = header.iter().map(String::as_str).zip(row.cells());
@@ -67,8 +64,7 @@ impl Reader for Csv {
                 break;
             }
         }
-        let nothing = first_flaw.unwrap_or(message!("there is no row below the header"));
-        intake.end((encoding, text.get_ref().damaged), nothing)
+        intake.end((encoding, text.get_ref().damaged), message!("there is no row below the header"))
     }
 }
 
@@ -114,7 +110,8 @@ fn header(rows: &mut Rows<impl BufRead>, input: &Input) -> Result<Vec<String>, R
     let row = loop {
         match rows.next().map_err(|why| refusal(why, input))? {
             None => return Err(message!("empty").into()),
-            Some(row) if row.count == 1 && row.cells().all(is_blank) => {}
+            Some(row) if row.is_blank() && row.count <= FIELDS => {}
+            Some(row) if row.names_delimiter() => {}
             Some(row) => break row,
         }
     };
@@ -122,7 +119,7 @@ fn header(rows: &mut Rows<impl BufRead>, input: &Input) -> Result<Vec<String>, R
         return Err(message!("the header has more than {n} columns", n = FIELDS).into());
     }
     if row.is_open {
-        return Err(never_closed().into());
+        return Err(never_closed(row).into());
     }
     let called = |(nth, name): (usize, &str)| match name.trim() {
         "" => format!("#{}", nth + 1),
@@ -138,14 +135,19 @@ fn header(rows: &mut Rows<impl BufRead>, input: &Input) -> Result<Vec<String>, R
     }
 }
 
-fn never_closed() -> Message {
-    message!("a quotation mark that stands here is never closed")
+fn never_closed(row: &Row) -> Message {
+    let text: String = row.cells().collect();
+    if text.trim_end().contains(['\r', '\n']) {
+        message!("a quotation mark that stands here is never closed; what comes after it is not read")
+    } else {
+        message!("a quotation mark that stands here is never closed")
+    }
 }
 
 /// Why a row is no record.
 fn flaw(row: &Row, columns: usize) -> Option<Message> {
     if row.is_open {
-        return Some(never_closed());
+        return Some(never_closed(row));
     }
     let is_longer = row.count > FIELDS || row.cells().skip(columns).any(|cell| !is_blank(cell));
     (row.count < columns || is_longer).then(|| {

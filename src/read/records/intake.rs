@@ -1,6 +1,7 @@
 //! Taking in the records of a file, whatever it is written in: each becomes a document or is named.
 
 use super::Unfit;
+use super::record::NoRecord;
 use super::record::Record;
 use super::text;
 use crate::message;
@@ -10,6 +11,7 @@ use crate::read::Sink;
 use crate::read::input::Input;
 use crate::read::name;
 use crate::read::raw::Refusal;
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::ops::ControlFlow;
 
@@ -31,11 +33,16 @@ pub(super) struct Intake<'a> {
     pub(super) records: usize,
     /// How many of these have something that would be their text.
     texts: usize,
+    /// How many are no records although they look like one, and why the first is none.
+    broken: usize,
+    first: Option<Message>,
     /// How many are no documents, and the line of the first that was not named any more.
     unfit: usize,
     unnamed: Option<usize>,
     /// The fields of the first without a text.
     fields: Vec<String>,
+    /// The fields of which was said that they hold texts, too.
+    unread: BTreeSet<String>,
     /// Whether the sink wants no more.
     is_enough: bool,
 }
@@ -48,9 +55,12 @@ impl<'a> Intake<'a> {
             series: None,
             records: 0,
             texts: 0,
+            broken: 0,
+            first: None,
             unfit: 0,
             unnamed: None,
             fields: Vec::new(),
+            unread: BTreeSet::new(),
             is_enough: false,
         }
     }
@@ -59,12 +69,17 @@ impl<'a> Intake<'a> {
     /// when no more are wanted.
     pub(super) fn take(
         &mut self,
-        record: Result<Record<'_>, Message>,
+        record: Result<Record<'_>, NoRecord>,
         line: usize,
         number: usize,
     ) -> ControlFlow<()> {
         let input = self.input;
-        let document = record.map_err(Unfit::torn).and_then(|record| {
+        let record = match record {
+            Ok(record) => record,
+            Err(NoRecord::Other(why)) => return self.name(Unfit::torn(why), line),
+            Err(NoRecord::Broken(why)) => return self.unfit(Unfit::torn(why), line),
+        };
+        let document = {
             self.records += 1;
             let fields = (self.fields.is_empty() && self.texts == 0).then(|| shown_names(record.names()));
             let document = record.document(&input.rule, || format!("{}#{number}", input.key));
@@ -74,9 +89,12 @@ impl<'a> Intake<'a> {
                 self.fields = fields;
             }
             document
-        });
+        };
         match document {
-            Ok(mut document) => {
+            Ok((mut document, unread)) => {
+                if let Some(name) = unread {
+                    self.unread(name, &document.id, line);
+                }
                 if document.metadata.series.is_none() {
                     document.metadata.series.clone_from(&self.series);
                 }
@@ -84,12 +102,34 @@ impl<'a> Intake<'a> {
                 self.is_enough = taken.is_break();
                 taken
             }
-            Err(unfit) => self.unfit(unfit, line),
+            Err(unfit) => self.name(unfit, line),
         }
     }
 
-    /// Names what is on a line and no document.
+    /// Says once of a field that it holds texts, too: what is not read is not passed over in silence.
+    fn unread(&mut self, name: String, id: &str, line: usize) {
+        if self.unread.len() < SHOWN && !self.unread.contains(&name) {
+            let why = message!(
+                "\"{name}\" holds texts, too, which are not read here, nor in other records; to read them as the text, say \
+                 `text = \"{name}\"` in duikan.toml",
+                name = shown_names(std::iter::once(name.as_str())).concat(),
+            );
+            let unfit = Unfit { id: Some(id.to_owned()), has_text: true, ..Unfit::torn(why) };
+            self.sink.unfit(&self.input.path, unfit.at(line));
+            self.unread.insert(name);
+        }
+    }
+
+    /// Names what is on a line and would be a record if it were not broken.
     pub(super) fn unfit(&mut self, unfit: Unfit, line: usize) -> ControlFlow<()> {
+        self.broken += 1;
+        let why = &unfit.why;
+        self.first.get_or_insert_with(|| message!("line {line}: {why}", line, why = why.clone()));
+        self.name(unfit, line)
+    }
+
+    /// Names what is on a line and no document.
+    fn name(&mut self, unfit: Unfit, line: usize) -> ControlFlow<()> {
         self.unfit += 1;
         if self.unfit <= NAMED {
             self.sink.unfit(&self.input.path, unfit.at(line));
@@ -100,7 +140,8 @@ impl<'a> Intake<'a> {
         if self.unfit > NAMED && self.texts == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
-    /// Why there are no documents, if there are none: `nothing` where there is not even a record.
+    /// Why there are no documents, if there are none: `nothing` where there is not even a record, nor for the most part
+    /// what looks like one.
     ///
     /// `text` is the encoding of the file, and how many characters of it are damaged.
     pub(super) fn end(self, text: (Encoding, usize), nothing: Message) -> Result<(), Refusal> {
@@ -115,7 +156,7 @@ impl<'a> Intake<'a> {
         let (encoding, damaged) = text;
         self.sink.decoded(&self.input.path, encoding, damaged);
         match (self.records, self.texts) {
-            (0, _) => Err(nothing.into()),
+            (0, _) => Err(self.first.filter(|_| self.broken * 2 > self.unfit).unwrap_or(nothing).into()),
             (_, 0) => Err(no_text(&self.fields, self.input).into()),
             _ => Ok(()),
         }

@@ -1,8 +1,8 @@
 //! JSON Lines: a record on each line.
 
-use super::Unfit;
-use super::intake::Intake;
-use super::record::Record;
+use super::each_line;
+use super::json;
+use super::json::Json;
 use crate::message;
 use crate::message::Message;
 use crate::read::Sink;
@@ -14,12 +14,6 @@ use crate::read::reader::Reader;
 use serde_json::Map;
 use serde_json::Value;
 use serde_json::value::RawValue;
-use std::io::BufRead;
-use std::io::BufReader;
-use std::io::Read;
-
-/// How much is decoded and looked at at a time, in bytes.
-pub(super) const CHUNK: usize = 64 << 10;
 
 pub(in crate::read) struct Lines;
 
@@ -28,7 +22,7 @@ impl Reader for Lines {
         &FormatInfo {
             format: Format::JsonLines,
             endings: &["jsonl", "ndjson", "json"],
-            told_by: "its ending; a .json file by a whole object on its first line and more below it",
+            told_by: "its ending, where it is no array and no object of several lines; a .json file by a whole object on its first line and more below it",
             layers: "–",
             loci: "headings of objects in a list of texts",
             fields: "all but the text",
@@ -44,7 +38,8 @@ impl Reader for Lines {
             line.starts_with('{') && serde_json::from_str::<&RawValue>(line).is_ok()
         };
         // The last may be cut.
-        let mut lines = head.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+        let mut lines =
+            head.split(|byte| matches!(byte, b'\r' | b'\n')).filter(|line| !line.trim_ascii().is_empty());
         let has_more = lines.clone().nth(1).is_some();
         let is_first_whole = lines.clone().next().is_some_and(|line| whole(&line));
         // The first line may be the one that is broken.
@@ -54,33 +49,9 @@ impl Reader for Lines {
     }
 
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
-        let (text, encoding) = input.transcoded()?;
-        let mut text = BufReader::with_capacity(CHUNK, text);
-        let mut intake = Intake::new(input, sink);
-        let mut line = Vec::new();
-        for number in 1.. {
-            line.clear();
-            let read = text.by_ref().take(input.most.saturating_add(1)).read_until(b'\n', &mut line);
-            if read.map_err(|error| input.refusal(&error))? == 0 {
-                break;
-            }
-            if line.len() as u64 > input.most {
-                let unfit = Unfit { needs_room: true, ..Unfit::torn(input.longer()?) };
-                if !line.ends_with(b"\n") {
-                    text.skip_until(b'\n').map_err(|error| input.refusal(&error))?;
-                }
-                if intake.unfit(unfit, number).is_break() {
-                    break;
-                }
-                continue;
-            }
-            // Transcoded, it is UTF-8.
-            let line = str::from_utf8(&line).unwrap_or_default().trim();
-            if !line.is_empty() && intake.take(Record::json(line, number), number, number).is_break() {
-                break;
-            }
-        }
-        intake.end((encoding, text.get_ref().damaged), message!("no line is a JSON object"))
+        // What is called so may be an array, or objects of many lines.
+        let is_told = input.rule.format.is_some() || self.recognises(&input.head);
+        if !is_told && json::spreads(input) { Json.read(input, sink) } else { each_line::read(input, sink) }
     }
 }
 

@@ -1,9 +1,11 @@
 //! Records: files of many documents, each with fields.
 
 pub(super) mod csv;
+mod each_line;
 mod intake;
 pub(super) mod json;
 pub(super) mod lines;
+mod outline;
 mod record;
 mod rows;
 mod scan;

@@ -44,6 +44,15 @@ pub(super) struct Record<'a> {
     fields: BTreeMap<Cow<'a, str>, Field<'a>>,
 }
 
+/// Why something is no record.
+#[derive(Debug)]
+pub(super) enum NoRecord {
+    /// It is something else.
+    Other(Message),
+    /// It looks like one.
+    Broken(Message),
+}
+
 /// What a field says.
 #[derive(Debug, Clone)]
 pub(super) enum Field<'a> {
@@ -138,15 +147,16 @@ impl<'de> Visitor<'de> for MembersVisitor {
 
 impl<'a> Record<'a> {
     /// A JSON object that begins on this line.
-    pub(super) fn json(json: &'a str, line: usize) -> Result<Self, Message> {
-        let refused = |error| not_json(&error, line);
+    pub(super) fn json(json: &'a str, line: usize) -> Result<Self, NoRecord> {
         if !json.starts_with('{') {
-            let _is_json: &RawValue = serde_json::from_str(json).map_err(refused)?;
-            return Err(message!("not a JSON object"));
+            let is_json = serde_json::from_str::<&RawValue>(json);
+            let why = is_json.map_or_else(|error| not_json(&error, line), |_| message!("not a JSON object"));
+            return Err(NoRecord::Other(why));
         }
-        let Members(members) = serde_json::from_str(json).map_err(refused)?;
+        let members = serde_json::from_str(json).map_err(|error| NoRecord::Broken(not_json(&error, line)));
+        let Members(members) = members?;
         if members.len() > FIELDS {
-            return Err(message!("more than {n} fields", n = FIELDS));
+            return Err(NoRecord::Broken(message!("more than {n} fields", n = FIELDS)));
         }
         let mut record = Record::default();
         let mut left = FIELDS - members.len();
@@ -256,8 +266,13 @@ impl<'a> Record<'a> {
         metadata.series.or(metadata.title)
     }
 
-    /// The document that it is; `name` is what it is called when it does not say.
-    pub(super) fn document(mut self, rule: &Rule, name: impl FnOnce() -> String) -> Result<Document, Unfit> {
+    /// The document that it is, and the name of another field that holds texts, which are no part of it; `name` is what
+    /// it is called when it does not say.
+    pub(super) fn document(
+        mut self,
+        rule: &Rule,
+        name: impl FnOnce() -> String,
+    ) -> Result<(Document, Option<String>), Unfit> {
         self.rename(rule);
         let has_text = text::is_in(&self, rule);
         let id = self.id().map_err(|why| Unfit { has_text, ..Unfit::torn(why) })?;
@@ -269,7 +284,10 @@ impl<'a> Record<'a> {
         let unfit = |why| Unfit { id: Some(id.clone()), has_text, ..Unfit::torn(why) };
         let (field, text) = text::of(&self, rule).map_err(unfit)?;
         self.fields.remove(field.as_str());
+        let mut others = self.fields.iter();
+        let unread = others.find(|(_, field)| text::is_beside(field, &text.text));
+        let unread = unread.map(|(name, _)| name.as_ref().to_owned());
         let metadata = self.metadata().map_err(unfit)?;
-        Ok(Document { id, text, metadata })
+        Ok((Document { id, text, metadata }, unread))
     }
 }

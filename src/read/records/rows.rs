@@ -6,6 +6,9 @@
 use std::io;
 use std::io::BufRead;
 
+/// How a line begins that names the delimiter.
+const SEPARATOR: &str = "sep=";
+
 /// Why there are no more rows.
 #[derive(Debug)]
 pub(super) enum Torn {
@@ -24,12 +27,21 @@ pub(super) struct Dialect {
 }
 
 impl Dialect {
-    /// That of a file which begins so: a header with a tab is cut at tabs, else at commas or semicolons, whichever has
-    /// more of them.
+    /// That of a file which begins so: as it says in a line `sep=;`, which spreadsheets write; else a header with a tab is
+    /// cut at tabs, or at commas or semicolons, whichever has more of them.
     pub(super) fn of(head: &[u8]) -> Self {
+        let quote = Some(b'"');
+        // Rows of nothing before it are no header.
+        let is_blank = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b';' | b'"');
+        let mut lines = head.split_inclusive(|byte| matches!(byte, b'\r' | b'\n'));
+        let blank: usize = lines.by_ref().take_while(|line| line.iter().all(is_blank)).map(<[u8]>::len).sum();
+        let head = head.get(blank..).unwrap_or_default();
+        if let Some(delimiter) = named_delimiter(head) {
+            return Dialect { delimiter, quote };
+        }
         let mut is_quoted = false;
         let (mut tabs, mut commas, mut semicolons) = (0, 0, 0);
-        for byte in head.trim_ascii_start() {
+        for byte in head {
             match byte {
                 b'"' => is_quoted = !is_quoted,
                 _ if is_quoted => {}
@@ -45,8 +57,19 @@ impl Dialect {
             () if semicolons > commas => b';',
             () => b',',
         };
-        Dialect { delimiter, quote: Some(b'"') }
+        Dialect { delimiter, quote }
     }
+}
+
+/// The delimiter that a first line names: `sep=;`.
+fn named_delimiter(head: &[u8]) -> Option<u8> {
+    let line = head.split(|byte| matches!(byte, b'\r' | b'\n')).next()?;
+    let line = line.strip_prefix(b"\"").unwrap_or(line);
+    let (name, rest) = line.split_at_checked(SEPARATOR.len())?;
+    let delimiter = *rest.first().filter(|_| name.eq_ignore_ascii_case(SEPARATOR.as_bytes()))?;
+    let is_end = rest.iter().skip(1).all(|byte| *byte == b'"' || *byte == delimiter || *byte == b' ');
+    (is_end && delimiter.is_ascii() && !delimiter.is_ascii_alphanumeric() && delimiter != b'"')
+        .then_some(delimiter)
 }
 
 /// One row.
@@ -71,6 +94,21 @@ impl Row {
         let cells = begins.zip(&self.ends).filter_map(|(begin, end)| self.text.get(*begin..*end));
         // The stream is UTF-8, cut between characters of ASCII.
         cells.map(|cell| str::from_utf8(cell).unwrap_or_default())
+    }
+
+    /// Whether nothing is in it.
+    pub(super) fn is_blank(&self) -> bool {
+        self.cells().all(|cell| cell.trim().is_empty())
+    }
+
+    /// Whether it is the line that names the delimiter, which may stand in quotation marks.
+    pub(super) fn names_delimiter(&self) -> bool {
+        let mut cells = self.cells();
+        let first = cells.next().unwrap_or_default().trim();
+        let (name, rest) = first.split_at_checked(SEPARATOR.len()).unwrap_or_default();
+        name.eq_ignore_ascii_case(SEPARATOR)
+            && rest.chars().count() <= 1
+            && cells.all(|cell| cell.trim().is_empty())
     }
 }
 

@@ -89,7 +89,7 @@ fn the_text_that_is_told_goes_before_all() {
 
 #[test]
 fn a_list_of_strings_is_paragraphs_and_a_string_is_as_it_is() {
-    let list = document(r#"{"paragraphs":["山中一夜雨","  树杪\n百重泉\n\n空行","",null]}"#, NONE);
+    let list = document(r#"{"paragraphs":["山中一夜雨","  树杪\n百重泉\n\n空行","",null,3,true]}"#, NONE);
     assert_eq!(list.text.text, "山中一夜雨\n\n  树杪\n百重泉\n\n空行");
     assert_eq!(list.text.division, Division::Blank);
     let string = document(r#"{"paragraphs":"山中\n一夜雨\n"}"#, NONE);
@@ -113,7 +113,7 @@ fn what_is_no_text_is_named() {
     let records = [
         r#"{"id":1,"text":"甲"}"#,
         r#"{"id":2,"text":3}"#,
-        r#"{"id":3,"text":["甲",true]}"#,
+        r#"{"id":3,"text":[3,true]}"#,
         r#"{"id":4,"text":{"zh":"甲"}}"#,
         r#"{"id":5,"text":[null,{"src":"a.png"}]}"#,
         r#"{"id":6,"text":"\ud800"}"#,
@@ -124,7 +124,7 @@ fn what_is_no_text_is_named() {
     let said = named(&contents);
     assert_eq!(
         said[..3],
-        [(2, text.to_owned()), (3, text.to_owned()), (4, "no field of it is a text".to_owned())]
+        [(2, text.to_owned()), (3, "empty".to_owned()), (4, "no field of it is a text".to_owned())]
     );
     assert_eq!(said[3], (5, "empty".to_owned()));
     assert_eq!(said[4], (6, "not JSON: unexpected end of hex escape".to_owned()));
@@ -225,6 +225,21 @@ fn what_is_no_file_of_texts_says_what_it_has() {
     assert!(refused("录.json", "[{},{}]").starts_with("no record has a field; "));
     let said = refused("录.csv", "编号,內文\n1,渡口\n");
     assert!(said.contains("the fields are 编号, 內文;"), "{said}");
+}
+
+#[test]
+fn where_no_record_is_good_the_first_says_why() {
+    let wide = format!(
+        "{{\"text\":\"甲\",{}}}",
+        (0..1200).map(|nth| format!("\"{nth}\":1")).collect::<Vec<_>>().join(",")
+    );
+    let many = "line 1: more than 1000 fields";
+    assert_eq!(refused("录.json", format!("[{wide}]")), many);
+    assert_eq!(refused("录.jsonl", &wide), many);
+    assert_eq!(refused("录.jsonl", format!("{wide}\n{wide}\n乙\n")), many);
+    let broken = refused("录.jsonl", "{\"text\":\"甲}\n{\"text\":\"乙}\n");
+    assert!(broken.starts_with("line 1: not JSON: "), "{broken}");
+    assert_eq!(refused("录.jsonl", "渡口\n{\n两岸\n"), "no line is a JSON object");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::record::decoded;
 use crate::message;
 use crate::message::Message;
 use crate::read::Rule;
+use crate::read::is_blank;
 use crate::read::unfit;
 use crate::reading::Composer;
 use crate::reading::Layer;
@@ -49,25 +50,44 @@ fn reading(name: &str, field: &Field<'_>) -> Result<ReadingText, Message> {
         Field::Cell(cell) => return Ok(ReadingText::plain((*cell).to_owned())),
         Field::Json(json) => json.get(),
     };
-    let refused = || message!("\"{name}\" is neither a string nor a list of strings", name);
     match json.as_bytes().first() {
         Some(b'"') => decoded(json).map(ReadingText::plain),
         Some(b'[') => {
             let mut composer = Composer::default();
             for part in decoded::<Vec<Value>>(json)? {
-                paragraph(&part, &mut composer).ok_or_else(refused)?;
+                paragraph(&part, &mut composer);
             }
             Ok(composer.finish())
         }
-        _ => Err(refused()),
+        _ => Err(message!("\"{name}\" is neither a string nor a list of strings", name)),
     }
 }
 
+/// So many parts of a list show whether there are texts in it.
+const PARTS: usize = 16;
+
+/// Whether a field beside the text is a list of objects with texts that do not stand in it: names of persons that were
+/// found in a text do.
+pub(super) fn is_beside(field: &Field<'_>, text: &str) -> bool {
+    let Field::Json(json) = field else { return false };
+    let inner = json.get().strip_prefix('[').unwrap_or_default();
+    if !inner.trim_start().starts_with('{') {
+        return false;
+    }
+    let parts: Vec<Value> = serde_json::from_str(json.get()).unwrap_or_default();
+    parts.iter().take(PARTS).filter_map(Value::as_object).any(|members| {
+        let mut composer = Composer::default();
+        object(members, &mut composer);
+        let part = composer.finish().text;
+        !is_blank(&part) && !text.contains(part.trim())
+    })
+}
+
 /// One of a list: a string is a paragraph, and so is a list of strings, each of which is a line; an object is what its
-/// own text is, and what has none, such as a picture, is no part of it. `None` when it is anything else.
-fn paragraph(part: &Value, composer: &mut Composer) -> Option<()> {
+/// own text is, and what has none, such as a picture, is no part of it. Nor are numbers and truth values.
+fn paragraph(part: &Value, composer: &mut Composer) {
     match part {
-        Value::Null => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
         Value::String(text) => lines(text, composer),
         Value::Array(parts) => {
             for part in parts {
@@ -76,27 +96,25 @@ fn paragraph(part: &Value, composer: &mut Composer) -> Option<()> {
                         lines(text, composer);
                         composer.end_line();
                     }
-                    other => paragraph(other, composer)?,
+                    other => paragraph(other, composer),
                 }
             }
         }
-        Value::Object(members) => object(members, composer)?,
-        Value::Bool(_) | Value::Number(_) => return None,
+        Value::Object(members) => object(members, composer),
     }
     composer.end_paragraph();
-    Some(())
 }
 
-fn object(members: &Map<String, Value>, composer: &mut Composer) -> Option<()> {
+fn object(members: &Map<String, Value>, composer: &mut Composer) {
     let text = NAMES.iter().find_map(|name| members.get(*name).filter(|text| !text.is_null()));
     let heading = HEADINGS.iter().find_map(|name| members.get(*name)?.as_str());
     if let (Some(heading), Some(_)) = (heading, text) {
         composer.locus(LocusKind::Division, heading);
     }
     match text {
-        Some(Value::Array(parts)) => parts.iter().try_for_each(|part| paragraph(part, composer)),
+        Some(Value::Array(parts)) => parts.iter().for_each(|part| paragraph(part, composer)),
         Some(text) => paragraph(text, composer),
-        None => Some(()),
+        None => {}
     }
 }
 

@@ -54,6 +54,14 @@ fn each(texts: &[(&str, &str)]) -> Vec<(&'static str, Vec<u8>)> {
 }
 
 #[test]
+fn a_zip_archive_is_told_by_its_beginning_whatever_it_is_called() {
+    let zipped = zipped(&[("a.txt", PAGE)]);
+    for name in ["书.txt", "书.md", "书.jsonl"] {
+        assert_eq!(read(name, &zipped).documents[0].id, format!("{name}/a.txt"));
+    }
+}
+
+#[test]
 fn a_member_is_a_file_with_a_path_read_by_the_reader_of_its_format() {
     let inner = format!("# 渡口\n\n{PAGE}");
     let texts = [("a.txt", PAGE), ("渡口/b.md", &inner), ("渡口/c.jsonl", RECORDS), ("渡口/图.jpg", "\u{1}")];

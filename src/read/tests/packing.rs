@@ -87,6 +87,15 @@ fn several_streams_behind_each_other_are_one_text_and_what_is_cut_is_refused() {
 }
 
 #[test]
+fn zeros_behind_gzip_are_no_damage() {
+    let packed = gzip(PAGE.as_bytes());
+    let both = [packed.clone(), vec![0; 70_000], packed.clone(), vec![0; 512]].concat();
+    assert_eq!(one("甲.txt.gz", &both).unwrap(), PAGE.repeat(2));
+    let refused = one("甲.txt.gz", &[packed, vec![0, 0, 7]].concat()).unwrap_err();
+    assert!(refused.starts_with("damaged or cut short"), "{refused}");
+}
+
+#[test]
 fn what_asks_for_too_much_memory_says_so() {
     let mut packed = xz(PAGE.as_bytes());
     // The block header: its size, flags, the filter, the size of its properties, the dictionary; padding, checksum.

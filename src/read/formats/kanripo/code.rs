@@ -1,5 +1,7 @@
 //! Codes: what stands in a line of Mandoku's that is not a character of the text.
 
+use crate::read::stream::line_ends;
+
 /// The first of the private-use characters that the Kanseki Repository numbers: `&KR0001;` is the one after it.
 const KANRIPO: u32 = 0x10_5000;
 /// The same of CBETA: `&CB00001;` is the one after it.
@@ -13,7 +15,7 @@ const LONGEST: usize = 128;
 /// Whether a file begins as one of Mandoku's. The marks are ASCII but for ¶, so they show in any encoding.
 pub(super) fn is_mandoku(head: &[u8]) -> bool {
     let head: Vec<u8> = head.iter().copied().filter(|byte| *byte != 0).collect();
-    let head = String::from_utf8_lossy(&head);
+    let head = line_ends(String::from_utf8_lossy(&head).into_owned());
     let first = head.lines().next().unwrap_or_default().trim_start_matches(['\u{FEFF}', '\u{FFFD}']);
     let named = first.starts_with('#') && first.contains("mode: mandoku");
     let mut codes = head.match_indices('<').filter_map(|(at, _)| code(head.get(at..)?));

@@ -19,7 +19,7 @@ use crate::read::format::FormatInfo;
 use crate::read::input::Input;
 use crate::read::raw::Refusal;
 use crate::read::reader::Reader;
-use crate::read::reader::one_document;
+use crate::read::reader::document_of_lines;
 use crate::reading::Division;
 use crate::reading::ReadingText;
 
@@ -54,7 +54,7 @@ impl Reader for Markdown {
     }
 
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
-        one_document(input, sink, |text| {
+        document_of_lines(input, sink, |text| {
             if OF_SIGN * signs(&text) > HARMLESS.max(OF_TEXT.saturating_mul(input.most)) {
                 return Err(Refusal::Longer);
             }
@@ -78,6 +78,5 @@ fn signs(text: &str) -> u64 {
 
 #[cfg(test)]
 mod laws;
-#[cfg(test)]
 #[cfg(test)]
 mod tests;

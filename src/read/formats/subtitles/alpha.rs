@@ -45,17 +45,17 @@ pub(super) fn compose(text: &str) -> (ReadingText, Metadata) {
         let Some((key, value)) = line.split_once(':').filter(|_| !line.starts_with([';', '!'])) else {
             continue;
         };
-        match (section.as_str(), key.trim()) {
-            ("script info", "Title") if !DEFAULTS.contains(&value.trim()) => {
+        match (section.as_str(), key.trim().to_ascii_lowercase().as_str()) {
+            ("script info", "title") if !DEFAULTS.contains(&value.trim()) => {
                 metadata.set("title", &Value::from(value.trim()));
             }
-            ("script info", key) => {
+            ("script info", _) => {
                 let value = Value::from(value.trim());
-                metadata.other.insert(key.to_owned(), value.to_string());
+                metadata.other.insert(key.trim().to_owned(), value.to_string());
             }
             // Whoever has lost the section has its rows all the same.
-            (_, "Dialogue") => track.cues_of(value, columns),
-            ("events", "Format") => columns = Columns::of(value).unwrap_or(columns),
+            (_, "dialogue") => track.cues_of(value, columns),
+            ("events", "format") => columns = Columns::of(value).unwrap_or(columns),
             _ => {}
         }
     }
@@ -96,6 +96,11 @@ fn shown(text: &str) -> String {
             }
             (None, "\\N" | "\\n" | "\\h") => {
                 shown.push(if escape == "\\h" { ' ' } else { '\n' });
+                after.get(2..).unwrap_or_default()
+            }
+            // Braces that are meant to be seen.
+            (None, "\\{" | "\\}") => {
+                shown.extend(escape.chars().nth(1).filter(|_| !draws));
                 after.get(2..).unwrap_or_default()
             }
             (None, _) => {

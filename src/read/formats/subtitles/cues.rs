@@ -132,7 +132,9 @@ fn times(line: &str) -> Option<(Time, Time)> {
 /// What a line shows: without tags, and without commands of another format that players obey here too.
 fn shown(line: &str) -> String {
     let mut shown = String::with_capacity(line.len());
-    let mut rest = line;
+    let mut beside = Beside::Nothing;
+    let line = &line.replace(track::READING, "");
+    let mut rest = line.as_str();
     while let Some(at) = rest.find(['<', '{', '&']) {
         shown.push_str(rest.get(..at).unwrap_or_default());
         rest = rest.get(at..).unwrap_or_default();
@@ -142,7 +144,9 @@ fn shown(line: &str) -> String {
                 length
             }),
             Some('{') => rest.starts_with("{\\").then(|| within(rest, '}')).flatten(),
-            _ => is_tag(rest).then(|| within(rest, '>')).flatten(),
+            _ => is_tag(rest).then(|| within(rest, '>')).flatten().inspect(|length| {
+                beside = beside.after(rest.get(..*length).unwrap_or_default(), &mut shown);
+            }),
         };
         let length = length.unwrap_or_else(|| {
             shown.extend(rest.chars().next());
@@ -151,7 +155,44 @@ fn shown(line: &str) -> String {
         rest = rest.get(length..).unwrap_or_default();
     }
     shown.push_str(rest);
+    let _nothing = beside.after("</ruby>", &mut shown);
     shown
+}
+
+/// What stands beside characters where one is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Beside {
+    Nothing,
+    /// How they are read.
+    Reading,
+    /// A bracket for those who cannot show that, from this byte of what is shown.
+    Bracket(usize),
+}
+
+impl Beside {
+    /// The same behind a tag.
+    fn after(self, tag: &str, shown: &mut String) -> Self {
+        let [begin, end] = track::READING;
+        let name = tag.trim_start_matches(['<', '/']);
+        let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        if !matches!(name, "ruby" | "rb" | "rt" | "rtc" | "rp") {
+            return self;
+        }
+        match self {
+            Beside::Nothing => {}
+            Beside::Reading => shown.push(end),
+            Beside::Bracket(from) => shown.truncate(from),
+        }
+        match name {
+            _ if tag.starts_with("</") => Beside::Nothing,
+            "rt" | "rtc" => {
+                shown.push(begin);
+                Beside::Reading
+            }
+            "rp" => Beside::Bracket(shown.len()),
+            _ => Beside::Nothing,
+        }
+    }
 }
 
 /// Whether a text begins with a tag, or with the time of a word.

@@ -63,9 +63,11 @@ fn times(line: &str) -> (Vec<Time>, &str) {
     (times, rest)
 }
 
-/// Minutes, seconds and hundredths; some write `01:02:50`, and no song has hours.
+/// Minutes, seconds and hundredths; some write `01:02:50`, and a song has hours only where a full stop comes after them.
 fn time(stamp: &str) -> Option<Time> {
-    let hundredths = stamp.rsplit_once(':').filter(|(before, _)| before.contains(':'));
+    let stamp = stamp.trim();
+    let hundredths =
+        stamp.rsplit_once(':').filter(|(before, _)| before.contains(':') && !stamp.contains('.'));
     let stamp = hundredths.map_or_else(|| stamp.to_owned(), |(before, after)| format!("{before}.{after}"));
     track::time(&stamp).filter(|(_, rest)| rest.is_empty()).map(|(time, _)| time)
 }

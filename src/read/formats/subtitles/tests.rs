@@ -5,6 +5,7 @@ use super::cues;
 use super::lyrics;
 use super::track;
 use crate::read::Metadata;
+use crate::reading::Layer;
 use crate::reading::LocusKind;
 use crate::reading::ReadingText;
 use proptest::prelude::*;
@@ -90,6 +91,27 @@ fn captions_of_the_web_have_names_notes_and_styles() {
 }
 
 #[test]
+fn readings_beside_characters_are_signs() {
+    let cue = "00:01.000 --> 00:02.000\n<ruby>渡<rp>(</rp><rt>du</rt><rp>)</rp>口<rt>kou</ruby>的<ruby>船<rt>chuan\n没有来";
+    for text in [format!("WEBVTT\n\n{cue}"), format!("1\n{cue}")] {
+        let (text, _) = cues::compose(&text);
+        assert_eq!(text.text, "渡du口kou的船chuan\n没有来");
+        let signs: Vec<_> =
+            text.marks.layers.iter().map(|run| (run.layer, run.span.begin, run.span.end)).collect();
+        let sign = Layer::Sign;
+        assert_eq!(signs, [(sign, 1, 3), (sign, 4, 7), (sign, 9, 14)]);
+    }
+}
+
+#[test]
+fn braces_that_are_escaped_are_text_and_rows_may_be_in_small_letters() {
+    let row = |text: &str| format!("[events]\ndialogue: 0,0:00:01.00,0:00:02.00,a,b,0,0,0,,{text}");
+    assert_eq!(shown(alpha::compose(&row("{\\i1}渡\\{口\\}的\\N船"))), "渡{口}的\n船");
+    let (_, metadata) = alpha::compose("[script info]\ntitle: 书\n");
+    assert_eq!(metadata.title.as_deref(), Some("书"));
+}
+
+#[test]
 fn of_a_table_only_what_is_said_is_text() {
     let text = "\u{FEFF}[Script Info]\r\n; 注\r\nTitle: 渡口\r\nScriptType: v4.00+\r\n\r\n[V4+ Styles]\r\nFormat: Name, Fontname\r\n\
         Style: Default,宋体\r\n\r\n[Events]\r\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\r\n\
@@ -121,11 +143,22 @@ fn a_song_is_sung_in_its_order() {
 }
 
 #[test]
+fn a_song_may_have_hours_and_spaces_in_its_brackets() {
+    let (text, _) = lyrics::compose("[1:02:03.00]渡口\n[ 00:05.00 ][ 00:06.50]两岸\n[00:04:50]船\n");
+    let told: Vec<_> = times(&text).into_iter().map(|(time, _)| time).collect();
+    assert_eq!(told, ["00:00:04", "00:00:05", "00:00:06", "01:02:03"]);
+}
+
+#[test]
 fn a_time_is_what_people_write() {
     let told = |text| track::time(text).map(|(time, rest)| (time, rest.to_owned()));
-    for (text, time) in
-        [("00:00:01,000", 1_000), ("1:02:03.4", 3_723_400), ("01:02.03", 62_030), ("00:00:01,1234567", 1_123)]
-    {
+    for (text, time) in [
+        ("00：00：01，500", 1_500),
+        ("00:00:01,000", 1_000),
+        ("1:02:03.4", 3_723_400),
+        ("01:02.03", 62_030),
+        ("00:00:01,1234567", 1_123),
+    ] {
         assert_eq!(told(text), Some((time, String::new())), "{text}");
     }
     for text in ["", "1", "甲", "1,5", ":", "1:", "9999999999:1"] {

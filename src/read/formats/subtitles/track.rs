@@ -14,6 +14,9 @@ const SENTENCES: u32 = 40;
 /// Many have no punctuation; one of them ends with the cue that fills so many.
 const LONGEST: u32 = 200;
 
+/// What stands around a reading beside its characters in the text of a cue: two that are no characters.
+pub(super) const READING: [char; 2] = ['\u{FDD0}', '\u{FDD1}'];
+
 /// A time, in milliseconds.
 pub(super) type Time = u64;
 
@@ -25,13 +28,13 @@ pub(super) fn time(text: &str) -> Option<(Time, &str)> {
         let (number, after) = digits(rest)?;
         seconds = seconds * 60 + number;
         rest = after;
-        match after.strip_prefix(':') {
+        match after.strip_prefix([':', '：']) {
             Some(after) if part < 2 => rest = after.trim_start(),
             _ if part == 0 => return None,
             _ => break,
         }
     }
-    let fraction = rest.strip_prefix([',', '.', ':']).map(str::trim_start);
+    let fraction = rest.strip_prefix([',', '.', ':', '，', '：']).map(str::trim_start);
     let Some((number, after)) = fraction.and_then(digits) else { return Some((seconds * 1000, rest)) };
     let length = fraction.map_or(0, str::len) - after.len();
     let millis = match length {
@@ -99,7 +102,10 @@ impl Track {
     pub(super) fn lines(&mut self, text: &str) {
         for line in text.lines() {
             self.composer.end_line();
-            self.composer.push(Layer::Main, line.trim());
+            for (nth, part) in line.trim().split(READING).enumerate() {
+                let layer = if nth % 2 == 0 { Layer::Main } else { Layer::Sign };
+                self.composer.push(layer, part);
+            }
         }
     }
 

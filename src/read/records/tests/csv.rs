@@ -49,6 +49,24 @@ fn cells_are_parted_as_the_header_says_in_any_encoding() {
 }
 
 #[test]
+fn what_a_spreadsheet_puts_before_the_header_is_none() {
+    for text in [
+        ",,,\r\n\r\n id,text,题,\r\n1,甲;乙,丙,\r\n",
+        ";;;\n\"\";\"\"\nid;text;题\n1;甲;乙;丙\n",
+        "\t\t\nid\ttext\n1\t甲;乙\n",
+        "sep=;\r\nid;text;题,名,号,字\r\n1;\"甲;乙\";丙\r\n",
+        "\u{FEFF}SEP=|\nid|text\n1|甲;乙\n",
+        "\"sep=,\"\nid,text\n1,甲;乙\n",
+        "sep=\t\nid\ttext\n1\t甲;乙\n",
+    ] {
+        let text = text.replace("甲;乙;丙", "\"甲;乙\";丙");
+        let contents = one("录.csv", &text).unwrap();
+        assert_eq!((ids(&contents), texts(&contents)), (vec!["1"], vec!["甲;乙"]), "{text}");
+        assert_eq!(contents.unfit, []);
+    }
+}
+
+#[test]
 fn columns_without_a_name_and_with_the_same_one() {
     let contents = one("录.csv", ",text,页,页\n0,甲,3,\n1,乙,3,4\n").unwrap();
     let pages: Vec<_> = contents.documents.iter().map(|document| &document.metadata.other["页"]).collect();
@@ -60,11 +78,13 @@ fn columns_without_a_name_and_with_the_same_one() {
 fn an_open_quotation_mark_is_named_and_swallows_nothing_in_silence() {
     let contents = one("录.csv", "id,text\n1,甲\n2,\"乙\n3,丙\n4,丁\n").unwrap();
     assert_eq!(texts(&contents), ["甲"]);
-    assert_eq!(named(&contents), [(3, "a quotation mark that stands here is never closed".to_owned())]);
+    let open = "a quotation mark that stands here is never closed";
+    let lost = format!("{open}; what comes after it is not read");
+    assert_eq!(named(&contents), [(3, lost.clone())]);
     assert_eq!(contents.unfit[0].id, None);
-    assert_eq!(refused("录.csv", "id,\"text\n1,甲\n"), "a quotation mark that stands here is never closed");
-    let all = refused("录.csv", "id,text\n1,\"甲\n2,乙\n");
-    assert_eq!(all, "line 2: a quotation mark that stands here is never closed");
+    assert_eq!(refused("录.csv", "id,\"text\n1,甲\n"), lost);
+    assert_eq!(refused("录.csv", "id,text\n1,\"甲\n2,乙\n"), format!("line 2: {lost}"));
+    assert_eq!(refused("录.csv", "id,text\n1,\"甲\n"), format!("line 2: {open}"), "nothing follows");
     // Where tabs part the cells, marks often mean nothing.
     for (row, text) in [("\"乙", "\"乙"), ("\"乙\"丙", "\"乙\"丙")] {
         let contents = one("录.tsv", format!("id\ttext\n1\t\"甲\"\n2\t{row}\n3\t丙\n")).unwrap();

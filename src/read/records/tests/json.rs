@@ -29,6 +29,20 @@ fn an_object_may_hold_the_array() {
 }
 
 #[test]
+fn an_object_may_hold_several_arrays() {
+    let text = r#"{"1937":[{"id":"a","text":"甲"},{"text":"乙"}],"n":[{"b":1}],"1938":[{"x":1},
+        {"text":"丙"}],"z":"末"}"#;
+    let contents = one("录.json", text).unwrap();
+    assert_eq!(
+        (ids(&contents), texts(&contents)),
+        (vec!["a", "录.json#2", "录.json#4"], vec!["甲", "乙", "丙"])
+    );
+    assert_eq!(named(&contents), [(1, "no field of it is a text".to_owned())]);
+    let cut = one("录.json", r#"{"n":[{"b":1}],"a":[{"text":"甲"}],"b":[{"text":"乙"},{"text":"#).unwrap();
+    assert_eq!((texts(&cut), cut.lines()), (vec!["甲", "乙"], vec![1]));
+}
+
+#[test]
 fn an_object_may_be_the_record() {
     for text in [
         "{\n\"title\": \"渡口\",\n\"notes\": [{\"text\": \"注\"}],\n\"paragraphs\": [\"甲\", \"乙\"]\n}",
@@ -37,6 +51,29 @@ fn an_object_may_be_the_record() {
         let contents = one("录.json", text).unwrap();
         assert_eq!((ids(&contents), texts(&contents)), (vec!["录.json#1"], vec!["甲\n\n乙"]));
         assert_eq!(contents.documents[0].metadata.other["notes"], r#"[{"text":"注"}]"#);
+    }
+    let book = r#"{"title":"书","text":"序文一句。","chapters":[{"title":"章一","text":"甲"}]}"#;
+    let told = read("录.json", book.as_bytes(), "text = \"chapters\"", LONGEST_FILE).unwrap();
+    assert_eq!((texts(&told), told.documents[0].text.marks.loci[0].name.as_str()), (vec!["甲"], "章一"));
+    let both = r#"{"词":[{"词":"甲"},{"词":"乙"}]}"#.as_bytes();
+    let records = read("录.json", both, "text = \"词\"", LONGEST_FILE);
+    assert_eq!(texts(&records.unwrap()), ["甲", "乙"], "it is told of the records");
+}
+
+#[test]
+fn texts_beside_the_text_are_not_passed_over_in_silence() {
+    let said = "\"chapters\" holds texts, too, which are not read here, nor in other records; to read them as the text, \
+                say `text = \"chapters\"` in duikan.toml";
+    let book =
+        r#"{"id":"书","text":"序文一句。","chapters":[{"title":"章一","text":"甲"}],"人":[{"text":"一句"}]}"#;
+    for (name, text) in [
+        ("录.json", format!("[{book},\n{book}]")),
+        ("录.json", book.to_owned()),
+        ("录.jsonl", format!("{book}\n{book}")),
+    ] {
+        let contents = one(name, text).unwrap();
+        assert_eq!((texts(&contents)[0], named(&contents)), ("序文一句。", vec![(1, said.to_owned())]));
+        assert_eq!(contents.unfit[0].id.as_deref(), Some("书"));
     }
 }
 
@@ -70,12 +107,39 @@ fn json_lines_may_be_called_json() {
 }
 
 #[test]
+fn json_may_be_called_json_lines() {
+    for text in [
+        "[{\"text\":\"甲\"},\n{\"text\":\"乙\"}]",
+        "{\n \"text\": \"甲\"\n}\n{\n \"text\": \"乙\"\n}\n",
+        "{\n \"data\": [\n{\"text\":\"甲\"},\n{\"text\":\"乙\"}\n]\n}\n",
+    ] {
+        let contents = one("录.jsonl", text).unwrap();
+        assert_eq!((texts(&contents), ids(&contents)), (vec!["甲", "乙"], vec!["录.jsonl#1", "录.jsonl#2"]));
+        assert_eq!(contents.unfit, []);
+    }
+    let line = one("录.jsonl", "{\"content\":[{\"text\":\"甲\"},{\"text\":\"乙\"}]}\n").unwrap();
+    assert_eq!(texts(&line), ["甲\n\n乙"], "a line is a record");
+    let broken = one("录.jsonl", "{\"text\":\"甲\n{\"text\":\"乙\"}\n").unwrap();
+    assert_eq!((texts(&broken), broken.lines()), (vec!["乙"], vec![1]));
+}
+
+#[test]
 fn what_is_no_json_says_where() {
     assert_eq!(refused("录.json", " \n\n"), "empty");
     assert_eq!(refused("录.json", "渡口的船"), "not JSON: line 1 is broken");
     assert_eq!(refused("录.json", "{\n\"text\": \"甲\",\n乙\n}"), "not JSON: line 3 is broken");
     assert_eq!(refused("录.json", "[]"), "there is no record in it");
-    assert_eq!(refused("录.json", "[1,\"甲\"]"), "there is no record in it");
+    for (text, what) in [
+        ("[\"甲\",\"乙\"]", "strings"),
+        ("[[\"甲\"],[\"乙\"]]", "arrays"),
+        ("[1,\"甲\"]", "numbers or truth values"),
+        ("\"甲\"", "strings"),
+    ] {
+        let why = format!(
+            "its elements are {what}; each has to be an object of which a field is the text, such as \"text\""
+        );
+        assert_eq!(refused("录.json", text), why, "{text}");
+    }
     assert_eq!(refused("录.json", "[{\"text\":\n\"甲"), "not JSON: line 1 is broken");
     let error = one("录.json", "[{\"text\":\"甲\"},\n{\"text\":\n乙}]").unwrap();
     assert_eq!(named(&error), [(2, "not JSON: expected value at line 3 column 1".to_owned())]);
