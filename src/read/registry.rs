@@ -9,6 +9,8 @@ use super::format::Format;
 use super::format::FormatInfo;
 use super::formats::kanripo::Kanripo;
 use super::formats::markdown::Markdown;
+use super::formats::office::Docx;
+use super::formats::office::Odt;
 use super::formats::plain::Plain;
 use super::formats::subtitles::Lyrics;
 use super::formats::subtitles::SubRip;
@@ -30,7 +32,7 @@ impl FormatInfo {
 }
 
 /// All readers: what recognises its files by what is in them goes before those who share its endings.
-static READERS: [&dyn Reader; 12] = [
+static READERS: [&dyn Reader; 14] = [
     &Lines,
     &Json,
     &Csv,
@@ -39,6 +41,8 @@ static READERS: [&dyn Reader; 12] = [
     &Markdown,
     &Kanripo,
     &Plain,
+    &Docx,
+    &Odt,
     &SubRip,
     &WebVtt,
     &SubStationAlpha,
