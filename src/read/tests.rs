@@ -4,6 +4,7 @@ mod archives;
 mod bombs;
 mod made;
 mod markdown;
+mod office;
 mod packing;
 mod tables;
 

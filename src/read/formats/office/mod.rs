@@ -10,6 +10,3 @@ mod properties;
 
 pub(in crate::read) use docx::Docx;
 pub(in crate::read) use odt::Odt;
-
-#[cfg(test)]
-mod tests;

@@ -116,7 +116,11 @@ pub(super) fn give(input: &Input, sink: &mut dyn Sink, read: Read) -> Result<(),
 
 /// What is said of a part that was read up to a fault.
 pub(super) fn torn(path: &str, broken: BrokenXml) -> Message {
-    message!("{part}, a part of it, is broken at byte {n}; what comes before is read", part = path, n = broken.at)
+    message!(
+        "{part}, a part of it, is broken at byte {n}; what comes before is read",
+        part = path,
+        n = broken.at
+    )
 }
 
 /// What is said of a document that only its password opens.

@@ -91,7 +91,8 @@ pub(super) fn equation(instruction: &str) -> Option<(String, String)> {
     while let Some(character) = rest.next() {
         match character {
             '\\' => {
-                let switch: String = std::iter::from_fn(|| rest.next_if(|c| !"\\(),;".contains(*c))).collect();
+                let switch: String =
+                    std::iter::from_fn(|| rest.next_if(|c| !"\\(),;".contains(*c))).collect();
                 is_up = switch.starts_with("up");
             }
             '(' => {

@@ -51,7 +51,11 @@ impl Reader for Docx {
         let package = relations(&mut parts, "_rels/.rels")?;
         let main = package.of("officeDocument").unwrap_or("word/document.xml").to_owned();
         let Some(text) = parts.text(&main)? else {
-            return Err(message!("there is no document of Word in it: the part {part} is lacking", part = main).into());
+            return Err(message!(
+                "there is no document of Word in it: the part {part} is lacking",
+                part = main
+            )
+            .into());
         };
         let relations = relations(&mut parts, &relations::path_of(&main))?;
         let mut styles = Styles::default();

@@ -295,9 +295,12 @@ impl<'a> Walk<'a> {
 
     /// Of several ways to say the same the first that we know is read.
     fn alternative(&mut self, tag: &Tag<'_>) -> Option<Element> {
-        let Some(Element::Alternatives(is_taken)) = self.stack.last_mut() else { return Some(Element::Other) };
+        let Some(Element::Alternatives(is_taken)) = self.stack.last_mut() else {
+            return Some(Element::Other);
+        };
         let is_known = |names: &str| names.split_whitespace().all(|name| name.starts_with('w'));
-        let is_known = tag.name() == "Fallback" || tag.attribute("Requires").is_some_and(|names| is_known(&names));
+        let is_known =
+            tag.name() == "Fallback" || tag.attribute("Requires").is_some_and(|names| is_known(&names));
         if *is_taken || !is_known {
             return None;
         }

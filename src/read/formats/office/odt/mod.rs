@@ -59,7 +59,11 @@ impl Reader for Odt {
         }
         let content = "content.xml";
         let Some(text) = parts.text(content)? else {
-            return Err(message!("there is no OpenDocument text in it: the part {part} is lacking", part = content).into());
+            return Err(message!(
+                "there is no OpenDocument text in it: the part {part} is lacking",
+                part = content
+            )
+            .into());
         };
         let mut walk = Walk::default();
         if let Some(styles) = parts.other("styles.xml")? {

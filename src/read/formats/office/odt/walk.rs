@@ -47,7 +47,7 @@ pub(super) struct Walk {
     page: Page,
     stack: Vec<Element>,
     shown: Shown,
-    /// In how many elements of each kind it stands.
+    /// In how many elements of each kind it stands; of paragraphs, within what separates them from others.
     bodies: usize,
     paragraphs: usize,
     furniture: usize,
@@ -74,9 +74,11 @@ enum Element {
     /// How what stands around it is shown.
     Paragraph(Shown),
     Span(Shown),
-    Block,
+    Row,
     Cell,
-    Note,
+    /// In how many paragraphs it stands itself.
+    Block(usize),
+    Note(usize),
     Mark,
     Sign,
     Furniture,
@@ -143,9 +145,9 @@ impl Walk {
             }
             "table" | "text-box" => {
                 self.page.end_block();
-                Element::Block
+                Element::Block(std::mem::take(&mut self.paragraphs))
             }
-            "table-row" => Element::Block,
+            "table-row" => Element::Row,
             "table-cell" | "covered-table-cell" => Element::Cell,
             "note-citation" => {
                 self.is_mark = true;
@@ -153,7 +155,7 @@ impl Walk {
             }
             "note-body" => {
                 self.page.begin_note();
-                Element::Note
+                Element::Note(std::mem::take(&mut self.paragraphs))
             }
             "ruby-text" => {
                 self.signs += 1;
@@ -215,9 +217,14 @@ impl Walk {
                 self.is_spaced = false;
             }
             Element::Span(outer) => self.shown = outer,
-            Element::Block => self.page.end_block(),
+            Element::Row => self.page.end_block(),
             Element::Cell => self.page.end_cell(),
-            Element::Note => {
+            Element::Block(outer) => {
+                self.page.end_block();
+                self.paragraphs = outer;
+            }
+            Element::Note(outer) => {
+                self.paragraphs = outer;
                 let note = self.page.end_note();
                 if self.shown == Shown::Yes {
                     self.page.insert(note);
