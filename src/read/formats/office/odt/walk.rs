@@ -68,6 +68,7 @@ enum Shown {
 }
 
 /// What is to be done at the end of an element that is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Element {
     Other,
     Body,
