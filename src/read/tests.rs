@@ -4,9 +4,9 @@ mod archives;
 mod bombs;
 mod made;
 mod markdown;
-mod office;
 mod packing;
 mod tables;
+mod word_processor;
 
 use super::contents::Contents;
 use super::*;

@@ -3,6 +3,6 @@
 mod front;
 pub(super) mod kanripo;
 pub(super) mod markdown;
-pub(super) mod office;
 pub(super) mod plain;
 pub(super) mod subtitles;
+pub(super) mod word_processor;

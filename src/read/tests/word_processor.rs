@@ -8,8 +8,10 @@ use super::made::*;
 use crate::read::Document;
 use crate::read::contents::Contents;
 use crate::read::contents::why;
+use crate::read::fuzz::assert_sound;
 use crate::reading::Layer;
 use crate::reading::ReadingText;
+use proptest::prelude::*;
 
 fn read(name: &str, bytes: &[u8]) -> Contents {
     contents(name, bytes, MOST).map_err(why).unwrap()
@@ -113,4 +115,30 @@ fn one_in_an_archive_is_read() {
     let read = read("书.zip", &zip(&[("卷/甲.docx".as_bytes(), &docx, DEFLATED)]));
     assert_eq!(read.keys(), ["书.zip/卷/甲.docx"]);
     assert_eq!(read.documents[0].text.text, "渡口");
+}
+
+/// What the XML of both is made of, prefixes aside.
+const SIGNS: &str = "<p> </p> <h> </h> <r> </r> <t> </t> <rPr> </rPr> <pPr> </pPr> <vanish/> <del/> <pStyle_val='Heading1'/> \
+    <outlineLvl_val='2'/> <br/> <line-break/> <tab/> <s_c='3'/> <tbl> <tr> <tc> </tc> </tr> </tbl> <table> <table-row> <table-cell> \
+    </table-cell> </table-row> </table> <txbxContent> </txbxContent> <text-box> </text-box> <footnote_id='1'> </footnote> \
+    <footnoteReference_id='1'/> <footnoteReference_id='1'_customMarkFollows='1'/> <note> </note> <note-citation> </note-citation> \
+    <note-body> </note-body> <ruby> </ruby> <rt> </rt> <ruby-text> </ruby-text> <page-number> </page-number> <span> </span> \
+    <fldChar_fldCharType='begin'/> <fldChar_fldCharType='separate'/> <fldChar_fldCharType='end'/> <instrText> </instrText> TOC EQ_(渡) \
+    <hidden-paragraph_is-hidden='true'/> <AlternateContent> </AlternateContent> <Choice_Requires='wps'> </Choice> <Fallback> </Fallback> \
+    渡 口 a &amp; &#x3000; _ 。 \u{200B}";
+
+proptest! {
+    /// Whatever its elements, a document is a text, and what that says of itself is so.
+    #[test]
+    fn any_elements_are_sound(signs in prop::collection::vec(prop::sample::select(SIGNS.split_ascii_whitespace().collect::<Vec<_>>()), 0..60)) {
+        let body = signs.concat().replace('_', " ");
+        let xml = format!("<document><body><text>{body}");
+        let docx = docx::packed(&[("word/document.xml", xml.clone()), ("word/footnotes.xml", format!("<footnotes>{body}"))]);
+        let odt = zipped(&[("content.xml", &xml)]);
+        for (name, bytes) in [("甲.docx", &docx[..]), ("甲.odt", &odt), ("甲.fodt", xml.as_bytes())] {
+            if let Ok(read) = contents(name, bytes, MOST) {
+                assert_sound(&read);
+            }
+        }
+    }
 }

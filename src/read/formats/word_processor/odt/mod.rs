@@ -1,4 +1,5 @@
-//! ODT: OpenDocument text, of LibreOffice and all that write as it does, as ISO/IEC 26300 and OASIS ODF 1.3 have it.
+//! ODT: OpenDocument text, as ISO/IEC 26300 and OASIS ODF 1.3 have it: elements are known by their names, whatever
+//! namespace these are in.
 
 mod styles;
 mod walk;
@@ -83,7 +84,7 @@ impl Reader for Odt {
 fn read_flat(input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
     let Decoded { text: xml, encoding, damaged } = input.decoded()?;
     let (mut walk, mut metadata) = (Walk::default(), Metadata::default());
-    let fault = |broken: BrokenXml| -> Message { torn("office:document", broken) };
+    let fault = |broken: BrokenXml| -> Message { torn("document", broken) };
     let faults = walk.read(&xml).err().map(fault).into_iter().collect();
     // What is broken has been said.
     let _broken = properties::read(&xml, &mut metadata);

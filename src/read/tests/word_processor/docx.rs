@@ -11,7 +11,7 @@ fn parts(body: &str, notes: &str) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn packed(parts: &[(&'static str, String)]) -> Vec<u8> {
+pub(super) fn packed(parts: &[(&'static str, String)]) -> Vec<u8> {
     zipped(&parts.iter().map(|(path, text)| (*path, text.as_str())).collect::<Vec<_>>())
 }
 
