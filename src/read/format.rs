@@ -17,6 +17,10 @@ pub enum Format {
     Csv = "csv",
     /// Kanripo's texts, as Mandoku writes them
     Kanripo = "kanripo",
+    /// Documents of Word, DOCX
+    Docx = "docx",
+    /// OpenDocument text, ODT
+    Odt = "odt",
     /// Subtitles, SRT
     SubRip = "srt",
     /// Subtitles of the web, VTT

@@ -20,7 +20,7 @@ use std::fs;
 use std::path::Path;
 
 /// Each kind of file, each packing; more go to the end, for the inputs in `fuzz/read/corpus` count on their places.
-const NAMES: [&str; 28] = [
+const NAMES: [&str; 31] = [
     "甲.txt",
     "甲.md",
     "甲.qmd",
@@ -49,6 +49,9 @@ const NAMES: [&str; 28] = [
     "甲.html",
     "甲.xhtml",
     "甲.epub",
+    "甲.docx",
+    "甲.odt",
+    "甲.fodt",
 ];
 const ARCHIVES: [&str; 4] = ["甲.zip", "甲.tar", "甲.tgz", "甲.zip.gz"];
 const ENCODINGS: [Option<Encoding>; 6] = [

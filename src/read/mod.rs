@@ -28,6 +28,7 @@ mod table;
 mod tally;
 mod unsupported;
 mod walk;
+mod xml;
 
 pub use encoding::Encoding;
 pub use format::Format;

@@ -16,6 +16,8 @@ use super::formats::subtitles::Lyrics;
 use super::formats::subtitles::SubRip;
 use super::formats::subtitles::SubStationAlpha;
 use super::formats::subtitles::WebVtt;
+use super::formats::word_processor::Docx;
+use super::formats::word_processor::Odt;
 use super::input::Input;
 use super::packing::Packing;
 use super::reader::Reader;
@@ -32,7 +34,7 @@ impl FormatInfo {
 }
 
 /// All readers: what recognises its files by what is in them goes before those who share its endings.
-static READERS: [&dyn Reader; 14] = [
+static READERS: [&dyn Reader; 16] = [
     &Lines,
     &Json,
     &Csv,
@@ -41,6 +43,8 @@ static READERS: [&dyn Reader; 14] = [
     &Markdown,
     &Kanripo,
     &Plain,
+    &Docx,
+    &Odt,
     &SubRip,
     &WebVtt,
     &SubStationAlpha,
@@ -95,8 +99,9 @@ pub(super) fn reader(input: &Input) -> Option<&'static dyn Reader> {
         return of(told);
     }
     let by_ending: Vec<_> = by_ending(&input.name()).collect();
+    let recognised = by_ending.iter().find(|reader| reader.recognises(&input.head)).copied();
     // No text begins as an archive does, whatever it is called.
     let is_zip = !by_ending.is_empty() && Zip.recognises(&input.head);
-    let recognised = by_ending.iter().find(|reader| reader.recognises(&input.head));
-    if is_zip { of(Format::Zip) } else { recognised.or(by_ending.last()).copied() }
+    let archive = is_zip.then(|| of(Format::Zip)).flatten();
+    recognised.or(archive).or(by_ending.last().copied())
 }

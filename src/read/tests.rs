@@ -7,6 +7,7 @@ pub(in crate::read) mod made;
 mod markdown;
 mod packing;
 mod tables;
+mod word_processor;
 
 use super::contents::Contents;
 use super::*;

@@ -79,7 +79,8 @@ impl Reader for Tar {
     }
 }
 
-fn is_zip(head: &[u8]) -> bool {
+/// Whether a file begins as a zip archive does.
+pub(in crate::read) fn is_zip(head: &[u8]) -> bool {
     matches!(head, [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..])
 }
 

@@ -39,4 +39,9 @@ impl<'a> Package<'a> {
     pub(in crate::read) fn part(&self, path: &str) -> Result<Option<Vec<u8>>, Refusal> {
         self.parts.get(path).map(|entry| zip::bytes(&self.source, entry, self.input)).transpose()
     }
+
+    /// Whether there is such a part.
+    pub(in crate::read) fn has(&self, path: &str) -> bool {
+        self.parts.contains_key(path)
+    }
 }

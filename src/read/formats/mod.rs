@@ -8,3 +8,4 @@ pub(super) mod markdown;
 mod page;
 pub(super) mod plain;
 pub(super) mod subtitles;
+pub(super) mod word_processor;

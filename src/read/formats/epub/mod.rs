@@ -9,6 +9,7 @@ use crate::read::Document;
 use crate::read::Sink;
 use crate::read::Unfit;
 use crate::read::archives::Package;
+use crate::read::archives::is_zip;
 use crate::read::decode;
 use crate::read::encoding::Encoding;
 use crate::read::encoding::declared;
@@ -38,6 +39,10 @@ impl Reader for Epub {
                    as a cover, is counted and is no document",
             limits: "a chapter at a time; tables of contents are left out; a protected book is not read",
         }
+    }
+
+    fn recognises(&self, head: &[u8]) -> bool {
+        is_zip(head)
     }
 
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {

@@ -1,0 +1,295 @@
+//! From element to element, with a stack of those that are open.
+
+use super::super::page::Page;
+use super::super::page::Rank;
+use super::styles::Styles;
+use crate::read::xml::BrokenXml;
+use crate::read::xml::Tag;
+use crate::read::xml::Xml;
+use crate::read::xml::XmlEvent;
+use crate::reading::Layer;
+use crate::reading::ReadingText;
+
+/// Elements of which nothing is text: what was deleted, comments, numbers of list items, descriptions of pictures,
+/// pictures, forms, programs, formulas.
+const NO_TEXT: [&str; 11] = [
+    "tracked-changes",
+    "annotation",
+    "number",
+    "title",
+    "desc",
+    "binary-data",
+    "forms",
+    "script",
+    "scripts",
+    "math",
+    "master-styles",
+];
+/// What a program makes out of the document itself.
+const FURNITURE: [&str; 9] = [
+    "table-of-content",
+    "illustration-index",
+    "table-index",
+    "object-index",
+    "user-index",
+    "alphabetical-index",
+    "page-number",
+    "page-count",
+    "page-continuation",
+];
+/// More spaces in a row are an error.
+const MOST_SPACES: usize = 256;
+
+/// The document on its way to the page.
+#[derive(Default)]
+pub(super) struct Walk {
+    styles: Styles,
+    page: Page,
+    stack: Vec<Element>,
+    shown: Shown,
+    /// In how many elements of each kind it stands; of paragraphs, within what separates them from others.
+    bodies: usize,
+    paragraphs: usize,
+    furniture: usize,
+    signs: usize,
+    /// Whether white space here says nothing: it begins a paragraph, or there is some before it.
+    is_spaced: bool,
+    /// The mark of a note.
+    mark: String,
+    is_mark: bool,
+}
+
+/// Whether what stands here is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Shown {
+    #[default]
+    Yes,
+    No,
+}
+
+/// What is to be done at the end of an element that is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Element {
+    Other,
+    Body,
+    /// How what stands around it is shown.
+    Paragraph(Shown),
+    Span(Shown),
+    Row,
+    Cell,
+    /// In how many paragraphs it stands itself.
+    Block(usize),
+    Note(usize),
+    Mark,
+    Sign,
+    Furniture,
+}
+
+impl Walk {
+    /// Reads a part, styles before the text; nothing of what is open goes into the next.
+    pub(super) fn read(&mut self, text: &str) -> Result<(), BrokenXml> {
+        let mut xml = Xml::of(text);
+        let read = self.walk(&mut xml);
+        while let Some(element) = self.stack.pop() {
+            self.end(element);
+        }
+        read
+    }
+
+    pub(super) fn finish(self) -> (ReadingText, Option<String>) {
+        self.page.finish()
+    }
+
+    fn walk(&mut self, xml: &mut Xml<'_>) -> Result<(), BrokenXml> {
+        while let Some(event) = xml.next()? {
+            match event {
+                XmlEvent::Start(tag) => match self.start(&tag) {
+                    Some(element) => self.stack.push(element),
+                    None => xml.pass()?,
+                },
+                XmlEvent::End => {
+                    if let Some(element) = self.stack.pop() {
+                        self.end(element);
+                    }
+                }
+                XmlEvent::Text(text) => self.text(&text),
+            }
+        }
+        Ok(())
+    }
+
+    /// Begins an element; none of which nothing is text.
+    fn start(&mut self, tag: &Tag<'_>) -> Option<Element> {
+        let name = tag.name();
+        if self.bodies == 0 {
+            return self.start_outside(tag);
+        }
+        let is_hidden = || {
+            tag.attribute("display").is_some_and(|display| display == "none")
+                || tag.attribute("is-hidden").is_some_and(|hidden| hidden == "true")
+        };
+        if name == "hidden-paragraph" && is_hidden() {
+            self.page.clear_paragraph();
+            self.shown = Shown::No;
+        }
+        // The title of a picture is none, but a field that shows the title of the document is.
+        let is_field = matches!(self.stack.last(), Some(Element::Paragraph(_) | Element::Span(_)));
+        let has_no_text = NO_TEXT.contains(&name) && !(name == "title" && is_field);
+        if has_no_text || name.ends_with("-source") || is_hidden() {
+            return None;
+        }
+        Some(match name {
+            "p" | "h" => self.paragraph(tag),
+            "span" => {
+                let shown = self.style(tag);
+                Element::Span(std::mem::replace(&mut self.shown, shown))
+            }
+            "table" | "text-box" => {
+                self.page.end_block();
+                Element::Block(std::mem::take(&mut self.paragraphs))
+            }
+            "table-row" => Element::Row,
+            "table-cell" | "covered-table-cell" => Element::Cell,
+            "note-citation" => {
+                self.is_mark = true;
+                Element::Mark
+            }
+            "note-body" => {
+                self.page.begin_note();
+                Element::Note(std::mem::take(&mut self.paragraphs))
+            }
+            "ruby-text" => {
+                self.signs += 1;
+                Element::Sign
+            }
+            _ if FURNITURE.contains(&name) => {
+                self.furniture += 1;
+                Element::Furniture
+            }
+            _ => {
+                self.sign(tag);
+                Element::Other
+            }
+        })
+    }
+
+    /// The same where there is no text, but styles.
+    fn start_outside(&mut self, tag: &Tag<'_>) -> Option<Element> {
+        self.styles.add(tag);
+        match tag.name() {
+            "text" => {
+                self.bodies += 1;
+                Some(Element::Body)
+            }
+            name if NO_TEXT.contains(&name) => None,
+            _ => Some(Element::Other),
+        }
+    }
+
+    fn paragraph(&mut self, tag: &Tag<'_>) -> Element {
+        self.page.begin_paragraph();
+        let style = tag.attribute("style-name").unwrap_or_default();
+        if tag.name() == "h" {
+            let rank = tag.attribute("outline-level").and_then(|rank| rank.parse().ok());
+            self.page.set_rank(Some(Rank::Heading(rank.unwrap_or(1))));
+        } else if self.styles.is_title(&style) {
+            self.page.set_rank(Some(Rank::Title));
+        }
+        self.paragraphs += 1;
+        self.is_spaced = true;
+        let shown = self.style(tag);
+        Element::Paragraph(std::mem::replace(&mut self.shown, shown))
+    }
+
+    /// Whether what is of the style of an element is shown; what stands in something hidden is not.
+    fn style(&self, tag: &Tag<'_>) -> Shown {
+        let is_hidden = tag.attribute("style-name").is_some_and(|style| self.styles.is_hidden(&style));
+        if is_hidden { Shown::No } else { self.shown }
+    }
+
+    fn end(&mut self, element: Element) {
+        match element {
+            Element::Other => {}
+            Element::Body => self.bodies -= 1,
+            Element::Paragraph(outer) => {
+                self.page.end_paragraph();
+                self.paragraphs -= 1;
+                self.shown = outer;
+                self.is_spaced = false;
+            }
+            Element::Span(outer) => self.shown = outer,
+            Element::Row => self.page.end_block(),
+            Element::Cell => self.page.end_cell(),
+            Element::Block(outer) => {
+                self.page.end_block();
+                self.paragraphs = outer;
+            }
+            Element::Note(outer) => {
+                self.paragraphs = outer;
+                let note = self.page.end_note();
+                if self.shown == Shown::Yes {
+                    self.page.insert(note);
+                }
+                self.is_spaced = false;
+            }
+            Element::Mark => {
+                self.is_mark = false;
+                let mark = format!("[{}]", std::mem::take(&mut self.mark).trim());
+                if self.shown == Shown::Yes && mark.len() > 2 {
+                    self.page.write(Layer::Sign, &mark);
+                }
+            }
+            Element::Sign => self.signs -= 1,
+            Element::Furniture => self.furniture -= 1,
+        }
+    }
+
+    /// Text as it stands in the source: any white space in it is one space.
+    fn text(&mut self, text: &str) {
+        if self.paragraphs == 0 || self.bodies == 0 {
+            return;
+        }
+        if self.is_mark {
+            return self.mark.push_str(text);
+        }
+        let mut shown = String::with_capacity(text.len());
+        for character in text.chars() {
+            let is_space = matches!(character, ' ' | '\t' | '\r' | '\n');
+            if is_space && !self.is_spaced {
+                shown.push(' ');
+            } else if !is_space {
+                shown.push(character);
+            }
+            self.is_spaced = is_space;
+        }
+        self.write(&shown);
+    }
+
+    /// Adds text as it is shown here.
+    fn write(&mut self, text: &str) {
+        let layer = if self.signs > 0 {
+            Layer::Sign
+        } else if self.furniture > 0 {
+            Layer::Furniture
+        } else {
+            Layer::Main
+        };
+        if self.shown == Shown::Yes {
+            self.page.write(layer, text);
+        }
+    }
+
+    /// Elements that stand for something.
+    fn sign(&mut self, tag: &Tag<'_>) {
+        match tag.name() {
+            "s" => {
+                let count = tag.attribute("c").and_then(|count| count.parse().ok()).unwrap_or(1);
+                self.write(&" ".repeat(MOST_SPACES.min(count)));
+            }
+            "tab" => self.write("\t"),
+            "line-break" if self.shown == Shown::Yes => self.page.break_line(),
+            _ => return,
+        }
+        self.is_spaced = false;
+    }
+}
