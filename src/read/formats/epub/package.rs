@@ -5,13 +5,11 @@ use crate::message::Message;
 use crate::read::Metadata;
 use crate::read::archives::Package;
 use crate::read::decode;
-use crate::read::encoding::declared;
 use crate::read::raw::Refusal;
-use html_escape::decode_html_entities;
+use crate::read::xml::Tag;
+use crate::read::xml::Xml;
+use crate::read::xml::XmlEvent;
 use percent_encoding::percent_decode_str;
-use quick_xml::Reader;
-use quick_xml::events::BytesStart;
-use quick_xml::events::Event;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -43,9 +41,9 @@ impl Book {
             return Err(message!("not a book: it has no {part}", part = CONTAINER).into());
         };
         let mut path = None;
-        each(&container, |name, start, _| {
-            if name == "rootfile" && path.is_none() {
-                path = attribute(start, "full-path");
+        each(CONTAINER, container, |tag, _| {
+            if tag.name() == "rootfile" && path.is_none() {
+                path = tag.attribute("full-path").map(Cow::into_owned);
             }
         })?;
         let path = path.unwrap_or_default();
@@ -55,7 +53,7 @@ impl Book {
         if is_protected(package)? {
             return Err(message!("protected; only the program it was sold for can open it").into());
         }
-        let listed = Listed::of(&listed)?;
+        let listed = Listed::of(&path, listed)?;
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         Ok(Book {
             chapters: listed.chapters().map(|path| within(folder, path)).collect(),
@@ -82,19 +80,19 @@ struct Listed {
 }
 
 impl Listed {
-    fn of(xml: &[u8]) -> Result<Self, Refusal> {
+    fn of(path: &str, xml: Vec<u8>) -> Result<Self, Refusal> {
         let mut listed = Listed::default();
-        each(xml, |name, start, text| match name {
+        each(path, xml, |tag, text| match tag.name() {
             "item" => {
-                let said = |name| attribute(start, name).unwrap_or_default();
+                let said = |name| tag.attribute(name).map(Cow::into_owned).unwrap_or_default();
                 let is_text = ["application/xhtml+xml", "text/html"].contains(&said("media-type").as_str());
                 let is_contents = said("properties").split_ascii_whitespace().any(|word| word == "nav");
                 if is_text && !is_contents {
                     listed.parts.insert(said("id"), said("href"));
                 }
             }
-            "itemref" => listed.spine.extend(attribute(start, "idref")),
-            _ => {
+            "itemref" => listed.spine.extend(tag.attribute("idref").map(Cow::into_owned)),
+            name => {
                 let field = FIELDS.iter().find(|(element, _)| *element == name);
                 if let Some((_, field)) = field.filter(|_| !text.is_empty()) {
                     let is_new = *field != "series" || listed.metadata.series.is_none();
@@ -116,62 +114,41 @@ impl Listed {
 fn is_protected(package: &Package<'_>) -> Result<bool, Refusal> {
     let Some(encryption) = package.part(ENCRYPTION)? else { return Ok(false) };
     let mut is_protected = false;
-    each(&encryption, |name, start, _| {
-        let part = attribute(start, "URI").unwrap_or_default().to_ascii_lowercase();
+    each(ENCRYPTION, encryption, |tag, _| {
+        let part = tag.attribute("URI").unwrap_or_default().to_ascii_lowercase();
         let ending = part.rsplit('.').next().unwrap_or_default();
-        is_protected |= name == "CipherReference" && ["xhtml", "html", "htm", "xml"].contains(&ending);
+        is_protected |= tag.name() == "CipherReference" && ["xhtml", "html", "htm", "xml"].contains(&ending);
     })?;
     Ok(is_protected)
 }
 
-/// Tells each element: its name without a prefix, its tag, and the text behind that.
-fn each(xml: &[u8], mut tell: impl FnMut(&str, &BytesStart<'_>, &str)) -> Result<(), Message> {
-    let text = decode::decode(xml.to_vec(), declared(xml))?.text;
-    let mut reader = Reader::from_str(&text);
-    let config = reader.config_mut();
-    (config.check_end_names, config.allow_unmatched_ends) = (false, true);
-    let mut open: Option<(BytesStart<'_>, String)> = None;
+/// Tells each element of a part, and the text behind its tag.
+fn each(part: &str, xml: Vec<u8>, mut tell: impl FnMut(&Tag<'_>, &str)) -> Result<(), Message> {
+    let text = decode::decode(xml, None)?.text;
+    let mut xml = Xml::of(&text);
+    let mut open: Option<(Tag<'_>, String)> = None;
     loop {
-        let event =
-            reader.read_event().map_err(|error| message!("damaged: {error}", error = error.to_string()))?;
-        let is_end = matches!(event, Event::Eof);
-        let (ended, next) = match event {
-            Event::Start(start) | Event::Empty(start) => (open.take(), Some((start, String::new()))),
-            Event::End(_) | Event::Eof => (open.take(), None),
-            other => {
+        let event = xml
+            .next()
+            .map_err(|broken| message!("{part}, a part of it, is broken at byte {n}", part, n = broken.at))?;
+        let (is_end, next) = match event {
+            Some(XmlEvent::Text(text)) => {
                 if let Some((_, said)) = &mut open {
-                    said.push_str(&shown(&other));
+                    said.push_str(&text);
                 }
                 continue;
             }
+            Some(XmlEvent::Start(tag)) => (false, Some((tag, String::new()))),
+            Some(XmlEvent::End) => (false, None),
+            None => (true, None),
         };
-        if let Some((start, said)) = ended {
-            tell(start.local_name().into_inner(), &start, said.trim());
+        if let Some((tag, said)) = std::mem::replace(&mut open, next) {
+            tell(&tag, said.trim());
         }
-        open = next;
         if is_end {
             return Ok(());
         }
     }
-}
-
-/// What an event between tags shows.
-fn shown<'e>(event: &'e Event<'_>) -> Cow<'e, str> {
-    match event {
-        Event::Text(text) => text.xml10_content(),
-        Event::CData(text) => text.xml10_content(),
-        Event::GeneralRef(entity) => {
-            decode_html_entities(&format!("&{};", entity.xml10_content())).into_owned().into()
-        }
-        _ => Cow::Borrowed(""),
-    }
-}
-
-/// The value of an attribute.
-fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
-    let found =
-        start.attributes().flatten().find(|attribute| attribute.key.local_name().into_inner() == name)?;
-    Some(decode_html_entities(&found.value).into_owned())
 }
 
 /// The path of a part, as a part in this folder names it.
