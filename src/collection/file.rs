@@ -138,6 +138,7 @@ impl DocumentReading {
                 text: text.chars().take(paragraph.span.len() as usize).collect(),
                 layers: marks.layers,
                 loci: marks.loci,
+                readings: marks.readings,
             }
         };
         let pieces = paragraphs::pieces(&reading.text, reading.body, reading.division);
