@@ -17,6 +17,8 @@ pub enum Format {
     Csv = "csv",
     /// Kanripo's texts, as Mandoku writes them
     Kanripo = "kanripo",
+    /// TEI, texts that scholars have marked up
+    Tei = "tei",
     /// Subtitles, SRT
     SubRip = "srt",
     /// Subtitles of the web, VTT

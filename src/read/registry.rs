@@ -14,6 +14,7 @@ use super::formats::subtitles::Lyrics;
 use super::formats::subtitles::SubRip;
 use super::formats::subtitles::SubStationAlpha;
 use super::formats::subtitles::WebVtt;
+use super::formats::tei::Tei;
 use super::input::Input;
 use super::packing::Packing;
 use super::reader::Reader;
@@ -30,7 +31,7 @@ impl FormatInfo {
 }
 
 /// All readers: what recognises its files by what is in them goes before those who share its endings.
-static READERS: [&dyn Reader; 12] = [
+static READERS: [&dyn Reader; 13] = [
     &Lines,
     &Json,
     &Csv,
@@ -38,6 +39,7 @@ static READERS: [&dyn Reader; 12] = [
     &Tar,
     &Markdown,
     &Kanripo,
+    &Tei,
     &Plain,
     &SubRip,
     &WebVtt,
@@ -60,6 +62,11 @@ fn by_ending(name: &[u8]) -> impl Iterator<Item = &'static dyn Reader> {
 /// Whether there is somebody who may read a file of this name.
 pub(super) fn may_read(path: &Path) -> bool {
     by_name(path, None).next().is_some()
+}
+
+/// Whether only those may read a file of this name who know their files by what is in them.
+pub(super) fn must_be_recognised(path: &Path) -> bool {
+    by_name(path, None).all(Reader::must_recognise)
 }
 
 /// Whether a file is one document, by what its name or a rule says.
@@ -92,5 +99,5 @@ pub(super) fn reader(input: &Input) -> Option<&'static dyn Reader> {
     }
     let by_ending: Vec<_> = by_ending(&input.name()).collect();
     let recognised = by_ending.iter().find(|reader| reader.recognises(&input.head));
-    recognised.or(by_ending.last()).copied()
+    recognised.or(by_ending.iter().rfind(|reader| !reader.must_recognise())).copied()
 }

@@ -93,8 +93,7 @@ pub(crate) struct Marks {
 
 /// As [`Marks`] are kept: layers as their number, begin and length, loci as the number of what they count, begin and
 /// name, readings as begin and length of the lemma, text and witnesses.
-type Packed =
-    (Vec<(Layer, u32, u32)>, Vec<(LocusKind, u32, String)>, Vec<(u32, u32, String, Vec<String>)>);
+type Packed = (Vec<(Layer, u32, u32)>, Vec<(LocusKind, u32, String)>, Vec<(u32, u32, String, Vec<String>)>);
 
 impl Marks {
     pub(crate) fn is_empty(&self) -> bool {
@@ -132,9 +131,11 @@ impl Marks {
     pub(crate) fn bytes(&self) -> Option<Vec<u8>> {
         let layers = self.layers.iter().map(|layer| (layer.layer, layer.span.begin, layer.span.len()));
         let loci = self.loci.iter().map(|locus| (locus.kind, locus.at, locus.name.clone()));
-        let readings = self.readings.iter().cloned().map(|ApparatusReading { span, text, witnesses }| {
-            (span.begin, span.len(), text, witnesses)
-        });
+        let readings = self
+            .readings
+            .iter()
+            .cloned()
+            .map(|ApparatusReading { span, text, witnesses }| (span.begin, span.len(), text, witnesses));
         let packed: Packed = (layers.collect(), loci.collect(), readings.collect());
         postcard::to_stdvec(&packed).ok()
     }
@@ -201,7 +202,8 @@ mod tests {
             witnesses: vec!["【宋】".to_owned()],
         };
         let all = [(0, 0), (0, 4), (3, 6), (5, 5), (5, 7), (9, 9)];
-        let marks = Marks { readings: all.map(|(begin, end)| reading(begin, end)).to_vec(), ..Marks::default() };
+        let marks =
+            Marks { readings: all.map(|(begin, end)| reading(begin, end)).to_vec(), ..Marks::default() };
         assert_eq!(Marks::from_bytes(&marks.bytes().unwrap_or_default()), marks);
         assert!(!marks.is_empty());
         let of = |begin, end| {

@@ -40,8 +40,13 @@ pub(super) fn marked(paragraph: &ParagraphText, look: Look) -> String {
     let mut readings: Vec<&ApparatusReading> = paragraph.readings.iter().collect();
     readings.sort_by_key(|reading| reading.span.end);
     let text = SourceText::new(paragraph.text.clone(), begin);
-    let mut line =
-        Line { text, look, loci: &paragraph.loci, readings: readings.into_iter().peekable(), shown: String::new() };
+    let mut line = Line {
+        text,
+        look,
+        loci: &paragraph.loci,
+        readings: readings.into_iter().peekable(),
+        shown: String::new(),
+    };
     let mut at = begin;
     for LayerSpan { layer, span } in &paragraph.layers {
         line.piece(at, span.begin, Style::new());

@@ -5,3 +5,5 @@ pub(super) mod kanripo;
 pub(super) mod markdown;
 pub(super) mod plain;
 pub(super) mod subtitles;
+pub(super) mod tei;
+mod unencoded;
