@@ -4,8 +4,10 @@ use super::*;
 use crate::message::Message;
 use crate::read::contents;
 use crate::read::contents::Contents;
+use crate::read::fuzz::assert_sound;
 use crate::read::list;
 use crate::reading::Layer;
+use proptest::prelude::*;
 use std::fs;
 
 /// Reads a file of these bytes.
@@ -304,4 +306,59 @@ fn other_xml_is_not_ours() {
     assert_eq!((listing.files.len(), listing.unsupported.len()), (0, others.len()));
     fs::write(folder.path().join("duikan.toml"), "[[files]]\nglob = \"4.xml\"\nformat = \"tei\"\n").unwrap();
     assert_eq!(list(folder.path()).unwrap().files.len(), 1, "a rule goes before");
+}
+
+/// What a file may be made of, whole or broken.
+const PIECES: [&str; 40] = [
+    "渡",
+    "口 ",
+    "\n",
+    "\u{3000}",
+    "ferry ",
+    "<p>",
+    "</p>",
+    "<p/>",
+    "<note>",
+    "</note>",
+    "<app>",
+    "</app>",
+    "<lem>",
+    "</lem>",
+    "<rdg wit='#A 【宋】'>",
+    "</rdg>",
+    "<app from='#a' to='#b'>",
+    "<anchor xml:id='a'/>",
+    "<anchor xml:id='b'/>",
+    "<lb n='1' ed='T'/>",
+    "<lb break='no'/>",
+    "<pb n='2'/>",
+    "<cb n='a'/>",
+    "<head>",
+    "</head>",
+    "<div n='1'>",
+    "</div>",
+    "<choice>",
+    "</choice>",
+    "<sic>甲</sic>",
+    "<del>乙</del>",
+    "<g ref='#CB1'/>",
+    "<gap/>",
+    "<fw>頁</fw>",
+    "<l>",
+    "</l>",
+    "<text>",
+    "</text>",
+    "<TEI>",
+    "</TEI>",
+];
+
+proptest! {
+    #[test]
+    fn whatever_it_is_made_of_what_is_read_is_sound(pieces in prop::collection::vec(0..PIECES.len(), 0..40)) {
+        let made: String = pieces.into_iter().filter_map(|piece| PIECES.get(piece)).copied().collect();
+        if let Ok(read) = contents(&format!("{HEAD}<text><body>字{made}")) {
+            assert_sound(&read);
+            assert!(read.documents.iter().all(|document| !document.text.text.contains(['<', '>'])));
+        }
+    }
 }
