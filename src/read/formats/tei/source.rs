@@ -102,7 +102,11 @@ impl<'a> Source<'a> {
                 Event::Text(text) => return Ok(Some(Piece::Text(text.into_inner()))),
                 Event::CData(text) => return Ok(Some(Piece::Text(text.into_inner()))),
                 Event::GeneralRef(name) => return Ok(Some(Piece::Text(self.entity(&name).into()))),
-                Event::DocType(definitions) => self.define(&definitions.into_inner()),
+                Event::DocType(definitions) => {
+                    if let Cow::Borrowed(definitions) = definitions.into_inner() {
+                        self.define(definitions);
+                    }
+                }
                 Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
                 Event::Eof if self.depth > 0 => return Err(self.line(u64::MAX)),
                 Event::Eof => return Ok(None),
@@ -130,8 +134,7 @@ impl<'a> Source<'a> {
     }
 
     /// Takes the definitions of entities that stand for a few characters.
-    fn define(&mut self, definitions: &Cow<'a, str>) {
-        let Cow::Borrowed(definitions) = definitions else { return };
+    fn define(&mut self, definitions: &'a str) {
         for definition in definitions.split("<!ENTITY").skip(1) {
             let Some((name, rest)) = definition.trim_start().split_once(char::is_whitespace) else {
                 continue;
