@@ -129,8 +129,9 @@ impl Sink for FileReading {
 impl DocumentReading {
     fn of(document: Document) -> Self {
         let Document { id, text: reading, metadata } = document;
+        let mut sweep = reading.marks.sweep();
         let paragraph = |(paragraph, text): (paragraphs::Paragraph, &str)| {
-            let marks = reading.marks.of(paragraph.span);
+            let marks = sweep.of(paragraph.span);
             ParagraphText {
                 document: id.clone(),
                 paragraph: paragraph.number,

@@ -13,6 +13,7 @@ use crate::notation::choice;
 use crate::place::OriginalSpan;
 use serde::Deserialize;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 choice! {
 /// Which part of a document a stretch of it is.
@@ -103,16 +104,12 @@ impl Marks {
     /// Those of a stretch: what of it is which layer, the loci that begin in it, and of each kind the last one that
     /// began before and runs into it; the readings whose lemma begins in it.
     pub(crate) fn of(&self, stretch: OriginalSpan) -> Marks {
-        let first = self.layers.partition_point(|layer| layer.span.end <= stretch.begin);
-        let layers = self.layers.iter().skip(first).take_while(|layer| layer.span.begin < stretch.end);
-        let layers = layers.map(|layer| LayerSpan { span: layer.span.intersect(stretch), ..*layer });
-        let from = self.loci.partition_point(|locus| locus.at <= stretch.begin);
-        let (before, rest) = self.loci.split_at_checked(from).unwrap_or_default();
-        let last = |kind| before.iter().rfind(|locus| locus.kind == kind).cloned();
-        let mut loci: Vec<Locus> = LocusKind::ALL.into_iter().filter_map(last).collect();
-        loci.sort_by_key(|locus| locus.at);
-        loci.extend(rest.iter().take_while(|locus| locus.at < stretch.end).cloned());
-        Marks { layers: layers.collect(), loci, readings: self.readings_of(stretch) }
+        self.sweep().of(stretch)
+    }
+
+    /// Those of one stretch after the other.
+    pub(crate) fn sweep(&self) -> Sweep<'_> {
+        Sweep { marks: self, next: 0, last: BTreeMap::new() }
     }
 
     fn readings_of(&self, stretch: OriginalSpan) -> Vec<ApparatusReading> {
@@ -156,6 +153,34 @@ impl Marks {
             loci: loci.into_iter().map(locus).collect(),
             readings: readings.into_iter().map(reading).collect(),
         }
+    }
+}
+
+/// Goes over marks stretch by stretch, each beginning where the one before began or later: of each kind the last locus
+/// before is known, however far back it is.
+#[derive(Debug)]
+pub(crate) struct Sweep<'a> {
+    marks: &'a Marks,
+    /// The first locus that was not passed.
+    next: usize,
+    last: BTreeMap<LocusKind, &'a Locus>,
+}
+
+impl Sweep<'_> {
+    /// Those of the next stretch.
+    pub(crate) fn of(&mut self, stretch: OriginalSpan) -> Marks {
+        let Marks { layers, loci, .. } = self.marks;
+        let first = layers.partition_point(|layer| layer.span.end <= stretch.begin);
+        let layers = layers.iter().skip(first).take_while(|layer| layer.span.begin < stretch.end);
+        let layers = layers.map(|layer| LayerSpan { span: layer.span.intersect(stretch), ..*layer });
+        while let Some(locus) = loci.get(self.next).filter(|locus| locus.at <= stretch.begin) {
+            self.last.insert(locus.kind, locus);
+            self.next += 1;
+        }
+        let mut own: Vec<Locus> = self.last.values().map(|locus| (*locus).clone()).collect();
+        own.sort_by_key(|locus| locus.at);
+        own.extend(loci.iter().skip(self.next).take_while(|locus| locus.at < stretch.end).cloned());
+        Marks { layers: layers.collect(), loci: own, readings: self.marks.readings_of(stretch) }
     }
 }
 
