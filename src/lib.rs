@@ -132,6 +132,7 @@ pub use read::Rule;
 pub use read::Skipped;
 pub use read::Unsupported;
 pub use read::UnsupportedKind;
+pub use reading::ApparatusReading;
 pub use reading::Layer;
 pub use reading::LayerSpan;
 pub use reading::Locus;

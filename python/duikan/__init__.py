@@ -47,6 +47,7 @@ from .errors import (
 )
 from .passages import (
     Among,
+    ApparatusReading,
     Copy,
     Document,
     Cluster,
@@ -67,6 +68,7 @@ from .reports import DamagedFile, Renamed, Report, Skipped, Stats, Unsupported
 
 __all__ = [
     "Among",
+    "ApparatusReading",
     "Argument",
     "Assembled",
     "AssembledCopy",

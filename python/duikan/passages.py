@@ -112,6 +112,19 @@ class Locus:
 
 
 @dataclass(frozen=True)
+class ApparatusReading:
+    """What other witnesses have instead of a lemma, as the apparatus of an edition says."""
+
+    #: The lemma; an empty stretch where the text lacks it.
+    begin: int
+    end: int
+    #: Empty where the witnesses omit the lemma.
+    text: str
+    #: Their sigla.
+    witnesses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Passage(Located):
     """A paragraph, or a passage that begins in it."""
 
@@ -124,6 +137,8 @@ class Passage(Located):
     layers: tuple[LayerSpan, ...] = ()
     #: The places of its source that begin in a whole paragraph, and of each kind the one it begins in.
     loci: tuple[Locus, ...] = ()
+    #: What other witnesses have instead of stretches of it, as the apparatus of its edition says.
+    readings: tuple[ApparatusReading, ...] = ()
 
 
 @dataclass(frozen=True)

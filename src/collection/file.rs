@@ -134,8 +134,9 @@ impl Sink for FileReading {
 impl DocumentReading {
     fn of(document: Document) -> Self {
         let Document { id, text: reading, metadata } = document;
+        let mut sweep = reading.marks.sweep();
         let paragraph = |(paragraph, text): (paragraphs::Paragraph, &str)| {
-            let marks = reading.marks.of(paragraph.span);
+            let marks = sweep.of(paragraph.span);
             ParagraphText {
                 document: id.clone(),
                 paragraph: paragraph.number,
@@ -143,6 +144,7 @@ impl DocumentReading {
                 text: text.chars().take(paragraph.span.len() as usize).collect(),
                 layers: marks.layers,
                 loci: marks.loci,
+                readings: marks.readings,
             }
         };
         let pieces = paragraphs::pieces(&reading.text, reading.body, reading.division);

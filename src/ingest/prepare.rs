@@ -342,7 +342,7 @@ pub(super) fn put(
     number: DocNo,
     (document, pieces): (&Document, &[(Paragraph, &str)]),
 ) -> Result<(Vec<char>, u32)> {
-    let marks = &document.text.marks;
+    let mut marks = document.text.marks.sweep();
     let title = document.metadata.title.as_deref().map(fold::characters).unwrap_or_default();
     let mut texts = Vec::with_capacity(pieces.len());
     let mut whole = Vec::new();

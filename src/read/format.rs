@@ -21,6 +21,8 @@ pub enum Format {
     Docx = "docx",
     /// OpenDocument text, ODT
     Odt = "odt",
+    /// TEI, texts that scholars have marked up
+    Tei = "tei",
     /// Subtitles, SRT
     SubRip = "srt",
     /// Subtitles of the web, VTT

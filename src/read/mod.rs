@@ -247,6 +247,11 @@ fn read(input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
     match registry::reader(input) {
         Some(reader) if input.rule.notes.is_empty() => reader.read(input, sink),
         Some(reader) => reader.read(input, &mut Annotated { sink, notes: &input.rule.notes }),
+        // Only now is it known what the member of an archive is.
+        None if input.depth > 0 => {
+            sink.passed_over(&input.path);
+            Ok(())
+        }
         None => Err(walk::not_ours().into()),
     }
 }

@@ -23,6 +23,11 @@ pub(super) trait Reader: Sync {
         false
     }
 
+    /// Whether it reads only what it recognises: others use its endings for what is no text.
+    fn must_recognise(&self) -> bool {
+        false
+    }
+
     /// Whether a file of it is one document that is called as the file is; else nobody can say which ones are lacking
     /// when it cannot be read.
     fn is_one_document(&self) -> bool {

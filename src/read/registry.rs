@@ -16,6 +16,7 @@ use super::formats::subtitles::Lyrics;
 use super::formats::subtitles::SubRip;
 use super::formats::subtitles::SubStationAlpha;
 use super::formats::subtitles::WebVtt;
+use super::formats::tei::Tei;
 use super::formats::word_processor::Docx;
 use super::formats::word_processor::Odt;
 use super::input::Input;
@@ -34,7 +35,7 @@ impl FormatInfo {
 }
 
 /// All readers: what recognises its files by what is in them goes before those who share its endings.
-static READERS: [&dyn Reader; 16] = [
+static READERS: [&dyn Reader; 17] = [
     &Lines,
     &Json,
     &Csv,
@@ -42,6 +43,7 @@ static READERS: [&dyn Reader; 16] = [
     &Tar,
     &Markdown,
     &Kanripo,
+    &Tei,
     &Plain,
     &Docx,
     &Odt,
@@ -68,6 +70,11 @@ fn by_ending(name: &[u8]) -> impl Iterator<Item = &'static dyn Reader> {
 /// Whether there is somebody who may read a file of this name.
 pub(super) fn may_read(path: &Path) -> bool {
     by_name(path, None).next().is_some()
+}
+
+/// Whether only those may read a file of this name who know their files by what is in them.
+pub(super) fn must_be_recognised(path: &Path) -> bool {
+    by_name(path, None).all(Reader::must_recognise)
 }
 
 /// Whether a file is one document, by what its name or a rule says.
@@ -103,5 +110,5 @@ pub(super) fn reader(input: &Input) -> Option<&'static dyn Reader> {
     // No text begins as an archive does, whatever it is called.
     let is_zip = !by_ending.is_empty() && Zip.recognises(&input.head);
     let archive = is_zip.then(|| of(Format::Zip)).flatten();
-    recognised.or(archive).or(by_ending.last().copied())
+    recognised.or(archive).or(by_ending.iter().rfind(|reader| !reader.must_recognise()).copied())
 }

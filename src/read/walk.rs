@@ -1,10 +1,12 @@
 //! Which files below a folder are ours, and under which key.
 //!
-//! Follows links, opens nothing: a fifo in the folder must not hang the run.
+//! Follows links, opens nothing but regular files whose ending does not say whether we can read them: a fifo in the
+//! folder must not hang the run.
 
 use super::Rule;
 use super::Rules;
 use super::Skipped;
+use super::input::Input;
 use super::name::is_hidden;
 use super::name::legible;
 use super::registry;
@@ -172,6 +174,9 @@ impl Listing {
             return;
         }
         match entry.metadata() {
+            Ok(metadata) if metadata.is_file() && rule.format.is_none() && self.is_foreign(path, &key) => {
+                self.unsupported.push(path.to_path_buf());
+            }
             Ok(metadata) if metadata.is_file() => self.files.push(SourceFile {
                 path: path.to_path_buf(),
                 key,
@@ -185,6 +190,13 @@ impl Listing {
             }
             Err(error) => self.skip(root, &error),
         }
+    }
+
+    /// Whether nobody can read a file, though somebody can read others of its ending, by how it begins; one that cannot
+    /// be looked at may be ours.
+    fn is_foreign(&self, path: &Path, key: &str) -> bool {
+        let looked_at = |input: Input| registry::reader(&input).is_none();
+        registry::must_be_recognised(path) && Input::open(path, key, &self.rules, 0).is_ok_and(looked_at)
     }
 }
 

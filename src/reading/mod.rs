@@ -2,7 +2,7 @@
 //!
 //! The *reading text* of a plain file is the decoded file itself; of a file with markup it is what the markup shows,
 //! a note at its anchor. Each stretch belongs to a [`Layer`]; a [`Locus`] is a place as the source itself counts, by
-//! which it is cited.
+//! which it is cited; an [`ApparatusReading`] is what an editor has noted that other witnesses have instead.
 
 mod brackets;
 mod composer;
@@ -13,6 +13,7 @@ use crate::notation::choice;
 use crate::place::OriginalSpan;
 use serde::Deserialize;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 choice! {
 /// Which part of a document a stretch of it is.
@@ -67,6 +68,19 @@ pub struct Locus {
     pub name: String,
 }
 
+/// What other witnesses have instead of a lemma, as the apparatus of an edition says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct ApparatusReading {
+    /// The lemma: the stretch of the reading text that it stands for; an empty one where the text lacks it.
+    #[serde(flatten)]
+    pub span: OriginalSpan,
+    /// The reading; empty where the witnesses omit the lemma.
+    pub text: String,
+    /// The sigla of the witnesses; none where the editor names none.
+    pub witnesses: Vec<String>,
+}
+
 /// What is known of the stretches of a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Marks {
@@ -74,49 +88,99 @@ pub(crate) struct Marks {
     pub(crate) layers: Vec<LayerSpan>,
     /// The loci, ascending.
     pub(crate) loci: Vec<Locus>,
+    /// The readings of the apparatus, by where their lemmas stand, ascending.
+    pub(crate) readings: Vec<ApparatusReading>,
 }
 
 /// As [`Marks`] are kept: layers as their number, begin and length, loci as the number of what they count, begin and
-/// name.
-type Packed = (Vec<(Layer, u32, u32)>, Vec<(LocusKind, u32, String)>);
+/// name, readings as begin and length of the lemma, text and witnesses.
+type Packed = (Vec<(Layer, u32, u32)>, Vec<(LocusKind, u32, String)>, Vec<(u32, u32, String, Vec<String>)>);
 
 impl Marks {
     pub(crate) fn is_empty(&self) -> bool {
-        self.layers.is_empty() && self.loci.is_empty()
+        self.layers.is_empty() && self.loci.is_empty() && self.readings.is_empty()
     }
 
     /// Those of a stretch: what of it is which layer, the loci that begin in it, and of each kind the last one that
-    /// began before and runs into it.
+    /// began before and runs into it; the readings whose lemma begins in it.
     pub(crate) fn of(&self, stretch: OriginalSpan) -> Marks {
-        let first = self.layers.partition_point(|layer| layer.span.end <= stretch.begin);
-        let layers = self.layers.iter().skip(first).take_while(|layer| layer.span.begin < stretch.end);
-        let layers = layers.map(|layer| LayerSpan { span: layer.span.intersect(stretch), ..*layer });
-        let from = self.loci.partition_point(|locus| locus.at <= stretch.begin);
-        let (before, rest) = self.loci.split_at_checked(from).unwrap_or_default();
-        let last = |kind| before.iter().rfind(|locus| locus.kind == kind).cloned();
-        let mut loci: Vec<Locus> = LocusKind::ALL.into_iter().filter_map(last).collect();
-        loci.sort_by_key(|locus| locus.at);
-        loci.extend(rest.iter().take_while(|locus| locus.at < stretch.end).cloned());
-        Marks { layers: layers.collect(), loci }
+        self.sweep().of(stretch)
+    }
+
+    /// Those of one stretch after the other.
+    pub(crate) fn sweep(&self) -> Sweep<'_> {
+        Sweep { marks: self, next: 0, last: BTreeMap::new() }
+    }
+
+    fn readings_of(&self, stretch: OriginalSpan) -> Vec<ApparatusReading> {
+        let first = self.readings.partition_point(|reading| reading.span.begin < stretch.begin);
+        let near = self.readings.iter().skip(first).take_while(|reading| reading.span.begin <= stretch.end);
+        // What is lacking behind the last character stands there too.
+        let within = near.filter(|reading| reading.span.begin < stretch.end || reading.span.is_empty());
+        let clipped = |reading: &ApparatusReading| ApparatusReading {
+            span: OriginalSpan::new(reading.span.begin, reading.span.end.min(stretch.end)),
+            ..reading.clone()
+        };
+        within.map(clipped).collect()
     }
 
     /// As bytes.
     pub(crate) fn bytes(&self) -> Option<Vec<u8>> {
         let layers = self.layers.iter().map(|layer| (layer.layer, layer.span.begin, layer.span.len()));
         let loci = self.loci.iter().map(|locus| (locus.kind, locus.at, locus.name.clone()));
-        let packed: Packed = (layers.collect(), loci.collect());
+        let readings = self
+            .readings
+            .iter()
+            .cloned()
+            .map(|ApparatusReading { span, text, witnesses }| (span.begin, span.len(), text, witnesses));
+        let packed: Packed = (layers.collect(), loci.collect(), readings.collect());
         postcard::to_stdvec(&packed).ok()
     }
 
     /// What [`Marks::bytes`] gave; nothing where these are none.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Marks {
-        let (layers, loci): Packed = postcard::from_bytes(bytes).unwrap_or_default();
-        let layer = |(layer, begin, length): (Layer, u32, u32)| LayerSpan {
-            layer,
-            span: OriginalSpan::new(begin, begin.saturating_add(length)),
-        };
+        let (layers, loci, readings): Packed = postcard::from_bytes(bytes).unwrap_or_default();
+        let span = |begin: u32, length: u32| OriginalSpan::new(begin, begin.saturating_add(length));
+        let layer = |(layer, begin, length)| LayerSpan { layer, span: span(begin, length) };
         let locus = |(kind, at, name)| Locus { at, kind, name };
-        Marks { layers: layers.into_iter().map(layer).collect(), loci: loci.into_iter().map(locus).collect() }
+        let reading = |(begin, length, text, witnesses)| ApparatusReading {
+            span: span(begin, length),
+            text,
+            witnesses,
+        };
+        Marks {
+            layers: layers.into_iter().map(layer).collect(),
+            loci: loci.into_iter().map(locus).collect(),
+            readings: readings.into_iter().map(reading).collect(),
+        }
+    }
+}
+
+/// Goes over marks stretch by stretch, each beginning where the one before began or later: of each kind the last locus
+/// before is known, however far back it is.
+#[derive(Debug)]
+pub(crate) struct Sweep<'a> {
+    marks: &'a Marks,
+    /// The first locus that was not passed.
+    next: usize,
+    last: BTreeMap<LocusKind, &'a Locus>,
+}
+
+impl Sweep<'_> {
+    /// Those of the next stretch.
+    pub(crate) fn of(&mut self, stretch: OriginalSpan) -> Marks {
+        let Marks { layers, loci, .. } = self.marks;
+        let first = layers.partition_point(|layer| layer.span.end <= stretch.begin);
+        let layers = layers.iter().skip(first).take_while(|layer| layer.span.begin < stretch.end);
+        let layers = layers.map(|layer| LayerSpan { span: layer.span.intersect(stretch), ..*layer });
+        while let Some(locus) = loci.get(self.next).filter(|locus| locus.at <= stretch.begin) {
+            self.last.insert(locus.kind, locus);
+            self.next += 1;
+        }
+        let mut own: Vec<Locus> = self.last.values().map(|locus| (*locus).clone()).collect();
+        own.sort_by_key(|locus| locus.at);
+        own.extend(loci.iter().skip(self.next).take_while(|locus| locus.at < stretch.end).cloned());
+        Marks { layers: layers.collect(), loci: own, readings: self.marks.readings_of(stretch) }
     }
 }
 
@@ -148,5 +212,30 @@ impl ReadingText {
     /// A text without markup.
     pub(crate) fn plain(text: String) -> Self {
         ReadingText { text, ..ReadingText::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readings_belong_to_the_stretch_in_which_their_lemma_begins() {
+        let reading = |begin: u32, end: u32| ApparatusReading {
+            span: OriginalSpan::new(begin, end),
+            text: "舟".to_owned(),
+            witnesses: vec!["【宋】".to_owned()],
+        };
+        let all = [(0, 0), (0, 4), (3, 6), (5, 5), (5, 7), (9, 9)];
+        let marks =
+            Marks { readings: all.map(|(begin, end)| reading(begin, end)).to_vec(), ..Marks::default() };
+        assert_eq!(Marks::from_bytes(&marks.bytes().unwrap_or_default()), marks);
+        assert!(!marks.is_empty());
+        let of = |begin, end| {
+            let readings = marks.of(OriginalSpan::new(begin, end)).readings;
+            readings.into_iter().map(|reading| (reading.span.begin, reading.span.end)).collect::<Vec<_>>()
+        };
+        assert_eq!(of(0, 5), [(0, 0), (0, 4), (3, 5), (5, 5)], "cut to it, and what is lacking behind it");
+        assert_eq!(of(4, 9), [(5, 5), (5, 7), (9, 9)]);
     }
 }

@@ -4,6 +4,7 @@ use crate::catalogue::About;
 use crate::copies::variants::Variant;
 use crate::notation::told_share;
 use crate::place::OriginalSpan;
+use crate::reading::ApparatusReading;
 use crate::reading::LayerSpan;
 use crate::reading::Locus;
 use crate::witnesses::CopyKind;
@@ -92,6 +93,9 @@ pub struct ParagraphText {
     /// The places of its source that begin in it, and of each kind the one it begins in.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub loci: Vec<Locus>,
+    /// What other witnesses have instead of stretches of it, as the apparatus of its edition says.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<ApparatusReading>,
 }
 
 /// Another place of a passage.

@@ -28,6 +28,7 @@ impl ParagraphText {
             text,
             layers: marks.layers,
             loci: marks.loci,
+            readings: marks.readings,
         }
     }
 
@@ -41,6 +42,7 @@ impl ParagraphText {
             text: context.stretch.source(span),
             layers: marks.layers,
             loci: marks.loci,
+            readings: marks.readings,
         }
     }
 }

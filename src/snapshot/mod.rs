@@ -181,7 +181,10 @@ impl Context {
             // Those that run into a paragraph are known from where they begin.
             let new = own.loci.iter().filter(|locus| nth == 0 || locus.at >= span.begin);
             marks.loci.extend(new.cloned());
+            marks.readings.extend_from_slice(&own.readings);
         }
+        // One between two paragraphs is known to both.
+        marks.readings.dedup();
         marks.of(span)
     }
 

@@ -199,6 +199,9 @@ const STORY: &str = "石桥镇的磨坊停转了二十一年，上个月又响�
 const RULES: &str = "[[files]]\nglob = \"*.md\"\nformat = \"markdown\"\nencoding = \"utf-8\"\ntext = \"body\"\n\
                      notes = [\"《》\"]\nfields = { author = \"by\" }\n";
 
+const TEI: &str =
+    "<TEI><text><p>STORY<app><lem>完</lem><rdg wit='#A'>終</rdg><rdg wit='#B'/></app>。</p></text></TEI>";
+
 /// What the sample has none of: pieces, files that cannot be read, names that are taken, damage, further metadata.
 fn tell_others(told: &mut Told) {
     let half = "县立图书馆搬进了从前的盐仓，两层楼全是书架，窗子朝着河，";
@@ -213,6 +216,7 @@ fn tell_others(told: &mut Told) {
         ("one/records.jsonl", record),
         ("two/a.txt", STORY.to_owned()),
         ("three/卷.md", format!("---\ndate: 2031-05-01\nseries: 乡讯\n---\n# 磨坊《转》记\n\n{STORY}\n")),
+        ("three/经.xml", TEI.replace("STORY", STORY)),
         ("three/a.doc", String::new()),
         ("three/duikan.toml", RULES.to_owned()),
     ]);
@@ -224,13 +228,18 @@ fn tell_others(told: &mut Told) {
     told.run(&world, "Report", &["index", "one", "two", "three"]);
     told.run(&world, "PassageWithCopies", &["copies", "a.txt:1"]);
     told.run(&world, "PassageWithCopies", &["copies", "卷.md:1"]);
+    told.run(&world, "PassageWithCopies", &["copies", "经.xml:1"]);
     told.run(&world, "Passage", &["show", "卷.md"]);
-    told.tell("CopiesPage", &Served::of(&world).get("copies", &[("place", "卷.md:1")]));
+    told.run(&world, "Passage", &["show", "经.xml"]);
+    for place in ["卷.md:1", "经.xml:1"] {
+        told.tell("CopiesPage", &Served::of(&world).get("copies", &[("place", place)]));
+    }
     told.run(&world, "PassimRecord", &["export", "passim"]);
     told.run(&world, "Document", &["list"]);
     told.run(&world, "Explanation", &["explain", "many/7.txt", "many/8.txt"]);
     told.tell("Opened", &Served::of(&world).get("documents/r", &[]));
     told.tell("Opened", &Served::of(&world).get("documents/卷.md", &[]));
+    told.tell("Opened", &Served::of(&world).get("documents/经.xml", &[]));
     told.run(&world, "Report", &["remove", "many/8.txt"]);
     distributed::shards(&world);
     told.run(&world, "Report", &["merge", "shards", "--index", "merged"]);

@@ -8,4 +8,6 @@ pub(super) mod markdown;
 mod page;
 pub(super) mod plain;
 pub(super) mod subtitles;
+pub(super) mod tei;
+mod unencoded;
 pub(super) mod word_processor;

@@ -64,7 +64,13 @@ fn a_zip_archive_is_told_by_its_beginning_whatever_it_is_called() {
 #[test]
 fn a_member_is_a_file_with_a_path_read_by_the_reader_of_its_format() {
     let inner = format!("# 渡口\n\n{PAGE}");
-    let texts = [("a.txt", PAGE), ("渡口/b.md", &inner), ("渡口/c.jsonl", RECORDS), ("渡口/图.jpg", "\u{1}")];
+    let texts = [
+        ("a.txt", PAGE),
+        ("渡口/b.md", &inner),
+        ("渡口/c.jsonl", RECORDS),
+        ("渡口/图.jpg", "\u{1}"),
+        ("渡口/图.xml", "<svg/>"),
+    ];
     for (name, bytes) in each(&texts) {
         let read = read(name, &bytes);
         let key = |path: &str| format!("{name}/{path}");
@@ -73,7 +79,8 @@ fn a_member_is_a_file_with_a_path_read_by_the_reader_of_its_format() {
         assert_eq!(read.documents[0].text.text, PAGE);
         assert_eq!(read.documents[1].metadata.title.as_deref(), Some("渡口"));
         assert_eq!(read.said(), []);
-        assert_eq!(read.passed_over, [std::path::PathBuf::from(key("渡口/图.jpg"))]);
+        let passed_over = ["渡口/图.jpg", "渡口/图.xml"].map(|path| std::path::PathBuf::from(key(path)));
+        assert_eq!(read.passed_over, passed_over);
     }
 }
 

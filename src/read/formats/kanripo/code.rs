@@ -1,13 +1,8 @@
 //! Codes: what stands in a line of Mandoku's that is not a character of the text.
 
+use crate::read::formats::unencoded;
+use crate::read::formats::unencoded::GETA;
 use crate::read::stream::line_ends;
-
-/// The first of the private-use characters that the Kanseki Repository numbers: `&KR0001;` is the one after it.
-const KANRIPO: u32 = 0x10_5000;
-/// The same of CBETA: `&CB00001;` is the one after it.
-const CBETA: u32 = 0xF_0000;
-/// 〓, which stands in print for a character that is not at hand.
-const GETA: char = '\u{3013}';
 
 /// The most bytes of a code, an entity or a described character.
 const LONGEST: usize = 128;
@@ -124,15 +119,7 @@ fn numbered(number: &str) -> Option<char> {
 
 /// A character by its number in a list of those that Unicode has not, or had not.
 fn named(name: &str) -> Option<char> {
-    if !is_name(name) {
-        return None;
-    }
-    let listed = |list: &str, first: u32| {
-        let number: u32 = name.strip_prefix(list)?.parse().ok()?;
-        char::from_u32(first.checked_add(number)?)
-    };
-    // The lists of others have no place in the private-use area that all agree on.
-    Some(listed("KR", KANRIPO).or_else(|| listed("CB", CBETA)).unwrap_or(GETA))
+    is_name(name).then(|| unencoded::named(name))
 }
 
 /// What stands between two brackets at the beginning of a text, on its first line and without another that opens.
