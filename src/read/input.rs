@@ -23,6 +23,11 @@ use std::sync::Arc;
 /// So many bytes from its beginning show which format a file has.
 const HEAD: u64 = 4 << 10;
 
+/// For each byte that may be held the budget has so many while a document is made.
+const OF_TEXT: u64 = 8;
+/// What a parser may take in any case, in bytes.
+const HARMLESS: u64 = 16 << 20;
+
 /// A file or a member that is to be read.
 pub(super) struct Input {
     raw: Raw,
@@ -137,6 +142,11 @@ impl Input {
     /// All its bytes, unpacked.
     pub(super) fn bytes(&self) -> Result<Vec<u8>, Refusal> {
         self.raw.whole(self.packing, self.most)
+    }
+
+    /// Whether a parser that makes one document of it may take so many bytes.
+    pub(super) fn has_room(&self, bytes: u64) -> Result<(), Refusal> {
+        if bytes > HARMLESS.max(OF_TEXT.saturating_mul(self.most)) { Err(Refusal::Longer) } else { Ok(()) }
     }
 
     /// Why one of many texts in it is left out that is longer than may be held.

@@ -30,10 +30,6 @@ pub(in crate::read) struct Html;
 
 /// So many bytes a page may take while it is parsed, for each of its own: a tag of four bytes is a node.
 const OF_BYTE: u64 = 64;
-/// For each byte that may be held the budget has so many while a document is made.
-const OF_TEXT: u64 = 8;
-/// What a page may take in any case, in bytes.
-const HARMLESS: u64 = 16 << 20;
 
 impl Reader for Html {
     fn info(&self) -> &'static FormatInfo {
@@ -59,11 +55,9 @@ impl Reader for Html {
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
         let decoded = input.decoded_as(declared(&input.head))?;
         document_of(decoded, input, sink, |text| {
-            if OF_BYTE * text.len() as u64 > HARMLESS.max(OF_TEXT.saturating_mul(input.most)) {
-                return Err(Refusal::Longer);
-            }
+            input.has_room(OF_BYTE * text.len() as u64)?;
             let Shown { text, metadata, .. } = show(&text)?;
-            Ok((text, metadata))
+            Ok::<_, Refusal>((text, metadata))
         })
     }
 }

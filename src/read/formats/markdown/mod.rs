@@ -27,10 +27,6 @@ pub(in crate::read) struct Markdown;
 
 /// So many bytes a sign may take while it is parsed: 96 in what was tried, and its text.
 const OF_SIGN: u64 = 128;
-/// For each byte that may be held the budget has so many while a document is made.
-const OF_TEXT: u64 = 8;
-/// What signs may take in any case, in bytes.
-const HARMLESS: u64 = 16 << 20;
 
 impl Reader for Markdown {
     fn info(&self) -> &'static FormatInfo {
@@ -55,9 +51,7 @@ impl Reader for Markdown {
 
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
         document_of_lines(input, sink, |text| {
-            if OF_SIGN * signs(&text) > HARMLESS.max(OF_TEXT.saturating_mul(input.most)) {
-                return Err(Refusal::Longer);
-            }
+            input.has_room(OF_SIGN * signs(&text))?;
             let front = Front::of(&text);
             let mut page = Page::default();
             for prose in &front.prose {
@@ -66,7 +60,7 @@ impl Reader for Markdown {
             walk::compose(text.get(front.end..).unwrap_or_default(), &mut page);
             let (text, title) = page.finish();
             let text = ReadingText { division: Division::Blocks, ..text };
-            Ok((text, front.metadata.or(&Metadata { title, ..Metadata::default() })))
+            Ok::<_, Refusal>((text, front.metadata.or(&Metadata { title, ..Metadata::default() })))
         })
     }
 }
