@@ -41,19 +41,36 @@ pub(crate) enum Window {
 }
 
 impl Driver {
+    /// It takes a free port of IPv6 and ends where another program has the same number of IPv4: then it is
+    /// started anew.
     fn start() -> Self {
+        const ATTEMPTS: usize = 10;
+        let mut said = String::new();
+        for _ in 0..ATTEMPTS {
+            match Self::attempt() {
+                Ok(driver) => return driver,
+                Err(why) => said = why,
+            }
+        }
+        panic!("chromedriver does not start: {said}")
+    }
+
+    /// What it said, if it does not listen.
+    fn attempt() -> Result<Self, String> {
         let room = TempDir::new().unwrap();
         let mut command = Command::new("chromedriver");
         command.arg("--port=0").env("TMPDIR", room.path()).stdout(Stdio::piped()).stderr(Stdio::null());
         let missing = "chromedriver is not there: run ./test, which installs it, or tests/browser/prepare";
-        let mut process = command.spawn().expect(missing);
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map(Result::unwrap);
-        let port = lines.find_map(|line| {
-            let port = line.split_once("started successfully on port ")?.1;
-            Some(port.trim_end_matches('.').to_owned())
-        });
-        let url = format!("http://127.0.0.1:{}", port.expect("chromedriver says its port"));
-        Driver { process, url, _room: room }
+        let mut driver = Driver { process: command.spawn().expect(missing), url: String::new(), _room: room };
+        let mut said = String::new();
+        for line in BufReader::new(driver.process.stdout.take().unwrap()).lines().map(Result::unwrap) {
+            if let Some((_, port)) = line.split_once("started successfully on port ") {
+                driver.url = format!("http://127.0.0.1:{}", port.trim_end_matches('.'));
+                return Ok(driver);
+            }
+            said += &line;
+        }
+        Err(said)
     }
 }
 
