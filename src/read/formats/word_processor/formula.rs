@@ -1,4 +1,4 @@
-//! Formulas as they are typed on a line, `(a+b)/2`, `x_1^2`, `√x`: of Office (ECMA-376, 22.1) and of MathML.
+//! Formulas as they are typed on a line, `(a+b)/2`, `x_1^2`, `√x`: of OMML (ECMA-376, 22.1) and of `MathML`.
 
 use crate::read::xml::Tag;
 

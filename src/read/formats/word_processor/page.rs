@@ -1,12 +1,11 @@
 //! The page: what the markup of a word processor shows, paragraph by paragraph, on its way to a reading text.
 
+use crate::read::formats::page::is_narrow;
+use crate::read::formats::page::shortened;
 use crate::reading::Composer;
 use crate::reading::Layer;
 use crate::reading::LocusKind;
 use crate::reading::ReadingText;
-
-/// The most scalar values of the name of a place; what is cut off is still in the text.
-const LONGEST_NAME: usize = 80;
 
 /// The rank of a title that a text gives itself which is put in.
 const EMBEDDED: u8 = 2;
@@ -333,11 +332,5 @@ fn name(pieces: &[Piece]) -> Option<String> {
     let main = pieces.iter().filter(|(layer, _)| *layer == Layer::Main);
     let name = main.map(|(_, text)| text.replace('\n', " ")).collect::<String>();
     let name = name.trim();
-    let end = if name.chars().nth(LONGEST_NAME).is_some() { "…" } else { "" };
-    (!name.is_empty()).then(|| name.chars().take(LONGEST_NAME).collect::<String>() + end)
-}
-
-/// Whether it is of a script that puts spaces between words.
-fn is_narrow(c: char) -> bool {
-    c < '\u{2E80}' && !c.is_whitespace()
+    (!name.is_empty()).then(|| shortened(name))
 }

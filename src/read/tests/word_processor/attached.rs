@@ -70,7 +70,7 @@ fn a_document_of_word_in_another_is_read_with_its_notes() {
     assert_eq!(layered(&document("甲.docx", &outer(&inner))), shown);
     let deep = (0..6).fold(inner, |inner, _| outer(&inner));
     let why = read("甲.docx", &deep).said().remove(0).1;
-    assert_eq!(why, "word/b.docx, a part of it, is not read: no reader for it");
+    assert_eq!(why, "word/b.docx, a part of it, is not read: lies in 4 documents, each in the other");
 }
 
 #[test]
@@ -78,8 +78,8 @@ fn what_cannot_be_put_in_says_so() {
     let flat = "<?xml version='1.0'?><pkg:package xmlns:pkg='a'><pkg:part/></pkg:package>";
     for (path, text, why) in [
         ("", "", "it is not there"),
-        ("word/a", "{\\rtf1 渡}", "no reader for it"),
-        ("word/a", flat, "no reader for it"),
+        ("word/a", "{\\rtf1 渡}", "in a format that is not read there; put it in as DOCX"),
+        ("word/a", flat, "in a format that is not read there; put it in as DOCX"),
     ] {
         let bytes = with(&around("<w:altChunk r:id='r1'/>"), &[("aFChunk", "a", path, text)]);
         let read = read("甲.docx", &bytes);

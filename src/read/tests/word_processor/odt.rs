@@ -121,8 +121,8 @@ fn an_object_is_read_where_it_is_shown() {
         "<math><semantics><msup><mi>x</mi><mn>2</mn></msup><annotation>x^2</annotation></semantics></math>";
     let chart = "<o:document-content><o:automatic-styles><number:date-style><number:text>年</number:text></number:date-style></o:automatic-styles>\n\
         <o:body>\n<o:chart><chart:chart><chart:title>\n<text:p>历年水位</text:p></chart:title><table:table><table:table-row>\
-        <table:table-cell office:value-type='string'><text:p>三年</text:p></table:table-cell>\
-        <table:table-cell office:value-type='float'><text:p>7</text:p></table:table-cell></table:table-row></table:table>\
+        <table:table-cell o:value-type='string'><text:p>三年</text:p></table:table-cell>\
+        <table:table-cell o:value-type='float'><text:p>7</text:p></table:table-cell></table:table-row></table:table>\
         <draw:object xlink:href='./Object 2'/></chart:chart></o:chart></o:body></o:document-content>";
     let bytes = zipped(&[
         ("content.xml", &content(&body, "")),

@@ -8,11 +8,11 @@ use super::super::parts::lacking;
 use super::compose;
 use super::mhtml;
 use super::relations::Relations;
+use crate::message;
 use crate::read::archives::is_zip;
 use crate::read::encoding::declared;
 use crate::read::formats::html;
 use crate::read::raw::Refusal;
-use crate::read::walk::not_ours;
 use crate::read::xml::Elements;
 use crate::read::xml::Tag;
 use crate::reading::Composer;
@@ -22,6 +22,8 @@ use std::collections::HashSet;
 
 /// So many documents may lie in each other.
 const DEEPEST: u32 = 4;
+/// How paths of plain text end.
+const TXT: &str = ".txt";
 /// So many characters show that XML is a document of Word.
 const HEAD: usize = 1 << 10;
 
@@ -70,7 +72,7 @@ fn chunk(parts: &mut Parts<'_>, path: &str) -> Result<Embedded, Refusal> {
         return document(parts, path, bytes);
     }
     if bytes.starts_with(&OLE) || bytes.starts_with(b"{\\rtf") {
-        return Err(not_ours().into());
+        return Err(unknown());
     }
     let (bytes, encoding) = match mhtml::page(&bytes) {
         Some((page, encoding)) => (page, encoding),
@@ -78,13 +80,13 @@ fn chunk(parts: &mut Parts<'_>, path: &str) -> Result<Embedded, Refusal> {
     };
     let encoding = encoding.or_else(|| declared(bytes.get(..HEAD).unwrap_or(&bytes)));
     let text = parts.decoded(bytes, encoding)?;
-    let is_page = text.trim_start().starts_with('<') && !path.ends_with(".txt");
+    let is_page = text.trim_start().starts_with('<') && !path.to_lowercase().ends_with(TXT);
     if !is_page {
         return Ok(Embedded::of(text.lines()));
     }
     let head: String = text.chars().take(HEAD).collect();
     if ["pkg:package", "wordDocument"].iter().any(|root| head.contains(root)) {
-        return Err(not_ours().into());
+        return Err(unknown());
     }
     parts.input.has_room(html::OF_BYTE * text.len() as u64)?;
     let page = html::show(&text)?;
@@ -95,13 +97,17 @@ fn chunk(parts: &mut Parts<'_>, path: &str) -> Result<Embedded, Refusal> {
 fn document(parts: &mut Parts<'_>, path: &str, bytes: Vec<u8>) -> Result<Embedded, Refusal> {
     let input = parts.input.member(path, bytes)?;
     if input.depth > DEEPEST {
-        return Err(not_ours().into());
+        return Err(message!("lies in {n} documents, each in the other", n = DEEPEST).into());
     }
     let mut inner = Parts::open(&input)?;
     let read = compose(&mut inner);
     let found = inner.found;
     parts.found.take(found);
     read.map(|(embedded, _)| embedded)
+}
+
+fn unknown() -> Refusal {
+    message!("in a format that is not read there; put it in as DOCX").into()
 }
 
 /// What stands on a diagram or a chart.
