@@ -94,7 +94,11 @@ fn what_cannot_be_put_in_says_so() {
 #[test]
 fn a_diagram_and_a_chart_show_their_words() {
     let words = |texts: &[&str]| -> String {
-        texts.iter().map(|text| format!("<a:p><a:r><a:t>{text}</a:t></a:r></a:p>")).collect()
+        texts
+            .iter()
+            .map(|text| format!("<a:p><a:r><a:t>{text}</a:t></a:r></a:p>"))
+            .collect::<Vec<_>>()
+            .concat()
     };
     let point =
         |texts: &[&str]| format!("<dgm:pt><dgm:prSet/><dgm:t><a:bodyPr/>{}</dgm:t></dgm:pt>", words(texts));
@@ -175,12 +179,15 @@ fn a_mark_without_its_note_says_so() {
 fn hostile_attachments_end() {
     let many = 5_000;
     let long = "渡".repeat(100_000);
-    let relations: String = (0..many)
+    let relations: Vec<_> = (0..many)
         .map(|nth| format!("<Relationship Id='r{nth}' Type='http://a.example/aFChunk' Target='a.txt'/>"))
         .collect();
-    let chunks: String = (0..many).map(|nth| format!("<w:altChunk r:id='r{nth}'/>")).collect();
-    let mut parts = parts(&around(&chunks), "");
-    parts.push(("word/_rels/document.xml.rels", format!("<Relationships>{relations}</Relationships>")));
+    let chunks: Vec<_> = (0..many).map(|nth| format!("<w:altChunk r:id='r{nth}'/>")).collect();
+    let mut parts = parts(&around(&chunks.concat()), "");
+    parts.push((
+        "word/_rels/document.xml.rels",
+        format!("<Relationships>{}</Relationships>", relations.concat()),
+    ));
     parts.push(("word/a.txt", long.clone()));
     assert_eq!(document("甲.docx", &packed(&parts)).text.text, format!("甲\n\n{long}\n\n乙"));
 }
