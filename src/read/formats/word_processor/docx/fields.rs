@@ -8,6 +8,9 @@ use std::collections::HashSet;
 const FURNITURE: [&str; 8] =
     ["TOC", "INDEX", "TOA", "PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "SECTION"];
 
+/// What begins a field, its result, and its end.
+const CHAR: &str = "fldChar";
+
 /// The fields that are open, each in the one before.
 #[derive(Default)]
 pub(super) struct Fields {
@@ -30,10 +33,10 @@ struct Field {
 impl Fields {
     /// Those of a part, before it is walked through.
     pub(super) fn of(text: &str) -> Self {
-        let (mut xml, mut open) = (Xml::of(text), Vec::new());
+        let (mut xml, mut open) = (Xml::of(if text.contains(CHAR) { text } else { "" }), Vec::new());
         while let Ok(Some(event)) = xml.next() {
             let XmlEvent::Start(tag) = event else { continue };
-            match tag.attribute("fldCharType").as_deref() {
+            match tag.attribute("fldCharType").filter(|_| tag.name() == CHAR).as_deref() {
                 Some("begin") => open.push(tag.at),
                 Some("end") => drop(open.pop()),
                 _ => {}
