@@ -23,17 +23,21 @@ pub(super) enum XmlEvent<'a> {
 
 /// How an element begins.
 #[derive(Debug)]
-pub(super) struct Tag<'a>(BytesStart<'a>);
+pub(super) struct Tag<'a> {
+    tag: BytesStart<'a>,
+    /// How many bytes of its text come before its content: no other tag of it has the same.
+    pub(super) at: u64,
+}
 
 impl Tag<'_> {
     /// Its name without prefix.
     pub(super) fn name(&self) -> &str {
-        self.0.local_name().into_inner()
+        self.tag.local_name().into_inner()
     }
 
     /// The value of the first attribute of a name, whatever its prefix.
     pub(super) fn attribute(&self, name: &str) -> Option<Cow<'_, str>> {
-        let mut attributes = self.0.attributes();
+        let mut attributes = self.tag.attributes();
         let mut attributes = attributes.with_checks(false).filter_map(Result::ok);
         let found = attributes.find(|attribute| attribute.key.local_name().into_inner() == name)?;
         found.normalized_value(XmlVersion::Implicit1_0).ok()
@@ -70,7 +74,7 @@ impl<'a> Xml<'a> {
             return Ok(Some(match event {
                 Event::Start(tag) | Event::Empty(tag) => {
                     self.depth += 1;
-                    XmlEvent::Start(Tag(tag))
+                    XmlEvent::Start(Tag { tag, at: self.reader.buffer_position() })
                 }
                 Event::End(_) => {
                     self.depth = self.depth.saturating_sub(1);
@@ -93,6 +97,50 @@ impl<'a> Xml<'a> {
         let outside = self.depth.saturating_sub(1);
         while self.depth > outside && self.next()?.is_some() {}
         Ok(())
+    }
+}
+
+/// What hears of XML element by element, those within each other too, without a stack of calls.
+pub(super) trait Elements {
+    /// What is to be done at the end of an element.
+    type Element;
+
+    /// Those that are open, the innermost last.
+    fn open(&mut self) -> &mut Vec<Self::Element>;
+
+    /// Begins an element; none of which nothing is text.
+    fn start(&mut self, tag: &Tag<'_>) -> Option<Self::Element>;
+
+    fn text(&mut self, text: &str);
+
+    fn end(&mut self, element: Self::Element);
+
+    /// Reads XML to its end or up to a fault; what is open there is ended.
+    fn read(&mut self, text: &str) -> Result<(), BrokenXml> {
+        let mut xml = Xml::of(text);
+        let read = loop {
+            match xml.next() {
+                Ok(Some(XmlEvent::Start(tag))) => match self.start(&tag) {
+                    Some(element) => self.open().push(element),
+                    None => match xml.pass() {
+                        Ok(()) => {}
+                        broken => break broken,
+                    },
+                },
+                Ok(Some(XmlEvent::Text(text))) => self.text(&text),
+                Ok(Some(XmlEvent::End)) => {
+                    if let Some(element) = self.open().pop() {
+                        self.end(element);
+                    }
+                }
+                Ok(None) => break Ok(()),
+                Err(broken) => break Err(broken),
+            }
+        };
+        while let Some(element) = self.open().pop() {
+            self.end(element);
+        }
+        read
     }
 }
 

@@ -1,5 +1,6 @@
 //! Composing: a reader of a format says what its markup shows, piece by piece.
 
+use super::ApparatusReading;
 use super::Division;
 use super::Layer;
 use super::LayerSpan;
@@ -72,6 +73,20 @@ impl Composer {
             Some(last) if last.layer == layer && last.span.end == span.begin => last.span.end = span.end,
             _ => self.marks.layers.push(LayerSpan { layer, span }),
         }
+    }
+
+    /// Adds a text that has been composed.
+    pub(crate) fn append(&mut self, ReadingText { text, marks, .. }: ReadingText) {
+        let Some(begin) = self.line(&text) else { return };
+        let moved = |span: OriginalSpan| OriginalSpan::new(begin + span.begin, begin + span.end);
+        for LayerSpan { layer, span } in marks.layers {
+            self.mark(layer, moved(span));
+        }
+        self.marks.loci.extend(marks.loci.into_iter().map(|locus| Locus { at: begin + locus.at, ..locus }));
+        let readings = marks.readings.into_iter();
+        self.marks
+            .readings
+            .extend(readings.map(|reading| ApparatusReading { span: moved(reading.span), ..reading }));
     }
 
     /// Says that the text that follows begins a place of the source.

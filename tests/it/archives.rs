@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::io::Write;
 
 /// A zip archive of members as they are.
-fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut archive = ZipArchiveWriter::new(Vec::new());
     for (name, bytes) in members {
         let (mut entry, config) = archive.new_file(name).start().unwrap();

@@ -12,6 +12,8 @@ mod world;
 
 /// Archives in a folder: members, damage, rules, memory.
 mod archives;
+/// One book in every form that books have: each says the same.
+mod books;
 /// Which copies are wanted: filters and their order, wherever copies are listed, counted or exported.
 mod choosing;
 /// What the command does as a program: help, streams, colours, pipes, names of documents.

@@ -1,6 +1,7 @@
 //! Documents of word processors, made by hand.
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 
+mod attached;
 mod docx;
 mod odt;
 
@@ -124,6 +125,7 @@ const SIGNS: &str = "<p> </p> <h> </h> <r> </r> <t> </t> <rPr> </rPr> <pPr> </pP
     <footnoteReference_id='1'/> <footnoteReference_id='1'_customMarkFollows='1'/> <note> </note> <note-citation> </note-citation> \
     <note-body> </note-body> <ruby> </ruby> <rt> </rt> <ruby-text> </ruby-text> <page-number> </page-number> <span> </span> \
     <fldChar_fldCharType='begin'/> <fldChar_fldCharType='separate'/> <fldChar_fldCharType='end'/> <instrText> </instrText> TOC EQ_(渡) \
+    <oMath> </oMath> <f> <num> </num> <den> </den> </f> <math> </math> <mfrac> </mfrac> <textpath_string='渡'/> <document> </document> <a> </a> <title> </title> \
     <hidden-paragraph_is-hidden='true'/> <AlternateContent> </AlternateContent> <Choice_Requires='wps'> </Choice> <Fallback> </Fallback> \
     渡 口 a &amp; &#x3000; _ 。 \u{200B}";
 

@@ -29,7 +29,7 @@ use walk::Walk;
 pub(in crate::read) struct Html;
 
 /// So many bytes a page may take while it is parsed, for each of its own: a tag of four bytes is a node.
-const OF_BYTE: u64 = 64;
+pub(super) const OF_BYTE: u64 = 64;
 
 impl Reader for Html {
     fn info(&self) -> &'static FormatInfo {

@@ -222,18 +222,22 @@ fn name(pieces: &[Piece], sure: Sure) -> Option<String> {
             Piece::Text(..) | Piece::Reference(..) => {}
         }
     }
-    let is_long = name.chars().nth(LONGEST_NAME).is_some();
     // A rule is often drawn close below a paragraph.
-    let is_prose = is_long || name.contains('。');
+    let is_prose = name.chars().nth(LONGEST_NAME).is_some() || name.contains('。');
     let name = name.trim();
     if name.is_empty() || sure == Sure::Underlined && is_prose {
         return None;
     }
-    let end = if is_long { "…" } else { "" };
-    Some(name.chars().take(LONGEST_NAME).collect::<String>() + end)
+    Some(shortened(name))
+}
+
+/// The name of a place, as it is kept.
+pub(in crate::read::formats) fn shortened(name: &str) -> String {
+    let end = if name.chars().nth(LONGEST_NAME).is_some() { "…" } else { "" };
+    name.chars().take(LONGEST_NAME).collect::<String>() + end
 }
 
 /// Whether it is of a script that puts spaces between words.
-fn is_narrow(c: char) -> bool {
+pub(in crate::read::formats) fn is_narrow(c: char) -> bool {
     c < '\u{2E80}' && !c.is_whitespace()
 }

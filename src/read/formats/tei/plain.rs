@@ -1,5 +1,7 @@
 //! White space: what of it is text, and what only parts the lines of the file.
 
+use crate::read::formats::page::is_narrow;
+
 /// White space that is written, or not, only when more text follows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Due {
@@ -27,10 +29,6 @@ impl Due {
             Due::Line | Due::Paragraph => false,
         }
     }
-}
-
-fn is_narrow(c: char) -> bool {
-    c < '\u{2E80}'
 }
 
 pub(super) fn is_space(c: char) -> bool {

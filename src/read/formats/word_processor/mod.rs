@@ -3,6 +3,7 @@
 //! agrees with what Markdown's reader makes of the same.
 
 mod docx;
+mod formula;
 mod odt;
 mod page;
 mod parts;

@@ -1,15 +1,37 @@
 //! The page: what the markup of a word processor shows, paragraph by paragraph, on its way to a reading text.
 
+use crate::read::formats::page::is_narrow;
+use crate::read::formats::page::shortened;
 use crate::reading::Composer;
 use crate::reading::Layer;
 use crate::reading::LocusKind;
 use crate::reading::ReadingText;
 
-/// The most scalar values of the name of a place; what is cut off is still in the text.
-const LONGEST_NAME: usize = 80;
+/// The rank of a title that a text gives itself which is put in.
+const EMBEDDED: u8 = 2;
 
 /// A stretch of a line.
 pub(super) type Piece = (Layer, String);
+
+/// A text of its own that is put in.
+#[derive(Default)]
+pub(super) struct Embedded {
+    pub(super) text: ReadingText,
+    /// The title that it gives itself.
+    pub(super) title: Option<String>,
+}
+
+impl Embedded {
+    /// One of these paragraphs.
+    pub(super) fn of<'a>(lines: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut composer = Composer::default();
+        for line in lines {
+            composer.push(Layer::Main, line);
+            composer.end_paragraph();
+        }
+        Embedded { text: composer.finish(), title: None }
+    }
+}
 
 /// A reading text under way.
 #[derive(Default)]
@@ -29,6 +51,7 @@ pub(super) struct Page {
 
 enum Item {
     Paragraph(Paragraph),
+    Embedded(Embedded),
     CellEnd,
     BlockEnd,
 }
@@ -126,6 +149,20 @@ impl Page {
         }
     }
 
+    /// Puts a text in, behind the paragraph that is open.
+    pub(super) fn embed(&mut self, embedded: Embedded) {
+        match &mut self.note {
+            Some(note) => {
+                for line in embedded.text.text.lines() {
+                    note.gap = note.gap.max(Gap::Paragraph);
+                    note.write(Layer::Main, line);
+                }
+                note.gap = note.gap.max(Gap::Paragraph);
+            }
+            None => self.add(Item::Embedded(embedded)),
+        }
+    }
+
     fn add(&mut self, item: Item) {
         self.resumed = None;
         self.queue.push(item);
@@ -202,6 +239,7 @@ impl Page {
         for item in std::mem::take(&mut self.queue) {
             match item {
                 Item::Paragraph(paragraph) => self.write_paragraph(paragraph),
+                Item::Embedded(embedded) => self.write_embedded(embedded),
                 Item::CellEnd if self.gap == Gap::Paragraph => self.gap = Gap::Cell,
                 Item::BlockEnd if self.gap > Gap::None => self.gap = Gap::Block,
                 Item::CellEnd | Item::BlockEnd => {}
@@ -214,18 +252,34 @@ impl Page {
         if pieces.iter().all(|(_, text)| text.trim().is_empty()) {
             return;
         }
-        match self.gap {
-            // Markdown's tables have the same between their cells.
-            Gap::Cell => self.composer.push(Layer::Main, "\u{3000}"),
-            Gap::None | Gap::Paragraph | Gap::Block => self.composer.end_paragraph(),
-        }
-        self.gap = Gap::Paragraph;
+        self.begin();
         if let Some((rank, name)) = rank.zip(name(&pieces)) {
             self.call(rank, name);
         }
         for (layer, text) in pieces {
             self.composer.push(layer, &text);
         }
+    }
+
+    fn write_embedded(&mut self, Embedded { text, title }: Embedded) {
+        if text.text.is_empty() {
+            return;
+        }
+        self.begin();
+        self.composer.append(text);
+        if self.title.is_none() {
+            self.title = title.map(|title| (EMBEDDED, title));
+        }
+    }
+
+    /// Parts what follows from what comes before.
+    fn begin(&mut self) {
+        match self.gap {
+            // Markdown's tables have the same between their cells.
+            Gap::Cell => self.composer.push(Layer::Main, "\u{3000}"),
+            Gap::None | Gap::Paragraph | Gap::Block => self.composer.end_paragraph(),
+        }
+        self.gap = Gap::Paragraph;
     }
 
     /// Names a place, and the document if nothing better did.
@@ -241,10 +295,10 @@ impl Page {
 
     /// The text, and the title that it gives itself: its own, else the first heading of the first rank, else the first
     /// heading.
-    pub(super) fn finish(mut self) -> (ReadingText, Option<String>) {
+    pub(super) fn finish(mut self) -> Embedded {
         self.open.clear();
         self.write_queue();
-        (self.composer.finish(), self.title.map(|(_, title)| title))
+        Embedded { text: self.composer.finish(), title: self.title.map(|(_, title)| title) }
     }
 }
 
@@ -278,11 +332,5 @@ fn name(pieces: &[Piece]) -> Option<String> {
     let main = pieces.iter().filter(|(layer, _)| *layer == Layer::Main);
     let name = main.map(|(_, text)| text.replace('\n', " ")).collect::<String>();
     let name = name.trim();
-    let end = if name.chars().nth(LONGEST_NAME).is_some() { "…" } else { "" };
-    (!name.is_empty()).then(|| name.chars().take(LONGEST_NAME).collect::<String>() + end)
-}
-
-/// Whether it is of a script that puts spaces between words.
-fn is_narrow(c: char) -> bool {
-    c < '\u{2E80}' && !c.is_whitespace()
+    (!name.is_empty()).then(|| shortened(name))
 }

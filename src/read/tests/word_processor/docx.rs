@@ -3,7 +3,7 @@ use super::*;
 const HEAD: &str = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n";
 
 /// The parts of a document, by what is in its body and in its notes.
-fn parts(body: &str, notes: &str) -> Vec<(&'static str, String)> {
+pub(super) fn parts(body: &str, notes: &str) -> Vec<(&'static str, String)> {
     let space = "xmlns:w='http://purl.oclc.org/ooxml/wordprocessingml/main'";
     vec![
         ("word/document.xml", format!("{HEAD}<w:document {space}><w:body>{body}</w:body></w:document>")),
@@ -24,15 +24,15 @@ fn shown(body: &str) -> String {
     layered(&document("甲.docx", &made(body, "")))
 }
 
-fn run(inner: &str) -> String {
+pub(super) fn run(inner: &str) -> String {
     format!("<w:r>{inner}</w:r>")
 }
 
-fn said(text: &str) -> String {
+pub(super) fn said(text: &str) -> String {
     run(&format!("<w:t>{text}</w:t>"))
 }
 
-fn paragraph(runs: &[String]) -> String {
+pub(super) fn paragraph(runs: &[String]) -> String {
     format!("<w:p>{}</w:p>", runs.concat())
 }
 
@@ -68,7 +68,25 @@ fn what_a_reader_sees_of_a_line_is_read() {
                 + &said("を"),
             "漢字⟨かん⟩を",
         ),
-        (said("设") + "<m:oMath><m:r><m:t>x</m:t></m:r></m:oMath>" + &said("为"), "设x为"),
+        (
+            said("设") + "<m:oMath><m:r><w:rPr><w:i/></w:rPr><m:t>x</m:t></m:r></m:oMath>" + &said("为"),
+            "设x为",
+        ),
+        (
+            said("得")
+                + "<m:oMathPara><m:oMath><m:f><m:fPr><m:ctrlPr><w:rPr/></m:ctrlPr></m:fPr><m:num><m:r><m:t>a+1</m:t></m:r></m:num><m:den>\
+                <w:del><m:r><m:t>9</m:t></m:r></w:del><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath></m:oMathPara>",
+            "得(a+1)/2",
+        ),
+        (
+            format!(
+                "<w:smartTag>{}</w:smartTag><w:bdo>{}</w:bdo><w:customXml>{}</w:customXml>",
+                said("甲"),
+                said("乙"),
+                said("丙")
+            ),
+            "甲乙丙",
+        ),
         (said("甲") + &run("<w:commentReference w:id='0'/>") + &said("乙"), "甲乙"),
         (
             said("图一")
@@ -100,8 +118,30 @@ fn the_result_of_a_field_is_text_and_a_table_of_contents_is_furniture() {
     let ruby =
         [run("<w:fldChar w:fldCharType='begin'/>"), run(ruby), run("<w:fldChar w:fldCharType='end'/>")];
     assert_eq!(shown(&paragraph(&[ruby.concat(), said("口")])), "渡⟨dù⟩口");
-    let open = [run("<w:fldChar w:fldCharType='begin'/>"), said("藏")].concat();
+    let char = |kind: &str| run(&format!("<w:fldChar w:fldCharType='{kind}'/>"));
+    let open = [char("begin"), said("藏")].concat();
     assert_eq!(shown(&(paragraph(&[open]) + &paragraph(&[said("甲")]))), "甲", "one that is never ended");
+    let open = [char("begin"), run("<w:instrText>TOC</w:instrText>"), char("separate"), said("题")].concat();
+    assert_eq!(shown(&(paragraph(&[open]) + &paragraph(&[said("甲")]))), "⟪题⟫\n\n甲", "nor is its result");
+}
+
+#[test]
+fn an_instruction_of_several_paragraphs_is_no_text() {
+    let char = |kind: &str| run(&format!("<w:fldChar w:fldCharType='{kind}'/>"));
+    let code = |text: &str| run(&format!("<w:instrText>{text}</w:instrText>"));
+    let inner = [char("begin"), code("MERGEFIELD 船"), char("separate"), said("船"), char("end")].concat();
+    let paragraphs = [
+        paragraph(&[said("甲"), char("begin"), code("IF "), inner, code("= 1 ")]),
+        paragraph(&[said("若是")]),
+        paragraph(&[said("若否"), char("separate"), said("乙")]),
+        paragraph(&[said("丙"), char("end"), said("丁")]),
+    ];
+    assert_eq!(shown(&paragraphs.concat()), "甲\n\n乙\n\n丙丁");
+    let without_result = [
+        paragraph(&[said("甲"), char("begin"), code("SET a ")]),
+        paragraph(&[said("藏"), char("end"), said("乙")]),
+    ];
+    assert_eq!(shown(&without_result.concat()), "甲\n\n乙");
 }
 
 #[test]
@@ -219,6 +259,9 @@ fn hostile_documents_end() {
         "footnote",
         "pPr",
         "AlternateContent",
+        "oMath",
+        "f",
+        "altChunk",
     ] {
         let bytes = zip(&parts(&(paragraph(&[said("甲")]) + &within(name, "")), &within(name, ""))
             .iter()

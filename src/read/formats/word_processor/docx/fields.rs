@@ -1,8 +1,15 @@
 //! Fields: what a word processor puts in by an instruction, as it last did.
 
+use crate::read::xml::Xml;
+use crate::read::xml::XmlEvent;
+use std::collections::HashSet;
+
 /// Instructions whose result a program makes out of the document itself: tables of contents, indexes, page numbers.
 const FURNITURE: [&str; 8] =
     ["TOC", "INDEX", "TOA", "PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "SECTION"];
+
+/// What begins a field, its result, and its end.
+const CHAR: &str = "fldChar";
 
 /// The fields that are open, each in the one before.
 #[derive(Default)]
@@ -11,6 +18,8 @@ pub(super) struct Fields {
     /// How many of these are still in their instruction, and of how many the result is furniture.
     instructions: usize,
     furniture: usize,
+    /// Where in the part fields begin that nothing ends.
+    endless: HashSet<u64>,
 }
 
 #[derive(Default)]
@@ -18,12 +27,27 @@ struct Field {
     instruction: String,
     has_result: bool,
     is_furniture: bool,
+    is_endless: bool,
 }
 
 impl Fields {
-    /// Begins an instruction.
-    pub(super) fn begin(&mut self) {
-        self.open.push(Field::default());
+    /// Those of a part, before it is walked through.
+    pub(super) fn of(text: &str) -> Self {
+        let (mut xml, mut open) = (Xml::of(if text.contains(CHAR) { text } else { "" }), Vec::new());
+        while let Ok(Some(event)) = xml.next() {
+            let XmlEvent::Start(tag) = event else { continue };
+            match tag.attribute("fldCharType").filter(|_| tag.name() == CHAR).as_deref() {
+                Some("begin") => open.push(tag.at),
+                Some("end") => drop(open.pop()),
+                _ => {}
+            }
+        }
+        Fields { endless: open.into_iter().collect(), ..Fields::default() }
+    }
+
+    /// Begins an instruction, at such a place in the part.
+    pub(super) fn begin(&mut self, at: u64) {
+        self.open.push(Field { is_endless: self.endless.contains(&at), ..Field::default() });
         self.instructions += 1;
     }
 
@@ -52,10 +76,13 @@ impl Fields {
         (!field.has_result).then_some(field.instruction)
     }
 
-    /// Ends instructions that nothing ends: they would hide all that follows.
+    /// Ends fields that nothing ends: they would hide all that follows.
     pub(super) fn end_paragraph(&mut self) {
-        while self.open.last().is_some_and(|field| !field.has_result) {
-            self.end();
+        // Within one that ends no other is endless.
+        if self.open.first().is_some_and(|field| field.is_endless) {
+            self.open.retain(|field| !field.is_endless);
+            self.instructions = self.open.iter().filter(|field| !field.has_result).count();
+            self.furniture = self.open.iter().filter(|field| field.is_furniture).count();
         }
     }
 
@@ -131,15 +158,23 @@ mod tests {
     }
 
     #[test]
-    fn an_instruction_is_hidden_until_its_end_or_that_of_its_paragraph() {
-        let mut fields = Fields::default();
-        fields.begin();
+    fn an_instruction_is_hidden_until_its_end_or_that_of_its_paragraph_where_it_has_none() {
+        let char = |kind: &str| format!("<fldChar fldCharType='{kind}'/>");
+        let text = [char("begin"), char("begin"), char("separate"), char("end")].concat();
+        let mut fields = Fields::of(&format!("<p>{text}</p>"));
+        let at = |nth: usize| 3 + (nth * char("begin").len()) as u64;
+        fields.begin(at(1));
+        assert!(fields.is_instruction());
+        fields.begin(at(2));
         fields.instruct(" toc \\o");
         fields.begin_result();
-        fields.begin();
         assert!(fields.is_instruction() && fields.is_furniture());
         fields.end_paragraph();
         assert!(!fields.is_instruction() && fields.is_furniture());
+        fields.begin(0);
+        fields.end_paragraph();
+        assert!(fields.is_instruction());
+        assert_eq!(fields.end(), Some(String::new()));
         assert_eq!(fields.end(), None);
         assert_eq!((fields.is_furniture(), fields.end()), (false, None));
     }

@@ -1,12 +1,16 @@
 //! DOCX: WordprocessingML, of Word and all that write as it does, by ECMA-376, Transitional and Strict: elements are
 //! known by their names, whatever namespace these are in.
 
+mod attached;
 mod fields;
+mod mhtml;
+mod notes;
 mod relations;
 mod run;
 mod styles;
 mod walk;
 
+use super::page::Embedded;
 use super::parts::Parts;
 use super::properties;
 use crate::message;
@@ -18,6 +22,7 @@ use crate::read::format::FormatInfo;
 use crate::read::input::Input;
 use crate::read::raw::Refusal;
 use crate::read::reader::Reader;
+use attached::Attached;
 use relations::Relations;
 use styles::Styles;
 use walk::Walk;
@@ -32,14 +37,15 @@ impl Reader for Docx {
             told_by: "its ending",
             layers: "note: footnotes and endnotes, each at its mark; sign: their marks, counted where they are not typed, \
                      and ruby behind its characters; furniture: tables of contents, indexes and page numbers",
-            loci: "division: each heading of the ranks 1 to 6",
+            loci: "division: each heading",
             fields: "of its properties title, author, subject and keywords; the title is its own, else the paragraph in the \
                      style of a title, else the first heading of the first rank, else the first heading; when the file was \
                      made is not its date",
             keys: "the path",
             limits: "held whole; what tracked changes deleted, hidden text, comments, page headers and footers, numbers of \
-                     list items and descriptions of pictures are no text; text boxes come after their paragraph; a part \
-                     that is broken is read up to there; encrypted ones are not read",
+                     list items and descriptions of pictures are no text; text boxes, diagrams and the names on charts \
+                     come after their paragraph; of what is embedded as a file only pages, texts and documents of Word \
+                     are read (`altChunk`); a part that is broken is read up to there; encrypted ones are not read",
         }
     }
 
@@ -53,28 +59,7 @@ impl Reader for Docx {
 
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
         let mut parts = Parts::open(input)?;
-        let package = relations(&mut parts, "_rels/.rels")?;
-        let main = package.of("officeDocument").unwrap_or("word/document.xml").to_owned();
-        let Some(text) = parts.text(&main)? else {
-            return Err(message!(
-                "there is no document of Word in it: the part {part} is lacking",
-                part = main
-            )
-            .into());
-        };
-        let relations = relations(&mut parts, &relations::path_of(&main))?;
-        let mut styles = Styles::default();
-        if let Some((path, text)) = part(&mut parts, &relations, "styles")? {
-            parts.note(&path, styles.read(&text));
-        }
-        let mut walk = Walk::new(&styles);
-        for kind in ["footnotes", "endnotes"] {
-            if let Some((path, text)) = part(&mut parts, &relations, kind)? {
-                parts.note(&path, walk.read(&text));
-            }
-        }
-        parts.note(&main, walk.read(&text));
-        let (text, title) = walk.finish();
+        let (Embedded { text, title }, package) = compose(&mut parts)?;
         let mut metadata = Metadata::default();
         let path = package.of("core-properties").unwrap_or("docProps/core.xml");
         if let Some(properties) = parts.other(path)? {
@@ -82,6 +67,43 @@ impl Reader for Docx {
         }
         parts.give(sink, text, metadata.or(&Metadata { title, ..Metadata::default() }))
     }
+}
+
+/// The text of a document, and the relations of its package.
+fn compose(parts: &mut Parts<'_>) -> Result<(Embedded, Relations), Refusal> {
+    let package = relations(parts, "_rels/.rels")?;
+    let main = package.of("officeDocument").unwrap_or("word/document.xml").to_owned();
+    let Some(text) = parts.text(&main)? else {
+        return Err(
+            message!("there is no document of Word in it: the part {part} is lacking", part = main).into()
+        );
+    };
+    let relations = relations(parts, &relations::path_of(&main))?;
+    let mut styles = Styles::default();
+    if let Some((path, text)) = part(parts, &relations, "styles")? {
+        parts.note(&path, styles.read(&text));
+    }
+    let mut walk = Walk::new(&styles);
+    for kind in ["footnotes", "endnotes"] {
+        if let Some((path, text)) = part(parts, &relations, kind)? {
+            walk.attached = attached(parts, &path)?;
+            parts.note(&path, walk.read_part(&text));
+        }
+    }
+    walk.attached = Attached::read(parts, relations)?;
+    parts.note(&main, walk.read_part(&text));
+    let lacking = walk.lacking_notes();
+    if lacking > 0 {
+        let why = message!("of {n} {n|note|notes} only the {n|mark is|marks are} in it", n = lacking);
+        parts.found.faults.push(why);
+    }
+    Ok((walk.finish(), package))
+}
+
+/// What is attached to a part.
+fn attached(parts: &mut Parts<'_>, path: &str) -> Result<Attached, Refusal> {
+    let relations = relations(parts, &relations::path_of(path))?;
+    Attached::read(parts, relations)
 }
 
 /// Which parts belong to which, as one of them says.

@@ -4,9 +4,19 @@ use crate::read::xml::BrokenXml;
 use crate::read::xml::Xml;
 use crate::read::xml::XmlEvent;
 
-/// The parts that one of them names, and what each is to it.
+/// A part that another one names.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Relation {
+    /// What the other one calls it.
+    pub(super) id: String,
+    /// What it is to that.
+    pub(super) kind: String,
+    pub(super) path: String,
+}
+
+/// The parts that one of them names.
 #[derive(Default)]
-pub(super) struct Relations(Vec<(String, String)>);
+pub(super) struct Relations(pub(super) Vec<Relation>);
 
 impl Relations {
     /// Reads the relations that are said in the part of this path.
@@ -20,8 +30,11 @@ impl Relations {
             if let Some((kind, target)) = tag.attribute("Type").zip(tag.attribute("Target"))
                 && !is_outside
             {
-                let kind = kind.rsplit('/').next().unwrap_or_default();
-                self.0.push((kind.to_owned(), resolved(folder, &target)));
+                self.0.push(Relation {
+                    id: tag.attribute("Id").unwrap_or_default().into_owned(),
+                    kind: kind.rsplit('/').next().unwrap_or_default().to_owned(),
+                    path: resolved(folder, &target),
+                });
             }
         }
         Ok(())
@@ -29,7 +42,7 @@ impl Relations {
 
     /// The path of the first part of a kind.
     pub(super) fn of(&self, kind: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| known == kind).map(|(_, path)| path.as_str())
+        self.0.iter().find(|relation| relation.kind == kind).map(|relation| relation.path.as_str())
     }
 }
 

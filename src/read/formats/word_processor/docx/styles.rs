@@ -10,7 +10,7 @@ use std::collections::HashMap;
 /// So many styles a style may be based on, each on the next; Word has fewer.
 const DEEPEST: usize = 16;
 /// The least rank of a heading.
-const LEAST: u8 = 6;
+const LEAST: u8 = 9;
 
 /// The styles of a document by their ids.
 #[derive(Default)]
@@ -125,10 +125,12 @@ mod tests {
             style("e", "循环", "<w:basedOn w:val='d'/><w:rPr><w:vanish w:val='0'/></w:rPr>"),
             style("Heading1", "正文", ""),
             style("f", "Title", ""),
-            style("7", "heading 7", ""),
+            style("7", "Heading 7", ""),
+            style("9", "標題 9", ""),
+            style("10", "heading 10", "<w:pPr><w:outlineLvl w:val='9'/></w:pPr>"),
         ];
         styles.read(&format!("<w:styles>{}</w:styles>", text.concat())).unwrap();
-        let ranks = ["1", "2", "a", "b", "c", "d", "Heading1", "f", "7", "Heading3", "g"];
+        let ranks = ["1", "2", "a", "b", "c", "d", "Heading1", "f", "7", "9", "10", "Heading8", "g"];
         let heading = |rank| Some(Rank::Heading(rank));
         assert_eq!(
             ranks.map(|id| styles.rank(id)),
@@ -141,8 +143,10 @@ mod tests {
                 None,
                 None,
                 Some(Rank::Title),
+                heading(7),
+                heading(9),
                 None,
-                heading(3),
+                heading(8),
                 None
             ]
         );

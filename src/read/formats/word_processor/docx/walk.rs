@@ -1,21 +1,23 @@
 //! From element to element, with a stack of those that are open.
 
+use super::super::formula::Formula;
+use super::super::page::Embedded;
 use super::super::page::Page;
 use super::super::page::Piece;
+use super::attached::Attached;
 use super::fields::Fields;
 use super::fields::equation;
+use super::notes::NoteKind;
+use super::notes::Notes;
 use super::run::Run;
 use super::run::symbol;
 use super::styles::Styles;
 use super::styles::is_on;
 use super::styles::of_level;
 use crate::read::xml::BrokenXml;
+use crate::read::xml::Elements;
 use crate::read::xml::Tag;
-use crate::read::xml::Xml;
-use crate::read::xml::XmlEvent;
 use crate::reading::Layer;
-use crate::reading::ReadingText;
-use std::collections::HashMap;
 
 /// Elements of which nothing is text: what was deleted or moved away, properties as they were, settings, comments.
 const NO_TEXT: [&str; 11] = [
@@ -39,20 +41,21 @@ pub(super) struct Walk<'a> {
     stack: Vec<Element>,
     run: Run,
     fields: Fields,
+    formula: Formula,
     /// What the element says that is open.
     text: String,
     /// The ruby of what follows; it comes behind that.
     gloss: String,
     is_gloss: bool,
-    /// Notes by their ids, and how many have been numbered.
-    notes: HashMap<(NoteKind, String), Vec<Piece>>,
-    counts: [usize; 2],
+    notes: Notes,
     /// The note whose mark is the rest of the run.
     pending: Vec<Piece>,
+    /// What the part that is read shows of others.
+    pub(super) attached: Attached,
 }
 
 /// What is to be done at the end of an element that is open.
-enum Element {
+pub(super) enum Element {
     Other,
     /// How what stands around it is shown.
     Paragraph(Run),
@@ -68,18 +71,13 @@ enum Element {
     Ruby,
     Gloss,
     Field,
+    Formula,
     /// Several ways to say the same, and whether one has been taken.
     Alternatives(bool),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum NoteKind {
-    Footnote,
-    Endnote,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Space {
+pub(super) enum Space {
     Kept,
     Trimmed,
 }
@@ -92,64 +90,34 @@ impl<'a> Walk<'a> {
             stack: Vec::new(),
             run: Run::default(),
             fields: Fields::default(),
+            formula: Formula::default(),
             text: String::new(),
             gloss: String::new(),
             is_gloss: false,
-            notes: HashMap::new(),
-            counts: [0; 2],
+            notes: Notes::default(),
             pending: Vec::new(),
+            attached: Attached::default(),
         }
     }
 
     /// Reads a part, the notes before the document; nothing of what is open goes into the next.
-    pub(super) fn read(&mut self, text: &str) -> Result<(), BrokenXml> {
-        let mut xml = Xml::of(text);
-        let read = self.walk(&mut xml);
-        while let Some(element) = self.stack.pop() {
-            self.end(element);
-        }
-        self.fields = Fields::default();
-        read
+    pub(super) fn read_part(&mut self, text: &str) -> Result<(), BrokenXml> {
+        self.fields = Fields::of(text);
+        self.read(text)
     }
 
-    pub(super) fn finish(self) -> (ReadingText, Option<String>) {
+    pub(super) fn finish(self) -> Embedded {
         self.page.finish()
     }
 
-    fn walk(&mut self, xml: &mut Xml<'_>) -> Result<(), BrokenXml> {
-        while let Some(event) = xml.next()? {
-            match event {
-                XmlEvent::Start(tag) => match self.start(&tag) {
-                    Some(element) => self.stack.push(element),
-                    None => xml.pass()?,
-                },
-                XmlEvent::End => {
-                    if let Some(element) = self.stack.pop() {
-                        self.end(element);
-                    }
-                }
-                XmlEvent::Text(text) => {
-                    if let Some(Element::Text(_) | Element::Instruction) = self.stack.last() {
-                        self.text.push_str(&text);
-                    }
-                }
-            }
-        }
-        Ok(())
+    /// Of how many notes there is only the mark.
+    pub(super) fn lacking_notes(&self) -> usize {
+        self.notes.lacking
     }
 
-    /// Begins an element; none of which nothing is text.
-    fn start(&mut self, tag: &Tag<'_>) -> Option<Element> {
-        let name = tag.name();
-        match self.stack.last() {
-            Some(Element::ParagraphProperties) => self.of_paragraph(tag),
-            Some(Element::RunProperties) => self.of_run(tag),
-            _ => {}
-        }
-        if NO_TEXT.contains(&name) || name.ends_with("Change") {
-            return None;
-        }
-        Some(match name {
+    /// Begins an element that is shown, or of which others are.
+    fn begin(&mut self, tag: &Tag<'_>) -> Option<Element> {
+        Some(match tag.name() {
             "p" => {
                 self.page.begin_paragraph();
                 Element::Paragraph(std::mem::take(&mut self.run))
@@ -160,7 +128,7 @@ impl<'a> Walk<'a> {
             }
             "pPr" => Element::ParagraphProperties,
             "rPr" => Element::RunProperties,
-            "t" => self.text(tag),
+            "t" => self.begin_text(tag),
             "instrText" => {
                 self.text.clear();
                 Element::Instruction
@@ -179,7 +147,7 @@ impl<'a> Walk<'a> {
                 Element::Gloss
             }
             "fldSimple" => {
-                self.fields.begin();
+                self.fields.begin(tag.at);
                 self.fields.instruct(&tag.attribute("instr").unwrap_or_default());
                 self.fields.begin_result();
                 Element::Field
@@ -193,48 +161,10 @@ impl<'a> Walk<'a> {
         })
     }
 
-    fn text(&mut self, tag: &Tag<'_>) -> Element {
+    fn begin_text(&mut self, tag: &Tag<'_>) -> Element {
         self.text.clear();
         let is_kept = tag.attribute("space").is_some_and(|space| space == "preserve");
         Element::Text(if is_kept { Space::Kept } else { Space::Trimmed })
-    }
-
-    fn end(&mut self, element: Element) {
-        match element {
-            Element::Other
-            | Element::ParagraphProperties
-            | Element::RunProperties
-            | Element::Alternatives(_) => {}
-            Element::Paragraph(outer) => {
-                self.fields.end_paragraph();
-                self.page.end_paragraph();
-                self.run = outer;
-            }
-            Element::Run(outer) => {
-                self.run = outer;
-                let note = std::mem::take(&mut self.pending);
-                self.page.insert(note);
-            }
-            Element::Text(space) => {
-                let text = std::mem::take(&mut self.text).replace(['\n', '\r'], " ");
-                self.write(if space == Space::Kept { &text } else { text.trim_matches([' ', '\t']) });
-            }
-            Element::Instruction => self.fields.instruct(&self.text),
-            Element::Block => self.page.end_block(),
-            Element::Cell => self.page.end_cell(),
-            Element::Note(kind, id) => {
-                let note = self.page.end_note();
-                self.notes.insert((kind, id), note);
-            }
-            Element::Gloss => self.is_gloss = false,
-            Element::Ruby => {
-                let gloss = std::mem::take(&mut self.gloss);
-                self.page.write(Layer::Sign, &gloss);
-            }
-            Element::Field => {
-                self.fields.end();
-            }
-        }
     }
 
     /// Whether what stands here is shown.
@@ -247,7 +177,9 @@ impl<'a> Walk<'a> {
         if !self.is_shown() {
             return;
         }
-        if self.is_gloss {
+        if self.formula.is_open() {
+            self.formula.write(text);
+        } else if self.is_gloss {
             self.gloss.push_str(text);
         } else if self.run.is_mark {
             self.page.write(Layer::Sign, text);
@@ -322,13 +254,28 @@ impl<'a> Walk<'a> {
             "footnoteReference" => self.refer(NoteKind::Footnote, tag),
             "endnoteReference" => self.refer(NoteKind::Endnote, tag),
             "fldChar" => self.field(tag),
+            "altChunk" | "chart" => self.embed(tag.attribute("id").as_deref()),
+            "relIds" => self.embed(tag.attribute("dm").as_deref()),
+            // Letters that are drawn.
+            "textpath" if self.is_shown() => {
+                self.page.embed(Embedded::of(tag.attribute("string").as_deref()));
+            }
             _ => {}
+        }
+    }
+
+    /// Puts in what is attached to the part by this id.
+    fn embed(&mut self, id: Option<&str>) {
+        if self.is_shown()
+            && let Some(embedded) = id.and_then(|id| self.attached.take(id))
+        {
+            self.page.embed(embedded);
         }
     }
 
     fn field(&mut self, tag: &Tag<'_>) {
         match tag.attribute("fldCharType").as_deref() {
-            Some("begin") => self.fields.begin(),
+            Some("begin") => self.fields.begin(tag.at),
             Some("separate") => self.fields.begin_result(),
             Some("end") => {
                 let instruction = self.fields.end().unwrap_or_default();
@@ -347,18 +294,88 @@ impl<'a> Walk<'a> {
             return;
         }
         let id = tag.attribute("id").unwrap_or_default().into_owned();
-        let note = self.notes.remove(&(kind, id));
+        let note = self.notes.take(kind, id);
         if tag.attribute("customMarkFollows").is_some_and(|follows| !["0", "false"].contains(&&*follows)) {
             // It is the rest of the run.
             self.run.is_mark = true;
-            self.pending = note.unwrap_or_default();
+            self.pending = note;
             return;
         }
-        if let Some(count) = self.counts.get_mut(kind as usize) {
-            *count += 1;
-            let mark = format!("[{count}]");
-            self.page.write(Layer::Sign, &mark);
+        let mark = format!("[{}]", self.notes.number(kind));
+        self.page.write(Layer::Sign, &mark);
+        self.page.insert(note);
+    }
+}
+
+impl Elements for Walk<'_> {
+    type Element = Element;
+
+    fn open(&mut self) -> &mut Vec<Element> {
+        &mut self.stack
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) -> Option<Element> {
+        let name = tag.name();
+        match self.stack.last() {
+            Some(Element::ParagraphProperties) => self.of_paragraph(tag),
+            Some(Element::RunProperties) => self.of_run(tag),
+            _ => {}
         }
-        self.page.insert(note.unwrap_or_default());
+        if NO_TEXT.contains(&name) || name.ends_with("Change") {
+            return None;
+        }
+        if (name == "oMath" || self.formula.is_open()) && self.formula.begin(tag) {
+            return Some(Element::Formula);
+        }
+        self.begin(tag)
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some(Element::Text(_) | Element::Instruction) = self.stack.last() {
+            self.text.push_str(text);
+        }
+    }
+
+    fn end(&mut self, element: Element) {
+        match element {
+            Element::Other
+            | Element::ParagraphProperties
+            | Element::RunProperties
+            | Element::Alternatives(_) => {}
+            Element::Paragraph(outer) => {
+                self.fields.end_paragraph();
+                self.page.end_paragraph();
+                self.run = outer;
+            }
+            Element::Run(outer) => {
+                self.run = outer;
+                let note = std::mem::take(&mut self.pending);
+                self.page.insert(note);
+            }
+            Element::Text(space) => {
+                let text = std::mem::take(&mut self.text).replace(['\n', '\r'], " ");
+                self.write(if space == Space::Kept { &text } else { text.trim_matches([' ', '\t']) });
+            }
+            Element::Instruction => self.fields.instruct(&self.text),
+            Element::Block => self.page.end_block(),
+            Element::Cell => self.page.end_cell(),
+            Element::Note(kind, id) => {
+                let note = self.page.end_note();
+                self.notes.add(kind, id, note);
+            }
+            Element::Gloss => self.is_gloss = false,
+            Element::Ruby => {
+                let gloss = std::mem::take(&mut self.gloss);
+                self.page.write(Layer::Sign, &gloss);
+            }
+            Element::Field => {
+                self.fields.end();
+            }
+            Element::Formula => {
+                if let Some(formula) = self.formula.end() {
+                    self.write(&formula);
+                }
+            }
+        }
     }
 }

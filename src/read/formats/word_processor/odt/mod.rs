@@ -4,6 +4,7 @@
 mod styles;
 mod walk;
 
+use super::page::Embedded;
 use super::parts::Parts;
 use super::parts::Read;
 use super::parts::encrypted;
@@ -22,6 +23,10 @@ use crate::read::input::Input;
 use crate::read::raw::Refusal;
 use crate::read::reader::Reader;
 use crate::read::xml::BrokenXml;
+use crate::read::xml::Elements;
+use crate::read::xml::Xml;
+use crate::read::xml::XmlEvent;
+use std::collections::HashMap;
 use walk::Walk;
 
 pub(in crate::read) struct Odt;
@@ -40,8 +45,8 @@ impl Reader for Odt {
                      made is not its date",
             keys: "the path",
             limits: "held whole; what tracked changes deleted, hidden text, annotations, page headers and footers, numbers of \
-                     list items, descriptions of pictures and formulas are no text; text boxes come after their paragraph; \
-                     a part that is broken is read up to there; encrypted ones are not read",
+                     list items and descriptions of pictures are no text; text boxes and the names on charts come after \
+                     their paragraph; a part that is broken is read up to there; encrypted ones are not read",
         }
     }
 
@@ -72,17 +77,45 @@ impl Reader for Odt {
             .into());
         };
         let mut walk = Walk::default();
+        walk.objects = objects(&mut parts, &text)?;
         if let Some(styles) = parts.other("styles.xml")? {
             parts.note("styles.xml", walk.read(&styles));
         }
         parts.note(content, walk.read(&text));
-        let (text, title) = walk.finish();
+        for (path, broken) in std::mem::take(&mut walk.faults) {
+            parts.note(&part_of(&path), Err(broken));
+        }
+        let Embedded { text, title } = walk.finish();
         let mut metadata = Metadata::default();
         if let Some(meta) = parts.other("meta.xml")? {
             parts.note("meta.xml", properties::read(&meta, &mut metadata));
         }
         parts.give(sink, text, metadata.or(&Metadata { title, ..Metadata::default() }))
     }
+}
+
+/// The objects that a text shows, formulas and charts, by where it says that they are.
+fn objects(parts: &mut Parts<'_>, text: &str) -> Result<HashMap<String, String>, Refusal> {
+    let (mut xml, mut objects) = (Xml::of(text), HashMap::new());
+    while let Ok(Some(event)) = xml.next() {
+        let XmlEvent::Start(tag) = event else { continue };
+        let path = tag.attribute("href").filter(|_| tag.name() == "object");
+        // What lies elsewhere is not asked for.
+        let Some(path) = path.filter(|path| !path.contains(':') && !path.starts_with(['/', '#'])) else {
+            continue;
+        };
+        if !objects.contains_key(&*path)
+            && let Some(object) = parts.needed(&part_of(&path))?
+        {
+            objects.insert(path.into_owned(), object);
+        }
+    }
+    Ok(objects)
+}
+
+/// The part in which the content of an object is.
+fn part_of(object: &str) -> String {
+    format!("{}/content.xml", object.trim_start_matches("./").trim_end_matches('/'))
 }
 
 /// Reads a document that is one XML file.
@@ -93,7 +126,7 @@ fn read_flat(input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
     let faults = walk.read(&xml).err().map(fault).into_iter().collect();
     // What is broken has been said.
     let _broken = properties::read(&xml, &mut metadata);
-    let (text, title) = walk.finish();
+    let Embedded { text, title } = walk.finish();
     let metadata = metadata.or(&Metadata { title, ..Metadata::default() });
     give(input, sink, Read { text, metadata, damaged, faults, encoding })
 }

@@ -1,20 +1,23 @@
 //! From element to element, with a stack of those that are open.
 
+use super::super::formula::Formula;
+use super::super::page::Embedded;
 use super::super::page::Page;
 use super::super::page::Rank;
+use super::styles::Family;
 use super::styles::Styles;
 use crate::read::xml::BrokenXml;
+use crate::read::xml::Elements;
 use crate::read::xml::Tag;
-use crate::read::xml::Xml;
-use crate::read::xml::XmlEvent;
 use crate::reading::Layer;
-use crate::reading::ReadingText;
+use std::collections::HashMap;
 
-/// Elements of which nothing is text: what was deleted, comments, numbers of list items, descriptions of pictures,
-/// pictures, forms, programs, formulas.
+/// Elements of which nothing is text: what was deleted, comments, what formulas were made of, numbers of list items,
+/// descriptions of pictures, pictures, forms, programs.
 const NO_TEXT: [&str; 11] = [
     "tracked-changes",
     "annotation",
+    "annotation-xml",
     "number",
     "title",
     "desc",
@@ -22,7 +25,6 @@ const NO_TEXT: [&str; 11] = [
     "forms",
     "script",
     "scripts",
-    "math",
     "master-styles",
 ];
 /// What a program makes out of the document itself.
@@ -46,12 +48,17 @@ pub(super) struct Walk {
     styles: Styles,
     page: Page,
     stack: Vec<Element>,
+    formula: Formula,
+    /// Objects that are shown in it, by where it says that they are, and faults of those that were read.
+    pub(super) objects: HashMap<String, String>,
+    pub(super) faults: Vec<(String, BrokenXml)>,
     shown: Shown,
     /// In how many elements of each kind it stands; of paragraphs, within what separates them from others.
     bodies: usize,
     paragraphs: usize,
     furniture: usize,
     signs: usize,
+    charts: usize,
     /// Whether white space here says nothing: it begins a paragraph, or there is some before it.
     is_spaced: bool,
     /// The mark of a note.
@@ -61,7 +68,7 @@ pub(super) struct Walk {
 
 /// Whether what stands here is shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Shown {
+pub(super) enum Shown {
     #[default]
     Yes,
     No,
@@ -69,9 +76,12 @@ enum Shown {
 
 /// What is to be done at the end of an element that is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Element {
+pub(super) enum Element {
     Other,
+    Style,
     Body,
+    /// Of text, as a paragraph is.
+    Inline,
     /// How what stands around it is shown.
     Paragraph(Shown),
     Span(Shown),
@@ -79,6 +89,9 @@ enum Element {
     Cell,
     /// In how many paragraphs it stands itself.
     Block(usize),
+    Document(usize),
+    Chart,
+    Formula,
     Note(usize),
     Mark,
     Sign,
@@ -86,69 +99,42 @@ enum Element {
 }
 
 impl Walk {
-    /// Reads a part, styles before the text; nothing of what is open goes into the next.
-    pub(super) fn read(&mut self, text: &str) -> Result<(), BrokenXml> {
-        let mut xml = Xml::of(text);
-        let read = self.walk(&mut xml);
-        while let Some(element) = self.stack.pop() {
-            self.end(element);
-        }
-        read
-    }
-
-    pub(super) fn finish(self) -> (ReadingText, Option<String>) {
+    pub(super) fn finish(self) -> Embedded {
         self.page.finish()
     }
 
-    fn walk(&mut self, xml: &mut Xml<'_>) -> Result<(), BrokenXml> {
-        while let Some(event) = xml.next()? {
-            match event {
-                XmlEvent::Start(tag) => match self.start(&tag) {
-                    Some(element) => self.stack.push(element),
-                    None => xml.pass()?,
-                },
-                XmlEvent::End => {
-                    if let Some(element) = self.stack.pop() {
-                        self.end(element);
-                    }
-                }
-                XmlEvent::Text(text) => self.text(&text),
-            }
-        }
-        Ok(())
-    }
-
-    /// Begins an element; none of which nothing is text.
-    fn start(&mut self, tag: &Tag<'_>) -> Option<Element> {
-        let name = tag.name();
-        if self.bodies == 0 {
-            return self.start_outside(tag);
-        }
-        let is_hidden = || {
-            tag.attribute("display").is_some_and(|display| display == "none")
-                || tag.attribute("is-hidden").is_some_and(|hidden| hidden == "true")
-        };
-        if name == "hidden-paragraph" && is_hidden() {
-            self.page.clear_paragraph();
-            self.shown = Shown::No;
-        }
-        // The title of a picture is none, but a field that shows the title of the document is.
-        let is_field = matches!(self.stack.last(), Some(Element::Paragraph(_) | Element::Span(_)));
-        let has_no_text = NO_TEXT.contains(&name) && !(name == "title" && is_field);
-        if has_no_text || name.ends_with("-source") || is_hidden() {
-            return None;
-        }
-        Some(match name {
+    /// Begins an element that is shown, or of which others are.
+    fn begin(&mut self, tag: &Tag<'_>) -> Option<Element> {
+        Some(match tag.name() {
             "p" | "h" => self.paragraph(tag),
             "span" => {
-                let shown = self.style(tag);
+                let shown = self.style(Family::Text, tag);
                 Element::Span(std::mem::replace(&mut self.shown, shown))
             }
             "table" | "text-box" => {
                 self.page.end_block();
                 Element::Block(std::mem::take(&mut self.paragraphs))
             }
+            "document" | "document-content" => {
+                self.page.end_block();
+                Element::Document(std::mem::take(&mut self.paragraphs))
+            }
+            "chart" => {
+                self.charts += 1;
+                Element::Chart
+            }
+            "object" => {
+                self.object(tag);
+                Element::Other
+            }
+            "a" | "ruby-base" | "meta" | "meta-field" => Element::Inline,
             "table-row" => Element::Row,
+            // What is drawn of numbers are bars and curves.
+            "table-cell"
+                if self.charts > 0 && tag.attribute("value-type").is_some_and(|kind| kind != "string") =>
+            {
+                return None;
+            }
             "table-cell" | "covered-table-cell" => Element::Cell,
             "note-citation" => {
                 self.is_mark = true;
@@ -162,7 +148,7 @@ impl Walk {
                 self.signs += 1;
                 Element::Sign
             }
-            _ if FURNITURE.contains(&name) => {
+            name if FURNITURE.contains(&name) => {
                 self.furniture += 1;
                 Element::Furniture
             }
@@ -173,9 +159,29 @@ impl Walk {
         })
     }
 
-    /// The same where there is no text, but styles.
+    /// Reads the object that is shown here; others in it are not.
+    fn object(&mut self, tag: &Tag<'_>) {
+        let Some((path, xml)) = tag.attribute("href").and_then(|path| self.objects.remove_entry(&*path))
+        else {
+            return;
+        };
+        let (outer, others) = (std::mem::take(&mut self.stack), std::mem::take(&mut self.objects));
+        if let Err(broken) = self.read(&xml) {
+            self.faults.push((path, broken));
+        }
+        (self.stack, self.objects) = (outer, others);
+    }
+
+    /// Begins an element where there is no text, but styles.
     fn start_outside(&mut self, tag: &Tag<'_>) -> Option<Element> {
-        self.styles.add(tag);
+        match tag.name() {
+            "style" => {
+                self.styles.begin(tag);
+                return Some(Element::Style);
+            }
+            "text-properties" if self.stack.last() == Some(&Element::Style) => self.styles.add(tag),
+            _ => {}
+        }
         match tag.name() {
             "text" => {
                 self.bodies += 1;
@@ -197,55 +203,100 @@ impl Walk {
         }
         self.paragraphs += 1;
         self.is_spaced = true;
-        let shown = self.style(tag);
+        let shown = self.style(Family::Paragraph, tag);
         Element::Paragraph(std::mem::replace(&mut self.shown, shown))
     }
 
     /// Whether what is of the style of an element is shown; what stands in something hidden is not.
-    fn style(&self, tag: &Tag<'_>) -> Shown {
-        let is_hidden = tag.attribute("style-name").is_some_and(|style| self.styles.is_hidden(&style));
+    fn style(&self, family: Family, tag: &Tag<'_>) -> Shown {
+        let style = tag.attribute("style-name");
+        let is_hidden = style.is_some_and(|style| self.styles.is_hidden(family, &style));
         if is_hidden { Shown::No } else { self.shown }
     }
 
-    fn end(&mut self, element: Element) {
-        match element {
-            Element::Other => {}
-            Element::Body => self.bodies -= 1,
-            Element::Paragraph(outer) => {
-                self.page.end_paragraph();
-                self.paragraphs -= 1;
-                self.shown = outer;
-                self.is_spaced = false;
-            }
-            Element::Span(outer) => self.shown = outer,
-            Element::Row => self.page.end_block(),
-            Element::Cell => self.page.end_cell(),
-            Element::Block(outer) => {
-                self.page.end_block();
-                self.paragraphs = outer;
-            }
-            Element::Note(outer) => {
-                self.paragraphs = outer;
-                let note = self.page.end_note();
-                if self.shown == Shown::Yes {
-                    self.page.insert(note);
-                }
-                self.is_spaced = false;
-            }
-            Element::Mark => {
-                self.is_mark = false;
-                let mark = format!("[{}]", std::mem::take(&mut self.mark).trim());
-                if self.shown == Shown::Yes && mark.len() > 2 {
-                    self.page.write(Layer::Sign, &mark);
-                }
-            }
-            Element::Sign => self.signs -= 1,
-            Element::Furniture => self.furniture -= 1,
+    /// Adds text as it is shown here.
+    fn write(&mut self, text: &str) {
+        let layer = if self.signs > 0 {
+            Layer::Sign
+        } else if self.furniture > 0 {
+            Layer::Furniture
+        } else {
+            Layer::Main
+        };
+        if self.shown == Shown::Yes {
+            self.page.write(layer, text);
         }
+    }
+
+    /// Adds a formula, which may stand outside of any paragraph.
+    fn write_formula(&mut self, formula: &str) {
+        if self.paragraphs > 0 {
+            self.write(formula);
+        } else {
+            self.page.begin_paragraph();
+            self.write(formula);
+            self.page.end_paragraph();
+        }
+        self.is_spaced = false;
+    }
+
+    /// Elements that stand for something.
+    fn sign(&mut self, tag: &Tag<'_>) {
+        match tag.name() {
+            "s" => {
+                let count = tag.attribute("c").and_then(|count| count.parse().ok()).unwrap_or(1);
+                self.write(&" ".repeat(MOST_SPACES.min(count)));
+            }
+            "tab" => self.write("\t"),
+            "line-break" if self.shown == Shown::Yes => self.page.break_line(),
+            _ => return,
+        }
+        self.is_spaced = false;
+    }
+}
+
+impl Elements for Walk {
+    type Element = Element;
+
+    fn open(&mut self) -> &mut Vec<Element> {
+        &mut self.stack
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) -> Option<Element> {
+        let name = tag.name();
+        if self.bodies == 0 {
+            return self.start_outside(tag);
+        }
+        // What an object says of itself.
+        if matches!(self.stack.last(), Some(Element::Document(_))) && name != "body" {
+            return None;
+        }
+        let is_hidden = || {
+            tag.attribute("display").is_some_and(|display| display == "none")
+                || tag.attribute("is-hidden").is_some_and(|hidden| hidden == "true")
+        };
+        if name == "hidden-paragraph" && is_hidden() {
+            self.page.clear_paragraph();
+            self.shown = Shown::No;
+        }
+        // The title of a picture is none, but that of a chart is, and a field that shows the title of the document.
+        let is_field =
+            matches!(self.stack.last(), Some(Element::Paragraph(_) | Element::Span(_) | Element::Inline));
+        let has_no_text = NO_TEXT.contains(&name) && !(name == "title" && (is_field || self.charts > 0));
+        if has_no_text || name.ends_with("-source") || is_hidden() {
+            return None;
+        }
+        if (name == "math" || self.formula.is_open()) && self.formula.begin(tag) {
+            return Some(Element::Formula);
+        }
+        self.begin(tag)
     }
 
     /// Text as it stands in the source: any white space in it is one space.
     fn text(&mut self, text: &str) {
+        if self.formula.is_open() {
+            return self.formula.write(text.trim());
+        }
         if self.paragraphs == 0 || self.bodies == 0 {
             return;
         }
@@ -265,31 +316,47 @@ impl Walk {
         self.write(&shown);
     }
 
-    /// Adds text as it is shown here.
-    fn write(&mut self, text: &str) {
-        let layer = if self.signs > 0 {
-            Layer::Sign
-        } else if self.furniture > 0 {
-            Layer::Furniture
-        } else {
-            Layer::Main
-        };
-        if self.shown == Shown::Yes {
-            self.page.write(layer, text);
-        }
-    }
-
-    /// Elements that stand for something.
-    fn sign(&mut self, tag: &Tag<'_>) {
-        match tag.name() {
-            "s" => {
-                let count = tag.attribute("c").and_then(|count| count.parse().ok()).unwrap_or(1);
-                self.write(&" ".repeat(MOST_SPACES.min(count)));
+    fn end(&mut self, element: Element) {
+        match element {
+            Element::Other | Element::Inline => {}
+            Element::Style => self.styles.end(),
+            Element::Body => self.bodies -= 1,
+            Element::Paragraph(outer) => {
+                self.page.end_paragraph();
+                self.paragraphs -= 1;
+                self.shown = outer;
+                self.is_spaced = false;
             }
-            "tab" => self.write("\t"),
-            "line-break" if self.shown == Shown::Yes => self.page.break_line(),
-            _ => return,
+            Element::Span(outer) => self.shown = outer,
+            Element::Row => self.page.end_block(),
+            Element::Cell => self.page.end_cell(),
+            Element::Block(outer) | Element::Document(outer) => {
+                self.page.end_block();
+                self.paragraphs = outer;
+            }
+            Element::Note(outer) => {
+                self.paragraphs = outer;
+                let note = self.page.end_note();
+                if self.shown == Shown::Yes {
+                    self.page.insert(note);
+                }
+                self.is_spaced = false;
+            }
+            Element::Mark => {
+                self.is_mark = false;
+                let mark = format!("[{}]", std::mem::take(&mut self.mark).trim());
+                if self.shown == Shown::Yes && mark.len() > 2 {
+                    self.page.write(Layer::Sign, &mark);
+                }
+            }
+            Element::Formula => {
+                if let Some(formula) = self.formula.end() {
+                    self.write_formula(&formula);
+                }
+            }
+            Element::Sign => self.signs -= 1,
+            Element::Chart => self.charts -= 1,
+            Element::Furniture => self.furniture -= 1,
         }
-        self.is_spaced = false;
     }
 }
