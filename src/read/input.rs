@@ -33,7 +33,8 @@ const HARMLESS: u64 = 16 << 20;
 /// Whether it begins with a tag, in any encoding.
 fn may_be_xml(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
-    let mut shown = head.iter().filter(|byte| !byte.is_ascii_whitespace() && !matches!(byte, 0 | 0xFE | 0xFF));
+    let mut shown =
+        head.iter().filter(|byte| !byte.is_ascii_whitespace() && !matches!(byte, 0 | 0xFE | 0xFF));
     shown.next() == Some(&b'<')
 }
 

@@ -77,7 +77,6 @@ impl Walk {
         let app = self.apps.last_mut().filter(|_| !is_stray);
         match (app, frame.kind) {
             (None, Kind::Reading) => frame.mode = Mode::Hidden,
-            (None, _) => {}
             (Some(App { stand: Stand::Away { .. }, .. }), kind) => {
                 frame.branch = if kind == Kind::Lemma { Branch::Words } else { Branch::Kept };
             }
@@ -85,7 +84,8 @@ impl Walk {
                 let Frame { mode, layer, inside, .. } = app.above;
                 *frame = Frame { mode, layer, inside, branch: Branch::Shown, ..*frame };
                 app.lemma = Some((here, here));
-                app.witnesses = Some(about.clone()).filter(|about| kind == Kind::Reading && !about.is_empty());
+                app.witnesses =
+                    Some(about.clone()).filter(|about| kind == Kind::Reading && !about.is_empty());
             }
             (Some(app), _) if app.stand == Stand::InText => frame.branch = Branch::Kept,
             _ => {}

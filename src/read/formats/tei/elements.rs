@@ -104,7 +104,9 @@ impl Kind {
             "figDesc" | "docNumber" | "facsimile" | "witDetail" | "wit" | "index" | "desc" | "rp"
             | "fsdDecl" | "xenoData" | "certainty" | "precision" | "respons" | "binaryObject" | "spanGrp"
             | "interp" | "interpGrp" | "fs" | "fLib" | "fvLib" | "metamark" | "listWit" | "listChange"
-            | "linkGrp" | "joinGrp" | "altGrp" | "timeline" | "listPrefixDef" | "listTranspose" => Kind::Hidden,
+            | "linkGrp" | "joinGrp" | "altGrp" | "timeline" | "listPrefixDef" | "listTranspose" => {
+                Kind::Hidden
+            }
             "standOff" | "listApp" => Kind::StandOff,
             _ => Kind::of_point(name),
         }

@@ -135,7 +135,7 @@ enum Next<'a> {
 }
 
 /// Puts notes before the end of the element that they are about.
-fn call<'a>(stack: &mut Vec<Next<'a>>, notes: Vec<Range<usize>>) {
+fn call(stack: &mut Vec<Next<'_>>, notes: Vec<Range<usize>>) {
     let Some(Next::Pieces(source)) = stack.last() else { return };
     let parts: Vec<_> = notes.into_iter().rev().map(|note| Next::Pieces(source.part(note))).collect();
     stack.push(Next::End);

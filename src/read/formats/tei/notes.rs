@@ -51,7 +51,9 @@ impl Walk {
             frame.mode = Mode::Hidden;
             return;
         }
-        if frame.layer == Layer::Main {
+        // One that comes at its sign stands within that.
+        let is_at_sign = frame.layer == Layer::Sign && frame.kind == Kind::Note;
+        if frame.layer == Layer::Main || is_at_sign {
             frame.layer = match frame.kind {
                 Kind::Furniture => Layer::Furniture,
                 Kind::Sign => Layer::Sign,

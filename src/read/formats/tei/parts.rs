@@ -171,6 +171,7 @@ fn characters(element: &Element<'_>) -> Option<usize> {
     let number = number.parse().unwrap_or(MOST_CHARACTERS).min(MOST_CHARACTERS);
     let unit = element.attribute("unit").unwrap_or_else(|| rest.to_owned());
     let unit = unit.trim_start_matches(|c: char| !c.is_alphabetic());
-    let is_character = ["char", "glyph", "graph", "sign", "letter", "字"].iter().any(|word| unit.starts_with(word));
+    let is_character =
+        ["char", "glyph", "graph", "sign", "letter", "字"].iter().any(|word| unit.starts_with(word));
     Some(if is_character || unit.is_empty() { number } else { number.min(1) })
 }

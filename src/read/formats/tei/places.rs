@@ -15,7 +15,7 @@ pub(super) struct Places {
     wholes: Vec<usize>,
     /// How many texts began or ended.
     texts: usize,
-    places: Vec<Place>,
+    named: Vec<Place>,
     by_id: HashMap<Name, usize>,
     notes: Vec<Note>,
     pointers: Vec<(usize, Name)>,
@@ -66,8 +66,8 @@ impl Places {
 
     /// An element that may be named begins.
     pub(super) fn begin(&mut self, id: &str, at: usize) -> usize {
-        let number = self.places.len();
-        self.places.push(Place { part: at..usize::MAX, texts: self.texts });
+        let number = self.named.len();
+        self.named.push(Place { part: at..usize::MAX, texts: self.texts });
         self.by_id.entry(self.name(id)).or_insert(number);
         number
     }
@@ -76,10 +76,11 @@ impl Places {
     pub(super) fn note(
         &mut self,
         element: &Element<'_>,
-        about: [Option<String>; 2],
+        about: &[Option<String>; 2],
         zone: Zone,
     ) -> Option<usize> {
-        let about: Vec<Name> = about.iter().flatten().flat_map(|said| ids(said)).map(|id| self.name(id)).collect();
+        let about: Vec<Name> =
+            about.iter().flatten().flat_map(|said| ids(said)).map(|id| self.name(id)).collect();
         let id = element.attribute("id").map(|id| self.name(&id));
         if about.is_empty() && id.is_none() {
             return None;
@@ -107,7 +108,7 @@ impl Places {
 
     /// A place, and a note, end.
     pub(super) fn end(&mut self, [place, note]: [Option<usize>; 2], end: usize) {
-        let place = place.and_then(|place| self.places.get_mut(place)).map(|place| &mut place.part);
+        let place = place.and_then(|place| self.named.get_mut(place)).map(|place| &mut place.part);
         let note = note.and_then(|note| self.notes.get_mut(note)).map(|note| &mut note.part);
         place.into_iter().chain(note).for_each(|part| part.end = end);
     }
@@ -148,7 +149,7 @@ impl Places {
     }
 
     fn place(&self, name: &Name) -> Option<&Place> {
-        self.places.get(*self.by_id.get(name)?)
+        self.named.get(*self.by_id.get(name)?)
     }
 
     /// The last element that a note is about, where that is in the text and does not hold the note.

@@ -72,9 +72,10 @@ impl Element<'_> {
     /// Whether it says that names are of this namespace.
     pub(super) fn declares(&self, namespace: &str) -> bool {
         let mut attributes = self.tag.attributes();
-        attributes.with_checks(false).flatten().any(|attribute| {
-            attribute.key.into_inner().starts_with("xmlns") && attribute.value == namespace
-        })
+        attributes
+            .with_checks(false)
+            .flatten()
+            .any(|attribute| attribute.key.into_inner().starts_with("xmlns") && attribute.value == namespace)
     }
 }
 

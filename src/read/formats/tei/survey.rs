@@ -198,7 +198,7 @@ impl Surveyor {
         let away = self.versions.last().and_then(|entry| entry.away.clone()).filter(|_| is_of_entry);
         let said = element.attribute("target").map(|begin| [Some(begin), element.attribute("targetEnd")]);
         let about = said.or(away.map(|(from, to)| [Some(from), Some(to)])).unwrap_or_default();
-        self.places.note(element, about, zone)
+        self.places.note(element, &about, zone)
     }
 
     fn text(&mut self, text: &str) {
@@ -227,7 +227,9 @@ impl Surveyor {
             versions.branches.push((rank, part.clone()));
         }
         match open.kind {
-            Kind::Hidden | Kind::Header | Kind::Deleted | Kind::Entry | Kind::StandOff => self.places.hide(part),
+            Kind::Hidden | Kind::Header | Kind::Deleted | Kind::Entry | Kind::StandOff => {
+                self.places.hide(part);
+            }
             Kind::App | Kind::Choice | Kind::Parallel => self.choose(open.kind, part),
             Kind::Whole | Kind::Corpus => self.end_whole(),
             Kind::Text => {

@@ -22,7 +22,8 @@ fn notes_of_other_projects_are_kept_whatever_their_type() {
     let by_header = "<TEI><teiHeader><fileDesc><publicationStmt><distributor>中華電子佛典協會 (CBETA)</distributor>\
                      </publicationStmt></fileDesc></teiHeader><text><body>";
     for head in [HEAD, by_header] {
-        let text = document(&format!("{head}{}{notes}</TEI>", if head == HEAD { "<text><body>" } else { "" })).text;
+        let text =
+            document(&format!("{head}{}{notes}</TEI>", if head == HEAD { "<text><body>" } else { "" })).text;
         assert_eq!(text.text, "渡口有船", "{head}");
     }
     let parallel = "<p>渡<anchor xml:id='a'/>口<anchor xml:id='b'/><cb:tt><cb:t xml:lang='sa'>tīrtha</cb:t></cb:tt></p></body>\
@@ -65,7 +66,9 @@ fn what_a_note_is_about_decides_only_where_that_is_text_beside_it() {
     .unwrap();
     assert_eq!(read.documents[0].text.text, "甲丙\n\n刪字");
     assert_eq!(said(&read), ["1 note in it is about a place that is not in its text, and left out"]);
-    let circle = plain("<p><note target='#b'>子<anchor xml:id='a'/></note>甲<note target='#a'>丑<anchor xml:id='b'/></note></p>");
+    let circle = plain(
+        "<p><note target='#b'>子<anchor xml:id='a'/></note>甲<note target='#a'>丑<anchor xml:id='b'/></note></p>",
+    );
     assert_eq!(circle.text, "甲丑子");
 }
 
@@ -92,7 +95,9 @@ fn of_several_versions_one_is_text_with_all_that_is_in_it() {
     assert_eq!(of(&text, Layer::Note), ["原文如此"]);
     assert_eq!(loci(&text), ["2 邊有", "3 邊有"]);
     assert_eq!(readings(&text), ["1@囗原文如此邊:口", "8@船:般", "9@己未:已未", "10@未:末", "11@丑:子"]);
-    let head = plain("<div><head>卷<choice><abbr>一</abbr><expan>壹</expan></choice><app><lem>上</lem><rdg>下</rdg></app></head></div>");
+    let head = plain(
+        "<div><head>卷<choice><abbr>一</abbr><expan>壹</expan></choice><app><lem>上</lem><rdg>下</rdg></app></head></div>",
+    );
     assert_eq!((head.text.as_str(), loci(&head)), ("卷一上", vec!["卷一上 卷一".to_owned()]));
 }
 
@@ -150,7 +155,8 @@ fn pages_of_a_source_are_text_where_there_is_no_other() {
     let text = document(&tei(source)).text;
     assert_eq!(text.text, "渡口有船\n\n頁邊\n\n人來");
     assert_eq!(loci(&text), ["1a 渡口", "1 渡口", "2 船\n", "1b 人來"]);
-    let both = format!("{source}<facsimile><surface><desc>圖</desc></surface></facsimile><text><p>渡口</p></text>");
+    let both =
+        format!("{source}<facsimile><surface><desc>圖</desc></surface></facsimile><text><p>渡口</p></text>");
     assert_eq!(document(&tei(&both)).text.text, "渡口");
     assert_eq!(document(&tei(&format!("{source}<text><body/></text>"))).text.text, text.text);
 }
@@ -158,7 +164,9 @@ fn pages_of_a_source_are_text_where_there_is_no_other() {
 #[test]
 fn each_tei_within_another_has_its_own_header_and_what_that_does_not_say_from_around() {
     let header = |title: &str, more: &str| {
-        format!("<teiHeader><fileDesc><titleStmt><title>{title}</title>{more}</titleStmt></fileDesc></teiHeader>")
+        format!(
+            "<teiHeader><fileDesc><titleStmt><title>{title}</title>{more}</titleStmt></fileDesc></teiHeader>"
+        )
     };
     let text = |text: &str| format!("<text><p>{text}</p></text>");
     let author = |name: &str| format!("<author>{name}</author>");
@@ -174,10 +182,15 @@ fn each_tei_within_another_has_its_own_header_and_what_that_does_not_say_from_ar
         header("末", ""),
         text("辰"),
     );
-    let shown: Vec<_> = contents(&xml).unwrap().documents.into_iter().map(|document| {
-        let author = document.metadata.other.get("author").cloned().unwrap_or_default();
-        format!("{} {} {}", document.text.text, document.metadata.title.unwrap_or_default(), author)
-    }).collect();
+    let shown: Vec<_> = contents(&xml)
+        .unwrap()
+        .documents
+        .into_iter()
+        .map(|document| {
+            let author = document.metadata.other.get("author").cloned().unwrap_or_default();
+            format!("{} {} {}", document.text.text, document.metadata.title.unwrap_or_default(), author)
+        })
+        .collect();
     let expected = ["子 內 \"乙\"", "丑 外 \"甲\"", "寅 外 \"甲\"", "卯 外 \"甲\"", "辰 末 \"甲\""];
     assert_eq!(shown, expected);
 }
@@ -210,9 +223,15 @@ fn what_lies_in_itself_costs_no_more_than_its_bytes() {
         "<TEI>{header}<text><body><p>渡<anchor xml:id='a'/>{milestones}口{begin}{end}</p>{notes}</body></text></TEI>"
     );
     assert_eq!(document(&xml).text.text.chars().count(), 2 * many + 2);
-    for name in ["choice", "unclear", "ref", "rdgGrp", "surface", "delSpan", "standOff", "teiCorpus", "list"] {
-        let deep = format!("<{name} xml:id='x' target='#x'>").repeat(100_000);
-        let xml = format!("<TEI><text><body><p>渡口</p>{deep}底{}</body></text></TEI>", format!("</{name}>").repeat(100_000));
+    // Deep enough to show what grows with the square.
+    let deep = 20_000;
+    for name in ["choice", "unclear", "ref", "rdgGrp", "surface", "delSpan", "standOff", "teiCorpus", "list"]
+    {
+        let begins = format!("<{name} xml:id='x' target='#x'>").repeat(deep);
+        let xml = format!(
+            "<TEI><text><body><p>渡口</p>{begins}底{}</body></text></TEI>",
+            format!("</{name}>").repeat(deep)
+        );
         assert!(contents(&xml).unwrap().documents[0].text.text.starts_with("渡口"), "{name}");
     }
 }
