@@ -22,11 +22,21 @@ use std::sync::Arc;
 
 /// So many bytes from its beginning show which format a file has.
 const HEAD: u64 = 4 << 10;
+/// So many where it may be XML, for comments and definitions may stand before its root.
+const HEAD_OF_XML: u64 = 64 << 10;
 
 /// For each byte that may be held the budget has so many while a document is made.
 const OF_TEXT: u64 = 8;
 /// What a parser may take in any case, in bytes.
 const HARMLESS: u64 = 16 << 20;
+
+/// Whether it begins with a tag, in any encoding.
+fn may_be_xml(head: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    let mut shown =
+        head.iter().filter(|byte| !byte.is_ascii_whitespace() && !matches!(byte, 0 | 0xFE | 0xFF));
+    shown.next() == Some(&b'<')
+}
 
 /// A file or a member that is to be read.
 pub(super) struct Input {
@@ -100,17 +110,24 @@ impl Input {
     /// The same, looked at: how it is packed, and how it begins.
     fn begun(mut self) -> Result<Self, Refusal> {
         let name = self.path.file_name().unwrap_or_default().as_encoded_bytes().to_ascii_lowercase();
-        let begin = |input: &Self| {
-            let mut head = Vec::new();
-            let read = input.open_unpacked()?.take(HEAD).read_to_end(&mut head);
-            read.map_err(|error| input.raw.refusal(&error)).map(|_| head)
-        };
-        self.head = begin(&self)?;
+        self.head = self.beginning()?;
         self.packing = Packing::of(&name, &self.head);
         if self.packing != Packing::None {
-            self.head = begin(&self)?;
+            self.head = self.beginning()?;
         }
         Ok(self)
+    }
+
+    fn beginning(&self) -> Result<Vec<u8>, Refusal> {
+        let (mut head, mut bytes) = (Vec::new(), self.open_unpacked()?);
+        for most in [HEAD, HEAD_OF_XML - HEAD] {
+            let read = bytes.by_ref().take(most).read_to_end(&mut head);
+            let read = read.map_err(|error| self.raw.refusal(&error))?;
+            if u64::try_from(read) != Ok(most) || !may_be_xml(&head) {
+                break;
+            }
+        }
+        Ok(head)
     }
 
     /// What the folder says of a member of this archive.

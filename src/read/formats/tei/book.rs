@@ -3,10 +3,14 @@
 use super::flow::Draft;
 use super::flow::Flow;
 use super::sigla::Sigla;
+use crate::place;
 use crate::place::OriginalSpan;
 use crate::reading::ApparatusReading;
 use crate::reading::ReadingText;
 use std::collections::HashMap;
+
+/// In so many characters of an element its words are looked for that an entry says.
+const LONGEST_STRETCH: u32 = 2_000;
 
 /// A point of a text, by the number of the text and its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +27,8 @@ pub(super) enum Lemma {
         from: String,
         to: Option<String>,
         here: Spot,
+        /// What of the element it is, where that is said.
+        words: String,
     },
     /// A place that only people can find.
     Unnamed,
@@ -110,14 +116,27 @@ impl Book {
         let (from, to) = match lemma {
             Lemma::Between(from, to) => (*from, *to),
             Lemma::Named { from, to: Some(to), .. } => (element(from)?.0, element(to)?.1),
-            Lemma::Named { from, to: None, here } => {
+            Lemma::Named { from, to: None, here, words } => {
                 let (begin, end) = element(from)?;
-                let is_something = self.span(begin, end).is_some_and(|span| !span.is_empty());
-                (begin, if is_something { end } else { *here })
+                match self.span(begin, end).filter(|span| !span.is_empty()) {
+                    Some(span) => return Some((begin.draft, self.words(begin.draft, span, words))),
+                    None => (begin, *here),
+                }
             }
             Lemma::Unnamed => return None,
         };
         Some((from.draft, self.span(from, to)?))
+    }
+
+    /// The first place of these words in a stretch of a few lines.
+    fn words(&self, draft: usize, span: OriginalSpan, words: &str) -> OriginalSpan {
+        let found = self.drafts.get(draft).filter(|_| !words.is_empty()).and_then(|draft| {
+            let stretch = draft.stretch(span.begin, span.len().min(LONGEST_STRETCH))?;
+            let before = place::scalars(stretch.get(..stretch.find(words)?)?);
+            let begin = span.begin + before;
+            Some(OriginalSpan::new(begin, begin + place::scalars(words)))
+        });
+        found.unwrap_or(span)
     }
 
     fn span(&self, from: Spot, to: Spot) -> Option<OriginalSpan> {

@@ -10,6 +10,11 @@ pub(super) enum Kind {
     Header,
     Text,
     Group,
+    /// What stands on the pages of a source: the text, where there is no other.
+    Source,
+    Surface,
+    /// A line of such a page.
+    Line,
     /// A part that may have a number and a heading.
     Division,
     Heading,
@@ -29,7 +34,7 @@ pub(super) enum Kind {
     Hidden,
     /// A list of apparatus entries, away from the text.
     StandOff,
-    /// What cannot be read.
+    /// What cannot be read, or only just.
     Gap,
     /// What is blank.
     Space,
@@ -52,12 +57,18 @@ pub(super) enum Kind {
     Reading,
     /// Several ways to write the same.
     Choice,
-    /// One of them.
-    Version,
     /// What was struck out.
     Deleted,
-    /// A text in one of several languages.
+    /// Where that begins which was, up to another element.
+    StruckFrom,
+    /// The same in several languages.
+    Parallel,
+    /// It in one of them.
     Translation,
+    /// A part of another file.
+    Include,
+    /// A pointer to something else.
+    Pointer,
     /// What nobody sees but by its looks.
     Inline,
 }
@@ -71,6 +82,9 @@ impl Kind {
             "teiHeader" => Kind::Header,
             "text" => Kind::Text,
             "group" => Kind::Group,
+            "sourceDoc" => Kind::Source,
+            "surface" => Kind::Surface,
+            "line" => Kind::Line,
             "div" | "div0" | "div1" | "div2" | "div3" | "div4" | "div5" | "div6" | "div7" => Kind::Division,
             "head" => Kind::Heading,
             "p" | "ab" | "item" | "byline" | "jhead" | "speaker" | "salute" | "signed" | "dateline"
@@ -79,7 +93,7 @@ impl Kind {
             }
             "lg" | "list" | "table" | "row" | "sp" | "opener" | "closer" | "postscript" | "argument"
             | "epigraph" | "docTitle" | "titlePage" | "castList" | "figure" | "front" | "body" | "back"
-            | "listBibl" => Kind::Block,
+            | "listBibl" | "zone" => Kind::Block,
             "quote" | "cit" | "q" | "said" | "stage" | "label" | "bibl" | "floatingText" | "sound"
             | "formula" => Kind::Loose,
             "l" => Kind::Verse,
@@ -87,8 +101,12 @@ impl Kind {
             "note" => Kind::Note,
             "fw" => Kind::Furniture,
             "rt" => Kind::Sign,
-            "figDesc" | "docNumber" | "facsimile" | "sourceDoc" | "witDetail" | "wit" | "index" | "desc"
-            | "rp" | "fsdDecl" | "xenoData" | "certainty" | "precision" => Kind::Hidden,
+            "figDesc" | "docNumber" | "facsimile" | "witDetail" | "wit" | "index" | "desc" | "rp"
+            | "fsdDecl" | "xenoData" | "certainty" | "precision" | "respons" | "binaryObject" | "spanGrp"
+            | "interp" | "interpGrp" | "fs" | "fLib" | "fvLib" | "metamark" | "listWit" | "listChange"
+            | "linkGrp" | "joinGrp" | "altGrp" | "timeline" | "listPrefixDef" | "listTranspose" => {
+                Kind::Hidden
+            }
             "standOff" | "listApp" => Kind::StandOff,
             _ => Kind::of_point(name),
         }
@@ -97,7 +115,7 @@ impl Kind {
     /// Of those that stand at a point of the text, or around a few characters.
     fn of_point(name: &str) -> Kind {
         match name {
-            "gap" => Kind::Gap,
+            "gap" | "unclear" | "damage" => Kind::Gap,
             "space" => Kind::Space,
             "caesura" => Kind::Caesura,
             "g" => Kind::Glyph,
@@ -113,20 +131,25 @@ impl Kind {
             "rdg" => Kind::Reading,
             "choice" => Kind::Choice,
             "del" => Kind::Deleted,
+            "delSpan" => Kind::StruckFrom,
+            "tt" => Kind::Parallel,
             "t" => Kind::Translation,
+            "include" => Kind::Include,
+            "ref" | "ptr" => Kind::Pointer,
             _ => Kind::Inline,
         }
     }
 }
 
-/// Whether a note of this type repeats what the apparatus says, or is a reference of CBETA's editors: `orig`, `mod`, `add`
-/// are the notes of the print and what became of them, each with a part of the print behind it.
+/// Whether a note of this type of CBETA's repeats what the apparatus says, or is a reference of CBETA's editors: `orig`,
+/// `mod`, `add` are the notes of the print and what became of them, each with a part of the print behind it.
 pub(super) fn is_of_editors(kind: &str) -> bool {
     let stem = kind.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
     ["orig", "mod", "add", "cf", "equivalent", "rest", "star"].contains(&stem)
 }
 
-/// Whether a division of this type holds the apparatus, or notes to it, away from the text.
+/// Whether a division of this type of CBETA's holds the apparatus, or notes to it, or words of it in other languages, away
+/// from the text.
 pub(super) fn is_apparatus(kind: &str) -> bool {
-    kind == "apparatus" || kind.ends_with("-notes")
+    ["apparatus", "tt"].contains(&kind) || kind.ends_with("-notes")
 }

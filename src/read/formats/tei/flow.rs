@@ -14,6 +14,8 @@ use crate::reading::ReadingText;
 
 /// The most characters of the name of a locus.
 const LONGEST_NAME: usize = 200;
+/// So many characters are passed over to find one by its number.
+const STEP: usize = 256;
 
 #[derive(Default)]
 pub(super) struct Flow {
@@ -26,8 +28,8 @@ pub(super) struct Flow {
     /// The last character of the paragraph, and where it stands.
     last: Option<char>,
     layer: Layer,
-    /// What begins with the next character.
-    pending: Vec<(LocusKind, String)>,
+    /// The page, the line and the divisions that begin with the next character.
+    pending: Pending,
     loci: Vec<Locus>,
     /// Points of the text, by number.
     points: Vec<Point>,
@@ -39,6 +41,24 @@ pub(super) struct Flow {
     in_new_note: bool,
     /// Where a note goes on, though a line may have ended before.
     going_on: Vec<u32>,
+}
+
+/// Places of which nothing is written yet.
+#[derive(Default)]
+struct Pending {
+    page: Option<String>,
+    line: Option<String>,
+    divisions: Vec<String>,
+}
+
+impl Pending {
+    /// Takes all of them.
+    fn drain(&mut self) -> impl Iterator<Item = (LocusKind, String)> + '_ {
+        let page = self.page.take().map(|name| (LocusKind::Page, name));
+        let line = self.line.take().map(|name| (LocusKind::Line, name));
+        let divisions = self.divisions.drain(..).map(|name| (LocusKind::Division, name));
+        page.into_iter().chain(line).chain(divisions)
+    }
 }
 
 /// A point between two characters.
@@ -54,6 +74,8 @@ struct Point {
 pub(super) struct Draft {
     pub(super) text: ReadingText,
     points: Vec<Point>,
+    /// Where every so many characters begin.
+    steps: Vec<usize>,
 }
 
 impl Draft {
@@ -63,6 +85,24 @@ impl Draft {
         // Nothing between them is a place behind the character before.
         let begin = from.before.unwrap_or(from.after);
         Some((begin.min(to.after), to.after))
+    }
+}
+
+impl Draft {
+    fn of(text: ReadingText, points: Vec<Point>) -> Self {
+        let steps = text.text.char_indices().step_by(STEP).map(|(at, _)| at).collect();
+        Draft { text, points, steps }
+    }
+
+    /// So many characters of the text, or as many as there are.
+    pub(super) fn stretch(&self, begin: u32, length: u32) -> Option<&str> {
+        let (begin, length) = (usize::try_from(begin).ok()?, usize::try_from(length).ok()?);
+        let near = self.text.text.get(*self.steps.get(begin / STEP)?..)?;
+        let after = |text: &str, characters: usize| {
+            text.char_indices().nth(characters).map_or(text.len(), |(at, _)| at)
+        };
+        let stretch = near.get(after(near, begin % STEP)..)?;
+        stretch.get(..after(stretch, length))
     }
 }
 
@@ -86,7 +126,7 @@ impl Flow {
         self.composer.push(layer, run);
         let at = self.composer.len() - place::scalars(run);
         self.going_on.extend(goes_on.then_some(at));
-        self.loci.extend(self.pending.drain(..).map(|(kind, name)| Locus { at, kind, name }));
+        self.loci.extend(self.pending.drain().map(|(kind, name)| Locus { at, kind, name }));
         for point in self.points.iter_mut().skip(self.waiting) {
             point.before = Some(at);
         }
@@ -197,7 +237,7 @@ impl Flow {
         text.marks.layers = layers;
         text.marks.loci = self.loci;
         text.marks.loci.sort_by_key(|locus| (locus.at, locus.kind));
-        Draft { text, points: self.points }
+        Draft::of(text, self.points)
     }
 }
 
@@ -205,13 +245,14 @@ impl Flow {
 impl Flow {
     /// Says what begins with the next character; of a page or a line on which nothing stands nothing is said.
     pub(super) fn locus(&mut self, kind: LocusKind, name: &str) {
-        let name = short(name);
-        if kind != LocusKind::Division {
-            self.pending.retain(|(known, _)| *known != kind);
-        }
-        let locus = (kind, name);
-        if !locus.1.is_empty() && !self.pending.iter().rev().take(8).any(|known| *known == locus) {
-            self.pending.push(locus);
+        let name = Some(short(name)).filter(|name| !name.is_empty());
+        match (kind, name) {
+            (LocusKind::Page, name) => self.pending.page = name,
+            (LocusKind::Line, name) => self.pending.line = name,
+            (_, Some(name)) if !self.pending.divisions.iter().rev().take(8).any(|known| *known == name) => {
+                self.pending.divisions.push(name);
+            }
+            _ => {}
         }
     }
 

@@ -15,8 +15,6 @@ pub(super) enum Mode {
     /// Nowhere, but entries of the apparatus are.
     StandOff,
     Text,
-    /// Into one of several versions of the text.
-    Version,
     /// Into what other witnesses have.
     Reading,
 }
@@ -44,6 +42,9 @@ pub(super) struct Frame {
     pub(super) has_number: bool,
     /// Its number among the elements that may be named.
     pub(super) element: Option<usize>,
+    /// Where it begins in the file.
+    pub(super) at: usize,
+    pub(super) branch: Branch,
 }
 
 impl Frame {
@@ -55,7 +56,21 @@ impl Frame {
         inside: Inside::Blocks,
         has_number: false,
         element: None,
+        at: usize::MAX,
+        branch: Branch::None,
     };
+}
+
+/// What an element is of the entry of the apparatus, or of the choice, that it stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Branch {
+    None,
+    /// The text.
+    Shown,
+    /// A reading.
+    Kept,
+    /// The lemma, said once more away from the text.
+    Words,
 }
 
 /// Characters that are kept aside.
@@ -73,6 +88,20 @@ pub(super) struct App {
     /// Where the lemma is, once there is one.
     pub(super) lemma: Option<(Spot, Spot)>,
     pub(super) versions: Vec<Version>,
+    /// What the text has here, as long as nothing else is noted within.
+    pub(super) shown: Option<Plain>,
+    /// Who has that, where no text is preferred.
+    pub(super) witnesses: Option<String>,
+    /// The lemma as an entry says it that stands away from it.
+    pub(super) words: String,
+}
+
+/// Text that is struck out from one point to another.
+#[derive(Default)]
+pub(super) struct Struck {
+    /// Where the element begins at which it ends.
+    pub(super) until: usize,
+    pub(super) plain: Plain,
 }
 
 /// Where an entry of the apparatus stands.

@@ -29,6 +29,8 @@ pub(super) struct Header {
     dates: (Vec<String>, Vec<String>),
     /// Whether the source is a digital text.
     is_digital: bool,
+    /// How many descriptions of sources are open: the outermost holds what the others say.
+    sources: usize,
 }
 
 /// An open element.
@@ -54,6 +56,7 @@ impl Header {
         if matches!(name, "char" | "glyph") {
             glyphs.begin(element.attribute("id"));
         }
+        self.sources += usize::from(name == "sourceDesc");
         let said = match name {
             "date" | "origDate" => date(element),
             "witness" => element.attribute("id"),
@@ -86,7 +89,8 @@ impl Header {
         let whole = self.plain.since(open.begin).trim();
         let text = if whole.len() <= LONGEST_FIELD { whole.to_owned() } else { String::new() };
         if open.name == "sourceDesc" {
-            self.is_digital |= DIGITAL.iter().any(|word| whole.contains(word));
+            self.sources -= 1;
+            self.is_digital |= self.sources == 0 && DIGITAL.iter().any(|word| whole.contains(word));
         }
         match open.name.as_str() {
             "witness" => sigla.add(open.said, &text),

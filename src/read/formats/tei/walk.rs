@@ -1,30 +1,27 @@
-//! The walk over the elements: which of their characters are text, and of which layer.
+//! The walk over the elements: what is open, and where the characters go.
 
 use super::book::Book;
-use super::elements;
 use super::elements::Kind;
 use super::frames::App;
+use super::frames::Branch;
 use super::frames::Capture;
 use super::frames::Frame;
 use super::frames::Inside;
 use super::frames::Mode;
+use super::frames::Stand;
+use super::frames::Struck;
 use super::glyphs::Glyphs;
 use super::header::Header;
-use super::milestones;
 use super::milestones::Milestones;
 use super::plain::Due;
-use super::plain::Plain;
 use super::sigla::Sigla;
 use super::source::Element;
-use super::titles;
+use super::survey::Survey;
 use crate::read::Metadata;
 use crate::reading::Layer;
-use crate::reading::LocusKind;
 use crate::reading::ReadingText;
-use serde_json::Value;
-
-/// The most blanks and lacunae that one element stands for.
-const MOST_CHARACTERS: usize = 100;
+use std::collections::HashSet;
+use std::rc::Rc;
 
 /// What was read to its end: what is said of texts, and the texts.
 pub(super) struct Finished {
@@ -36,55 +33,64 @@ pub(super) struct Finished {
 
 #[derive(Default)]
 pub(super) struct Walk {
-    frames: Vec<Frame>,
-    header: Option<Header>,
+    pub(super) survey: Survey,
+    pub(super) frames: Vec<Frame>,
+    pub(super) header: Option<Header>,
     pub(super) book: Book,
-    /// What the headers say of the text, and of all texts of a corpus.
-    metadata: Metadata,
-    corpus: Metadata,
-    language: Option<String>,
+    /// What the headers say of each TEI that is open, and those around it.
+    pub(super) said: Vec<Rc<Metadata>>,
+    pub(super) language: Option<String>,
     sigla: Sigla,
-    glyphs: Glyphs,
-    milestones: Milestones,
+    pub(super) glyphs: Glyphs,
+    pub(super) milestones: Milestones,
     pub(super) captures: Vec<Capture>,
     pub(super) apps: Vec<App>,
-    pub(super) choices: Vec<Vec<(String, String)>>,
+    pub(super) struck: Option<Struck>,
+    /// Notes that come now, away from where they stand, and those that came.
+    pub(super) called: HashSet<usize>,
+    pub(super) delivered: HashSet<usize>,
     /// What has come to its end.
     pub(super) finished: Vec<Finished>,
 }
 
 /// The pieces of a file.
 impl Walk {
+    pub(super) fn of(survey: Survey) -> Self {
+        Walk { survey, ..Walk::default() }
+    }
+
     pub(super) fn start(&mut self, element: &Element<'_>) {
         if let Some(header) = &mut self.header {
             return header.start(element, &mut self.glyphs);
         }
-        let above = self.above();
-        let mut frame = Frame { kind: Kind::of(element.name()), has_number: false, element: None, ..above };
-        if frame.kind == Kind::Header {
+        self.end_struck(element.at);
+        let kind = Kind::of(element.name());
+        let mut frame = Frame {
+            kind,
+            has_number: false,
+            element: None,
+            at: element.at,
+            branch: Branch::None,
+            ..self.top()
+        };
+        if kind == Kind::Header {
             self.header = Some(Header::default());
-        } else if self.frames.is_empty() && !matches!(frame.kind, Kind::Corpus | Kind::Whole) {
+        } else if self.frames.is_empty() && !matches!(kind, Kind::Corpus | Kind::Whole) {
             // A piece of a text, without what should be around it.
             frame.mode = Mode::Text;
         }
+        self.start_branch(&mut frame, element);
         if frame.mode == Mode::Text {
             frame.element = element.attribute("id").map(|id| self.book.begin(id));
         }
-        if above.kind == Kind::Choice {
-            self.start_version(&mut frame, element);
-        } else {
-            self.start_whole(&mut frame, element);
-        }
+        self.start_whole(&mut frame, element);
         self.frames.push(frame);
     }
 
     pub(super) fn text(&mut self, text: &str) {
-        let frame = self.above();
         match &mut self.header {
             Some(header) => header.text(text),
-            // Between the versions is only white space.
-            None if frame.kind == Kind::Choice => {}
-            None => self.write(frame, text),
+            None => self.write(self.top(), text),
         }
     }
 
@@ -95,26 +101,25 @@ impl Walk {
         let Some(frame) = self.frames.pop() else { return };
         let above = self.above();
         match frame.kind {
-            Kind::Header => self.end_header(above),
-            Kind::Whole | Kind::Corpus => self.end_book(),
-            Kind::Text | Kind::Group if frame.mode == Mode::Text => self.book.end_text(),
+            Kind::Header => self.end_header(),
+            Kind::Whole | Kind::Corpus => self.end_whole(),
+            Kind::Text | Kind::Group | Kind::Source if frame.mode == Mode::Text => self.end_text(),
             Kind::Heading => {
                 self.book.flow.end_heading();
                 self.end_block(above);
             }
-            Kind::Paragraph | Kind::Block | Kind::Division | Kind::Juan => self.end_block(above),
+            Kind::Paragraph | Kind::Block | Kind::Surface | Kind::Division | Kind::Juan => {
+                self.end_block(above);
+            }
             Kind::Loose if above.inside == Inside::Blocks => self.end_block(above),
             Kind::Verse => self.end_line(above),
             Kind::Note | Kind::Furniture | Kind::Sign => self.end_note(frame, above),
-            Kind::Glyph | Kind::Entry => self.end_capture(frame, above),
-            Kind::App => self.end_app(),
-            Kind::Lemma => self.end_lemma(),
-            Kind::Reading => self.end_reading(),
-            Kind::Choice => self.end_choice(above),
-            Kind::Version => self.end_version(),
+            Kind::Entry => self.end_entry(above),
+            Kind::App | Kind::Choice => self.end_app(),
             Kind::Deleted => self.end_deleted(),
             _ => {}
         }
+        self.end_branch(frame.branch);
         if let Some(element) = frame.element {
             self.book.end(element);
         }
@@ -125,271 +130,107 @@ impl Walk {
         self.end_book();
     }
 
-    fn above(&self) -> Frame {
+    /// The innermost open element.
+    pub(super) fn top(&self) -> Frame {
         self.frames.last().copied().unwrap_or(Frame::OUTSIDE)
     }
-}
 
-/// Wholes.
-impl Walk {
-    fn start_whole(&mut self, frame: &mut Frame, element: &Element<'_>) {
-        match frame.kind {
-            Kind::Whole | Kind::Corpus => {
-                self.end_book();
-                self.milestones = Milestones::of(element.attribute("id").as_deref());
-                frame.mode = Mode::Hidden;
-            }
-            Kind::Header => frame.mode = Mode::Hidden,
-            Kind::Text | Kind::Group => {
-                let is_own = matches!(self.above().kind, Kind::Whole | Kind::Corpus | Kind::Group);
-                if is_own {
-                    *frame = Frame { mode: Mode::Text, kind: frame.kind, ..Frame::OUTSIDE };
-                }
-                if frame.mode == Mode::Text {
-                    self.book.end_text();
-                    self.language = element.attribute("lang").or(self.language.take());
-                }
-            }
-            _ => self.start_part(frame, element),
+    /// The same, or what is around it where it only holds several versions of the text.
+    pub(super) fn above(&self) -> Frame {
+        let top = self.top();
+        let app = self.apps.last().filter(|app| app.stand == Stand::InText);
+        match (top.kind, app) {
+            (Kind::App | Kind::Choice, Some(app)) => app.above,
+            _ => top,
         }
     }
 
-    fn end_header(&mut self, above: Frame) {
-        let said = self.header.take().map(Header::finish).unwrap_or_default();
-        if above.kind == Kind::Corpus {
-            self.corpus = said;
-        } else {
-            self.metadata = said;
-        }
-    }
-
-    /// One TEI ends: what follows belongs to another.
-    fn end_book(&mut self) {
+    /// The texts of one TEI, which ends, or in which another begins: what follows belongs to another.
+    pub(super) fn end_book(&mut self) {
+        self.end_struck(usize::MAX);
         let (texts, homeless) = std::mem::take(&mut self.book).finish(&self.sigla);
-        let mut metadata = std::mem::take(&mut self.metadata);
-        if let Some(language) = self.language.take() {
-            metadata.other.insert("language".to_owned(), Value::from(language).to_string());
+        let language = self.language.take();
+        if texts.is_empty() {
+            return;
         }
-        if !texts.is_empty() {
-            let metadata = metadata.or(&self.corpus);
-            self.finished.push(Finished { metadata, texts, homeless });
+        let mut metadata = self.said.last().map(|said| Metadata::clone(said)).unwrap_or_default();
+        if let Some(language) = language {
+            metadata.other.insert("language".to_owned(), serde_json::Value::from(language).to_string());
         }
+        self.finished.push(Finished { metadata, texts, homeless });
     }
 }
 
-/// Parts of a text.
+/// Characters, and where they end.
 impl Walk {
-    fn start_part(&mut self, frame: &mut Frame, element: &Element<'_>) {
-        let above = self.above();
-        match frame.kind {
-            Kind::Division if element.attribute("type").is_some_and(|kind| elements::is_apparatus(&kind)) => {
-                frame.mode = Mode::StandOff;
-            }
-            Kind::StandOff => frame.mode = Mode::StandOff,
-            Kind::Hidden => frame.mode = Mode::Hidden,
-            Kind::Translation => {
-                if element.attribute("lang").is_some_and(|language| !titles::is_chinese(&language)) {
-                    frame.mode = Mode::Hidden;
-                }
-            }
-            Kind::Division | Kind::Juan => self.start_division(frame, element),
-            Kind::Block => self.end_block(above),
-            Kind::Loose if above.inside == Inside::Blocks => self.end_block(above),
-            Kind::Heading => {
-                self.start_paragraph(frame);
-                let names = above.kind == Kind::Division && !above.has_number;
-                if names && above.inside == Inside::Blocks && frame.mode == Mode::Text {
-                    self.book.flow.begin_heading();
-                }
-            }
-            Kind::Paragraph => self.start_paragraph(frame),
-            Kind::Verse => {
-                self.end_line(above);
-                if above.inside == Inside::Blocks {
-                    frame.inside = Inside::Paragraph;
-                }
-            }
-            Kind::Cell => {
-                if frame.mode == Mode::Text {
-                    self.book.flow.end_cell();
-                }
-                frame.inside = Inside::Cell;
-            }
-            Kind::Note | Kind::Furniture | Kind::Sign => self.start_note(frame, element),
-            Kind::App => self.start_app(frame, element),
-            Kind::Lemma => self.start_lemma(frame),
-            Kind::Reading => self.start_reading(frame, element),
-            Kind::Choice => self.start_choice(frame),
-            Kind::Deleted => self.start_deleted(frame),
-            _ => self.point(frame, element),
-        }
-    }
-
-    fn start_division(&mut self, frame: &mut Frame, element: &Element<'_>) {
-        self.end_block(self.above());
-        if frame.mode != Mode::Text || element.is("fun", &["close"]) {
-            return;
-        }
-        let kind = match frame.kind {
-            Kind::Juan => Some("juan".to_owned()),
-            _ => element.attribute("type"),
-        };
-        if let Some(number) = element.attribute("n") {
-            frame.has_number = true;
-            let name = milestones::division(&kind.unwrap_or_default(), &number);
-            self.book.flow.locus(LocusKind::Division, &name);
-        }
-    }
-
-    fn start_paragraph(&mut self, frame: &mut Frame) {
-        self.end_block(self.above());
-        if frame.inside == Inside::Blocks {
-            frame.inside = Inside::Paragraph;
-        }
-    }
-
-    /// A note, or something else that main text runs on over, at its anchor.
-    fn start_note(&mut self, frame: &mut Frame, element: &Element<'_>) {
-        let kind = element.attribute("type").unwrap_or_default();
-        if frame.kind == Kind::Note && (frame.mode != Mode::Text || elements::is_of_editors(&kind)) {
-            frame.mode = Mode::Hidden;
-        }
-        if frame.mode != Mode::Text {
-            return;
-        }
-        if frame.layer == Layer::Main {
-            frame.layer = match frame.kind {
-                Kind::Furniture => Layer::Furniture,
-                Kind::Sign => Layer::Sign,
-                _ => Layer::Note,
-            };
-        }
-        if frame.inside == Inside::Blocks {
-            self.book.flow.end_paragraph();
-        } else {
-            self.book.flow.begin_note();
-            frame.inside = Inside::Note;
-        }
-    }
-
-    fn end_note(&mut self, frame: Frame, above: Frame) {
-        match above.inside {
-            _ if frame.mode != Mode::Text => {}
-            Inside::Blocks => self.book.flow.end_paragraph(),
-            Inside::Paragraph | Inside::Note | Inside::Cell => self.book.flow.end_note(),
-        }
-    }
-
     /// What ends a paragraph, or less where none may end.
-    fn end_block(&mut self, above: Frame) {
+    pub(super) fn end_block(&mut self, above: Frame) {
         match (above.mode, above.inside) {
             (Mode::Text, Inside::Note) => self.book.flow.end_line(),
             (Mode::Text, Inside::Cell) => self.book.flow.end_cell(),
             (Mode::Text, Inside::Blocks | Inside::Paragraph) => self.book.flow.end_paragraph(),
-            (Mode::Version | Mode::Reading, _) => self.part(Due::Layout),
-            (Mode::Hidden | Mode::StandOff, _) => {}
+            (Mode::Reading | Mode::Hidden | Mode::StandOff, _) => {}
         }
+        self.part(above, Due::Layout);
     }
 
-    fn end_line(&mut self, above: Frame) {
-        match above.mode {
-            Mode::Text => self.book.flow.end_line(),
-            Mode::Version | Mode::Reading => self.part(Due::Layout),
-            Mode::Hidden | Mode::StandOff => {}
+    pub(super) fn end_line(&mut self, above: Frame) {
+        if above.mode == Mode::Text {
+            self.book.flow.end_line();
         }
+        self.part(above, Due::Layout);
     }
 
-    fn part(&mut self, due: Due) {
-        if let Some(capture) = self.captures.last_mut() {
+    /// The same for what is kept aside.
+    pub(super) fn part(&mut self, frame: Frame, due: Due) {
+        if frame.mode == Mode::Reading
+            && let Some(capture) = self.captures.last_mut()
+        {
             capture.plain.end(due);
+        }
+        if frame.mode == Mode::Text {
+            let struck = self.struck.as_mut().map(|struck| &mut struck.plain);
+            let shown = self.apps.last_mut().and_then(|app| app.shown.as_mut());
+            struck.into_iter().chain(shown).for_each(|plain| plain.end(due));
         }
     }
 
     /// Characters, where they go.
     pub(super) fn write(&mut self, frame: Frame, text: &str) {
         match frame.mode {
-            Mode::Text => self.book.flow.text(frame.layer, text),
-            Mode::Version | Mode::Reading => {
+            Mode::Text if frame.layer == Layer::Main => {
+                self.keep(text);
+                if self.struck.is_none() {
+                    self.book.flow.text(frame.layer, text);
+                }
+            }
+            Mode::Text if self.struck.is_none() => self.book.flow.text(frame.layer, text),
+            Mode::Reading => {
                 if let Some(capture) = self.captures.last_mut() {
                     capture.plain.push(text);
                 }
             }
-            Mode::Hidden | Mode::StandOff => {}
+            Mode::Text | Mode::Hidden | Mode::StandOff => {}
         }
     }
-}
 
-/// What stands at a point.
-impl Walk {
-    fn point(&mut self, frame: &mut Frame, element: &Element<'_>) {
-        let above = *frame;
-        match frame.kind {
-            Kind::Gap => {
-                frame.mode = Mode::Hidden;
-                let unit = element.attribute("unit").unwrap_or_default();
-                let counts = ["", "char", "chars", "character", "characters", "字"].contains(&unit.as_str());
-                let number = quantity(element).filter(|_| counts).unwrap_or(1).max(1);
-                self.write(above, &"□".repeat(number));
-            }
-            Kind::Space => {
-                frame.mode = Mode::Hidden;
-                self.blank(above, quantity(element).unwrap_or(1));
-            }
-            Kind::Caesura => self.blank(above, 1),
-            Kind::Glyph | Kind::Entry => {
-                let about = match frame.kind {
-                    Kind::Glyph => element.attribute("ref"),
-                    _ => element.attribute("n").map(|number| {
-                        milestones::division(&element.attribute("type").unwrap_or_default(), &number)
-                    }),
-                };
-                self.captures.push(Capture { plain: Plain::default(), about: about.unwrap_or_default() });
-                frame.mode = Mode::Reading;
-            }
-            Kind::LineBegin | Kind::PageBegin | Kind::ColumnBegin | Kind::Milestone => {
-                self.milestone(frame, element);
-            }
+    /// The same of blank characters.
+    pub(super) fn blank(&mut self, frame: Frame, characters: usize) {
+        let blanks = "\u{3000}".repeat(characters);
+        if frame.mode == Mode::Text && self.struck.is_none() {
+            self.keep(&blanks);
+            self.book.flow.blank(characters);
+        } else {
+            self.write(frame, &blanks);
+        }
+    }
+
+    /// Characters of the text that are kept aside, too.
+    fn keep(&mut self, text: &str) {
+        match (&mut self.struck, self.apps.last_mut()) {
+            (Some(struck), _) => struck.plain.push(text),
+            (None, Some(App { shown: Some(shown), .. })) => shown.push(text),
             _ => {}
         }
     }
-
-    fn milestone(&mut self, frame: &Frame, element: &Element<'_>) {
-        match (frame.mode, frame.kind) {
-            (Mode::Hidden | Mode::StandOff, _) => {}
-            (Mode::Version | Mode::Reading, _) => self.part(Due::LineOfPrint),
-            (Mode::Text, Kind::LineBegin) => self.milestones.line(element, &mut self.book.flow),
-            (Mode::Text, Kind::PageBegin) => self.milestones.page(element, &mut self.book.flow),
-            (Mode::Text, Kind::ColumnBegin) => self.milestones.column(element, &mut self.book.flow),
-            (Mode::Text, _) => self.milestones.other(element, &mut self.book.flow),
-        }
-    }
-
-    fn blank(&mut self, frame: Frame, characters: usize) {
-        match frame.mode {
-            Mode::Text => self.book.flow.blank(characters),
-            _ => self.write(frame, &"\u{3000}".repeat(characters)),
-        }
-    }
-
-    /// The name of a character, or of a part, has ended.
-    fn end_capture(&mut self, frame: Frame, above: Frame) {
-        let Some(Capture { plain, about }) = self.captures.pop() else { return };
-        let text = Some(plain.finish()).filter(|text| !text.is_empty());
-        match frame.kind {
-            Kind::Glyph => {
-                let glyph = text.unwrap_or_else(|| self.glyphs.shown(&about));
-                self.write(above, &glyph);
-            }
-            _ if above.mode == Mode::Text => {
-                self.book.flow.locus(LocusKind::Division, &text.unwrap_or(about));
-            }
-            _ => {}
-        }
-    }
-}
-
-/// How many characters an element stands for.
-fn quantity(element: &Element<'_>) -> Option<usize> {
-    let number = ["quantity", "extent"].into_iter().find_map(|name| element.attribute(name)?.parse().ok());
-    number.map(|number: usize| number.min(MOST_CHARACTERS))
 }
