@@ -66,7 +66,7 @@ fn said<'a>(meta: &Tag<'a>) -> Option<&'a str> {
 /// The encoding of a name; what can be read as ASCII is not in UTF-16.
 fn encoding(name: &str) -> Option<Encoding> {
     let known = encoding_rs::Encoding::for_label(name.as_bytes());
-    let name = known.map_or(name, encoding_rs::Encoding::name);
+    let name: &str = if let Some(known) = known { known.name() } else { name };
     name.parse().ok().filter(|encoding| !matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be))
 }
 

@@ -1,5 +1,14 @@
 //! What the elements of HTML are.
 
+/// What a page is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::read::formats) enum Kind {
+    /// One of the web, with other things around its text.
+    Web,
+    /// One of a book.
+    Book,
+}
+
 /// What stands in these is not shown: scripts, what a program would fill, what a reader fills in, what is seen or heard,
 /// and what says the same once more for those who cannot show it.
 const HIDDEN: [&str; 29] = [
@@ -97,4 +106,9 @@ pub(in crate::read::formats) const BLOCKS: [&str; 40] = [
 pub(in crate::read::formats) fn rank(name: &str) -> Option<u8> {
     let rank = name.strip_prefix('h').and_then(|rank| rank.parse::<u8>().ok());
     rank.filter(|rank| (1..=6).contains(rank))
+}
+
+/// Whether what an element begins or ends is a stretch of its own.
+pub(super) fn is_block(name: &str) -> bool {
+    BLOCKS.contains(&name) || ["td", "th"].contains(&name) || rank(name).is_some()
 }

@@ -18,7 +18,7 @@ impl<'a> Tag<'a> {
         Some(Tag { markup, name: name.to_ascii_lowercase(), closes, rest })
     }
 
-    /// The value of an attribute.
+    /// The value of an attribute; an empty one where it has none.
     pub(in crate::read::formats) fn attribute(&self, name: &str) -> Option<&'a str> {
         let mut rest = self.rest;
         loop {
@@ -27,6 +27,9 @@ impl<'a> Tag<'a> {
             let end = rest.find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/'))?;
             let (own, after) = rest.split_at_checked(end).filter(|(own, _)| !own.is_empty())?;
             let Some(value) = after.trim_start().strip_prefix('=').map(str::trim_start) else {
+                if own.eq_ignore_ascii_case(name) {
+                    return Some("");
+                }
                 rest = after;
                 continue;
             };

@@ -69,6 +69,11 @@ impl Element {
         Some(value)
     }
 
+    /// Whether it is of one of these classes.
+    pub(super) fn has_class(&self, names: &[&str]) -> bool {
+        self.classes().any(|class| names.contains(&class))
+    }
+
     /// The names of the classes it is of.
     pub(super) fn classes(&self) -> impl Iterator<Item = &str> {
         self.attribute("class").unwrap_or_default().split_ascii_whitespace()
@@ -113,7 +118,7 @@ impl Handle {
 /// So deep may elements lie in each other.
 pub(super) const DEPTH: u64 = 10_000;
 /// The parser asks all elements around a tag what they are: so many in all, and so many for each element.
-const WORK: u64 = 1 << 26;
+const WORK: u64 = 1 << 27;
 const OF_ELEMENT: u64 = 256;
 /// Nodes in a page of no size; tags that are never closed have others begin again and again.
 const NODES: usize = 4 << 10;
@@ -160,7 +165,8 @@ impl Building {
     fn count(&self, depth: u64) {
         self.depth.set(depth);
         self.work.set(self.work.get() + depth);
-        if depth > DEPTH {
+        // All lie in two: the page and its body.
+        if depth > DEPTH + 2 {
             self.excess.set(Some(Excess::Depth));
         } else if self.work.get() > WORK + OF_ELEMENT * self.nodes.get() as u64 || self.nodes.get() > self.most {
             self.excess.set(Some(Excess::Disorder));

@@ -33,7 +33,7 @@ fn parse_html(html: &str) -> Result<Tree<Node>, Message> {
     let mut parser = parse_document(Building::of(html.len()), ParseOpts::default());
     let mut rest = html;
     while !rest.is_empty() {
-        let (piece, after) = rest.split_at_checked(rest.floor_char_boundary(PIECE)).unwrap_or((rest, ""));
+        let (piece, after) = rest.split_at_checked(boundary(rest)).unwrap_or((rest, ""));
         parser.process(StrTendril::from(piece));
         match parser.tokenizer.sink.sink.excess() {
             None => rest = after,
@@ -46,6 +46,11 @@ fn parse_html(html: &str) -> Result<Tree<Node>, Message> {
         }
     }
     Ok(parser.finish())
+}
+
+/// Where the first piece of a text ends.
+fn boundary(text: &str) -> usize {
+    (PIECE..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }
 
 /// Whether nothing of an element is shown.

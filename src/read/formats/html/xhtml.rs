@@ -18,7 +18,6 @@ use html5ever::tendril::StrTendril;
 use quick_xml::Reader;
 use quick_xml::events::BytesStart;
 use quick_xml::events::Event;
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// What says so: the name of the document type, and the namespace.

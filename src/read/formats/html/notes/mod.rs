@@ -77,8 +77,12 @@ impl References {
             match lead {
                 Lead::Here(target) => {
                     if let Some(item) = items.meant(link, target) {
-                        references.add(link, item);
-                        marked.entry(item).or_default().extend(link.place.block);
+                        references.marks.insert(link.node.id(), Meant::Here(item));
+                        let blocks = marked.entry(item).or_insert_with(|| {
+                            references.notes.push(item);
+                            HashSet::new()
+                        });
+                        blocks.extend(link.place.block);
                     }
                 }
                 Lead::Outside(outside) if says_so(link) || looks_like(link) && !link.begins_block => {
@@ -88,7 +92,7 @@ impl References {
             }
         }
         for (name, says_so) in &asked.names {
-            let item = survey.targets.get(name.as_str()).and_then(|target| Some((target, items.of(target)?)));
+            let item = survey.targets.get(name.as_str()).and_then(|target| Some((target, items.note(target)?)));
             let is_note = |(target, item): &(&Target, NodeId)| {
                 *says_so || target.place.in_notes || items.asking.contains(item)
             };
@@ -113,16 +117,17 @@ impl References {
         references
     }
 
-    fn add(&mut self, link: &Link<'_>, item: NodeId) {
-        self.marks.insert(link.node.id(), Meant::Here(item));
-        if !self.notes.contains(&item) {
-            self.notes.push(item);
-        }
-    }
-
     /// The note that a link is a mark of.
     pub(super) fn meant(&self, link: NodeId) -> Option<&Meant> {
         self.marks.get(&link)
+    }
+
+    /// Takes what looks like a mark for none unless its note is known.
+    pub(super) fn keep_outside(&mut self, is_known: impl Fn(&Outside) -> bool) {
+        self.marks.retain(|_, meant| match meant {
+            Meant::Outside(outside, says_so) => *says_so || is_known(outside),
+            Meant::Here(_) => true,
+        });
     }
 
     /// The notes in other files that there are marks of, and whether these say that they are.
@@ -194,14 +199,14 @@ impl<'a> Items<'a> {
     }
 
     /// The one note that a place is in.
-    fn of(&self, target: &Target) -> Option<NodeId> {
+    fn note(&self, target: &Target) -> Option<NodeId> {
         let is_one = |block: &NodeId| self.places.get(block).is_some_and(|places| places.len() == 1);
         target.place.outer.filter(is_one).or(target.place.inner.filter(is_one))
     }
 
     /// The note that a link is a mark of, if it is.
     fn meant(&self, link: &Link<'_>, target: &Target) -> Option<NodeId> {
-        let item = self.of(target)?;
+        let item = self.note(target)?;
         let (begin, end) = self.survey.spans.get(&item).copied()?;
         let leads_back = || {
             let back = self.leads.get(&item).zip(link.place.block);
@@ -215,12 +220,12 @@ impl<'a> Items<'a> {
 
 /// Whether a link says that it is a mark.
 fn says_so(link: &Link<'_>) -> bool {
-    is_of(link.element, &MARKS) || has_class(link.element, &MARK_CLASSES)
+    is_of(link.element, &MARKS) || link.element.has_class(&MARK_CLASSES)
 }
 
 /// Whether a link says that it leads back.
 fn says_back(link: &Element) -> bool {
-    is_of(link, &["doc-backlink", "backlink"]) || has_class(link, &["footnote-back", "footnote-backref"])
+    is_of(link, &["doc-backlink", "backlink"]) || link.has_class(&["footnote-back", "footnote-backref"])
 }
 
 /// Whether a link shows what marks of notes show: a number, a letter, a sign, a picture.
@@ -245,10 +250,6 @@ fn is_arrow(link: &Link<'_>, lead: &Lead) -> bool {
         && link.href.contains('#')
         && !shown.is_empty()
         && shown.chars().all(|c| matches!(c, '\u{2190}'..='\u{21FF}' | '⏎' | '⤴' | '^' | '\u{FE0E}' | '\u{FE0F}' | ' '))
-}
-
-fn has_class(element: &Element, names: &[&str]) -> bool {
-    element.classes().any(|class| names.contains(&class))
 }
 
 /// What is shown of a mark, without brackets of its own.

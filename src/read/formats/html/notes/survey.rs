@@ -1,13 +1,11 @@
 //! What a page has of links and of places that links may lead to, gathered in one go.
 
-use super::super::elements::BLOCKS;
-use super::super::elements::rank;
+use super::super::elements::is_block;
 use super::super::sink::Element;
 use super::super::sink::Node;
 use super::super::tree::element;
 use super::super::tree::is_hidden;
 use super::super::tree::is_of;
-use super::has_class;
 use ego_tree::NodeId;
 use ego_tree::NodeRef;
 use ego_tree::Tree;
@@ -142,16 +140,12 @@ impl<'a> Survey<'a> {
     }
 }
 
-fn is_block(name: &str) -> bool {
-    BLOCKS.contains(&name) || ["td", "th"].contains(&name) || rank(name).is_some()
-}
-
 /// Where what is in an element stands, which itself stands here.
 fn within(node: NodeRef<'_, Node>, element: &Element, outside: Place) -> Place {
-    let is_note = is_of(element, &NOTES) || has_class(element, &NOTE_CLASSES);
+    let is_note = is_of(element, &NOTES) || element.has_class(&NOTE_CLASSES);
     let is_named = ["div", "aside", "section"].contains(&element.name())
         && element.attribute("id").is_some_and(is_id_of_note);
-    let is_place = is_of(element, &PLACES) || has_class(element, &PLACE_CLASSES);
+    let is_place = is_of(element, &PLACES) || element.has_class(&PLACE_CLASSES);
     let is_block = is_block(element.name());
     let is_item = ITEMS.contains(&element.name()) || is_note;
     // A paragraph of a note that is an item of a list.
