@@ -45,7 +45,7 @@ impl Metadata {
     }
 
     /// The same of a field that may have several values, which then are a list.
-    pub(super) fn set_all(&mut self, name: &str, values: Vec<String>) {
+    pub(super) fn set_all(&mut self, name: &str, values: &[String]) {
         let mut distinct: Vec<Value> = Vec::new();
         for value in values.iter().map(|value| value.trim()).filter(|value| !value.is_empty()) {
             if distinct.len() < MOST_VALUES && !distinct.iter().any(|known| known == value) {

@@ -58,27 +58,33 @@ impl Said {
     /// The metadata of the book, whose title is the series of its chapters.
     pub(super) fn metadata(&self) -> Metadata {
         let mut metadata = Metadata::default();
-        let of = |name: &str| self.elements.iter().filter(move |element| element.name == name).collect::<Vec<_>>();
+        let of =
+            |name: &str| self.elements.iter().filter(move |element| element.name == name).collect::<Vec<_>>();
         let titles = of("title");
-        let is_main = |element: &&&Element| self.refinement(element, "title-type").is_some_and(|kind| kind == "main");
+        let is_main =
+            |element: &&&Element| self.refinement(element, "title-type").is_some_and(|kind| kind == "main");
         let title = titles.iter().find(is_main).or(titles.first());
         metadata.set("series", &title.map_or(Value::Null, |title| Value::from(title.text.as_str())));
         for (name, field) in FIELDS {
-            metadata.set_all(field, of(name).iter().map(|element| element.text.clone()).collect());
+            let values: Vec<String> = of(name).iter().map(|element| element.text.clone()).collect();
+            metadata.set_all(field, &values);
         }
         // When its file was changed is no date of a book.
         let dates = of("date");
-        let is_published = |date: &&&Element| !matches!(date.role.as_deref(), Some("modification" | "creation"));
+        let is_published =
+            |date: &&&Element| !matches!(date.role.as_deref(), Some("modification" | "creation"));
         let published = dates.iter().find(is_published).map(|date| date.text.as_str());
         metadata.set("published", &published.map_or(Value::Null, Value::from));
         let mut people: HashMap<&str, Vec<String>> = HashMap::new();
-        for person in self.elements.iter().filter(|element| ["creator", "contributor"].contains(&element.name.as_str())) {
+        for person in
+            self.elements.iter().filter(|element| ["creator", "contributor"].contains(&element.name.as_str()))
+        {
             if let Some(field) = self.field(person) {
                 people.entry(field).or_default().push(person.text.clone());
             }
         }
         for (field, names) in people {
-            metadata.set_all(field, names);
+            metadata.set_all(field, &names);
         }
         metadata
     }

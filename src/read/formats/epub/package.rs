@@ -105,7 +105,8 @@ impl Manifest {
                     href: said("href").trim().to_owned(),
                     is_contents: said("properties").split_ascii_whitespace().any(|word| word == "nav"),
                     fallback: tag.attribute("fallback").map(Cow::into_owned),
-                    is_picture: said("media-type").starts_with("image/") && !said("media-type").contains("svg"),
+                    is_picture: said("media-type").starts_with("image/")
+                        && !said("media-type").contains("svg"),
                 };
                 self.items.insert(said("id").trim().to_owned(), item);
             }
@@ -147,11 +148,7 @@ fn is_protected(package: &Package<'_>) -> Result<bool, Refusal> {
 }
 
 /// Tells each element of a part, and the text behind its tag, up to where it is broken; says where that is.
-fn each(
-    part: &str,
-    xml: Vec<u8>,
-    mut tell: impl FnMut(&Tag<'_>, &str),
-) -> Result<Option<Message>, Message> {
+fn each(part: &str, xml: Vec<u8>, mut tell: impl FnMut(&Tag<'_>, &str)) -> Result<Option<Message>, Message> {
     let text = with_references(&decoded(xml)?.text);
     let mut xml = Xml::of(&text);
     let mut open: Option<(Tag<'_>, String)> = None;
@@ -166,9 +163,10 @@ fn each(
             Ok(Some(XmlEvent::Start(tag))) => (None, Some((tag, String::new()))),
             Ok(Some(XmlEvent::End)) => (None, None),
             Ok(None) => (Some(None), None),
-            Err(broken) => {
-                (Some(Some(message!("{part}, a part of it, is broken at byte {n}", part, n = broken.at))), None)
-            }
+            Err(broken) => (
+                Some(Some(message!("{part}, a part of it, is broken at byte {n}", part, n = broken.at))),
+                None,
+            ),
         };
         if let Some((tag, said)) = std::mem::replace(&mut open, next) {
             tell(&tag, said.trim());

@@ -92,7 +92,8 @@ fn made(more: &str, pages: &[(&str, &str, &[u8])]) -> Vec<u8> {
         format!("<item id='i{nth}' href='{path}' media-type='{kind}'/>")
     };
     let items: String = pages.iter().enumerate().map(item).collect();
-    let refs: String = (0..pages.len()).map(|nth| format!("<itemref idref='i{nth}'/>")).collect();
+    let refs: Vec<String> = (0..pages.len()).map(|nth| format!("<itemref idref='i{nth}'/>")).collect();
+    let refs = refs.concat();
     let list = format!("<package>{more}<manifest>{items}</manifest><spine>{refs}</spine></package>");
     let mut parts: Vec<Made<'_>> = vec![
         (b"META-INF/container.xml", CONTAINER.as_bytes(), DEFLATED),
@@ -111,9 +112,18 @@ fn texts(contents: &Contents) -> Vec<String> {
         let mut out = String::new();
         for (at, c) in (0..).zip(document.text.text.chars()) {
             let spans = document.text.marks.layers.iter();
-            out.extend(spans.clone().filter(|own| own.span.begin == at).map(|own| if own.layer == Layer::Note { '⟦' } else { '⟨' }));
+            out.extend(
+                spans
+                    .clone()
+                    .filter(|own| own.span.begin == at)
+                    .map(|own| if own.layer == Layer::Note { '⟦' } else { '⟨' }),
+            );
             out.push(c);
-            out.extend(spans.filter(|own| own.span.end == at + 1).map(|own| if own.layer == Layer::Note { '⟧' } else { '⟩' }));
+            out.extend(
+                spans
+                    .filter(|own| own.span.end == at + 1)
+                    .map(|own| if own.layer == Layer::Note { '⟧' } else { '⟩' }),
+            );
         }
         out
     };
@@ -134,9 +144,13 @@ fn pages_are_xhtml_and_nothing_of_their_text_is_around_it() {
 #[test]
 fn what_the_spine_names_is_read_or_named_whatever_it_is_called() {
     let page = chapter("甲", "<p>渡口有船。</p>");
-    let svg = "<svg xmlns='http://www.w3.org/2000/svg'><title>图</title><text>碑文</text><text>一句</text></svg>";
+    let svg =
+        "<svg xmlns='http://www.w3.org/2000/svg'><title>图</title><text>碑文</text><text>一句</text></svg>";
     let nav = chapter("目录", "<h1>目录</h1><nav><a href='a'>卷一</a></nav>");
-    let prose = chapter("凡例", "<h1>凡例</h1><p>此书所收，起自建渡，止于修桥，凡二十七篇。</p><nav><a href='a'>卷一</a></nav>");
+    let prose = chapter(
+        "凡例",
+        "<h1>凡例</h1><p>此书所收，起自建渡，止于修桥，凡二十七篇。</p><nav><a href='a'>卷一</a></nav>",
+    );
     let pages: &[(&str, &str, &[u8])] = &[
         ("a.html", "text/html", page.as_bytes()),
         ("b.xml", "application/xml", page.as_bytes()),
@@ -148,7 +162,13 @@ fn what_the_spine_names_is_read_or_named_whatever_it_is_called() {
         ("f.pdf", "application/pdf", b"%PDF\0\0\0\xFF\0\0"),
     ];
     let contents = read("甲.epub", &made("<spine><itemref idref='who'/></spine>", pages)).unwrap();
-    let read = ["渡口有船。", "渡口有船。", "渡口有船。", "碑文\n\n一句", "凡例\n\n此书所收，起自建渡，止于修桥，凡二十七篇。"];
+    let read = [
+        "渡口有船。",
+        "渡口有船。",
+        "渡口有船。",
+        "碑文\n\n一句",
+        "凡例\n\n此书所收，起自建渡，止于修桥，凡二十七篇。",
+    ];
     assert_eq!(texts(&contents), read);
     let said: Vec<(String, String)> = contents.said();
     assert_eq!(said.len(), 2, "{said:?}");
@@ -157,16 +177,29 @@ fn what_the_spine_names_is_read_or_named_whatever_it_is_called() {
 
 #[test]
 fn notes_in_another_file_stand_at_their_marks_once() {
-    let one = chapter("甲", "<p>渡口<a epub:type=\"noteref\" href=\"../notes.xhtml#n1\">1</a>有船，<a href=\"../notes.xhtml#n2\">[2]</a>有桥。</p>");
-    let two = chapter("乙", "<p>船工<a href=\"two.xhtml#o\" epub:type=\"noteref\"><img src=\"a.png\"/></a>老矣<a epub:type=\"noteref\" href=\"../notes.xhtml#n1\">1</a>，见<a href=\"one.xhtml#x\">1</a>。</p><p id=\"o\">姓柳。</p>");
-    let notes = chapter("注", "<h1>注</h1><p id=\"n1\">在县西。</p><p><a id=\"n2\"/><a href=\"text/one.xhtml#r2\">[2]</a>石桥。</p><p id=\"n3\">无人提起。</p>");
+    let one = chapter(
+        "甲",
+        "<p>渡口<a epub:type=\"noteref\" href=\"../notes.xhtml#n1\">1</a>有船，<a href=\"../notes.xhtml#n2\">[2]</a>有桥。</p>",
+    );
+    let two = chapter(
+        "乙",
+        "<p>船工<a href=\"two.xhtml#o\" epub:type=\"noteref\"><img src=\"a.png\"/></a>老矣<a epub:type=\"noteref\" href=\"../notes.xhtml#n1\">1</a>，见<a href=\"one.xhtml#x\">1</a>。</p><p id=\"o\">姓柳。</p>",
+    );
+    let notes = chapter(
+        "注",
+        "<h1>注</h1><p id=\"n1\">在县西。</p><p><a id=\"n2\"/><a href=\"text/one.xhtml#r2\">[2]</a>石桥。</p><p id=\"n3\">无人提起。</p>",
+    );
     for notes_last in [true, false] {
         let mut pages: Vec<(&str, &str, &[u8])> =
             vec![("text/one.xhtml", PAGE, one.as_bytes()), ("text/two.xhtml", PAGE, two.as_bytes())];
         pages.insert(if notes_last { 2 } else { 0 }, ("notes.xhtml", PAGE, notes.as_bytes()));
         let mut texts = texts(&read("甲.epub", &made("", &pages)).unwrap());
         texts.sort();
-        let mut all = ["渡口⟨[1]⟩⟦在县西。⟧有船，⟨[2]⟩⟦石桥。⟧有桥。", "船工⟦姓柳。⟧老矣⟨[1]⟩，见1。", "注\n\n无人提起。"];
+        let mut all = [
+            "渡口⟨[1]⟩⟦在县西。⟧有船，⟨[2]⟩⟦石桥。⟧有桥。",
+            "船工⟦姓柳。⟧老矣⟨[1]⟩，见1。",
+            "注\n\n无人提起。",
+        ];
         all.sort_unstable();
         assert_eq!(texts, all);
     }
@@ -176,7 +209,9 @@ fn notes_in_another_file_stand_at_their_marks_once() {
 fn damage_and_encodings_of_pages_are_told() {
     let gbk = "<?xml version='1.0' encoding='gb2312'?><html><body><p>渡口的船今天没有来，两岸的人都在等。</p></body></html>";
     let (gbk, _, _) = encoding_rs::GBK.encode(gbk);
-    let torn = [chapter("甲", "<p>渡口的船今天没有来，").as_bytes(), b"\xE6\xB8", "两岸的人都在等。</p>".as_bytes()].concat();
+    let torn =
+        [chapter("甲", "<p>渡口的船今天没有来，").as_bytes(), b"\xE6\xB8", "两岸的人都在等。</p>".as_bytes()]
+            .concat();
     let contents = read("甲.epub", &made("", &[("a.xhtml", PAGE, &torn), ("b.xhtml", PAGE, &gbk)])).unwrap();
     assert_eq!((contents.damaged, contents.encoding, contents.documents.len()), (1, Encoding::Gb18030, 2));
 }
@@ -193,9 +228,16 @@ fn a_list_of_parts_is_read_with_its_faults() {
     assert_eq!(metadata.series.as_deref(), Some("渡 & 桥"));
     let other = |name: &str| metadata.other.get(name).map(String::as_str);
     assert_eq!(other("author"), Some("[\"谷小渔\",\"柳渡\"]"));
-    assert_eq!((other("translator"), other("editor"), other("published")), (Some("\"约翰\""), Some("\"石桥\""), Some("\"2031\"")));
+    assert_eq!(
+        (other("translator"), other("editor"), other("published")),
+        (Some("\"约翰\""), Some("\"石桥\""), Some("\"2031\""))
+    );
     let cut = "<package><manifest><item id='a' href='a.xhtml'/></manifest><spine><itemref idref='a'/></spine><guide><b></guide>";
-    let parts = zipped(&[("META-INF/container.xml", CONTAINER), ("OEBPS/content.opf", cut), ("OEBPS\\a.xhtml", &page)]);
+    let parts = zipped(&[
+        ("META-INF/container.xml", CONTAINER),
+        ("OEBPS/content.opf", cut),
+        ("OEBPS\\a.xhtml", &page),
+    ]);
     let contents = read("甲.epub", &parts).unwrap();
     assert_eq!((contents.documents.len(), contents.unfit.len()), (1, 1));
     assert!(contents.said()[0].1.contains("broken"), "{:?}", contents.said());

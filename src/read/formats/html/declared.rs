@@ -17,12 +17,16 @@ const HEAD: usize = 4 << 10;
 pub(in crate::read::formats) fn decoded(bytes: Vec<u8>) -> Result<Decoded, Message> {
     let declared = declared(bytes.get(..HEAD).unwrap_or(&bytes)).filter(|_| !is_utf8(&bytes));
     let believed = declared.and_then(|declared| decode::decode(bytes.clone(), Some(declared)).ok());
-    believed.filter(|decoded| !crate::read::is_blank(&decoded.text)).map_or_else(|| decode::decode(bytes, None), Ok)
+    believed
+        .filter(|decoded| !crate::read::is_blank(&decoded.text))
+        .map_or_else(|| decode::decode(bytes, None), Ok)
 }
 
 /// Whether bytes are UTF-8 or UTF-16, whatever they say. Two characters of GBK may be one of UTF-8, but none of Chinese.
 fn is_utf8(bytes: &[u8]) -> bool {
-    let has_mark = bytes.starts_with(&[0xEF, 0xBB, 0xBF]) || bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+    let has_mark = bytes.starts_with(&[0xEF, 0xBB, 0xBF])
+        || bytes.starts_with(&[0xFF, 0xFE])
+        || bytes.starts_with(&[0xFE, 0xFF]);
     let is_chinese = |text: &str| text.is_ascii() || text.contains(|c| c >= '\u{800}');
     has_mark || std::str::from_utf8(bytes).is_ok_and(is_chinese)
 }
@@ -32,7 +36,8 @@ fn declared(head: &[u8]) -> Option<Encoding> {
     let head = String::from_utf8_lossy(head);
     let mut rest = head.trim_start_matches(['\u{FEFF}', ' ', '\n', '\r', '\t']);
     if let Some(declaration) = rest.strip_prefix("<?xml").and_then(|rest| rest.split("?>").next()) {
-        let said = (Tag { markup: "", name: String::new(), closes: false, rest: declaration }).attribute("encoding");
+        let said =
+            (Tag { markup: "", name: String::new(), closes: false, rest: declaration }).attribute("encoding");
         if let Some(said) = said {
             return encoding(said);
         }
@@ -53,12 +58,15 @@ fn declared(head: &[u8]) -> Option<Encoding> {
 
 /// What a `<meta>` says of the encoding.
 fn said<'a>(meta: &Tag<'a>) -> Option<&'a str> {
-    let is_type = || meta.attribute("http-equiv").is_some_and(|name| name.eq_ignore_ascii_case("content-type"));
+    let is_type =
+        || meta.attribute("http-equiv").is_some_and(|name| name.eq_ignore_ascii_case("content-type"));
     let of_type = || {
         let content = meta.attribute("content").filter(|_| is_type())?;
         let at = content.to_ascii_lowercase().find("charset")?;
         let said = content.get(at + "charset".len()..)?.trim_start().strip_prefix('=')?.trim_start();
-        said.trim_start_matches(['"', '\'']).split(|c: char| c.is_whitespace() || matches!(c, ';' | '"' | '\'')).next()
+        said.trim_start_matches(['"', '\''])
+            .split(|c: char| c.is_whitespace() || matches!(c, ';' | '"' | '\''))
+            .next()
     };
     meta.attribute("charset").or_else(of_type)
 }
@@ -81,7 +89,10 @@ mod tests {
         for (head, encoding) in [
             ("<meta http-equiv=Content-Type content=\"text/html; charset=gb2312\">", Some(Gb18030)),
             ("<META CHARSET = 'Big5'>", Some(Big5)),
-            ("<meta name=a content='<'><meta content='charset=x-gbk' http-equiv=\"content-type\"/>", Some(Gb18030)),
+            (
+                "<meta name=a content='<'><meta content='charset=x-gbk' http-equiv=\"content-type\"/>",
+                Some(Gb18030),
+            ),
             ("<?xml version=\"1.0\" encoding=\"UTF-8\"?><meta charset=big5>", Some(Utf8)),
             ("<meta charset=\"shift_jis\">", None),
             ("<meta charset=utf-16>", None),

@@ -21,17 +21,8 @@ use ego_tree::iter::Edge;
 use std::collections::HashSet;
 
 /// Roles of what is around the text.
-const ROLES: [&str; 9] = [
-    "alertdialog",
-    "banner",
-    "contentinfo",
-    "dialog",
-    "menu",
-    "menubar",
-    "navigation",
-    "search",
-    "toolbar",
-];
+const ROLES: [&str; 9] =
+    ["alertdialog", "banner", "contentinfo", "dialog", "menu", "menubar", "navigation", "search", "toolbar"];
 
 /// Words in the name of a class, or of an element, that say the same.
 const NAMES: [&str; 40] = [
@@ -82,8 +73,7 @@ const FOOT: [&str; 5] = ["bottom", "copyright", "copyrights", "foot", "footer"];
 const NOTE: [&str; 4] = ["note", "notes", "footnote", "footnotes"];
 
 /// What the foot of a page says.
-const RIGHTS: [&str; 8] =
-    ["©", "&copy;", "(c)", "copyright", "rights reserved", "版权", "版權", "备案"];
+const RIGHTS: [&str; 8] = ["©", "&copy;", "(c)", "copyright", "rights reserved", "版权", "版權", "备案"];
 
 /// Blocks that may be a list of links.
 const LISTS: [&str; 13] =
@@ -119,7 +109,9 @@ impl Weight {
 /// The elements that are left out with all that is in them.
 pub(super) fn left_out(page: &Tree<Node>) -> HashSet<NodeId> {
     let weights = Weights::of(page, |element| {
-        ["nav", "footer", "aside", "header"].contains(&element.name()) || is_of(element, &ROLES) || has_word(element, &NAMES)
+        ["nav", "footer", "aside", "header"].contains(&element.name())
+            || is_of(element, &ROLES)
+            || has_word(element, &NAMES)
     });
     let total = weights.total;
     let mut search = Search::of(page, &weights);
@@ -249,7 +241,7 @@ impl<'a> Search<'a> {
             && match element.name() {
                 "ol" => is_behind(texts),
                 "table" => is_between(texts, weight.at) || is_behind(texts) && heading_before(node).is_none(),
-                "ul" | "dl" => is_between(texts, weight.at),
+                "ul" | "dl" => is_between(texts, weight.at) || is_introduced(node),
                 name if LISTS.contains(&name) => is_between(paragraphs, weight.at),
                 _ => false,
             }
@@ -258,6 +250,15 @@ impl<'a> Search<'a> {
 
 fn is_between(range: Range, at: usize) -> bool {
     range.is_some_and(|(first, last)| first < at && at < last)
+}
+
+/// Whether the paragraph before a list says that it comes.
+fn is_introduced(list: NodeRef<'_, Node>) -> bool {
+    let before = list.prev_siblings().find(|node| element(*node).is_some());
+    let before = before.filter(|node| element(*node).is_some_and(|element| element.name() == "p"));
+    let text: Option<String> =
+        before.map(|node| node.descendants().filter_map(|node| node.value().text()).collect());
+    text.is_some_and(|text| text.trim_end().ends_with([':', '：']))
 }
 
 /// The element that has the text, where the page says it: the one main part of it, or the one article.

@@ -67,13 +67,16 @@ pub(super) fn metadata(page: &Tree<Node>, heading: Option<&str>) -> Metadata {
     for (field, names) in FIELDS {
         let all = names.iter().find_map(|name| said.get(*name)).cloned().unwrap_or_default();
         let count = if field == "author" { all.len() } else { 1 };
-        metadata.set_all(field, all.into_iter().take(count).collect());
+        metadata.set_all(field, all.get(..count.min(all.len())).unwrap_or_default());
     }
     metadata.set("language", &language.map_or(Value::Null, Value::from));
     let loose = first(&LOOSE_TITLES).or(title.filter(|title| !title.is_empty()));
     let house = first(&[SITE]);
     let loose = loose.map(|title| without_house(&title, heading, house.as_deref()));
-    metadata.set("title", &first(&TITLES).or(loose).or(heading.map(str::to_owned)).map_or(Value::Null, Value::from));
+    metadata.set(
+        "title",
+        &first(&TITLES).or(loose).or(heading.map(str::to_owned)).map_or(Value::Null, Value::from),
+    );
     metadata
 }
 
@@ -90,7 +93,8 @@ fn without_house(title: &str, heading: Option<&str>, house: Option<&str>) -> Str
     let house = house.unwrap_or_default();
     let cut = |c: char| c.is_whitespace() || SEPARATORS.contains(&c);
     let before = title.strip_suffix(house).filter(|rest| ends(rest)).map(|rest| rest.trim_end_matches(cut));
-    let behind = title.strip_prefix(house).filter(|rest| begins(rest)).map(|rest| rest.trim_start_matches(cut));
+    let behind =
+        title.strip_prefix(house).filter(|rest| begins(rest)).map(|rest| rest.trim_start_matches(cut));
     let rest = before.or(behind).filter(|rest| !house.is_empty() && !rest.is_empty());
     rest.unwrap_or(title).to_owned()
 }

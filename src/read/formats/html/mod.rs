@@ -23,9 +23,9 @@ use crate::read::is_blank;
 use crate::read::raw::Refusal;
 use crate::read::reader::Reader;
 use crate::read::reader::document_of;
+use elements::Kind;
 pub(in crate::read::formats) use sheet::Sheet;
 pub(in crate::read::formats) use sheet::Shown;
-use elements::Kind;
 use std::collections::HashMap;
 use xhtml::Syntax;
 
@@ -41,13 +41,15 @@ impl Reader for Html {
             endings: &["html", "htm", "xhtml", "xht", "shtml"],
             told_by: "its ending",
             layers: "note: footnotes, each at its first mark; sign: their marks, and `<rt>` beside its characters",
-            loci: "division: each heading",
-            fields: "`<title>` and `<meta>`: title, author, date, series (the name of the site); the language; the \
-                     title is without the name of the house behind it where a heading says so",
+            loci: "division: each heading; page: each page break that is marked",
+            fields: "`<title>` and `<meta>`: title, author, date, series (the name of the site); the language; the title is \
+                     without the name of the house where a heading or `og:site_name` says so",
             keys: "the path",
-            limits: "held whole; 10,000 elements in each other; not text: what is hidden, scripts, forms, navigation, \
-                     the foot of the page, small blocks that are links for the most part, what stands beside `<main>`; \
-                     nor the text that stands for a picture",
+            limits: "held whole; XHTML as XML where it is that; 10,000 elements in each other; not text: what is hidden, \
+                     scripts, forms, `<noscript>`, closed `<dialog>`s, `<nav>`, what stands beside the one `<main>` or \
+                     `<article>`, and outside of that `<footer>`, `<aside>` and blocks that are links for the most part, \
+                     but for lists between paragraphs; the name of a class alone leaves nothing out; nor the text that \
+                     stands for a picture",
         }
     }
 
@@ -74,7 +76,7 @@ impl Reader for Html {
 
 /// What a page of the web shows, by the name of its file.
 fn show(text: &str, name: &str) -> Result<Shown, Message> {
-    let is_xhtml = name.ends_with(".xhtml") || name.ends_with(".xht");
+    let is_xhtml = name.rsplit('.').next().is_some_and(|ending| ["xhtml", "xht"].contains(&ending));
     let syntax = if is_xhtml { Syntax::Xhtml } else { Syntax::of(text) };
     Ok(Sheet::of(text, Kind::Web, (name, syntax))?.show(&notes::Asked::default(), &mut HashMap::new()))
 }

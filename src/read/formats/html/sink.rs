@@ -36,8 +36,24 @@ pub(super) struct Element {
 
 /// The attributes that say something to us: no others are kept.
 const ATTRIBUTES: [&str; 18] = [
-    "alt", "aria-label", "class", "content", "epub:type", "hidden", "href", "id", "lang", "name", "open",
-    "property", "role", "style", "title", "xml:lang", "xlink:href", "src",
+    "alt",
+    "aria-label",
+    "class",
+    "content",
+    "epub:type",
+    "hidden",
+    "href",
+    "id",
+    "lang",
+    "name",
+    "open",
+    "property",
+    "role",
+    "style",
+    "title",
+    "xml:lang",
+    "xlink:href",
+    "src",
 ];
 
 impl Element {
@@ -168,7 +184,9 @@ impl Building {
         // All lie in two: the page and its body.
         if depth > DEPTH + 2 {
             self.excess.set(Some(Excess::Depth));
-        } else if self.work.get() > WORK + OF_ELEMENT * self.nodes.get() as u64 || self.nodes.get() > self.most {
+        } else if self.work.get() > WORK + OF_ELEMENT * self.nodes.get() as u64
+            || self.nodes.get() > self.most
+        {
             self.excess.set(Some(Excess::Disorder));
         }
     }

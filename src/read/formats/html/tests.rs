@@ -97,9 +97,18 @@ fn a_page_says_what_it_is() {
         ("<title>水涨 - 渚阳新闻网</title></head><h1>渚阳新闻网</h1>", "水涨 - 渚阳新闻网"),
         ("<title>水涨 - 渚阳新闻网</title></head><h1>水涨</h1>", "水涨"),
         ("<title>水涨记事</title></head><h1>水涨</h1>", "水涨记事"),
-        ("<title>渚阳新闻网 | 水涨</title><meta property=og:site_name content=渚阳新闻网></head><h2>版面</h2>", "水涨"),
-        ("<title>渚阳新闻网</title><meta property=og:title content='水涨'></head><h1>渚阳新闻网</h1>", "水涨"),
-        ("<title>甲 - 乙</title><meta name=citation_title content='水涨 - 洪水考'></head><h1>水涨</h1>", "水涨 - 洪水考"),
+        (
+            "<title>渚阳新闻网 | 水涨</title><meta property=og:site_name content=渚阳新闻网></head><h2>版面</h2>",
+            "水涨",
+        ),
+        (
+            "<title>渚阳新闻网</title><meta property=og:title content='水涨'></head><h1>渚阳新闻网</h1>",
+            "水涨",
+        ),
+        (
+            "<title>甲 - 乙</title><meta name=citation_title content='水涨 - 洪水考'></head><h1>水涨</h1>",
+            "水涨 - 洪水考",
+        ),
         ("<title>渚阳新闻网</title><meta property=og:site_name content=渚阳新闻网></head>", "渚阳新闻网"),
         ("<svg><title>图</title></svg></head><h1>水涨</h1>", "水涨"),
     ] {

@@ -41,7 +41,9 @@ fn parse_html(html: &str) -> Result<Tree<Node>, Message> {
                 return Err(message!("its elements lie more than {n} deep in each other", n = DEPTH));
             }
             Some(Excess::Disorder) => {
-                return Err(message!("so many of its elements are never closed that nobody can tell what lies in what"));
+                return Err(message!(
+                    "so many of its elements are never closed that nobody can tell what lies in what"
+                ));
             }
         }
     }

@@ -51,15 +51,7 @@ pub(super) struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     pub(super) fn new(page: &'a mut Page, known: &'a Known<'a>) -> Self {
-        Walk {
-            page,
-            known,
-            root: None,
-            hidden: None,
-            gloss: None,
-            preformatted: 0,
-            is_broken: false,
-        }
+        Walk { page, known, root: None, hidden: None, gloss: None, preformatted: 0, is_broken: false }
     }
 
     /// Shows what is in a node.
@@ -193,7 +185,12 @@ pub(super) fn label(meant: &Meant) -> String {
 /// The same of one in another file.
 pub(super) fn label_outside((path, name): &Outside) -> String {
     // Labels are the same in any case of letters, names in files are not.
-    format!("{path}#{name}").chars().map(|c| format!("{:x}.", u32::from(c))).collect()
+    let mut label = String::new();
+    for c in path.chars().chain(['#']).chain(name.chars()) {
+        label.push(c);
+        label.extend(c.is_uppercase().then_some('^'));
+    }
+    label
 }
 
 /// Which page of the print begins at an element.

@@ -120,7 +120,8 @@ fn define(definitions: &str, entities: &mut HashMap<String, String>) {
         let quoted = |mark: char| rest.strip_prefix(mark)?.split(mark).next();
         let Some(value) = quoted('"').or_else(|| quoted('\'')) else { continue };
         // Numbers of characters are meant; no entity is opened within another, and none has tags.
-        let is_plain = value.len() <= LONGEST_ENTITY && value.replace("&#", "").find(['&', '<', '%']).is_none();
+        let is_plain =
+            value.len() <= LONGEST_ENTITY && value.replace("&#", "").find(['&', '<', '%']).is_none();
         let decoded = decode_html_entities(value);
         if is_plain && !decoded.contains(|c: char| c.is_control()) {
             entities.entry(name.to_owned()).or_insert_with(|| decoded.into_owned());
@@ -148,8 +149,14 @@ pub(super) fn as_html(text: &str, syntax: Syntax) -> String {
         };
         rest = after;
         match (Tag::of(markup), markup.strip_prefix("<![CDATA[")) {
-            (Some(tag), _) => {
-                let is_open = write(&tag, syntax, quotes, &mut html);
+            (Some(mut tag), _) => {
+                let bare = ["<", if tag.closes { "/" } else { "" }, &tag.name, ">"].concat();
+                let is_torn = !quotes && markup.contains(['"', '\'']);
+                if is_torn || markup.split_ascii_whitespace().nth(WORDS).is_some() {
+                    // What is never closed would take all text with it.
+                    tag.markup = &bare;
+                }
+                let is_open = write(&tag, syntax, &mut html);
                 let raw = Some(&tag).filter(|tag| is_open && RAW.contains(&tag.name.as_str()));
                 if let Some((raw, after)) = raw.and_then(|tag| rest.split_at_checked(end(rest, &tag.name)?)) {
                     html.push_str(raw);
@@ -168,26 +175,16 @@ pub(super) fn as_html(text: &str, syntax: Syntax) -> String {
 }
 
 /// Writes a tag as HTML has it; says whether it leaves an element open.
-fn write(tag: &Tag<'_>, syntax: Syntax, quotes: bool, html: &mut String) -> bool {
+fn write(tag: &Tag<'_>, syntax: Syntax, html: &mut String) -> bool {
     let Tag { markup, name, closes, .. } = tag;
     let within = markup.strip_suffix('>').unwrap_or(markup);
     let is_void = VOID.contains(&name.as_str());
-    let is_empty = !closes
-        && !is_void
-        && within.ends_with('/')
-        && (syntax == Syntax::Xhtml || RAW.contains(&name.as_str()));
-    // What is never closed would take all text with it.
-    let is_torn = !quotes && markup.contains(['"', '\'']);
-    if is_torn || markup.split_ascii_whitespace().nth(WORDS).is_some() {
-        html.extend([if *closes { "</" } else { "<" }, name.as_str(), ">"]);
-    } else if is_empty {
-        html.push_str(within.trim_end_matches('/'));
-        html.push('>');
+    let may_be_empty = syntax == Syntax::Xhtml || RAW.contains(&name.as_str());
+    let is_empty = !closes && !is_void && may_be_empty && within.ends_with('/');
+    if is_empty {
+        html.extend([within.trim_end_matches('/'), "></", name.as_str(), ">"]);
     } else {
         html.push_str(markup);
-    }
-    if is_empty {
-        html.extend(["</", name.as_str(), ">"]);
     }
     !closes && !is_void && !is_empty
 }

@@ -130,7 +130,11 @@ impl Html {
                 page.end_paragraph();
             }
             // Nor is everything between such signs HTML.
-            _ if tag.rest == ">" && !is_hidden(name, |_| None) && !KNOWN.contains(&name) && !self.closed.contains_key(name) => {
+            _ if tag.rest == ">"
+                && !is_hidden(name, |_| None)
+                && !KNOWN.contains(&name)
+                && !self.closed.contains_key(name) =>
+            {
                 self.write(tag.markup, page);
             }
             _ => {}
@@ -147,7 +151,8 @@ impl Html {
                 return false;
             }
             let is_raw = RAW.contains(&tag.name.as_str());
-            hidden.depth = if tag.closes { hidden.depth.saturating_sub(1) } else { hidden.depth + usize::from(!is_raw) };
+            hidden.depth =
+                if tag.closes { hidden.depth.saturating_sub(1) } else { hidden.depth + usize::from(!is_raw) };
             if hidden.depth == 0 {
                 self.hidden = None;
             }

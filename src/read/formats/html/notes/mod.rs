@@ -74,25 +74,24 @@ impl References {
         let mut references = References::default();
         let mut marked: HashMap<NodeId, HashSet<NodeId>> = HashMap::new();
         for (link, lead) in survey.links.iter().zip(&leads) {
-            match lead {
-                Lead::Here(target) => {
-                    if let Some(item) = items.meant(link, target) {
-                        references.marks.insert(link.node.id(), Meant::Here(item));
-                        let blocks = marked.entry(item).or_insert_with(|| {
-                            references.notes.push(item);
-                            HashSet::new()
-                        });
-                        blocks.extend(link.place.block);
-                    }
-                }
+            let meant = match lead {
+                Lead::Here(target) => items.meant(link, target).map(Meant::Here),
                 Lead::Outside(outside) if says_so(link) || looks_like(link) && !link.begins_block => {
-                    references.marks.insert(link.node.id(), Meant::Outside(outside.clone(), says_so(link)));
+                    Some(Meant::Outside(outside.clone(), says_so(link)))
                 }
-                Lead::Outside(_) | Lead::Nowhere => {}
+                Lead::Outside(_) | Lead::Nowhere => None,
+            };
+            if let Some(Meant::Here(item)) = meant {
+                if !marked.contains_key(&item) {
+                    references.notes.push(item);
+                }
+                marked.entry(item).or_default().extend(link.place.block);
             }
+            references.marks.extend(meant.map(|meant| (link.node.id(), meant)));
         }
         for (name, says_so) in &asked.names {
-            let item = survey.targets.get(name.as_str()).and_then(|target| Some((target, items.note(target)?)));
+            let item =
+                survey.targets.get(name.as_str()).and_then(|target| Some((target, items.note(target)?)));
             let is_note = |(target, item): &(&Target, NodeId)| {
                 *says_so || target.place.in_notes || items.asking.contains(item)
             };
@@ -102,7 +101,8 @@ impl References {
             }
         }
         for (link, lead) in survey.links.iter().zip(&leads) {
-            let of = [link.place.inner, link.place.outer].into_iter().flatten().find_map(|item| marked.get(&item));
+            let of =
+                [link.place.inner, link.place.outer].into_iter().flatten().find_map(|item| marked.get(&item));
             let is_back = of.is_some_and(|blocks| match lead {
                 Lead::Here(target) => target.place.block.is_some_and(|block| blocks.contains(&block)),
                 Lead::Outside((path, _)) => asked.paths.contains(path),
@@ -178,7 +178,8 @@ impl<'a> Items<'a> {
         let mut items =
             Items { survey, places: HashMap::new(), leads: HashMap::new(), asking: HashSet::new() };
         let asked_for = asked.names.keys().filter_map(|name| survey.targets.get(name.as_str()));
-        let here = leads.iter().filter_map(|lead| if let Lead::Here(target) = lead { Some(target) } else { None });
+        let here =
+            leads.iter().filter_map(|lead| if let Lead::Here(target) = lead { Some(target) } else { None });
         for target in here.chain(asked_for) {
             for block in [target.place.inner, target.place.outer].into_iter().flatten() {
                 items.places.entry(block).or_default().insert(target.at);
@@ -232,9 +233,11 @@ fn says_back(link: &Element) -> bool {
 fn looks_like(link: &Link<'_>) -> bool {
     let shown = shown(link.node).to_lowercase();
     if shown.is_empty() {
-        return link.node.descendants().take(NODES).any(|node| {
-            super::tree::element(node).is_some_and(|element| element.name() == "img")
-        });
+        return link
+            .node
+            .descendants()
+            .take(NODES)
+            .any(|node| super::tree::element(node).is_some_and(|element| element.name() == "img"));
     }
     let number = ["注", "註", "校", "note", "n"].iter().find_map(|name| shown.strip_prefix(name));
     let is_number = |c: char| c.is_numeric() || "一二三四五六七八九十百〇零*＊†‡§¶※◎○●☆★.,-[]".contains(c);
@@ -249,7 +252,9 @@ fn is_arrow(link: &Link<'_>, lead: &Lead) -> bool {
     !matches!(lead, Lead::Outside(_))
         && link.href.contains('#')
         && !shown.is_empty()
-        && shown.chars().all(|c| matches!(c, '\u{2190}'..='\u{21FF}' | '⏎' | '⤴' | '^' | '\u{FE0E}' | '\u{FE0F}' | ' '))
+        && shown
+            .chars()
+            .all(|c| matches!(c, '\u{2190}'..='\u{21FF}' | '⏎' | '⤴' | '^' | '\u{FE0E}' | '\u{FE0F}' | ' '))
 }
 
 /// What is shown of a mark, without brackets of its own.

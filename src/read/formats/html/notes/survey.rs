@@ -118,7 +118,9 @@ impl<'a> Survey<'a> {
         };
         self.open.push(frame);
         let is_name = element.name() == "a";
-        for name in [element.attribute("id"), element.attribute("name").filter(|_| is_name)].into_iter().flatten() {
+        for name in
+            [element.attribute("id"), element.attribute("name").filter(|_| is_name)].into_iter().flatten()
+        {
             self.targets.entry(name).or_insert(Target { place: frame.place, at: self.at });
         }
         if self.hidden.is_none() && is_hidden(element) {
@@ -166,6 +168,7 @@ fn within(node: NodeRef<'_, Node>, element: &Element, outside: Place) -> Place {
 }
 
 fn is_id_of_note(id: &str) -> bool {
-    let name = id.trim_start_matches('_').trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_'));
+    let name =
+        id.trim_start_matches('_').trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_'));
     name.len() < id.len() && IDS.contains(&name)
 }

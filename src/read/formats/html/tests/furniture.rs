@@ -50,7 +50,9 @@ fn a_page_of_links_and_a_part_with_a_name_are_text() {
 fn with(part: &str) -> String {
     let menu = "<div class=menu><a href=/>首页</a> <a href=/n>新闻</a> <a href=/c>文化</a></div>";
     let foot = "<div id=footer>版权所有 渚阳报业集团</div>";
-    format!("<body>{menu}<div class=content><h1>水涨</h1><p>{STORY}</p>{part}<p>{STORY}{STORY}</p></div>{foot}</body>")
+    format!(
+        "<body>{menu}<div class=content><h1>水涨</h1><p>{STORY}</p>{part}<p>{STORY}{STORY}</p></div>{foot}</body>"
+    )
 }
 
 #[test]
@@ -70,7 +72,9 @@ fn the_name_of_a_class_alone_takes_no_text() {
         let own: String = read(part).chars().filter(|c| !c.is_whitespace()).collect();
         assert_eq!(text, format!("水涨{STORY}{own}{STORY}{STORY}"), "{part}");
     }
-    let last = format!("<table><tr><td><p>{STORY}{STORY}{STORY}</td></tr><tr><td class=bottom>记于渡口。</td></tr></table>");
+    let last = format!(
+        "<table><tr><td><p>{STORY}{STORY}{STORY}</td></tr><tr><td class=bottom>记于渡口。</td></tr></table>"
+    );
     assert!(read(&last).ends_with("记于渡口。"));
     let note = format!("<p>{STORY}{STORY}</p><div class=foot-note>石阶共九级。</div>");
     assert!(read(&note).ends_with("石阶共九级。"));
@@ -91,6 +95,8 @@ fn lists_of_links_in_the_text_are_text() {
     }
     let end = format!("<div><p>{STORY}</p><ol>{items}</ol></div>");
     assert!(read(&end).ends_with("驿站志"));
+    let end = format!("<div><p>{STORY}</p><p>可参看：</p><ul>{items}</ul></div>");
+    assert!(read(&end).ends_with("驿站志"));
 }
 
 #[test]
@@ -100,15 +106,26 @@ fn two_hundred_pages_of_one_house_have_nothing_of_it_in_their_text() {
         let text = format!("<p>第{number}日，{STORY}</p><p>{STORY}又过了{number}里。</p>");
         let links = |from: usize, tag: &str| -> String {
             let word = |nth: usize| words[(from + nth) % words.len()];
-            (0..5).map(|nth| format!("<{tag}><a href='/{nth}'>{}</a></{tag}>", word(nth))).collect()
+            (0..5)
+                .map(|nth| format!("<{tag}><a href='/{nth}'>{}</a></{tag}>", word(nth)))
+                .collect::<Vec<_>>()
+                .concat()
         };
         let (menu, related) = (links(number, "li"), links(number + 3, "li"));
         let foot = "Copyright © 2031 渚阳报业集团 <a href=/a>关于</a> 渚备案第七号";
         let page = match number % 4 {
-            0 => format!("<div id=menu><ul>{menu}</ul></div><div><h1>题{number}</h1>{text}<div class=related><h3>相关</h3><ul>{related}</ul></div></div><div class=foot>{foot}</div>"),
-            1 => format!("<header><ul>{menu}</ul></header><main><h1>题{number}</h1>{text}</main><section><h3>相关</h3><ul>{related}</ul></section><footer>{foot}</footer>"),
-            2 => format!("<table><tr><td><ul>{menu}</ul></td><td><h1>题{number}</h1>{text}<h3>相关</h3><ul>{related}</ul></td></tr></table><p class=footer>{foot}</p>"),
-            _ => format!("<div><ul>{menu}</ul></div><div><h1>题{number}</h1>{text}</div><div><h3>相关</h3><ul>{related}</ul></div><div id=copyright>{foot}</div>"),
+            0 => format!(
+                "<div id=menu><ul>{menu}</ul></div><div><h1>题{number}</h1>{text}<div class=related><h3>相关</h3><ul>{related}</ul></div></div><div class=foot>{foot}</div>"
+            ),
+            1 => format!(
+                "<header><ul>{menu}</ul></header><main><h1>题{number}</h1>{text}</main><section><h3>相关</h3><ul>{related}</ul></section><footer>{foot}</footer>"
+            ),
+            2 => format!(
+                "<table><tr><td><ul>{menu}</ul></td><td><h1>题{number}</h1>{text}<h3>相关</h3><ul>{related}</ul></td></tr></table><p class=footer>{foot}</p>"
+            ),
+            _ => format!(
+                "<div><ul>{menu}</ul></div><div><h1>题{number}</h1>{text}</div><div><h3>相关</h3><ul>{related}</ul></div><div id=copyright>{foot}</div>"
+            ),
         };
         assert_eq!(read(&page), read(&format!("<h1>题{number}</h1>{text}")), "{page}");
     }
