@@ -37,17 +37,6 @@ impl Encoding {
     }
 }
 
-/// The encoding that marked-up text names in its head: `charset=gbk`, `encoding="Big5"`.
-pub(super) fn declared(head: &[u8]) -> Option<Encoding> {
-    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
-    let behind = |name: &str| head.split_once(name).map(|(_, rest)| rest.trim_start());
-    let said = behind("charset").or_else(|| behind("encoding"))?.strip_prefix('=')?;
-    let said = said.trim_start().trim_start_matches(['"', '\'']);
-    let end =
-        said.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')).unwrap_or(said.len());
-    said.get(..end)?.parse().ok()
-}
-
 impl fmt::Display for Encoding {
     /// `UTF-8`, `UTF-16LE`, `UTF-16BE`, `GB18030`, `Big5`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -97,19 +86,6 @@ mod tests {
             [("gbk", Gb18030), ("GB2312", Gb18030), ("utf8", Utf8), ("UTF-16", Utf16Le), ("big5", Big5)];
         for (alias, encoding) in aliases {
             assert_eq!(alias.parse::<Encoding>().unwrap(), encoding);
-        }
-    }
-
-    #[test]
-    fn a_head_names_its_encoding() {
-        for (head, encoding) in [
-            ("<meta http-equiv=Content-Type content=\"text/html; charset=gb2312\">", Some(Gb18030)),
-            ("<META CHARSET = 'Big5'>", Some(Big5)),
-            ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>", Some(Utf8)),
-            ("<meta charset=\"shift_jis\">", None),
-            ("<p>charset</p>", None),
-        ] {
-            assert_eq!(declared(head.as_bytes()), encoding, "{head}");
         }
     }
 

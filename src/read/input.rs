@@ -187,17 +187,6 @@ impl Input {
         if super::is_blank(&decoded.text) { Err(message!("empty").into()) } else { Ok(decoded) }
     }
 
-    /// The same of a text that says in which encoding it is, which is believed where it is Chinese in that.
-    pub(super) fn decoded_as(&self, declared: Option<Encoding>) -> Result<Decoded, Refusal> {
-        match (self.encoding, declared) {
-            (None, Some(declared)) => match decode::decode(self.bytes()?, Some(declared)) {
-                Ok(decoded) if !super::is_blank(&decoded.text) => Ok(decoded),
-                _ => self.decoded(),
-            },
-            _ => self.decoded(),
-        }
-    }
-
     /// Its text as a stream of UTF-8, and the encoding that its first million bytes of more than ASCII show.
     pub(super) fn transcoded(&self) -> Result<(Transcoder<'_>, Encoding), Refusal> {
         let sample = decode::sample(self.open_unpacked()?).map_err(|error| self.refusal(&error))?;

@@ -5,6 +5,9 @@ use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
+/// A field has no more values.
+const MOST_VALUES: usize = 1_000;
+
 /// What is known about a document beside its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Metadata {
@@ -38,6 +41,24 @@ impl Metadata {
     pub(super) fn set(&mut self, name: &str, value: &Value) {
         if !value.is_null() {
             self.keep(name, scalar(value), || value.to_string());
+        }
+    }
+
+    /// The same of a field that may have several values, which then are a list.
+    pub(super) fn set_all(&mut self, name: &str, values: &[String]) {
+        let mut distinct: Vec<Value> = Vec::new();
+        for value in values.iter().map(|value| value.trim()).filter(|value| !value.is_empty()) {
+            if distinct.len() < MOST_VALUES && !distinct.iter().any(|known| known == value) {
+                distinct.push(value.into());
+            }
+        }
+        match distinct.pop() {
+            Some(only) if distinct.is_empty() => self.set(name, &only),
+            Some(last) => {
+                distinct.push(last);
+                self.set(name, &Value::Array(distinct));
+            }
+            None => {}
         }
     }
 

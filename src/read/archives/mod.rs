@@ -16,6 +16,7 @@ use super::reader::Reader;
 use crate::message;
 use members::Members;
 pub(in crate::read) use package::Package;
+pub(in crate::read) use package::resolve;
 
 /// So deep do archives lie in each other that are read.
 const DEPTH: u32 = 3;

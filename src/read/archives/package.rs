@@ -7,6 +7,7 @@ use super::zip::Source;
 use crate::message;
 use crate::read::input::Input;
 use crate::read::raw::Refusal;
+use percent_encoding::percent_decode_str;
 use std::collections::HashMap;
 
 /// The parts of a file, by their paths in it.
@@ -28,7 +29,7 @@ impl<'a> Package<'a> {
         };
         // Of two parts of one path the last is that which other programs read.
         let parts =
-            entries.into_iter().map(|entry| (String::from_utf8_lossy(&entry.name).into_owned(), entry));
+            entries.into_iter().map(|entry| (String::from_utf8_lossy(&entry.name).replace('\\', "/"), entry));
         Ok(Package { input, parts: parts.collect(), source })
     }
 
@@ -40,8 +41,51 @@ impl<'a> Package<'a> {
         self.parts.get(path).map(|entry| zip::bytes(&self.source, entry, self.input)).transpose()
     }
 
+    /// The path of the part that another one refers to, as the package has it: some have it as it is written.
+    pub(in crate::read) fn path(&self, from: &str, reference: &str) -> String {
+        let (path, written) = (resolve(from, reference), resolve(from, &reference.replace('%', "%25")));
+        if !self.has(&path) && self.has(&written) { written } else { path }
+    }
+
     /// Whether there is such a part.
     pub(in crate::read) fn has(&self, path: &str) -> bool {
         self.parts.contains_key(path)
+    }
+}
+
+/// The path of the part that another part, at `from`, refers to: relative to that, or from the root of the package.
+pub(in crate::read) fn resolve(from: &str, reference: &str) -> String {
+    let reference = reference.split(['#', '?']).next().unwrap_or_default();
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = if reference.starts_with('/') { "" } else { folder };
+    let mut steps: Vec<String> = Vec::new();
+    let decoded = reference.split('/').map(|step| percent_decode_str(step).decode_utf8_lossy().into_owned());
+    for step in folder.split('/').map(str::to_owned).chain(decoded) {
+        match step.as_str() {
+            "" | "." => {}
+            ".." => drop(steps.pop()),
+            _ => steps.push(step),
+        }
+    }
+    steps.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_named_from_the_one_that_refers_to_it() {
+        for (reference, path) in [
+            ("b.xhtml", "OEBPS/text/b.xhtml"),
+            ("./b.xhtml#n1", "OEBPS/text/b.xhtml"),
+            ("../a/b.xhtml?x", "OEBPS/a/b.xhtml"),
+            ("/a/b.xml", "a/b.xml"),
+            ("../../../a.xml", "a.xml"),
+            ("%E4%B8%80%20%E4%BA%8C.xhtml", "OEBPS/text/一 二.xhtml"),
+        ] {
+            assert_eq!(resolve("OEBPS/text/a.xhtml", reference), path);
+        }
+        assert_eq!(resolve("a.xml", "b.xml"), "b.xml");
     }
 }

@@ -1,18 +1,18 @@
 //! EPUB: a document for each chapter, in the order in which they are read.
 
+mod metadata;
 mod package;
+mod pages;
 
-use super::html;
 use super::html::Shown;
+use super::html::notes::Asked;
 use crate::message;
+use crate::message::Message;
 use crate::read::Document;
 use crate::read::Sink;
 use crate::read::Unfit;
 use crate::read::archives::Package;
 use crate::read::archives::is_zip;
-use crate::read::decode;
-use crate::read::encoding::Encoding;
-use crate::read::encoding::declared;
 use crate::read::format::Format;
 use crate::read::format::FormatInfo;
 use crate::read::input::Input;
@@ -21,6 +21,11 @@ use crate::read::raw::Refusal;
 use crate::read::reader::Reader;
 use crate::read::unfit;
 use package::Book;
+use package::Chapter;
+use pages::Pages;
+use pages::Parsed;
+use pages::Shared;
+use std::ops::ControlFlow;
 
 pub(in crate::read) struct Epub;
 
@@ -30,14 +35,15 @@ impl Reader for Epub {
             format: Format::Epub,
             endings: &["epub"],
             told_by: "its ending",
-            layers: "as of HTML",
-            loci: "division: each heading",
-            fields: "of the book: its title, which is the series of the chapters, author, language, publisher, \
-                     `published` (the book's own date, which is not that of its text); the title of a chapter is its \
-                     heading",
+            layers: "as of HTML; notes in another file of the book too",
+            loci: "division: each heading; page: each page break that is marked",
+            fields: "of the book: its title, which is the series of the chapters, author, translator, editor, language, \
+                     publisher, `published` (the book's own date, which is not that of its text); the title of a chapter \
+                     is its heading",
             keys: "the path and the number of the chapter in the order of reading: `book.epub#3`; what has no text, such \
                    as a cover, is counted and is no document",
-            limits: "a chapter at a time; tables of contents are left out; a protected book is not read",
+            limits: "a chapter at a time; `<nav>`, scripts and what is hidden are no text, all else is; a protected book is \
+                     not read",
         }
     }
 
@@ -48,49 +54,96 @@ impl Reader for Epub {
     fn read(&self, input: &Input, sink: &mut dyn Sink) -> Result<(), Refusal> {
         let package = Package::open(input)?;
         let book = Book::of(&package)?;
-        let mut chapters = 0;
-        for (number, path) in (1..).zip(&book.chapters) {
-            let id = format!("{}#{number}", input.key);
-            let path_within = input.path.join(path);
-            let read = match package.part(path) {
-                Ok(Some(bytes)) => chapter(bytes),
-                Ok(None) => Err(message!("the book does not hold it").into()),
-                Err(Refusal::Longer) => Err(input.longer()?.into()),
-                Err(refusal) => Err(refusal),
-            };
-            match read {
-                Ok(None) => {}
-                Ok(Some(Shown { text, heading, metadata })) => {
-                    chapters += 1;
-                    let metadata = book.of_chapter(heading, metadata);
-                    if sink.document(Document { id, text, metadata }).is_break() {
-                        return Ok(());
-                    }
-                }
-                Err(Refusal::Content(why)) => {
-                    sink.unfit(&path_within, Unfit { id: Some(id), ..Unfit::torn(why) });
-                }
-                Err(refusal) => return Err(refusal),
+        let pages = Pages { input, package: &package };
+        let shared = pages.shared(&book)?;
+        if let Some(fault) = &book.fault {
+            sink.unfit(&input.path, Unfit::torn(fault.clone()));
+        }
+        let mut reading = Reading { pages, book: &book, sink, shared, number: 0, count: 0 };
+        for chapter in &book.spine {
+            if reading.chapter(chapter)?.is_break() {
+                return Ok(());
             }
         }
-        if chapters == 0 {
+        if reading.count == 0 {
             return Err(message!("no chapter of it has a text").into());
         }
-        sink.decoded(&input.path, Encoding::Utf8, 0);
         Ok(())
     }
 }
 
-/// What a chapter shows, if that is anything.
-fn chapter(bytes: Vec<u8>) -> Result<Option<Shown>, Refusal> {
-    let declared = declared(bytes.get(..1 << 10).unwrap_or(&bytes));
-    let text = decode::decode(bytes, declared)?.text;
-    let shown = html::show(&text)?;
-    if is_blank(&shown.text.text) {
-        return Ok(None);
+/// A table of contents of so many letters, beside its links, is a text too.
+const PROSE: usize = 16;
+
+/// A book on its way.
+struct Reading<'a> {
+    pages: Pages<'a>,
+    book: &'a Book,
+    sink: &'a mut dyn Sink,
+    shared: Shared,
+    /// Which chapter it is, and how many were documents.
+    number: usize,
+    count: usize,
+}
+
+impl Reading<'_> {
+    /// Gives a chapter, or says why it cannot be read.
+    fn chapter(&mut self, chapter: &Chapter) -> Result<ControlFlow<()>, Refusal> {
+        let input = self.pages.input;
+        let path = match chapter {
+            Chapter::Part(path) | Chapter::Contents(path) => path,
+            Chapter::Unknown(name) => {
+                let why = message!("`{name}`, which its spine names, is not in its manifest", name);
+                self.sink.unfit(&input.path, Unfit::torn(why));
+                return Ok(ControlFlow::Continue(()));
+            }
+        };
+        self.number += 1;
+        let id = format!("{}#{}", input.key, self.number);
+        let Shown { text, heading, metadata } = match self.shown(path) {
+            Ok(Some(shown)) => shown,
+            Ok(None) => return Ok(ControlFlow::Continue(())),
+            Err(Refusal::Longer) => {
+                let why = input.longer()?;
+                return Ok(self.left_out(path, Unfit { id: Some(id), needs_room: true, ..Unfit::torn(why) }));
+            }
+            Err(Refusal::Content(why)) => {
+                return Ok(self.left_out(path, Unfit { id: Some(id), ..Unfit::torn(why) }));
+            }
+            Err(refusal) => return Err(refusal),
+        };
+        // A table of contents has nothing but links and a heading, and is no chapter.
+        let letters = text.text.chars().filter(|c| c.is_alphanumeric()).count();
+        if matches!(chapter, Chapter::Contents(_)) && letters < PROSE {
+            self.number -= 1;
+            return Ok(ControlFlow::Continue(()));
+        }
+        if is_blank(&text.text) {
+            return Ok(ControlFlow::Continue(()));
+        }
+        self.count += 1;
+        let metadata = self.book.of_chapter(heading, metadata);
+        Ok(self.sink.document(Document { id, text, metadata }))
     }
-    unfit(&shown.text.text)?;
-    Ok(Some(shown))
+
+    fn left_out(&mut self, path: &str, unfit: Unfit) -> ControlFlow<()> {
+        self.sink.unfit(&self.pages.input.path.join(path), unfit);
+        ControlFlow::Continue(())
+    }
+
+    /// What a page shows, if it is one.
+    fn shown(&mut self, path: &str) -> Result<Option<Shown>, Refusal> {
+        let Some(Parsed { sheet, encoding, damaged }) = self.pages.parsed(path)? else { return Ok(None) };
+        let nothing = Asked::default();
+        let asked = self.shared.asked.get(path).unwrap_or(&nothing);
+        let shown = sheet.show(asked, &mut self.shared.notes);
+        if !is_blank(&shown.text.text) {
+            let fit: Result<(), Message> = unfit(&shown.text.text);
+            fit?;
+            self.sink.decoded(&self.pages.input.path.join(path), encoding, damaged);
+        }
+        Ok(Some(shown))
+    }
 }
 
 #[cfg(test)]

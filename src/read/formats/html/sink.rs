@@ -3,6 +3,7 @@
 use ego_tree::NodeId;
 use ego_tree::Tree;
 use html5ever::Attribute;
+use html5ever::LocalName;
 use html5ever::QualName;
 use html5ever::tendril::StrTendril;
 use html5ever::tree_builder::ElementFlags;
@@ -10,6 +11,7 @@ use html5ever::tree_builder::NodeOrText;
 use html5ever::tree_builder::QuirksMode;
 use html5ever::tree_builder::TreeSink;
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -27,20 +29,65 @@ pub(super) enum Node {
 /// An element.
 #[derive(Debug)]
 pub(super) struct Element {
-    name: Rc<QualName>,
-    attributes: Vec<Attribute>,
+    name: LocalName,
+    /// Those that say something to us.
+    attributes: Vec<(LocalName, StrTendril)>,
 }
 
+/// The attributes that say something to us: no others are kept.
+const ATTRIBUTES: [&str; 18] = [
+    "alt",
+    "aria-label",
+    "class",
+    "content",
+    "epub:type",
+    "hidden",
+    "href",
+    "id",
+    "lang",
+    "name",
+    "open",
+    "property",
+    "role",
+    "style",
+    "title",
+    "xml:lang",
+    "xlink:href",
+    "src",
+];
+
 impl Element {
+    pub(super) fn new(name: LocalName) -> Self {
+        Element { name, attributes: Vec::new() }
+    }
+
+    /// Adds an attribute; of several of one name the first counts.
+    pub(super) fn set(&mut self, name: &str, value: StrTendril) {
+        if ATTRIBUTES.contains(&name) && self.attribute(name).is_none() {
+            self.attributes.push((name.into(), value));
+        }
+    }
+
+    fn take(&mut self, attributes: Vec<Attribute>) {
+        for Attribute { name, value } in attributes {
+            self.set(&name.local, value);
+        }
+    }
+
     /// Its name, in lower case where it is one of HTML.
     pub(super) fn name(&self) -> &str {
-        &self.name.local
+        &self.name
     }
 
     /// The value of an attribute.
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
-        let attribute = self.attributes.iter().find(|attribute| &*attribute.name.local == name)?;
-        Some(&attribute.value)
+        let (_, value) = self.attributes.iter().find(|(own, _)| &**own == name)?;
+        Some(value)
+    }
+
+    /// Whether it is of one of these classes.
+    pub(super) fn has_class(&self, names: &[&str]) -> bool {
+        self.classes().any(|class| names.contains(&class))
     }
 
     /// The names of the classes it is of.
@@ -62,29 +109,106 @@ impl Node {
 #[derive(Debug, Clone)]
 pub(super) struct Handle {
     id: NodeId,
+    named: Rc<Named>,
+}
+
+/// What the parser asks of a node again and again.
+#[derive(Debug)]
+struct Named {
     /// Empty where it is no element.
-    name: Rc<QualName>,
+    name: QualName,
+    /// How many elements it lies in, as far as is known.
+    depth: Cell<u64>,
 }
 
 impl Handle {
-    fn nameless(id: NodeId) -> Self {
-        Handle { id, name: Rc::new(QualName::new(None, "".into(), "".into())) }
+    fn new(id: NodeId, name: QualName) -> Self {
+        Handle { id, named: Rc::new(Named { name, depth: Cell::new(0) }) }
     }
+
+    fn nameless(id: NodeId) -> Self {
+        Handle::new(id, QualName::new(None, "".into(), "".into()))
+    }
+}
+
+/// So deep may elements lie in each other.
+pub(super) const DEPTH: u64 = 10_000;
+/// The parser asks all elements around a tag what they are: so many in all, and so many for each element.
+const WORK: u64 = 1 << 27;
+const OF_ELEMENT: u64 = 256;
+/// Nodes in a page of no size; tags that are never closed have others begin again and again.
+const NODES: usize = 4 << 10;
+
+/// Why a page is not parsed to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Excess {
+    Depth,
+    /// More nodes, or more work, than the page is worth.
+    Disorder,
 }
 
 /// A tree under way.
 pub(super) struct Building {
     tree: RefCell<Tree<Node>>,
+    /// The most nodes that there may be, and how many there are.
+    most: usize,
+    nodes: Cell<usize>,
+    /// How deep the last element lies, and what all of them have cost.
+    depth: Cell<u64>,
+    work: Cell<u64>,
+    excess: Cell<Option<Excess>>,
 }
 
 impl Building {
-    pub(super) fn new() -> Self {
-        Building { tree: RefCell::new(Tree::new(Node::Root)) }
+    /// The tree of a page of so many bytes.
+    pub(super) fn of(bytes: usize) -> Self {
+        Building {
+            tree: RefCell::new(Tree::new(Node::Root)),
+            most: NODES + bytes / 2,
+            nodes: Cell::new(0),
+            depth: Cell::new(0),
+            work: Cell::new(0),
+            excess: Cell::new(None),
+        }
+    }
+
+    /// Why no more should be parsed.
+    pub(super) fn excess(&self) -> Option<Excess> {
+        self.excess.get()
+    }
+
+    /// Counts what a tag costs at a depth.
+    fn count(&self, depth: u64) {
+        self.depth.set(depth);
+        self.work.set(self.work.get() + depth);
+        // All lie in two: the page and its body.
+        if depth > DEPTH + 2 {
+            self.excess.set(Some(Excess::Depth));
+        } else if self.work.get() > WORK + OF_ELEMENT * self.nodes.get() as u64
+            || self.nodes.get() > self.most
+        {
+            self.excess.set(Some(Excess::Disorder));
+        }
+    }
+
+    /// Counts an element where it is put.
+    fn count_at(&self, child: &NodeOrText<Handle>, depth: u64) {
+        if let NodeOrText::AppendNode(child) = child {
+            child.named.depth.set(depth);
+            self.count(depth);
+        }
     }
 
     /// A node that is nowhere yet.
     fn orphan(&self, node: Node) -> Handle {
-        Handle::nameless(self.tree.borrow_mut().orphan(node).id())
+        Handle::nameless(self.place(node))
+    }
+
+    /// The same by its number; where there is too much already, the whole page.
+    fn place(&self, node: Node) -> NodeId {
+        let mut tree = self.tree.borrow_mut();
+        self.nodes.set(self.nodes.get() + 1);
+        if self.excess.get().is_some() { tree.root().id() } else { tree.orphan(node).id() }
     }
 
     /// Puts a child where `place` puts a node; text goes on with that before it, which `before` gives.
@@ -109,7 +233,7 @@ impl Building {
                 tree.orphan(Node::Text(text)).id()
             }
         };
-        if id != at {
+        if id != at && id != tree.root().id() {
             place(tree, id);
         }
     }
@@ -124,20 +248,23 @@ impl TreeSink for Building {
         self.tree.into_inner()
     }
 
-    fn parse_error(&self, _error: Cow<'static, str>) {}
+    fn parse_error(&self, _error: Cow<'static, str>) {
+        // A tag that closes nothing has been compared with all that is open.
+        self.count(self.depth.get());
+    }
 
     fn get_document(&self) -> Handle {
         Handle::nameless(self.tree.borrow().root().id())
     }
 
     fn elem_name<'a>(&'a self, target: &'a Handle) -> &'a QualName {
-        &target.name
+        &target.named.name
     }
 
     fn create_element(&self, name: QualName, attributes: Vec<Attribute>, _flags: ElementFlags) -> Handle {
-        let name = Rc::new(name);
-        let element = Node::Element(Element { name: Rc::clone(&name), attributes });
-        Handle { name, ..self.orphan(element) }
+        let mut element = Element::new(name.local.clone());
+        element.take(attributes);
+        Handle::new(self.place(Node::Element(element)), name)
     }
 
     fn create_comment(&self, _text: StrTendril) -> Handle {
@@ -149,6 +276,7 @@ impl TreeSink for Building {
     }
 
     fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
+        self.count_at(&child, parent.named.depth.get() + 1);
         let last = |tree: &Tree<Node>| Some(tree.get(parent.id)?.last_child()?.id());
         self.put(parent.id, child, last, |tree, child| {
             if let Some(mut parent) = tree.get_mut(parent.id) {
@@ -180,6 +308,7 @@ impl TreeSink for Building {
     fn set_quirks_mode(&self, _mode: QuirksMode) {}
 
     fn append_before_sibling(&self, sibling: &Handle, child: NodeOrText<Handle>) {
+        self.count_at(&child, sibling.named.depth.get());
         let before = |tree: &Tree<Node>| Some(tree.get(sibling.id)?.prev_sibling()?.id());
         self.put(sibling.id, child, before, |tree, child| {
             if let Some(mut sibling) = tree.get_mut(sibling.id) {
@@ -192,11 +321,7 @@ impl TreeSink for Building {
         let mut tree = self.tree.borrow_mut();
         let Some(mut node) = tree.get_mut(target.id) else { return };
         if let Node::Element(element) = node.value() {
-            for attribute in attributes {
-                if !element.attributes.iter().any(|own| own.name == attribute.name) {
-                    element.attributes.push(attribute);
-                }
-            }
+            element.take(attributes);
         }
     }
 

@@ -1,10 +1,19 @@
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 
-use super::show;
+mod furniture;
+mod notes;
+mod syntax;
+
+use super::Shown;
+use crate::message::Message;
 use crate::read::Metadata;
 use crate::reading::Layer;
 use crate::reading::ReadingText;
 use proptest::prelude::*;
+
+fn show(html: &str) -> Result<Shown, Message> {
+    super::show(html, "甲.html")
+}
 
 fn read(html: &str) -> String {
     show(html).unwrap().text.text
@@ -71,49 +80,6 @@ fn readings_beside_characters_are_signs_and_notes_stand_at_their_marks() {
     assert_eq!(layered(book), "渡口⟨[注]⟩⟦甲乙⟧有船。\n\n无人提起");
 }
 
-/// Pages of one house, whose text is marked in different ways.
-fn pages(text: &str) -> [String; 5] {
-    let links = "<ul><li><a href=/>首页</a></li><li><a href=/n>渚阳新闻</a></li><li><a href=/c>文化周刊</a></li></ul>";
-    let related = "<h3>相关链接</h3><ul><li><a href=1>百步渡重新开渡首日运送旅客九千人次</a></li><li><a \
-                   href=2>铁匠街的老手艺有了新铺面</a></li><li><a href=3>汐江二桥维修期间轮渡加开夜班</a></li></ul>";
-    let foot = "版权所有 渚阳报业集团 未经书面授权不得转载使用 地址渚阳市临江路一百零二号";
-    [
-        format!("<nav>{links}</nav><main>{text}</main><aside>{related}</aside><footer>{foot}</footer>"),
-        format!(
-            "<header>{links}</header><article>{text}</article><section>{related}</section><div>{foot}</div>"
-        ),
-        format!(
-            "<div id=top-nav>{links}</div><div class=content>{text}</div><div class='box related'>{related}</div><div \
-             class=footer>{foot}</div>"
-        ),
-        format!(
-            "<table><tr><td>{links}</td></tr><tr><td>{text}</td><td>{related}</td></tr></table><p id=footer>x</p><div \
-             id=copyright>{foot}</div>"
-        ),
-        format!("<div>{links}</div><div>{text}{related}</div><div role=contentinfo>{foot}</div>"),
-    ]
-}
-
-#[test]
-fn what_a_saved_page_has_around_its_text_is_left_out() {
-    let text = format!("<h1>水涨</h1><p>{STORY}</p><p>{STORY}</p><p><a href=x>县志</a>所记，{STORY}</p>");
-    let plain = read(&text);
-    for html in pages(&text) {
-        let read = read(&html);
-        assert_eq!(read.trim_end_matches('x').trim_end(), plain, "{html}");
-    }
-}
-
-#[test]
-fn a_page_of_links_and_a_part_with_a_name_are_text() {
-    let links = "<h1>目录</h1><ul><li><a href=1>卷一</a><li><a href=2>卷二</a><li><a href=3>卷三</a></ul>";
-    assert_eq!(read(links), "目录\n\n卷一\n\n卷二\n\n卷三");
-    assert_eq!(read(&format!("<body class=has-sidebar><div class=nav-content><p>{STORY}</div>")), STORY);
-    let within =
-        format!("<article><header><h1>题</h1></header><p>{STORY}</p><footer>记者甲</footer></article>");
-    assert_eq!(read(&within), format!("题\n\n{STORY}\n\n记者甲"));
-}
-
 #[test]
 fn a_page_says_what_it_is() {
     let head = "<html lang=zh><head><title>水涨_渚阳新闻网</title><meta name=Author content=谷小渔><meta \
@@ -127,6 +93,29 @@ fn a_page_says_what_it_is() {
     );
     assert_eq!(said.other["author"], "\"谷小渔\"");
     assert_eq!(metadata("<title>甲</title><h1>乙</h1>").title.as_deref(), Some("甲"));
+    for (head, title) in [
+        ("<title>水涨 - 渚阳新闻网</title></head><h1>渚阳新闻网</h1>", "水涨 - 渚阳新闻网"),
+        ("<title>水涨 - 渚阳新闻网</title></head><h1>水涨</h1>", "水涨"),
+        ("<title>水涨记事</title></head><h1>水涨</h1>", "水涨记事"),
+        (
+            "<title>渚阳新闻网 | 水涨</title><meta property=og:site_name content=渚阳新闻网></head><h2>版面</h2>",
+            "水涨",
+        ),
+        (
+            "<title>渚阳新闻网</title><meta property=og:title content='水涨'></head><h1>渚阳新闻网</h1>",
+            "水涨",
+        ),
+        (
+            "<title>甲 - 乙</title><meta name=citation_title content='水涨 - 洪水考'></head><h1>水涨</h1>",
+            "水涨 - 洪水考",
+        ),
+        ("<title>渚阳新闻网</title><meta property=og:site_name content=渚阳新闻网></head>", "渚阳新闻网"),
+        ("<svg><title>图</title></svg></head><h1>水涨</h1>", "水涨"),
+    ] {
+        assert_eq!(metadata(&format!("<html><head>{head}<p>文")).title.as_deref(), Some(title), "{head}");
+    }
+    let authors = "<meta name=citation_author content=谷小渔><meta name=citation_author content=柳渡><meta name=author content=网编>";
+    assert_eq!(metadata(authors).other["author"], "[\"谷小渔\",\"柳渡\"]");
     assert_eq!(metadata("<h2>乙</h2><p>文").title.as_deref(), Some("乙"));
     let empty =
         "<?xml version='1.0'?><html><head><title/><script src='a'/></head><body><p>文</p></body></html>";

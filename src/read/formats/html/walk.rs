@@ -1,13 +1,19 @@
 //! From the tree of a page to what it shows.
 
 use super::elements::BLOCKS;
+use super::elements::Kind;
+use super::elements::is_beside_drawing;
+use super::elements::is_drawing;
 use super::elements::rank;
 use super::notes;
+use super::notes::Meant;
+use super::notes::Outside;
 use super::notes::References;
 use super::sink::Element;
 use super::sink::Node;
 use super::tree::element;
 use super::tree::is_hidden;
+use super::tree::is_of;
 use crate::read::formats::page::Page;
 use crate::read::formats::page::Sure;
 use crate::reading::Layer;
@@ -16,12 +22,23 @@ use ego_tree::NodeRef;
 use ego_tree::iter::Edge;
 use std::collections::HashSet;
 
-/// What is shown of a tree, on its way to a page.
-pub(super) struct Walk<'a> {
-    pub(super) page: &'a mut Page,
+/// The longest name of a page of a print.
+const LONGEST_NUMBER: usize = 16;
+
+/// What is known of a tree.
+pub(super) struct Known<'a> {
+    pub(super) kind: Kind,
     /// What is left out with all that is in it.
     pub(super) left_out: &'a HashSet<NodeId>,
     pub(super) references: &'a References,
+}
+
+/// What is shown of a tree, on its way to a page.
+pub(super) struct Walk<'a> {
+    pub(super) page: &'a mut Page,
+    known: &'a Known<'a>,
+    /// What is shown in any case.
+    root: Option<NodeId>,
     /// The outermost element under way that is left out.
     hidden: Option<NodeId>,
     /// The element under way that stands beside characters to say how they are read.
@@ -30,26 +47,16 @@ pub(super) struct Walk<'a> {
     preformatted: usize,
     /// Whether a line was broken, and nothing has come since.
     is_broken: bool,
-    /// How many marks of notes there were.
-    marks: usize,
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(page: &'a mut Page, left_out: &'a HashSet<NodeId>, references: &'a References) -> Self {
-        Walk {
-            page,
-            left_out,
-            references,
-            hidden: None,
-            gloss: None,
-            preformatted: 0,
-            is_broken: false,
-            marks: 0,
-        }
+    pub(super) fn new(page: &'a mut Page, known: &'a Known<'a>) -> Self {
+        Walk { page, known, root: None, hidden: None, gloss: None, preformatted: 0, is_broken: false }
     }
 
     /// Shows what is in a node.
     pub(super) fn show(&mut self, node: NodeRef<'_, Node>) {
+        self.root = Some(node.id());
         for edge in node.traverse() {
             match edge {
                 Edge::Open(_) if self.hidden.is_some() => {}
@@ -73,13 +80,7 @@ impl<'a> Walk<'a> {
 
     fn open(&mut self, node: NodeRef<'_, Node>, element: &Element) {
         let id = node.id();
-        if let Some(note) = self.references.meant(id) {
-            self.marks += 1;
-            self.page.refer(&notes::shown(node), (note, self.marks));
-            self.hidden = Some(id);
-            return;
-        }
-        if self.left_out.contains(&id) || is_hidden(element) || element.name() == "rp" {
+        if self.passes(node, element) && self.root != Some(id) {
             self.hidden = Some(id);
             return;
         }
@@ -93,6 +94,28 @@ impl<'a> Walk<'a> {
             }
             _ => {}
         }
+    }
+
+    /// Whether nothing is shown of an element but what it stands for.
+    fn passes(&mut self, node: NodeRef<'_, Node>, element: &Element) -> bool {
+        let Known { kind, left_out, references } = self.known;
+        if let Some(meant) = references.meant(node.id()) {
+            self.page.refer(&notes::shown(node), (&label(meant), 0));
+            return true;
+        }
+        if is_of(element, &["pagebreak", "doc-pagebreak"]) {
+            if let Some(name) = page_name(node, element) {
+                self.page.begin_page(&name);
+                return true;
+            }
+            // Whatever is in it that is no number is text.
+            return false;
+        }
+        let is_drawing = *kind == Kind::Book && is_drawing(element.name());
+        left_out.contains(&node.id())
+            || is_hidden(element) && !is_drawing
+            || *kind == Kind::Book && is_beside_drawing(element.name())
+            || element.name() == "rp"
     }
 
     fn close(&mut self, id: NodeId, element: &Element) {
@@ -149,4 +172,37 @@ impl<'a> Walk<'a> {
 /// White space of the source; other kinds are text.
 fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{C}')
+}
+
+/// The name of a note among those of a page.
+pub(super) fn label(meant: &Meant) -> String {
+    match meant {
+        Meant::Here(item) => format!("{item:?}"),
+        Meant::Outside((path, name), _) => label_outside(&(path.clone(), name.clone())),
+    }
+}
+
+/// The same of one in another file.
+pub(super) fn label_outside((path, name): &Outside) -> String {
+    // Labels are the same in any case of letters, names in files are not.
+    let mut label = String::new();
+    for c in path.chars().chain(['#']).chain(name.chars()) {
+        label.push(c);
+        label.extend(c.is_uppercase().then_some('^'));
+    }
+    label
+}
+
+/// Which page of the print begins at an element.
+fn page_name(node: NodeRef<'_, Node>, element: &Element) -> Option<String> {
+    let text = notes::shown(node);
+    let said = [element.attribute("title"), element.attribute("aria-label"), Some(text.as_str())];
+    let name = |said: &str| {
+        let name = said.trim().trim_end_matches('.');
+        let (word, number) = name.split_at_checked(4).unwrap_or(("", name));
+        let name = if word.eq_ignore_ascii_case("page") { number.trim() } else { name };
+        (!name.is_empty()).then(|| name.to_owned())
+    };
+    let is_number = text.chars().count() <= LONGEST_NUMBER;
+    said.into_iter().flatten().find_map(name).filter(|_| is_number)
 }

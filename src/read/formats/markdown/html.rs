@@ -2,8 +2,13 @@
 
 use super::caption::caption;
 use crate::read::formats::html::elements::BLOCKS;
-use crate::read::formats::html::elements::HIDDEN;
+use crate::read::formats::html::elements::OPEN;
+use crate::read::formats::html::elements::RAW;
+use crate::read::formats::html::elements::is_hidden;
 use crate::read::formats::html::elements::rank;
+use crate::read::formats::html::markup::Tag;
+use crate::read::formats::html::markup::begins;
+use crate::read::formats::html::markup::length;
 use crate::read::formats::page::Page;
 use crate::read::formats::page::Sure;
 use crate::reading::Layer;
@@ -21,11 +26,18 @@ const KNOWN: [&str; 50] = [
 /// Where in the HTML of a source a reader is.
 #[derive(Debug)]
 pub(super) struct Html {
-    /// Which of [`HIDDEN`] is open.
-    hidden: Option<&'static str>,
+    /// The element under way that is not shown, with all that is in it.
+    hidden: Option<Hidden>,
     gloss: Gloss,
     /// Where each element is closed for the last time, in bytes of the source.
     closed: HashMap<String, usize>,
+}
+
+/// An element that is not shown: its name, and how many of that name are open.
+#[derive(Debug)]
+struct Hidden {
+    name: String,
+    depth: usize,
 }
 
 /// What stands beside characters to say how they are read.
@@ -35,14 +47,6 @@ enum Gloss {
     Reading,
     /// Its brackets, for those who cannot set it beside.
     Bracket,
-}
-
-/// A tag: its name in lower case, and the rest of it.
-struct Tag<'a> {
-    markup: &'a str,
-    name: String,
-    closes: bool,
-    rest: &'a str,
 }
 
 impl Html {
@@ -89,18 +93,16 @@ impl Html {
         }
     }
 
-    /// Where the next tag begins, or what closes the hidden element.
+    /// Where the next tag begins, or one that begins or ends an element of the hidden one's name.
     fn next_tag(&self, html: &str) -> usize {
-        let closes = |at: usize| {
-            let name = html.as_bytes().get(at + 2..).unwrap_or_default();
-            self.hidden.is_none_or(|hidden| {
-                name.get(..hidden.len()).is_some_and(|name| name.eq_ignore_ascii_case(hidden.as_bytes()))
+        let is_of_name = |tag: &str| {
+            let name = tag.strip_prefix("</").or(tag.strip_prefix('<')).unwrap_or_default();
+            self.hidden.as_ref().is_none_or(|Hidden { name: hidden, .. }| {
+                name.get(..hidden.len()).is_some_and(|name| name.eq_ignore_ascii_case(hidden))
             })
         };
-        let mut signs = html.match_indices(if self.hidden.is_some() { "</" } else { "<" });
-        signs
-            .find(|(at, _)| closes(*at) && begins(html.get(*at..).unwrap_or_default()))
-            .map_or(html.len(), |(at, _)| at)
+        let tags = html.match_indices('<').filter_map(|(at, _)| Some((at, html.get(at..)?)));
+        tags.filter(|(_, tag)| is_of_name(tag) && begins(tag)).map(|(at, _)| at).next().unwrap_or(html.len())
     }
 
     fn write(&self, text: &str, page: &mut Page) {
@@ -111,8 +113,7 @@ impl Html {
 
     fn tag(&mut self, tag: &Tag<'_>, at: usize, page: &mut Page) {
         let name = tag.name.as_str();
-        if let Some(hidden) = self.hidden {
-            self.hidden = Some(hidden).filter(|hidden| !(tag.closes && name == *hidden));
+        if self.passes(tag) || self.hides(tag, at) {
             return;
         }
         match (name, rank(name)) {
@@ -128,17 +129,46 @@ impl Html {
                 self.end_paragraph();
                 page.end_paragraph();
             }
-            // What is never closed hides nothing.
-            _ if HIDDEN.contains(&name) && !tag.closes => {
-                let is_closed = self.closed.get(name).is_some_and(|closed| *closed > at);
-                self.hidden = HIDDEN.into_iter().find(|hidden| *hidden == name && is_closed);
-            }
             // Nor is everything between such signs HTML.
-            _ if tag.rest == ">" && !KNOWN.contains(&name) && !self.closed.contains_key(name) => {
+            _ if tag.rest == ">"
+                && !is_hidden(name, |_| None)
+                && !KNOWN.contains(&name)
+                && !self.closed.contains_key(name) =>
+            {
                 self.write(tag.markup, page);
             }
             _ => {}
         }
+    }
+
+    /// Whether a tag is part of what is not shown.
+    fn passes(&mut self, tag: &Tag<'_>) -> bool {
+        let Some(hidden) = self.hidden.as_mut() else { return false };
+        if hidden.name == tag.name {
+            // A paragraph ends where the next begins.
+            if !tag.closes && OPEN.contains(&tag.name.as_str()) {
+                self.hidden = None;
+                return false;
+            }
+            let is_raw = RAW.contains(&tag.name.as_str());
+            hidden.depth =
+                if tag.closes { hidden.depth.saturating_sub(1) } else { hidden.depth + usize::from(!is_raw) };
+            if hidden.depth == 0 {
+                self.hidden = None;
+            }
+        }
+        true
+    }
+
+    /// Whether what a tag begins is not shown; what is never closed hides nothing.
+    fn hides(&mut self, tag: &Tag<'_>, at: usize) -> bool {
+        let name = tag.name.as_str();
+        let is_closed = || self.closed.get(name).is_some_and(|closed| *closed > at);
+        let hides = !tag.closes && is_hidden(name, |name| tag.attribute(name)) && is_closed();
+        if hides {
+            self.hidden = Some(Hidden { name: name.to_owned(), depth: 1 });
+        }
+        hides
     }
 
     fn picture(&self, tag: &Tag<'_>, page: &mut Page) {
@@ -146,82 +176,6 @@ impl Html {
         let (text, title, address) = (said("alt"), said("title"), said("src"));
         if let (Some(layer), Some(caption)) = (self.shown(page.layer), caption(&text, &title, &address)) {
             page.write_lines(layer, caption);
-        }
-    }
-}
-
-/// Whether markup begins here.
-fn begins(html: &str) -> bool {
-    let name = html.strip_prefix("</").or(html.strip_prefix('<')).unwrap_or_default();
-    let rest = name.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '-');
-    let is_tag = name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && rest.starts_with(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/'));
-    is_tag || html.starts_with("<!") || html.starts_with("<?")
-}
-
-/// How long the markup is that begins here, in bytes; `None` when it never ends.
-fn length(html: &str, quotes: &mut bool) -> Option<usize> {
-    let to = |end: &str| html.find(end).map(|at| at + end.len());
-    if html.starts_with("<!--") {
-        // HTML lets `<!-->` be a comment.
-        return to("-->").or(html.starts_with("<!-->").then_some(5)).or(Some(html.len()));
-    }
-    if html.starts_with("<![CDATA[") {
-        return to("]]>").or(Some(html.len()));
-    }
-    if *quotes {
-        if let Some(length) = quoted(html) {
-            return Some(length);
-        }
-        *quotes = false;
-    }
-    to(">")
-}
-
-/// How long the tag is that begins here; what stands in quotation marks does not end it.
-fn quoted(html: &str) -> Option<usize> {
-    let mut quote = None;
-    for (at, byte) in html.bytes().enumerate() {
-        match (quote, byte) {
-            (Some(open), byte) if open == byte => quote = None,
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (None, b'>') => return Some(at + 1),
-            _ => {}
-        }
-    }
-    None
-}
-
-impl<'a> Tag<'a> {
-    /// The tag that this is, if it is one and no comment.
-    fn of(markup: &'a str) -> Option<Self> {
-        let inner = markup.strip_prefix('<')?;
-        let (closes, inner) = inner.strip_prefix('/').map_or((false, inner), |inner| (true, inner));
-        let end = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(inner.len());
-        let (name, rest) = inner.split_at_checked(end).filter(|(name, _)| !name.is_empty())?;
-        Some(Tag { markup, name: name.to_ascii_lowercase(), closes, rest })
-    }
-
-    /// The value of an attribute.
-    fn attribute(&self, name: &str) -> Option<&'a str> {
-        let mut rest = self.rest;
-        loop {
-            rest = rest
-                .trim_start_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '"' | '\'' | '='));
-            let end = rest.find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/'))?;
-            let (own, after) = rest.split_at_checked(end).filter(|(own, _)| !own.is_empty())?;
-            let Some(value) = after.trim_start().strip_prefix('=').map(str::trim_start) else {
-                rest = after;
-                continue;
-            };
-            let (value, after) = match value.chars().next()? {
-                quote @ ('"' | '\'') => value.get(1..)?.split_once(quote)?,
-                _ => value.split_at_checked(value.find(|c: char| c.is_ascii_whitespace() || c == '>')?)?,
-            };
-            if own.eq_ignore_ascii_case(name) {
-                return Some(value);
-            }
-            rest = after;
         }
     }
 }

@@ -168,10 +168,19 @@ impl Page {
         self.held.take().map(|held| held.pieces).unwrap_or_default()
     }
 
+    /// Says that a page of the print begins here.
+    pub(in crate::read::formats) fn begin_page(&mut self, name: &str) {
+        if !matches!(self.held, Some(Held { heading: None, .. })) {
+            self.composer.locus(LocusKind::Page, name);
+        }
+    }
+
     /// Adds the mark of a note, and the note itself, if it stands nowhere yet: what is shown of the mark, its label, and
-    /// where in the source it stands.
+    /// where in the source it stands. A mark that is a picture shows nothing.
     pub(in crate::read::formats) fn refer(&mut self, shown: &str, (label, at): (&str, usize)) {
-        self.write(Layer::Sign, &format!("[{shown}]"));
+        if !shown.is_empty() {
+            self.write(Layer::Sign, &format!("[{shown}]"));
+        }
         let reference = Piece::Reference(label.to_owned(), at);
         match &mut self.held {
             Some(held) => held.pieces.push(reference),

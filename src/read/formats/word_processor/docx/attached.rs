@@ -10,8 +10,8 @@ use super::mhtml;
 use super::relations::Relations;
 use crate::message;
 use crate::read::archives::is_zip;
-use crate::read::encoding::declared;
 use crate::read::formats::html;
+use crate::read::formats::html::declared::declared;
 use crate::read::raw::Refusal;
 use crate::read::xml::Elements;
 use crate::read::xml::Tag;
@@ -89,7 +89,7 @@ fn chunk(parts: &mut Parts<'_>, path: &str) -> Result<Embedded, Refusal> {
         return Err(unknown());
     }
     parts.input.has_room(html::OF_BYTE * text.len() as u64)?;
-    let page = html::show(&text)?;
+    let page = html::show(&text, path)?;
     Ok(Embedded { text: page.text, title: page.heading })
 }
 

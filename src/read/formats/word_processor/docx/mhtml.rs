@@ -2,7 +2,7 @@
 //! such in.
 
 use crate::read::encoding::Encoding;
-use crate::read::encoding::declared;
+use crate::read::formats::html::declared::of_content_type;
 
 /// So many letters may lie in each other.
 const DEEPEST: usize = 4;
@@ -23,7 +23,7 @@ pub(super) fn page(bytes: &[u8]) -> Option<(Vec<u8>, Option<Encoding>)> {
                 "base64" => base64(body),
                 _ => body.to_vec(),
             };
-            return Some((page, declared(lower.as_bytes())));
+            return Some((page, of_content_type(&lower)));
         }
         let at = lower.find("boundary=")? + "boundary=".len();
         let boundary = kind.get(at..)?.trim_start_matches('"');

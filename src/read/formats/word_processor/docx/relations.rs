@@ -1,5 +1,6 @@
 //! Which part of a package is what to another one.
 
+use crate::read::archives::resolve;
 use crate::read::xml::BrokenXml;
 use crate::read::xml::Xml;
 use crate::read::xml::XmlEvent;
@@ -23,17 +24,18 @@ impl Relations {
     pub(super) fn read(&mut self, path: &str, text: &str) -> Result<(), BrokenXml> {
         let mut xml = Xml::of(text);
         // They lie in a folder beside the part that they are of.
-        let folder = path.rsplit_once("_rels/").map_or("", |(folder, _)| folder);
+        let part = path.replacen("_rels/", "", 1);
         while let Some(event) = xml.next()? {
             let XmlEvent::Start(tag) = event else { continue };
             let is_outside = tag.attribute("TargetMode").is_some_and(|mode| mode == "External");
             if let Some((kind, target)) = tag.attribute("Type").zip(tag.attribute("Target"))
                 && !is_outside
             {
+                // Whether a percent sign is one, the package shows.
                 self.0.push(Relation {
                     id: tag.attribute("Id").unwrap_or_default().into_owned(),
                     kind: kind.rsplit('/').next().unwrap_or_default().to_owned(),
-                    path: resolved(folder, &target),
+                    path: resolve(&part, &target.replace('%', "%25")),
                 });
             }
         }
@@ -53,34 +55,13 @@ pub(super) fn path_of(part: &str) -> String {
     format!("{folder}_rels/{name}.rels")
 }
 
-/// The path of a part that is named from a folder.
-fn resolved(folder: &str, target: &str) -> String {
-    let path = if target.starts_with('/') { target.to_owned() } else { format!("{folder}{target}") };
-    let mut steps = Vec::new();
-    for step in path.split('/') {
-        match step {
-            "" | "." => {}
-            ".." => {
-                steps.pop();
-            }
-            step => steps.push(step),
-        }
-    }
-    steps.join("/")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_part_is_named_from_the_one_that_it_belongs_to() {
+    fn relations_are_said_beside_the_part_that_they_are_of() {
         assert_eq!(path_of("word/document.xml"), "word/_rels/document.xml.rels");
         assert_eq!(path_of("document.xml"), "_rels/document.xml.rels");
-        for (target, path) in
-            [("notes.xml", "word/notes.xml"), ("/a/b.xml", "a/b.xml"), ("../../a.xml", "a.xml")]
-        {
-            assert_eq!(resolved("word/", target), path);
-        }
     }
 }
