@@ -88,6 +88,9 @@ const LINKS: usize = 3;
 /// So many letters beside links are headings and labels of a list.
 const LABELS: usize = 40;
 
+/// So many beside one link are its label.
+const LABEL: usize = 8;
+
 /// The foot of a page has no more letters.
 const LONGEST_FOOT: usize = 300;
 
@@ -103,6 +106,11 @@ impl Weight {
     /// Whether half of it are links, or there is nothing to read.
     fn is_linked(self) -> bool {
         self.linked * 2 >= self.letters
+    }
+
+    /// Whether there are links and what they are for.
+    fn is_labelled(self) -> bool {
+        self.links > 0 && self.letters - self.linked <= LABEL
     }
 }
 
@@ -188,7 +196,7 @@ impl<'a> Search<'a> {
         };
         is_beside
             || self.is_said(element, weight)
-            || is_small && is_named(element, &NAMES) && weight.is_linked()
+            || is_small && is_named(element, &NAMES) && (weight.is_linked() || weight.is_labelled())
             || self.is_foot(node, element)
             || is_list()
     }

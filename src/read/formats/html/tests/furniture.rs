@@ -115,7 +115,7 @@ fn two_hundred_pages_of_one_house_have_nothing_of_it_in_their_text() {
         let foot = "Copyright © 2031 渚阳报业集团 <a href=/a>关于</a> 渚备案第七号";
         let page = match number % 4 {
             0 => format!(
-                "<div id=menu><ul>{menu}</ul></div><div><h1>题{number}</h1>{text}<div class=related><h3>相关</h3><ul>{related}</ul></div></div><div class=foot>{foot}</div>"
+                "<div id=menu><ul>{menu}</ul></div><div><h1>题{number}</h1>{text}<div class=share>分享到：<a href=/s>微博</a></div><div class=related><h3>相关</h3><ul>{related}</ul></div></div><div class=foot>{foot}</div>"
             ),
             1 => format!(
                 "<header><ul>{menu}</ul></header><main><h1>题{number}</h1>{text}</main><section><h3>相关</h3><ul>{related}</ul></section><footer>{foot}</footer>"
