@@ -133,10 +133,10 @@ impl Reading<'_> {
 
     /// What a page shows, if it is one.
     fn shown(&mut self, path: &str) -> Result<Option<Shown>, Refusal> {
-        let Some(Parsed { sheet, encoding, damaged }) = self.pages.parsed(path)? else { return Ok(None) };
+        let Some(Parsed { page, encoding, damaged }) = self.pages.parsed(path)? else { return Ok(None) };
         let nothing = Asked::default();
         let asked = self.shared.asked.get(path).unwrap_or(&nothing);
-        let shown = sheet.show(asked, &mut self.shared.notes);
+        let shown = page.show(asked, &mut self.shared.notes);
         if !is_blank(&shown.text.text) {
             let fit: Result<(), Message> = unfit(&shown.text.text);
             fit?;

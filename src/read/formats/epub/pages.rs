@@ -7,7 +7,7 @@ use crate::read::archives::Package;
 use crate::read::decode::Decoded;
 use crate::read::encoding::Encoding;
 use crate::read::formats::html::OF_BYTE;
-use crate::read::formats::html::Sheet;
+use crate::read::formats::html::ParsedPage;
 use crate::read::formats::html::declared::decoded;
 use crate::read::formats::html::notes::Asked;
 use crate::read::formats::html::notes::Outside;
@@ -27,7 +27,7 @@ pub(super) struct Pages<'a> {
 
 /// A page that was parsed, and how it was decoded.
 pub(super) struct Parsed {
-    pub(super) sheet: Sheet,
+    pub(super) page: ParsedPage,
     pub(super) encoding: Encoding,
     pub(super) damaged: usize,
 }
@@ -46,7 +46,7 @@ impl Pages<'_> {
     pub(super) fn parsed(&self, path: &str) -> Result<Option<Parsed>, Refusal> {
         let Some(Decoded { text, encoding, damaged }) = self.text(path)? else { return Ok(None) };
         self.input.has_room(OF_BYTE * text.len() as u64)?;
-        Ok(Some(Parsed { sheet: Sheet::of_book(&text, path)?, encoding, damaged }))
+        Ok(Some(Parsed { page: ParsedPage::of_book(&text, path)?, encoding, damaged }))
     }
 
     fn text(&self, path: &str) -> Result<Option<Decoded>, Refusal> {
@@ -64,12 +64,12 @@ impl Pages<'_> {
         let mut shared = Shared::default();
         for chapter in &book.spine {
             let (Chapter::Part(path) | Chapter::Contents(path)) = chapter else { continue };
-            let sheet = known(self.text(path))?.flatten().and_then(|Decoded { text, .. }| {
+            let parsed = known(self.text(path))?.flatten().and_then(|Decoded { text, .. }| {
                 let has_links = TO_PLACES.iter().any(|end| text.contains(end));
                 let has_room = self.input.has_room(OF_BYTE * text.len() as u64).is_ok();
-                if has_links && has_room { Sheet::of_book(&text, path).ok() } else { None }
+                if has_links && has_room { ParsedPage::of_book(&text, path).ok() } else { None }
             });
-            for ((page, name), says_so) in sheet.map(|sheet| sheet.asks()).unwrap_or_default() {
+            for ((page, name), says_so) in parsed.map(|parsed| parsed.asks()).unwrap_or_default() {
                 let asked = shared.asked.entry(page).or_default();
                 *asked.names.entry(name).or_default() |= says_so;
                 asked.paths.insert(path.clone());
@@ -82,7 +82,7 @@ impl Pages<'_> {
         for path in pages {
             let Some(parsed) = known(self.parsed(path))?.flatten() else { continue };
             let Some(asked) = shared.asked.get(path) else { continue };
-            for (name, pieces) in parsed.sheet.give(asked) {
+            for (name, pieces) in parsed.page.give(asked) {
                 bytes += pieces.iter().map(size).sum::<u64>();
                 self.input.has_room(bytes)?;
                 shared.notes.insert((path.clone(), name), pieces);

@@ -6,7 +6,7 @@ mod furniture;
 mod head;
 pub(in crate::read::formats) mod markup;
 pub(in crate::read::formats) mod notes;
-mod sheet;
+mod parsed;
 mod sink;
 mod tree;
 mod walk;
@@ -24,8 +24,8 @@ use crate::read::raw::Refusal;
 use crate::read::reader::Reader;
 use crate::read::reader::document_of;
 use elements::Kind;
-pub(in crate::read::formats) use sheet::Sheet;
-pub(in crate::read::formats) use sheet::Shown;
+pub(in crate::read::formats) use parsed::ParsedPage;
+pub(in crate::read::formats) use parsed::Shown;
 use std::collections::HashMap;
 use xhtml::Syntax;
 
@@ -81,7 +81,7 @@ impl Reader for Html {
 pub(super) fn show(text: &str, name: &str) -> Result<Shown, Message> {
     let is_xhtml = name.rsplit('.').next().is_some_and(|ending| ["xhtml", "xht"].contains(&ending));
     let syntax = if is_xhtml { Syntax::Xhtml } else { Syntax::of(text) };
-    Ok(Sheet::of(text, Kind::Web, (name, syntax))?.show(&notes::Asked::default(), &mut HashMap::new()))
+    Ok(ParsedPage::of(text, Kind::Web, (name, syntax))?.show(&notes::Asked::default(), &mut HashMap::new()))
 }
 
 #[cfg(test)]

@@ -35,14 +35,14 @@ pub(in crate::read::formats) struct Shown {
 }
 
 /// A page that has been parsed.
-pub(in crate::read::formats) struct Sheet {
+pub(in crate::read::formats) struct ParsedPage {
     tree: Tree<Node>,
     kind: Kind,
     /// Where it is, as others name it.
     path: String,
 }
 
-impl Sheet {
+impl ParsedPage {
     /// Parses a page that is at this path and follows these rules.
     ///
     /// # Errors
@@ -53,7 +53,7 @@ impl Sheet {
         (path, syntax): (&str, Syntax),
     ) -> Result<Self, Message> {
         let text = text.trim_start_matches('\u{FEFF}');
-        Ok(Sheet { tree: tree::parse(text, syntax)?, kind, path: path.to_owned() })
+        Ok(ParsedPage { tree: tree::parse(text, syntax)?, kind, path: path.to_owned() })
     }
 
     /// Parses a page of a book, which is XHTML.
@@ -61,7 +61,7 @@ impl Sheet {
     /// # Errors
     /// Says why it cannot be parsed.
     pub(in crate::read::formats) fn of_book(text: &str, path: &str) -> Result<Self, Message> {
-        Sheet::of(text, Kind::Book, (path, Syntax::Xhtml))
+        ParsedPage::of(text, Kind::Book, (path, Syntax::Xhtml))
     }
 
     /// The places in other files that are notes to this page, and whether it says so.
