@@ -104,7 +104,7 @@ def _hit(hit: Hit) -> str:
 
 def _marked(hit: Hit) -> str:
     """The text of a hit, the words of the query marked."""
-    return _woven(hit.text, hit.begin, ((span, _mark) for span in hit.matches))
+    return _woven(hit.text, hit.begin, ((Span(*words), _mark) for words in hit.matches))
 
 
 def _mark(words: str) -> str:

@@ -8,7 +8,7 @@ similarities go from 0 to 1.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, Protocol
 
@@ -78,18 +78,6 @@ class About:
 
 
 @dataclass(frozen=True)
-class Variant:
-    """A place where a copy (`b`) differs from the passage shown (`a`)."""
-
-    #: `script`, `punctuation`, `character`, `wording` or `gap`.
-    class_: str
-    a: Span
-    b: Span
-    a_text: str
-    b_text: str
-
-
-@dataclass(frozen=True)
 class LayerSpan:
     """A stretch of a document that is not its text itself."""
 
@@ -109,6 +97,8 @@ class Locus:
     kind: str
     #: Such as `001-1a`.
     name: str
+    #: Which of the places of this name in its document it is, from 1.
+    nth: int = 1
 
 
 @dataclass(frozen=True)
@@ -125,7 +115,59 @@ class ApparatusReading:
 
 
 @dataclass(frozen=True)
-class Passage(Located):
+class Region:
+    """A box on the picture of a page: where all of a stretch stands that is on one line."""
+
+    begin: int
+    end: int
+    #: The file of the picture, as the source names it.
+    picture: str | None
+    #: Which page of its source it shows, from 1.
+    page: int
+    #: How large the picture is, in the unit of its boxes, mostly pixels; 0 where nobody says.
+    page_width: int
+    page_height: int
+    x: int
+    y: int
+    width: int
+    height: int
+    #: How sure the source is that it was read well, 0 to 1; none where it does not say.
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Where a passage stands in its source's own terms, and what of it is what."""
+
+    #: The place of its source in which it begins, as it is cited: `f"{document}:{locus}"` is a place.
+    locus: str | None = None
+    #: What of it is not the text itself.
+    layers: tuple[LayerSpan, ...] = ()
+    #: The places of its source that begin in it, and of each kind the one it begins in.
+    loci: tuple[Locus, ...] = ()
+    #: What other witnesses have instead of stretches of it, as the apparatus of its edition says.
+    readings: tuple[ApparatusReading, ...] = ()
+    #: Where it stands on the pictures of its pages, line by line.
+    regions: tuple[Region, ...] = ()
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A place where a copy (`b`) differs from the passage shown (`a`)."""
+
+    #: `script`, `punctuation`, `character`, `wording` or `gap`.
+    class_: str
+    a: Span
+    b: Span
+    a_text: str
+    b_text: str
+    #: Where it stands on pictures of pages.
+    a_regions: tuple[Region, ...] = ()
+    b_regions: tuple[Region, ...] = ()
+
+
+@dataclass(frozen=True)
+class Passage(Located, Origin):
     """A paragraph, or a passage that begins in it."""
 
     document: str
@@ -133,12 +175,6 @@ class Passage(Located):
     begin: int
     end: int
     text: str
-    #: What of a whole paragraph is not the text itself.
-    layers: tuple[LayerSpan, ...] = ()
-    #: The places of its source that begin in a whole paragraph, and of each kind the one it begins in.
-    loci: tuple[Locus, ...] = ()
-    #: What other witnesses have instead of stretches of it, as the apparatus of its edition says.
-    readings: tuple[ApparatusReading, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -152,10 +188,26 @@ class Piece:
     passage: Span
     #: Whether it stands in another order than in the passage.
     moved: bool
+    #: Where it stands on the pictures of its pages.
+    regions: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True)
-class Copy(About, Located):
+class MatchedWords:
+    """Where words of a query stand."""
+
+    begin: int
+    end: int
+    #: Where on the pictures of its pages.
+    regions: tuple[Region, ...] = ()
+
+    def __iter__(self) -> Iterator[int]:
+        """Where they begin and end, as of a span."""
+        return iter((self.begin, self.end))
+
+
+@dataclass(frozen=True)
+class Copy(Origin, About, Located):
     """Another place of a passage."""
 
     paragraph: int
@@ -176,7 +228,7 @@ class Copy(About, Located):
 
 
 @dataclass(frozen=True)
-class Hit(About, Located):
+class Hit(Origin, About, Located):
     """A paragraph that matches, up to the end of the last match where that lies beyond."""
 
     paragraph: int
@@ -186,7 +238,7 @@ class Hit(About, Located):
     score: float
     text: str
     #: Where the words of the query stand in the source.
-    matches: tuple[Span, ...]
+    matches: tuple[MatchedWords, ...]
     #: Whether it holds most words of the query only.
     loose: bool
     #: Whether it is boilerplate (套语), or has some in it: a short text with very many places.
@@ -223,6 +275,10 @@ class Document(About):
     #: Unicode scalar values of its source.
     characters: int
     encoding: str
+    #: How well it was read, 0 to 1: `confidence`, else how much of it the dictionary can place.
+    quality: float | None = None
+    #: How sure its source is on the average that it was read well, 0 to 1.
+    confidence: float | None = None
     #: Further metadata; in a table their JSON text.
     other: Mapping[str, Any] = field(default_factory=dict, hash=False)
 

@@ -96,3 +96,5 @@ class Stats:
     bytes: int
     #: Version of the index format.
     version: int
+    #: How well its documents were read on the average, 0 to 1.
+    quality: float | None = None

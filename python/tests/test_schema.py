@@ -100,7 +100,10 @@ def test_a_record_has_the_fields_of_its_object(name: str) -> None:
         # What an object may lack is `None` here.
         given[field.name.rstrip("_")] = (kind if is_required else kind.removesuffix(" | None"), is_required)
     required = described["required"]
-    told = {key: (said(schema), key in required) for key, schema in described["properties"].items()}
+    told = {
+        key: (said(schema) if key in required else said(schema).removesuffix(" | None"), key in required)
+        for key, schema in described["properties"].items()
+    }
     assert given == told
 
 

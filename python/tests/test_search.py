@@ -137,7 +137,7 @@ def test_a_slice_is_a_sequence_of_the_same_kind(sample: duikan.Index) -> None:
         (lambda index: index.show("chenbao:999"), duikan.NotFound, LookupError, "999"),
         (lambda index: index.document("0301"), duikan.NotFound, LookupError, "wanbao/0301-04.txt"),
         (lambda index: index.story(99), duikan.NotFound, LookupError, "99"),
-        (lambda index: index.show("chenbao:9x"), duikan.Argument, ValueError, "no place"),
+        (lambda index: index.show("chenbao:9x"), duikan.NotFound, LookupError, "no place"),
     ],
 )
 def test_errors_say_what_is_wrong(sample: duikan.Index, ask, kind, also, says) -> None:  # type: ignore[no-untyped-def]

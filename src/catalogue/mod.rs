@@ -20,6 +20,7 @@ use crate::place::Rank;
 use crate::read::Metadata;
 use crate::read::Skipped;
 use crate::read::path_text;
+use crate::reading::Confidence;
 use serde::Deserialize;
 use serde::Serialize;
 use std::cmp::Ordering;
@@ -87,6 +88,10 @@ pub(crate) struct Record {
     pub(crate) characters: u32,
     /// Characters left after folding.
     pub(crate) folded: u32,
+    /// How sure its source is on the average that it was read well, where it says so.
+    pub(crate) confidence: Option<Confidence>,
+    /// How much of it the dictionary can place.
+    pub(crate) placed: Option<Confidence>,
 }
 
 /// A file, or a record of one, that could not be read; kept so that it is not tried again in vain.
@@ -150,6 +155,12 @@ impl Record {
         About::of(self.key.clone(), &self.metadata)
     }
 
+    /// How well it was read, 0 to 1: how sure its source is, else how much of it the dictionary can place; none where
+    /// nobody knows.
+    pub(crate) fn quality(&self) -> Option<f32> {
+        self.confidence.or(self.placed).map(Confidence::share)
+    }
+
     /// The day the document is dated, where known and understood.
     pub(crate) fn day(&self) -> Option<Day> {
         Day::read(self.metadata.date.as_deref()?)
@@ -183,6 +194,8 @@ impl Record {
             paragraphs: 3,
             characters: 80,
             folded: 60,
+            confidence: None,
+            placed: None,
         }
     }
 }

@@ -124,5 +124,5 @@ fn tail(text: &Stretch, end: u32, stretch: OriginalSpan) -> OriginalSpan {
 fn punctuation((a, in_a): (&Stretch, OriginalSpan), (b, in_b): (&Stretch, OriginalSpan)) -> Option<Variant> {
     let (a_text, b_text) = (a.source(in_a), b.source(in_b));
     let class = Class::between(&a_text, &b_text)?;
-    Some(Variant { class, a: in_a, b: in_b, a_text, b_text })
+    Some(Variant::new(class, [(in_a, a_text), (in_b, b_text)]))
 }

@@ -56,7 +56,7 @@ impl Collection {
     /// # Errors
     /// As for [`Collection::copies`].
     pub fn blame(&self, place: impl Into<Place>, filter: &CopyFilter) -> Result<Vec<Blamed>> {
-        let (record, part) = name::resolve(&self.snapshot.catalogue, &place.into())?;
+        let (record, part) = name::resolve(&self.snapshot, &place.into())?;
         let context = self.context(record.number, part)?;
         let within = part.source(&context);
         let sentences = context.paragraphs.iter().flat_map(|paragraph| {

@@ -62,7 +62,7 @@ impl Collection {
         base: Option<&str>,
         filter: &CopyFilter,
     ) -> Result<Collation> {
-        let (record, part) = name::resolve(&self.snapshot.catalogue, &place.into())?;
+        let (record, part) = name::resolve(&self.snapshot, &place.into())?;
         let context = self.context(record.number, part)?;
         let span = part.folded(&context);
         if span.is_empty() {

@@ -32,7 +32,7 @@ impl Collection {
     }
 
     fn part(&self, place: &Place) -> Result<ComparedPart> {
-        let (record, part) = name::resolve(&self.snapshot.catalogue, place)?;
+        let (record, part) = name::resolve(&self.snapshot, place)?;
         let context = self.context(record.number, part)?;
         let span = part.source(&context);
         let text = context.stretch.source(span);

@@ -247,7 +247,7 @@ impl Collection {
     }
 
     fn side(&self, place: &Place) -> Result<Side> {
-        let (record, part) = name::resolve(&self.snapshot.catalogue, place)?;
+        let (record, part) = name::resolve(&self.snapshot, place)?;
         let context = self.context(record.number, part)?;
         let (span, own) = (part.folded(&context), part.source(&context));
         let rank = self.snapshot.catalogue.rank(record.number).unwrap_or(Rank::NONE);

@@ -27,7 +27,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 /// How a file is read, and what comes of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct FileReading {
@@ -57,7 +57,7 @@ pub struct FileReading {
 }
 
 /// A document as it is read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct DocumentReading {
@@ -135,17 +135,12 @@ impl DocumentReading {
     fn of(document: Document) -> Self {
         let Document { id, text: reading, metadata } = document;
         let mut sweep = reading.marks.sweep();
-        let paragraph = |(paragraph, text): (paragraphs::Paragraph, &str)| {
-            let marks = sweep.of(paragraph.span);
-            ParagraphText {
-                document: id.clone(),
-                paragraph: paragraph.number,
-                span: paragraph.span,
-                text: text.chars().take(paragraph.span.len() as usize).collect(),
-                layers: marks.layers,
-                loci: marks.loci,
-                readings: marks.readings,
-            }
+        let paragraph = |(paragraph, text): (paragraphs::Paragraph, &str)| ParagraphText {
+            document: id.clone(),
+            paragraph: paragraph.number,
+            span: paragraph.span,
+            text: text.chars().take(paragraph.span.len() as usize).collect(),
+            origin: sweep.of(paragraph.span).origin(paragraph.span.begin),
         };
         let pieces = paragraphs::pieces(&reading.text, reading.body, reading.division);
         DocumentReading {

@@ -220,7 +220,7 @@ impl Collection {
         place: impl Into<Place>,
         filter: &CopyFilter,
     ) -> Result<(ParagraphText, Vec<PassageCopy>)> {
-        let (record, part) = name::resolve(&self.snapshot.catalogue, &place.into())?;
+        let (record, part) = name::resolve(&self.snapshot, &place.into())?;
         let context = self.context(record.number, part)?;
         let span = part.folded(&context);
         let found = self.finder(filter).find(Passage { document: record.number, span })?.entries;
@@ -243,7 +243,7 @@ impl Collection {
         let copy = |entry: &Entry| {
             let record = self.snapshot.catalogue.get(entry.document);
             let contexts = entry.contexts(&self.snapshot)?;
-            Ok(record.and_then(|record| search::present(record, &context.stretch, (entry, &contexts))))
+            Ok(record.and_then(|record| search::present(record, context, (entry, &contexts))))
         };
         entries.iter().map(copy).filter_map(Result::transpose).collect()
     }
@@ -287,7 +287,7 @@ impl Collection {
     /// # Errors
     /// As for [`Collection::copies`].
     pub fn show(&self, place: impl Into<Place>) -> Result<Vec<ParagraphText>> {
-        let (record, part) = name::resolve(&self.snapshot.catalogue, &place.into())?;
+        let (record, part) = name::resolve(&self.snapshot, &place.into())?;
         let context = self.context(record.number, part)?;
         let paragraph = |stored| ParagraphText::of(&record.key, stored);
         Ok(context.paragraphs.into_iter().map(paragraph).collect())
@@ -350,7 +350,7 @@ impl Collection {
     /// # Errors
     /// As for [`Collection::copies`].
     pub fn text(&self, place: impl Into<Place>) -> Result<String> {
-        let (record, part) = name::resolve(&self.snapshot.catalogue, &place.into())?;
+        let (record, part) = name::resolve(&self.snapshot, &place.into())?;
         let context = self.context(record.number, part)?;
         Ok(context.stretch.source(part.source(&context)))
     }

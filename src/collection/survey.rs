@@ -20,7 +20,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// A paragraph, and how far it stands elsewhere too.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct Surveyed {
@@ -66,7 +66,7 @@ impl Collection {
     /// # Errors
     /// As for [`Collection::copies`].
     pub fn survey(&self, place: impl Into<Place>, filter: &CopyFilter) -> Result<Vec<Surveyed>> {
-        let (record, part) = name::resolve(&self.snapshot.catalogue, &place.into())?;
+        let (record, part) = name::resolve(&self.snapshot, &place.into())?;
         let context = self.context(record.number, part)?;
         let ends = context.paragraphs.iter().skip(1).map(|next| next.folded_begin);
         let ends = ends.chain([context.stretch.span().end]);

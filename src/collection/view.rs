@@ -4,9 +4,11 @@ use crate::catalogue::About;
 use crate::catalogue::Record;
 use crate::catalogue::Rest;
 use crate::notation::told_json;
+use crate::notation::told_known_share;
 use crate::place::Rank;
 use crate::read::Skipped;
 use crate::read::Unsupported;
+use crate::reading::Confidence;
 use crate::snapshot::Snapshot;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -14,7 +16,7 @@ use std::fs;
 use std::path::Path;
 
 /// A document of the index.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Document))]
 #[non_exhaustive]
 pub struct DocumentInfo {
@@ -27,6 +29,15 @@ pub struct DocumentInfo {
     pub characters: u32,
     /// The encoding it was read in.
     pub encoding: String,
+    /// How well it was read, 0 to 1: `confidence`, else the share of its Chinese characters, or of a sample of them, that
+    /// make a word of the dictionary with a neighbour; none where it has none.
+    #[serde(serialize_with = "told_known_share", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1))]
+    pub quality: Option<f32>,
+    /// How sure its source is on the average that it was read well, 0 to 1; none where it does not say.
+    #[serde(serialize_with = "told_known_share", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1))]
+    pub confidence: Option<f32>,
     /// Further metadata: each value as JSON text, in JSON the value itself.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", serialize_with = "told_json")]
     #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, serde_json::Value>))]
@@ -41,12 +52,14 @@ impl DocumentInfo {
             paragraphs: record.paragraphs,
             characters: record.characters,
             encoding: record.origin.encoding.clone(),
+            quality: record.quality(),
+            confidence: record.confidence.map(Confidence::share),
         }
     }
 }
 
 /// What an index holds, in numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct Stats {
@@ -64,6 +77,10 @@ pub struct Stats {
     pub skipped: Vec<Skipped>,
     /// Files that no reader is there for, by their endings.
     pub unsupported: Vec<Unsupported>,
+    /// How well its documents were read on the average, each weighed by its characters; none where nobody knows.
+    #[serde(serialize_with = "told_known_share", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1))]
+    pub quality: Option<f32>,
     /// Size of the index on the disk, in bytes.
     pub bytes: u64,
     /// Version of the index format.
@@ -86,8 +103,21 @@ impl Stats {
                 .count(),
             skipped: unread.into_iter().map(|unread| unread.skipped).collect(),
             unsupported: Unsupported::group(unsupported.into_iter().map(|file| file.path)),
+            quality: mean_quality(catalogue.records()),
             bytes: sizes.filter(fs::Metadata::is_file).map(|metadata| metadata.len()).sum(),
             version: snapshot.manifest.version,
         }
     }
+}
+
+/// How well documents were read on the average, each weighed by its characters.
+fn mean_quality<R: std::borrow::Borrow<Record>>(records: impl Iterator<Item = R>) -> Option<f32> {
+    let known = records.filter_map(|record| {
+        let record = record.borrow();
+        Some((f64::from(record.quality()?), f64::from(record.characters)))
+    });
+    let (sum, weight) =
+        known.fold((0.0, 0.0), |(sum, weight), (quality, of)| (quality.mul_add(of, sum), weight + of));
+    #[expect(clippy::cast_possible_truncation, reason = "it is of 0 to 1")]
+    (weight > 0.0).then(|| (sum / weight) as f32)
 }

@@ -8,10 +8,11 @@ use super::class::visible;
 use crate::fold::Stretch;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use crate::reading::Region;
 use serde::Serialize;
 
 /// One difference between two copies; a side that lacks the text has an empty span where it would stand.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct Variant {
@@ -25,6 +26,20 @@ pub struct Variant {
     pub a_text: String,
     /// What the second copy has.
     pub b_text: String,
+    /// Where it stands on the pictures of the first copy.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub a_regions: Vec<Region>,
+    /// Where it stands on the pictures of the second copy.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub b_regions: Vec<Region>,
+}
+
+impl Variant {
+    /// One that stands on no pictures.
+    pub(crate) fn new(class: Class, [a, b]: [(OriginalSpan, String); 2]) -> Self {
+        let ((a, a_text), (b, b_text)) = (a, b);
+        Variant { class, a, b, a_text, b_text, a_regions: Vec::new(), b_regions: Vec::new() }
+    }
 }
 
 /// All differences between two aligned passages, in order. `alignment` and the stretches count folded
@@ -221,7 +236,7 @@ impl Pair<'_> {
                 last.a_text.push_str(&a_text);
                 last.b_text.push_str(&b_text);
             }
-            _ => self.variants.push(Variant { class, a, b, a_text, b_text }),
+            _ => self.variants.push(Variant::new(class, [(a, a_text), (b, b_text)])),
         }
     }
 }

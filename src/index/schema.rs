@@ -23,7 +23,7 @@ use tantivy::schema::Schema;
 use tantivy::schema::TextFieldIndexing;
 use tantivy::schema::TextOptions;
 
-const DESCRIPTION: &str = include_str!("../../index_schema/v8.json");
+const DESCRIPTION: &str = include_str!("../../index_schema/v9.json");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -43,6 +43,8 @@ use crate::read::Sink;
 use crate::read::Skipped;
 use crate::read::SourceFile;
 use crate::read::Unfit;
+use crate::reading::Confidence;
+use crate::tokenise;
 use rayon::iter::IntoParallelRefIterator;
 use rayon::iter::ParallelIterator;
 use std::collections::HashSet;
@@ -241,6 +243,8 @@ impl FileReader<'_> {
             paragraphs,
             characters: scalars(&reading.text),
             folded: narrow(text.len()),
+            confidence: reading.marks.layout.confidence(),
+            placed: placed(&text),
         };
         let text = self.spool.put(&text)?;
         let record = self.described(record, old.map(|old| &old.listed));
@@ -333,6 +337,11 @@ impl Sink for Indexing<'_> {
     fn passed_over(&mut self, _path: &Path) {}
 
     fn decoded(&mut self, _path: &Path, _encoding: Encoding, _damaged: usize) {}
+}
+
+/// How much of a folded text the dictionary can place.
+pub(super) fn placed(text: &[char]) -> Option<Confidence> {
+    tokenise::placed_share(text).and_then(Confidence::of)
 }
 
 /// Puts the paragraphs of a document into the index, with what is known of their stretches; returns its folded text and

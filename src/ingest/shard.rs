@@ -121,6 +121,8 @@ impl Shard<'_> {
                 paragraphs,
                 characters: scalars(text),
                 folded: narrow(characters.len()),
+                confidence: None,
+                placed: prepare::placed(&characters),
                 id: document.id.clone(),
                 position: 0,
                 key: document.id,

@@ -9,4 +9,5 @@ pub(crate) use choice::unknown;
 pub use told::share;
 pub(crate) use told::shown;
 pub(crate) use told::told_json;
+pub(crate) use told::told_known_share;
 pub(crate) use told::told_share;

@@ -17,6 +17,15 @@ pub(crate) fn told_share<S: Serializer>(told: &f32, serializer: S) -> Result<S::
     serializer.serialize_f32(share(*told))
 }
 
+/// A share that is not always known, for `serialize_with`.
+#[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "as serde passes it")]
+pub(crate) fn told_known_share<S: Serializer>(told: &Option<f32>, serializer: S) -> Result<S::Ok, S::Error> {
+    match told {
+        Some(told) => told_share(told, serializer),
+        None => serializer.serialize_none(),
+    }
+}
+
 /// A value as it is shown, for `serialize_with`.
 pub(crate) fn shown<S: Serializer>(value: &impl Display, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(value)

@@ -5,7 +5,10 @@ use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
-/// A place in the documents: `DOC`, `DOC:PARAGRAPH`, `DOC:FROM-TO` or `DOC@BEGIN-END`.
+/// A place in the documents: `DOC`, `DOC:PARAGRAPH`, `DOC:FROM-TO`, `DOC@BEGIN-END` or `DOC:LOCUS`, as `经.xml:0848c07`,
+/// `论语:2.1` and `晨报:p3`: a key that is written exactly goes first, whatever signs it has; a number behind a colon is a
+/// paragraph; whatever else stands there is a locus of the document ([`Locus::cited`](crate::Locus::cited)), which is known
+/// whatever its width, case, spaces and way of writing numbers (`第3页`, `第十二条`).
 ///
 /// Any text is a place; whether there is such a document, with so much in it, only a collection knows.
 ///

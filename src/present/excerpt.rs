@@ -27,10 +27,10 @@ type Marked = (char, bool);
 pub(super) fn around(hit: &Hit, width: usize) -> Vec<Piece> {
     let mut spans = hit.matches.iter().peekable();
     let marks = (hit.span.begin..).zip(hit.text.chars()).map(|(at, character)| {
-        while spans.peek().is_some_and(|span| span.end <= at) {
+        while spans.peek().is_some_and(|words| words.span.end <= at) {
             spans.next();
         }
-        (character, spans.peek().is_some_and(|span| span.contains(at)))
+        (character, spans.peek().is_some_and(|words| words.span.contains(at)))
     });
     let line = unwrap(marks);
     let (begin, end) = window(&line, width);

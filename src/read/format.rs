@@ -31,6 +31,16 @@ pub enum Format {
     SubStationAlpha = "ass",
     /// Lyrics with times, LRC
     Lyrics = "lrc",
+    /// ALTO, recognised pages
+    Alto = "alto",
+    /// PAGE, transcribed pages
+    Page = "page",
+    /// hOCR, recognised pages
+    Hocr = "hocr",
+    /// Recognised pages, Tesseract's TSV
+    TesseractTsv = "tesseract-tsv",
+    /// Recognised pages, PaddleOCR's JSON
+    OcrJson = "ocr-json",
     /// HTML, a page of the web
     Html = "html",
     /// EPUB, a book

@@ -20,7 +20,7 @@ use std::fs;
 use std::path::Path;
 
 /// Each kind of file, each packing; more go to the end, for the inputs in `fuzz/read/corpus` count on their places.
-const NAMES: [&str; 33] = [
+const NAMES: [&str; 36] = [
     "甲.txt",
     "甲.md",
     "甲.qmd",
@@ -54,6 +54,9 @@ const NAMES: [&str; 33] = [
     "甲.fodt",
     "甲.xml",
     "甲.tei",
+    "甲.alto",
+    "甲.page",
+    "甲.hocr",
 ];
 const ARCHIVES: [&str; 4] = ["甲.zip", "甲.tar", "甲.tgz", "甲.zip.gz"];
 const ENCODINGS: [Option<Encoding>; 6] = [

@@ -12,6 +12,11 @@ use super::formats::html::Html;
 use super::formats::kanripo::Kanripo;
 use super::formats::markdown::Markdown;
 use super::formats::plain::Plain;
+use super::formats::printed::Alto;
+use super::formats::printed::Hocr;
+use super::formats::printed::OcrJson;
+use super::formats::printed::PageXml;
+use super::formats::printed::TesseractTsv;
 use super::formats::subtitles::Lyrics;
 use super::formats::subtitles::SubRip;
 use super::formats::subtitles::SubStationAlpha;
@@ -35,7 +40,12 @@ impl FormatInfo {
 }
 
 /// All readers: what recognises its files by what is in them goes before those who share its endings.
-static READERS: [&dyn Reader; 17] = [
+static READERS: [&dyn Reader; 22] = [
+    &Alto,
+    &PageXml,
+    &Hocr,
+    &TesseractTsv,
+    &OcrJson,
     &Lines,
     &Json,
     &Csv,

@@ -1,14 +1,19 @@
 //! Composing: a reader of a format says what its markup shows, piece by piece.
 
 use super::ApparatusReading;
+use super::Confidence;
 use super::Division;
 use super::Layer;
 use super::LayerSpan;
 use super::Locus;
 use super::LocusKind;
 use super::Marks;
+use super::Picture;
 use super::ReadingText;
+use super::Rect;
+use super::layout::Zone;
 use crate::place::OriginalSpan;
+use crate::place::narrow;
 use crate::place::scalars;
 
 /// A reading text under way.
@@ -22,6 +27,15 @@ pub(crate) struct Composer {
     marks: Marks,
     /// Loci that begin with the next text.
     loci: Vec<(LocusKind, String)>,
+    /// Whether no box of this line has been said.
+    begins_line: bool,
+}
+
+/// Where a piece of text stands on the picture of its page.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Printed {
+    pub(crate) rect: Rect,
+    pub(crate) confidence: Option<Confidence>,
 }
 
 /// White space that is written only when more text follows.
@@ -49,6 +63,27 @@ impl Composer {
         }
     }
 
+    /// The same, that stands there on the picture of its page.
+    pub(crate) fn push_printed(&mut self, layer: Layer, piece: &str, printed: Printed) {
+        let before = self.length;
+        self.push(layer, piece);
+        let length = scalars(piece);
+        let picture = narrow(self.marks.layout.pictures.len());
+        if length == 0 || self.length - before < length || picture == 0 {
+            return;
+        }
+        let Printed { rect, confidence } = printed;
+        let span = OriginalSpan::new(self.length - length, self.length);
+        let begins_line = std::mem::take(&mut self.begins_line);
+        self.marks.layout.zones.push(Zone { span, picture: picture - 1, begins_line, rect, confidence });
+    }
+
+    /// Says that the text that follows stands on another picture.
+    pub(crate) fn picture(&mut self, picture: Picture) {
+        self.marks.layout.pictures.push(picture);
+        self.begins_line = true;
+    }
+
     /// Adds to the line; gives where that begins, if it is anything.
     fn line(&mut self, piece: &str) -> Option<u32> {
         let begins = self.due > Due::Nothing || self.text.is_empty();
@@ -62,7 +97,7 @@ impl Composer {
         self.length += scalars(space);
         self.due = Due::Nothing;
         let at = self.length;
-        self.marks.loci.extend(self.loci.drain(..).map(|(kind, name)| Locus { at, kind, name }));
+        self.marks.loci.extend(self.loci.drain(..).map(|(kind, name)| Locus::new(at, kind, name)));
         self.text.push_str(piece);
         self.length += scalars(piece);
         Some(at)
@@ -101,11 +136,13 @@ impl Composer {
     /// Ends the line; the paragraph goes on.
     pub(crate) fn end_line(&mut self) {
         self.due = self.due.max(Due::Line);
+        self.begins_line = true;
     }
 
     /// Ends the paragraph.
     pub(crate) fn end_paragraph(&mut self) {
         self.due = Due::Paragraph;
+        self.begins_line = true;
     }
 
     /// Scalar values so far.
@@ -114,7 +151,8 @@ impl Composer {
     }
 
     /// The text; loci that nothing follows are left out.
-    pub(crate) fn finish(self) -> ReadingText {
+    pub(crate) fn finish(mut self) -> ReadingText {
+        self.marks.number_loci();
         ReadingText { text: self.text, body: 0, division: Division::Blank, marks: self.marks }
     }
 }
@@ -145,7 +183,7 @@ mod tests {
         composer.push(Layer::Note, "船\n \n来");
         let ReadingText { text, marks, .. } = composer.finish();
         assert_eq!(text, "the ferry\n渡\u{3000}口\n\n船\n来");
-        assert_eq!(marks.loci, [Locus { at: 15, kind: LocusKind::Page, name: "1".into() }]);
+        assert_eq!(marks.loci, [Locus::new(15, LocusKind::Page, "1")]);
         assert_eq!(marks.layers, [LayerSpan { layer: Layer::Note, span: OriginalSpan::new(15, 18) }]);
     }
 }

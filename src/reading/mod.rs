@@ -2,15 +2,29 @@
 //!
 //! The *reading text* of a plain file is the decoded file itself; of a file with markup it is what the markup shows,
 //! a note at its anchor. Each stretch belongs to a [`Layer`]; a [`Locus`] is a place as the source itself counts, by
-//! which it is cited; an [`ApparatusReading`] is what an editor has noted that other witnesses have instead.
+//! which it is cited; an [`ApparatusReading`] is what an editor has noted that other witnesses have instead; a [`Region`]
+//! is where on the picture of a page it stands.
 
 mod brackets;
 mod composer;
+mod layout;
+mod locus;
 
 pub(crate) use composer::Composer;
+pub(crate) use composer::Printed;
+pub(crate) use layout::Confidence;
+pub(crate) use layout::Layout;
+pub use layout::Picture;
+pub use layout::Rect;
+pub use layout::Region;
+pub use locus::Locus;
+pub use locus::LocusKind;
+pub(crate) use locus::meant;
+pub(crate) use locus::stretch;
 
 use crate::notation::choice;
 use crate::place::OriginalSpan;
+use layout::PackedLayout;
 use serde::Deserialize;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -31,20 +45,6 @@ pub enum Layer {
 }
 }
 
-choice! {
-/// What a locus counts.
-pub enum LocusKind {
-    /// Pages, and the leaves and columns of a print
-    Page = "page",
-    /// Lines
-    Line = "line",
-    /// Chapters, sections, articles, verses, paragraphs that the source names
-    Division = "division",
-    /// Times, of what is heard
-    Time = "time",
-}
-}
-
 /// A stretch of a document that is not its text itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -54,18 +54,6 @@ pub struct LayerSpan {
     /// Where it stands in the reading text.
     #[serde(flatten)]
     pub span: OriginalSpan,
-}
-
-/// A place as the source itself counts, such as a page or an article.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct Locus {
-    /// Where it begins, in Unicode scalar values of the reading text.
-    pub at: u32,
-    /// What it counts.
-    pub kind: LocusKind,
-    /// Its name, such as `001-1a`.
-    pub name: String,
 }
 
 /// What other witnesses have instead of a lemma, as the apparatus of an edition says.
@@ -90,15 +78,61 @@ pub(crate) struct Marks {
     pub(crate) loci: Vec<Locus>,
     /// The readings of the apparatus, by where their lemmas stand, ascending.
     pub(crate) readings: Vec<ApparatusReading>,
+    /// Where it stands on the pictures of its pages.
+    pub(crate) layout: Layout,
 }
 
-/// As [`Marks`] are kept: layers as their number, begin and length, loci as the number of what they count, begin and
-/// name, readings as begin and length of the lemma, text and witnesses.
-type Packed = (Vec<(Layer, u32, u32)>, Vec<(LocusKind, u32, String)>, Vec<(u32, u32, String, Vec<String>)>);
+/// As [`Marks`] are kept: layers as their number, begin and length, loci as the number of what they count, begin,
+/// name and which of this they are, readings as begin and length of the lemma, text and witnesses, and the layout.
+type Packed = (
+    Vec<(Layer, u32, u32)>,
+    Vec<(LocusKind, u32, String, u32)>,
+    Vec<(u32, u32, String, Vec<String>)>,
+    PackedLayout,
+);
+
+/// Where a passage stands in its source's own terms, and what of it is what.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
+pub struct Origin {
+    /// The place of its source in which it begins, as it is cited and may be asked for behind the document's key and a
+    /// colon: `001-1a`, `p3`, `第十二条`; none where the source counts none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locus: Option<String>,
+    /// What of it is not the text itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub layers: Vec<LayerSpan>,
+    /// The places of its source that begin in it, and of each kind the one it begins in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub loci: Vec<Locus>,
+    /// What other witnesses have instead of stretches of it, as the apparatus of its edition says.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<ApparatusReading>,
+    /// Where it stands on the pictures of its pages, line by line.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub regions: Vec<Region>,
+}
 
 impl Marks {
+    /// What is shown of a passage that has these marks and begins there.
+    pub(crate) fn origin(self, begin: u32) -> Origin {
+        Origin {
+            locus: locus::cited_at(&self.loci, begin).map(Locus::cited),
+            regions: self.layout.regions(),
+            layers: self.layers,
+            loci: self.loci,
+            readings: self.readings,
+        }
+    }
+
+    /// Says of each locus which of its name it is.
+    pub(crate) fn number_loci(&mut self) {
+        locus::number(&mut self.loci);
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
-        self.layers.is_empty() && self.loci.is_empty() && self.readings.is_empty()
+        self.layers.is_empty() && self.loci.is_empty() && self.readings.is_empty() && self.layout.is_empty()
     }
 
     /// Those of a stretch: what of it is which layer, the loci that begin in it, and of each kind the last one that
@@ -127,22 +161,22 @@ impl Marks {
     /// As bytes.
     pub(crate) fn bytes(&self) -> Option<Vec<u8>> {
         let layers = self.layers.iter().map(|layer| (layer.layer, layer.span.begin, layer.span.len()));
-        let loci = self.loci.iter().map(|locus| (locus.kind, locus.at, locus.name.clone()));
+        let loci = self.loci.iter().map(|locus| (locus.kind, locus.at, locus.name.clone(), locus.nth));
         let readings = self
             .readings
             .iter()
             .cloned()
             .map(|ApparatusReading { span, text, witnesses }| (span.begin, span.len(), text, witnesses));
-        let packed: Packed = (layers.collect(), loci.collect(), readings.collect());
+        let packed: Packed = (layers.collect(), loci.collect(), readings.collect(), self.layout.pack());
         postcard::to_stdvec(&packed).ok()
     }
 
     /// What [`Marks::bytes`] gave; nothing where these are none.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Marks {
-        let (layers, loci, readings): Packed = postcard::from_bytes(bytes).unwrap_or_default();
+        let (layers, loci, readings, layout): Packed = postcard::from_bytes(bytes).unwrap_or_default();
         let span = |begin: u32, length: u32| OriginalSpan::new(begin, begin.saturating_add(length));
         let layer = |(layer, begin, length)| LayerSpan { layer, span: span(begin, length) };
-        let locus = |(kind, at, name)| Locus { at, kind, name };
+        let locus = |(kind, at, name, nth)| Locus { at, kind, name, nth };
         let reading = |(begin, length, text, witnesses)| ApparatusReading {
             span: span(begin, length),
             text,
@@ -152,6 +186,7 @@ impl Marks {
             layers: layers.into_iter().map(layer).collect(),
             loci: loci.into_iter().map(locus).collect(),
             readings: readings.into_iter().map(reading).collect(),
+            layout: Layout::unpack(layout),
         }
     }
 }
@@ -180,7 +215,12 @@ impl Sweep<'_> {
         let mut own: Vec<Locus> = self.last.values().map(|locus| (*locus).clone()).collect();
         own.sort_by_key(|locus| locus.at);
         own.extend(loci.iter().skip(self.next).take_while(|locus| locus.at < stretch.end).cloned());
-        Marks { layers: layers.collect(), loci: own, readings: self.marks.readings_of(stretch) }
+        Marks {
+            layers: layers.collect(),
+            loci: own,
+            readings: self.marks.readings_of(stretch),
+            layout: self.marks.layout.of(stretch),
+        }
     }
 }
 

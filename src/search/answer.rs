@@ -4,9 +4,8 @@ use crate::catalogue::About;
 use crate::copies::variants::Variant;
 use crate::notation::told_share;
 use crate::place::OriginalSpan;
-use crate::reading::ApparatusReading;
-use crate::reading::LayerSpan;
-use crate::reading::Locus;
+use crate::reading::Origin;
+use crate::reading::Region;
 use crate::witnesses::CopyKind;
 use serde::Serialize;
 
@@ -41,8 +40,11 @@ pub struct Hit {
     pub score: f32,
     /// Its source text.
     pub text: String,
+    /// Where it stands in the source's own terms.
+    #[serde(flatten)]
+    pub origin: Origin,
     /// Where the words of the query stand, in order, in the source.
-    pub matches: Vec<OriginalSpan>,
+    pub matches: Vec<MatchedWords>,
     /// Whether it holds most words of the query only.
     pub loose: bool,
     /// Whether the match stands in a formula: a short text with very many copies.
@@ -61,6 +63,19 @@ pub struct Hit {
     pub after: Vec<ParagraphText>,
 }
 
+/// Where words of a query stand.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[non_exhaustive]
+pub struct MatchedWords {
+    /// Where in the source.
+    #[serde(flatten)]
+    pub span: OriginalSpan,
+    /// Where on the pictures of its pages.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub regions: Vec<Region>,
+}
+
 /// A document that matches, and in how many paragraphs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -73,7 +88,7 @@ pub struct DocumentMatches {
 }
 
 /// Text of a document: a paragraph, or a passage that begins in one.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Passage))]
 #[non_exhaustive]
 pub struct ParagraphText {
@@ -87,15 +102,9 @@ pub struct ParagraphText {
     pub span: OriginalSpan,
     /// The text.
     pub text: String,
-    /// What of it is not the text itself.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub layers: Vec<LayerSpan>,
-    /// The places of its source that begin in it, and of each kind the one it begins in.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub loci: Vec<Locus>,
-    /// What other witnesses have instead of stretches of it, as the apparatus of its edition says.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub readings: Vec<ApparatusReading>,
+    /// Where it stands in the source's own terms.
+    #[serde(flatten)]
+    pub origin: Origin,
 }
 
 /// Another place of a passage.
@@ -126,6 +135,9 @@ pub struct PassageCopy {
     pub similarity: f32,
     /// Its source text.
     pub text: String,
+    /// Where it stands in the source's own terms.
+    #[serde(flatten)]
+    pub origin: Origin,
     /// How many characters of the passage are aligned with it, after folding.
     #[serde(skip)]
     pub covered: u32,
@@ -148,7 +160,7 @@ fn is_one(pieces: &[CopyPiece]) -> bool {
 }
 
 /// A piece of a copy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Piece))]
 #[non_exhaustive]
 pub struct CopyPiece {
@@ -162,4 +174,7 @@ pub struct CopyPiece {
     pub passage: OriginalSpan,
     /// Whether it stands in another order than in the passage.
     pub moved: bool,
+    /// Where it stands on the pictures of its pages.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub regions: Vec<Region>,
 }

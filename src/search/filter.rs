@@ -63,6 +63,8 @@ pub(super) enum Filter {
     Title(Name),
     /// From a date to the last day that another may be.
     Date(Bound<Day>, Bound<Day>),
+    /// How well it was read, in ten-thousandths, as it is told.
+    Quality(Bound<u16>, Bound<u16>),
 }
 
 impl Filter {
@@ -82,6 +84,7 @@ impl Filter {
             "series" => Some(Ok(Filter::Series(Name::new(extent, name)))),
             "title" => Some(Ok(Filter::Title(Name::new(extent, name)))),
             "date" => Some(dates(value)),
+            "quality" => Some(qualities(value)),
             _ => None,
         }
     }
@@ -99,6 +102,9 @@ impl Filter {
             }
             Filter::Series(name) => name.is_met_by(record.metadata.series.as_deref()),
             Filter::Title(name) => name.is_met_by(record.metadata.title.as_deref()),
+            Filter::Quality(from, to) => {
+                record.quality().and_then(ten_thousandths).is_some_and(|share| (*from, *to).contains(&share))
+            }
             Filter::Date(from, to) => record.day().is_some_and(|day| (*from, *to).contains(&day)),
         }
     }
@@ -130,6 +136,37 @@ fn pattern(pattern: &str) -> Result<Filter> {
     }
     let what = message!("`{pattern}` can be read in more than {n} ways", pattern, n = READINGS);
     Err(Error::new(ErrorKind::Argument, what).advise(message!("put less into braces")))
+}
+
+/// A share as it is told, as a whole number.
+fn ten_thousandths(share: f32) -> Option<u16> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is of 0 to 10,000")]
+    (0.0..=1.0).contains(&share).then(|| (share * 10_000.0).round() as u16)
+}
+
+fn qualities(range: &str) -> Result<Filter> {
+    let share = |text: &str| text.trim().parse().ok().and_then(ten_thousandths);
+    let signs = [">=", "<=", ">", "<"];
+    let bounded = signs.iter().find_map(|sign| Some((*sign, range.strip_prefix(sign)?)));
+    let bounds = if let Some((sign, text)) = bounded {
+        share(text).map(|share| match sign {
+            ">=" => (Bound::Included(share), Bound::Unbounded),
+            ">" => (Bound::Excluded(share), Bound::Unbounded),
+            "<=" => (Bound::Unbounded, Bound::Included(share)),
+            _ => (Bound::Unbounded, Bound::Excluded(share)),
+        })
+    } else {
+        let (from, to) = range.split_once("..").unwrap_or((range, range));
+        let bound = |text: &str| match text {
+            "" => Some(Bound::Unbounded),
+            text => share(text).map(Bound::Included),
+        };
+        bound(from).zip(bound(to))
+    };
+    bounds.map(|(from, to)| Filter::Quality(from, to)).ok_or_else(|| {
+        Error::new(ErrorKind::Argument, message!("`{range}` is no quality, which is of 0 to 1", range))
+            .advise(message!("write quality:>0.8 or quality:0.8..0.95"))
+    })
 }
 
 fn dates(range: &str) -> Result<Filter> {

@@ -1,6 +1,7 @@
 //! A match looked at in the text: where the words stand in it, and the hit that is shown of it.
 
 use super::answer::Hit;
+use super::answer::MatchedWords;
 use super::answer::PassageCopy;
 use super::occurrences::Paragraph;
 use super::present::present;
@@ -89,7 +90,11 @@ impl Marked {
     }
 
     /// The paragraph and what surrounds it.
-    pub(super) fn stretch(&self) -> &Stretch {
+    pub(super) fn context(&self) -> &Context {
+        &self.paragraph.context
+    }
+
+    fn stretch(&self) -> &Stretch {
         &self.paragraph.context.stretch
     }
 
@@ -188,9 +193,11 @@ impl Marked {
         let own = self.paragraph.context.paragraphs.first().map(|paragraph| paragraph.span);
         let Some((record, own)) = snapshot.catalogue.get(self.document()).zip(own) else { return Ok(None) };
         let stretch = self.stretch();
-        let matches: Vec<OriginalSpan> =
-            self.parts.iter().filter_map(|&part| stretch.original(part)).collect();
-        let end = matches.iter().map(|span| span.end).fold(own.end, u32::max);
+        let context = self.context();
+        let words = self.parts.iter().filter_map(|&part| stretch.original(part));
+        let matches: Vec<MatchedWords> =
+            words.map(|span| MatchedWords { span, regions: context.regions(span) }).collect();
+        let end = matches.iter().map(|words| words.span.end).fold(own.end, u32::max);
         let span = OriginalSpan::new(own.begin, end);
         let is_met = |boilerplate: FoldedSpan| {
             self.wanted().iter().any(|part| !part.intersect(boilerplate).is_empty())
@@ -202,6 +209,7 @@ impl Marked {
             span,
             score: self.candidate.found.score,
             text: stretch.source(span),
+            origin: context.marks(span).origin(span.begin),
             before: Vec::new(),
             after: Vec::new(),
             matches,
@@ -216,7 +224,7 @@ impl Marked {
     fn copy(&self, snapshot: &Snapshot, entry: &Entry) -> Result<Option<PassageCopy>> {
         let contexts = entry.contexts(snapshot)?;
         let record = snapshot.catalogue.get(entry.document);
-        let copy = record.and_then(|record| present(record, self.stretch(), (entry, &contexts)));
+        let copy = record.and_then(|record| present(record, self.context(), (entry, &contexts)));
         Ok(copy.map(|copy| PassageCopy { via: self.is_via(entry, &contexts), ..copy }))
     }
 }

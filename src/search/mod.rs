@@ -22,6 +22,7 @@ pub use answer::Answer;
 pub use answer::CopyPiece;
 pub use answer::DocumentMatches;
 pub use answer::Hit;
+pub use answer::MatchedWords;
 pub use answer::ParagraphText;
 pub use answer::PassageCopy;
 pub use condition::Condition;

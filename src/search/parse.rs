@@ -61,7 +61,7 @@ enum Token {
 
 /// Quotation marks that make a literal, opening and closing.
 const QUOTES: [(char, char); 5] = [('"', '"'), ('“', '”'), ('「', '」'), ('『', '』'), ('＂', '＂')];
-const FIELDS: [&str; 5] = ["doc", "document", "series", "title", "date"];
+const FIELDS: [&str; 6] = ["doc", "document", "series", "title", "date", "quality"];
 
 fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();

@@ -7,7 +7,6 @@ use crate::catalogue::Record;
 use crate::copies::class::Class;
 use crate::copies::variants;
 use crate::copies::variants::Variant;
-use crate::fold::Stretch;
 use crate::index::Stored;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
@@ -26,23 +25,18 @@ impl ParagraphText {
             paragraph: number,
             span,
             text,
-            layers: marks.layers,
-            loci: marks.loci,
-            readings: marks.readings,
+            origin: marks.origin(span.begin),
         }
     }
 
     /// A passage of a document that stands in a context, with all its marks.
     pub(crate) fn passage(document: &str, context: &Context, span: OriginalSpan) -> Self {
-        let marks = context.marks(span);
         ParagraphText {
             document: document.to_owned(),
             paragraph: context.number_at_source(span.begin),
             span,
             text: context.stretch.source(span),
-            layers: marks.layers,
-            loci: marks.loci,
-            readings: marks.readings,
+            origin: context.marks(span).origin(span.begin),
         }
     }
 }
@@ -50,14 +44,14 @@ impl ParagraphText {
 /// A copy as it is shown, its differences against `own`.
 pub(crate) fn present(
     record: &Record,
-    own: &Stretch,
+    own: &Context,
     (entry, contexts): (&Entry, &[Context]),
 ) -> Option<PassageCopy> {
     let shown = |(piece, context): (&Piece, &Context)| {
         let span = context.stretch.original(piece.alignment.b)?;
-        let passage = own.original(piece.alignment.a)?;
+        let passage = own.stretch.original(piece.alignment.a)?;
         let paragraph = context.number_at(piece.alignment.b.begin);
-        Some(CopyPiece { paragraph, span, passage, moved: piece.moved })
+        Some(CopyPiece { paragraph, span, passage, moved: piece.moved, regions: context.regions(span) })
     };
     let longest = entry.pieces.iter().zip(contexts).rev().max_by_key(|(piece, _)| piece.alignment.matches());
     let CopyPiece { paragraph, span, .. } = shown(longest?)?;
@@ -72,6 +66,7 @@ pub(crate) fn present(
         covered: entry.covered,
         passage: entry.passage,
         text: context.stretch.source(span),
+        origin: context.marks(span).origin(span.begin),
         via: false,
         variants: differences(own, entry, contexts),
         pieces: entry.pieces.iter().zip(contexts).filter_map(shown).collect(),
@@ -79,15 +74,19 @@ pub(crate) fn present(
 }
 
 /// What differs in the pieces of a copy, and what of the passage none of them has that lies between them.
-pub(super) fn differences(own: &Stretch, entry: &Entry, contexts: &[Context]) -> Vec<Variant> {
+pub(super) fn differences(own: &Context, entry: &Entry, contexts: &[Context]) -> Vec<Variant> {
     let mut all: Vec<Variant> = Vec::new();
     let mut last: Option<(FoldedSpan, OriginalSpan)> = None;
     for (Piece { alignment, .. }, context) in entry.pieces.iter().zip(contexts) {
         all.extend(last.and_then(|last| lacking(own, last, alignment.a)));
         let span = context.stretch.original(alignment.b);
-        let found = variants::variants(alignment, own, &context.stretch).into_iter();
-        all.extend(found.map(|variant| within(variant, span)));
+        let found = variants::variants(alignment, &own.stretch, &context.stretch).into_iter();
+        let found = found.map(|variant| within(variant, span));
+        all.extend(found.map(|variant| Variant { b_regions: context.regions(variant.b), ..variant }));
         last = span.map(|b| (alignment.a, b));
+    }
+    for variant in &mut all {
+        variant.a_regions = own.regions(variant.a);
     }
     all
 }
@@ -102,9 +101,13 @@ fn within(mut variant: Variant, copy: Option<OriginalSpan>) -> Variant {
 }
 
 /// What neither of two neighbouring pieces has of the passage.
-fn lacking(own: &Stretch, (last, b): (FoldedSpan, OriginalSpan), next: FoldedSpan) -> Option<Variant> {
+fn lacking(
+    Context { stretch: own, .. }: &Context,
+    (last, b): (FoldedSpan, OriginalSpan),
+    next: FoldedSpan,
+) -> Option<Variant> {
     let between = FoldedSpan::new(last.end, next.begin.max(last.end));
     let a = own.original(between).filter(|_| !between.is_empty())?;
     let b = OriginalSpan::new(b.end, b.end);
-    Some(Variant { class: Class::Gap, a, b, a_text: own.source(a), b_text: String::new() })
+    Some(Variant::new(Class::Gap, [(a, own.source(a)), (b, String::new())]))
 }

@@ -254,7 +254,7 @@ impl Asked<'_> {
                 marked = earliest;
             }
             // What is not wanted of a passage may be wanted of its copy, which others are more or less like.
-            if !self.query.wanted.accepts(self.snapshot, marked.document(), marked.stretch(), &copies)? {
+            if !self.query.wanted.accepts(self.snapshot, marked.document(), marked.context(), &copies)? {
                 continue;
             }
             shown.add(marked.passage(), &copies);
@@ -272,7 +272,7 @@ impl Asked<'_> {
         self.time.left()?;
         let Some(marked) = self.mark(Candidate { found, loose: false })? else { return Ok(false) };
         let copies = self.copies(&marked)?;
-        self.query.wanted.accepts(self.snapshot, marked.document(), marked.stretch(), &copies)
+        self.query.wanted.accepts(self.snapshot, marked.document(), marked.context(), &copies)
     }
 
     /// The earliest place of a match that has most of it and meets the query itself, when it is dated before the match.

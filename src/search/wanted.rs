@@ -6,8 +6,8 @@ use super::filter::Name;
 use super::present::differences;
 use crate::copies::class::Class;
 use crate::error::Result;
-use crate::fold::Stretch;
 use crate::place::DocNo;
+use crate::snapshot::Context;
 use crate::snapshot::Snapshot;
 use crate::witnesses::CopyKind;
 use crate::witnesses::Entry;
@@ -35,7 +35,7 @@ impl Wanted {
         &self,
         snapshot: &Snapshot,
         document: DocNo,
-        own: &Stretch,
+        own: &Context,
         copies: &Witnesses,
     ) -> Result<bool> {
         let series = self.only_in.as_deref().map(|part| Filter::Series(Name::new(Extent::Part, part)));

@@ -25,7 +25,9 @@ use crate::message;
 use crate::place::DocNo;
 use crate::place::FoldedSpan;
 use crate::place::OriginalSpan;
+use crate::reading::Locus;
 use crate::reading::Marks;
+use crate::reading::Region;
 use crate::storage::Exclusions;
 use crate::storage::files;
 use std::path::Path;
@@ -182,10 +184,23 @@ impl Context {
             let new = own.loci.iter().filter(|locus| nth == 0 || locus.at >= span.begin);
             marks.loci.extend(new.cloned());
             marks.readings.extend_from_slice(&own.readings);
+            marks.layout.append(&own.layout);
         }
         // One between two paragraphs is known to both.
         marks.readings.dedup();
         marks.of(span)
+    }
+
+    /// All places of the source that begin in it.
+    pub(crate) fn loci(&self) -> Vec<Locus> {
+        self.marks(self.stretch.whole()).loci
+    }
+
+    /// Where a stretch of the source stands on the pictures of its pages.
+    pub(crate) fn regions(&self, span: OriginalSpan) -> Vec<Region> {
+        // Most texts have none.
+        let is_printed = self.paragraphs.iter().any(|paragraph| !paragraph.marks.layout.is_empty());
+        if is_printed { self.marks(span).layout.regions() } else { Vec::new() }
     }
 
     /// The number of the paragraph in which a folded place lies.

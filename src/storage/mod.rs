@@ -18,4 +18,4 @@ pub(crate) use names::LEDGER;
 pub(crate) use names::META;
 
 /// The version of the format this program reads and writes.
-pub(crate) const VERSION: u32 = 8;
+pub(crate) const VERSION: u32 = 9;

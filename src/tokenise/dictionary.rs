@@ -1,7 +1,10 @@
 //! jieba's dictionary as a sorted text, searched where it lies: nothing is loaded to look a word up.
 
-/// A line for each word, with its frequency, in the order of their bytes.
-const LINES: &[u8] = include_bytes!("../../data/words/words.txt");
+use rustc_hash::FxHashSet;
+use std::sync::OnceLock;
+
+/// A line for each word, with its frequency, in the order of their bytes. A static, which is there once.
+static LINES: &[u8] = include_bytes!("../../data/words/words.txt");
 
 /// The sum of all frequencies.
 pub(super) const TOTAL: usize = 60_101_964;
@@ -26,6 +29,22 @@ pub(super) fn words_in(text: &str) -> Vec<(&str, usize)> {
         }
     }
     words
+}
+
+/// The words of two characters, loaded once: for many texts that is sooner done than to look each up where it lies.
+pub(super) fn pairs() -> &'static FxHashSet<[char; 2]> {
+    static PAIRS: OnceLock<FxHashSet<[char; 2]>> = OnceLock::new();
+    PAIRS.get_or_init(|| {
+        let words =
+            LINES.split(|&byte| byte == b'\n').filter_map(|line| line.split(|&byte| byte == b' ').next());
+        let pair = |word: &[u8]| {
+            let mut characters = std::str::from_utf8(word).ok()?.chars();
+            let pair = [characters.next()?, characters.next()?];
+            characters.next().is_none().then_some(pair)
+        };
+        // Three bytes a character.
+        words.filter(|word| word.len() == 6).filter_map(pair).collect()
+    })
 }
 
 /// Whether a text is a word.

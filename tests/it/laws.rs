@@ -75,7 +75,7 @@ fn check_literal(collection: &Collection, shelf: &Shelf, literal: &str) -> Resul
         let text = &shelf[&hit.about.document];
         prop_assert_eq!(&slice(text, hit.span.begin as usize, hit.span.end as usize), &hit.text);
         for place in &hit.matches {
-            let marked = slice(text, place.begin as usize, place.end as usize);
+            let marked = slice(text, place.span.begin as usize, place.span.end as usize);
             prop_assert_eq!(folded(&marked), &characters[..], "{:?} is marked", marked);
         }
         *found.entry(hit.about.document.as_str()).or_default() += hit.matches.len();

@@ -64,6 +64,8 @@ mod options;
 mod ownership;
 /// The page, in a browser.
 mod page;
+/// Pages of OCR, and places as sources count.
+mod pages;
 /// What is asked for wrongly.
 mod parameters;
 /// Ranking, and what is a copy of a hit.

@@ -97,7 +97,7 @@ fn keys_are_uniform() {
             .contains(&key.as_str())
         {
             let inner = innermost(schema);
-            let is_told = inner["$ref"] == "#/$defs/Span"
+            let is_told = ["#/$defs/Span", "#/$defs/MatchedWords"].map(Value::from).contains(&inner["$ref"])
                 || ["boolean", "integer"].map(Value::from).contains(&inner["type"]);
             assert!(is_told, "{name}.{key}: {schema}");
         }
@@ -199,8 +199,19 @@ const STORY: &str = "石桥镇的磨坊停转了二十一年，上个月又响�
 const RULES: &str = "[[files]]\nglob = \"*.md\"\nformat = \"markdown\"\nencoding = \"utf-8\"\ntext = \"body\"\n\
                      notes = [\"《》\"]\nfields = { author = \"by\" }\n";
 
-const TEI: &str =
-    "<TEI><text><p>STORY<app><lem>完</lem><rdg wit='#A'>終</rdg><rdg wit='#B'/></app>。</p></text></TEI>";
+const TEI: &str = "<TEI><text><p>石桥镇的磨坊停转了<note>旁批</note>二十一年，<app><lem>上个月</lem><rdg wit='#A'>上月</rdg>\
+                   <rdg wit='#B'/></app>又响起了水声，守磨人为此哭了一场。</p></text></TEI>";
+
+/// A page that OCR has read, a word a character.
+fn recognised(text: &str) -> String {
+    let word =
+        |(at, c)| format!("<span class='ocrx_word' title='bbox {at} 0 {} 9; x_wconf 90'>{c}</span>", at + 9);
+    let words: String = (0..).step_by(10).zip(text.chars()).map(word).collect();
+    format!(
+        "<div class='ocr_page' title='image \"渡.png\"; bbox 0 0 9000 90'><p class='ocr_par'>\
+         <span class='ocr_line' title='bbox 0 0 9000 9'>{words}</span></p></div>"
+    )
+}
 
 /// What the sample has none of: pieces, files that cannot be read, names that are taken, damage, further metadata.
 fn tell_others(told: &mut Told) {
@@ -213,10 +224,18 @@ fn tell_others(told: &mut Told) {
     let world = World::with(&[
         ("one/a.txt", format!("{half}{rest}")),
         ("one/b.txt", format!("{rest}\n\n{between}。\n\n{half}完。")),
+        ("one/c.hocr", recognised(&format!("{rest}{between}。{half}完。"))),
         ("one/records.jsonl", record),
         ("two/a.txt", STORY.to_owned()),
-        ("three/卷.md", format!("---\ndate: 2031-05-01\nseries: 乡讯\n---\n# 磨坊《转》记\n\n{STORY}\n")),
-        ("three/经.xml", TEI.replace("STORY", STORY)),
+        (
+            "three/卷.md",
+            format!(
+                "---\ndate: 2031-05-01\nseries: 乡讯\n---\n# 磨坊《转》记\n\n{STORY}\n\n# 磨坊《转》记\n\n又记。\n"
+            ),
+        ),
+        ("three/p1.hocr", recognised(STORY)),
+        ("three/p2.hocr", recognised(&STORY.replace("磨坊", "磨房"))),
+        ("three/经.xml", TEI.to_owned()),
         ("three/a.doc", String::new()),
         ("three/duikan.toml", RULES.to_owned()),
     ]);
@@ -230,16 +249,21 @@ fn tell_others(told: &mut Told) {
     told.run(&world, "PassageWithCopies", &["copies", "卷.md:1"]);
     told.run(&world, "PassageWithCopies", &["copies", "经.xml:1"]);
     told.run(&world, "Passage", &["show", "卷.md"]);
-    told.run(&world, "Passage", &["show", "经.xml"]);
-    for place in ["卷.md:1", "经.xml:1"] {
+    for document in ["p1.hocr", "经.xml"] {
+        told.run(&world, "Hit", &["search", "水声", &format!("doc:{document}"), "--copies", "20"]);
+        told.run(&world, "Passage", &["show", document]);
+    }
+    told.run(&world, "PassageWithCopies", &["copies", "p1.hocr:1"]);
+    told.tell("Overlapping", &Served::of(&world).get("overlap", &[]));
+    for place in ["卷.md:1", "经.xml:1", "p1.hocr:1"] {
         told.tell("CopiesPage", &Served::of(&world).get("copies", &[("place", place)]));
     }
     told.run(&world, "PassimRecord", &["export", "passim"]);
     told.run(&world, "Document", &["list"]);
     told.run(&world, "Explanation", &["explain", "many/7.txt", "many/8.txt"]);
-    told.tell("Opened", &Served::of(&world).get("documents/r", &[]));
-    told.tell("Opened", &Served::of(&world).get("documents/卷.md", &[]));
-    told.tell("Opened", &Served::of(&world).get("documents/经.xml", &[]));
+    for document in ["r", "卷.md", "经.xml", "p1.hocr"] {
+        told.tell("Opened", &Served::of(&world).get(&format!("documents/{document}"), &[]));
+    }
     told.run(&world, "Report", &["remove", "many/8.txt"]);
     distributed::shards(&world);
     told.run(&world, "Report", &["merge", "shards", "--index", "merged"]);

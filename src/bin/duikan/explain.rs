@@ -11,7 +11,7 @@ use std::path::Path;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// DOC@BEGIN-END or DOC:PARAGRAPH; any part of a document's name will do
+    /// DOC@BEGIN-END, DOC:PARAGRAPH or DOC:LOCUS; any part of a document's name will do
     #[arg(value_name = "PLACE", value_parser = NonEmptyStringValueParser::new())]
     a: String,
 

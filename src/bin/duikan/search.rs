@@ -28,7 +28,7 @@ use std::time::Duration;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Query: words are ANDed; \"quoted\" is literal only, \"two words\"~10 near each other; OR, -word and ( ) as usual; doc:PART, series:PART, \
-title:PART, date:2025-08..2025-09 choose documents. Script, width, punctuation and line ends never matter.")]
+title:PART, date:2025-08..2025-09, quality:>0.8 choose documents. Script, width, punctuation and line ends never matter.")]
 pub(crate) struct Args {
     /// What to find
     #[arg(required = true, value_name = "QUERY")]

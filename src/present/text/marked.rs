@@ -37,18 +37,18 @@ impl Layer {
 /// itself, and behind a lemma what other witnesses have, `‹【宋】奘奉詔›`, a dash where they omit it.
 pub(super) fn marked(paragraph: &ParagraphText, look: Look) -> String {
     let OriginalSpan { begin, end } = paragraph.span;
-    let mut readings: Vec<&ApparatusReading> = paragraph.readings.iter().collect();
+    let mut readings: Vec<&ApparatusReading> = paragraph.origin.readings.iter().collect();
     readings.sort_by_key(|reading| reading.span.end);
     let text = SourceText::new(paragraph.text.clone(), begin);
     let mut line = Line {
         text,
         look,
-        loci: &paragraph.loci,
+        loci: &paragraph.origin.loci,
         readings: readings.into_iter().peekable(),
         shown: String::new(),
     };
     let mut at = begin;
-    for LayerSpan { layer, span } in &paragraph.layers {
+    for LayerSpan { layer, span } in &paragraph.origin.layers {
         line.piece(at, span.begin, Style::new());
         line.sign(&format!("‹{} ", look.say(&layer.message())));
         line.piece(span.begin, span.end, NOTE);
@@ -80,7 +80,7 @@ impl Line<'_> {
             // What belongs to the text before comes before what names the text after.
             match (locus, reading) {
                 (Some(locus), reading) if reading.is_none_or(|reading| locus.at < reading.span.end) => {
-                    let (begin, name) = (locus.at.max(at), format!("[{}]", locus.name));
+                    let (begin, name) = (locus.at.max(at), format!("[{}]", locus.cited()));
                     self.plain(at, begin, style);
                     self.sign(&legible(&name));
                     self.loci = self.loci.get(1..).unwrap_or_default();
@@ -124,6 +124,7 @@ mod tests {
     use crate::message::Language;
     use crate::present::text::Colour;
     use crate::reading::LocusKind;
+    use crate::reading::Origin;
 
     #[test]
     fn loci_stand_before_and_readings_behind_what_they_are_about() {
@@ -133,18 +134,21 @@ mod tests {
             text: text.to_owned(),
             witnesses: witnesses.iter().map(|siglum| (*siglum).to_owned()).collect(),
         };
-        let locus = |at: u32, name: &str| Locus { at, kind: LocusKind::Line, name: name.to_owned() };
+        let locus = |at: u32, name: &str| Locus::new(at, LocusKind::Line, name);
         let paragraph = ParagraphText {
             span: span(10, 16),
             text: "渡口无船人渡".to_owned(),
-            layers: vec![LayerSpan { layer: Layer::Note, span: span(12, 14) }],
-            loci: vec![locus(9, "a1"), locus(12, "a2"), locus(15, "a3")],
-            readings: vec![
-                reading(10, 10, "在", &["A", "B"]),
-                reading(10, 12, "", &["【宋】", "【元】"]),
-                reading(13, 14, "舟", &[]),
-                reading(16, 16, "也", &["C"]),
-            ],
+            origin: Origin {
+                layers: vec![LayerSpan { layer: Layer::Note, span: span(12, 14) }],
+                loci: vec![locus(9, "a1"), locus(12, "a2"), locus(15, "a3")],
+                readings: vec![
+                    reading(10, 10, "在", &["A", "B"]),
+                    reading(10, 12, "", &["【宋】", "【元】"]),
+                    reading(13, 14, "舟", &[]),
+                    reading(16, 16, "也", &["C"]),
+                ],
+                ..Origin::default()
+            },
             ..ParagraphText::default()
         };
         let look = Look { colour: Colour::Plain, width: 80, language: Language::English };

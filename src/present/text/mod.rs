@@ -51,6 +51,7 @@ use crate::message::Language;
 use crate::message::Message;
 use crate::read::Unsupported;
 use crate::read::UnsupportedKind;
+use crate::reading::Origin;
 use crate::search::Answer;
 use crate::search::Hit;
 use crate::search::ParagraphText;
@@ -149,7 +150,7 @@ fn known<'a>(parts: impl Iterator<Item = &'a str>) -> String {
 
 fn write_hit(hit: &Hit, (listing, look): (Listing, Look), out: &mut dyn Write) -> io::Result<()> {
     write_context(&hit.before, look, out)?;
-    let number = format!("{:>5} ", format!("¶{}", hit.paragraph));
+    let number = format!("{:>5} {}", format!("¶{}", hit.paragraph), locus(&hit.origin));
     let width = look.width.saturating_sub(number.width() + 1).max(20);
     let flag = look.paint(&excerpt::flag(hit, look.language), FAINT);
     let pieces = excerpt::around(hit, width * LINES - flag.width().min(width));
@@ -173,6 +174,12 @@ fn write_hit(hit: &Hit, (listing, look): (Listing, Look), out: &mut dyn Write) -
     let place = format!("{}:{}", legible(&hit.about.document), hit.paragraph);
     let more = (hit.copies_total.saturating_sub(shown), hit.parts_total, place.as_str());
     write_more(more, listing, look, out)
+}
+
+/// Where it stands in the source's own terms, before its text.
+fn locus(origin: &Origin) -> String {
+    let cited = origin.locus.as_deref().map(excerpt::shorten);
+    cited.map_or_else(String::new, |cited| format!("[{}] ", legible(&cited)))
 }
 
 /// How many are not shown, and how to see them.
@@ -211,6 +218,8 @@ fn write_copy(same: &Same<'_>, own: Source<'_>, look: Look, out: &mut dyn Write)
     let place =
         copy.pieces.iter().map(|piece| format!("¶{}{}", piece.paragraph, if piece.moved { "↕" } else { "" }));
     let place = format!("{} {}", legible(&copy.about.document), place.collect::<Vec<_>>().join(" "));
+    let place = format!("{place} {}", locus(&copy.origin));
+    let place = place.trim_end();
     let extent =
         listing::extent(copy, own).map_or_else(String::new, |extent| format!("  {}", look.say(&extent)));
     let changes = changes(&copy.variants, own, look);
@@ -265,7 +274,7 @@ pub fn copies(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     writeln!(out, "{}", look.paint(&legible(&passage.document), HEADING))?;
-    let number = format!("{:>5} ", format!("¶{}", passage.paragraph));
+    let number = format!("{:>5} {}", format!("¶{}", passage.paragraph), locus(&passage.origin));
     writeln!(out, "{}{}", look.paint(&number, FAINT), excerpt::one_line(&passage.text))?;
     for same in &listing.of(copies) {
         write_copy(same, (passage.span.begin, &passage.text), look, out)?;
@@ -298,7 +307,10 @@ pub fn documents(documents: &[DocumentInfo], look: Look, out: &mut dyn Write) ->
         let about = known(document.about.parts());
         let characters = look.language.say("characters");
         let size = format!("{:>5} ¶ {:>8} {characters}", document.paragraphs, document.characters);
-        writeln!(out, "{}{padding} {size}{}", look.paint(name, HEADING), look.paint(&about, FAINT))?;
+        let quality =
+            document.confidence.map_or_else(String::new, |share| format!("  {:>3.0} %", share * 100.0));
+        let name = look.paint(name, HEADING);
+        writeln!(out, "{name}{padding} {size}{quality}{}", look.paint(&about, FAINT))?;
     }
     Ok(())
 }
@@ -319,6 +331,10 @@ pub fn stats(stats: &Stats, look: Look, out: &mut dyn Write) -> io::Result<()> {
         (stats.bytes, message!("bytes of index, format {version}", version = stats.version)),
     ];
     lines.iter().try_for_each(|(number, what)| writeln!(out, "{number:>12} {}", look.say(what)))?;
+    if let Some(share) = stats.quality {
+        let what = message!("quality of reading: how sure OCR is, else what the dictionary can place");
+        writeln!(out, "{:>10.0} % {}", share * 100.0, look.say(&what))?;
+    }
     for skipped in &stats.skipped {
         writeln!(out, "{}", legible(&look.say(&skipped.message())))?;
     }

@@ -7,6 +7,7 @@ pub(super) mod kanripo;
 pub(super) mod markdown;
 mod page;
 pub(super) mod plain;
+pub(super) mod printed;
 pub(super) mod subtitles;
 pub(super) mod tei;
 mod unencoded;

@@ -33,7 +33,7 @@ choosing_copies! {
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct CopiesOf {
-    /// DOC, DOC:PARAGRAPH, DOC:FROM-TO or DOC@BEGIN-END; any part of a document's name will do that no other
+    /// DOC, DOC:PARAGRAPH, DOC:FROM-TO, DOC:LOCUS (a page, a line, an article) or DOC@BEGIN-END; any part of a document's name will do that no other
     /// has.
     #[param(example = "chenbao/0301-01:9")]
     place: String,

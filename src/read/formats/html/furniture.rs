@@ -91,6 +91,9 @@ const LABELS: usize = 40;
 /// So many beside one link are its label.
 const LABEL: usize = 8;
 
+/// The links that lead to a page have no more letters.
+const LONGEST_TRAIL: usize = 60;
+
 /// The foot of a page has no more letters.
 const LONGEST_FOOT: usize = 300;
 
@@ -198,6 +201,7 @@ impl<'a> Search<'a> {
             || self.is_said(element, weight)
             || is_small && is_named(element, &NAMES) && (weight.is_linked() || weight.is_labelled())
             || self.is_foot(node, element)
+            || self.is_trail(node, weight)
             || is_list()
     }
 
@@ -236,6 +240,17 @@ impl<'a> Search<'a> {
         let text = text.to_lowercase();
         let is_prose = text.matches('。').count() > 1;
         RIGHTS.iter().any(|said| text.contains(said)) || has_word(element, &["footer"]) && !is_prose
+    }
+
+    /// Whether this is the trail of links from the front page to this one, before the text: 首页 > 要闻 > 正文.
+    fn is_trail(&self, node: NodeRef<'_, Node>, weight: Weight) -> bool {
+        let is_before = self.weights.prose.is_some_and(|(first, _)| weight.at < first);
+        if !is_before || weight.links == 0 || weight.letters > LONGEST_TRAIL {
+            return false;
+        }
+        let text: String = node.descendants().filter_map(|node| node.value().text()).collect();
+        let steps = text.split(['>', '›', '»', '＞']).filter(|step| !step.trim().is_empty()).count();
+        steps >= 2 && (steps == weight.links || steps == weight.links + 1)
     }
 
     /// Whether a list stands in the text: between its paragraphs, or behind one without a heading of its own.
@@ -278,7 +293,28 @@ fn scope(page: &Tree<Node>, weights: &Weights) -> Option<NodeId> {
         nodes.map(|node| (weights.get(node.id()).letters, node.id())).max_by_key(|(letters, _)| *letters)
     };
     let has_most = |(letters, id): (usize, NodeId)| (letters * 2 >= weights.total).then_some(id);
-    most(&is_main).and_then(has_most).or(most(&is_article).and_then(has_most))
+    let article = || match outermost(page, is_article).as_slice() {
+        [only] => has_most((weights.get(*only).letters, *only)),
+        // Of several each is text.
+        _ => None,
+    };
+    most(&is_main).and_then(has_most).or_else(article)
+}
+
+/// The elements of a kind that lie in no other of it.
+fn outermost(page: &Tree<Node>, is_it: impl Fn(&Element) -> bool) -> Vec<NodeId> {
+    let (mut found, mut depth) = (Vec::new(), 0_usize);
+    for edge in page.root().traverse() {
+        match edge {
+            Edge::Open(node) if element(node).is_some_and(&is_it) => {
+                found.extend((depth == 0).then_some(node.id()));
+                depth += 1;
+            }
+            Edge::Close(node) if element(node).is_some_and(&is_it) => depth -= 1,
+            Edge::Open(_) | Edge::Close(_) => {}
+        }
+    }
+    found
 }
 
 /// Whether the name of its class, or its own, has one of these words.

@@ -7,11 +7,11 @@ mod head;
 pub(in crate::read::formats) mod markup;
 pub(in crate::read::formats) mod notes;
 mod parsed;
-mod sink;
-mod tree;
+pub(in crate::read::formats) mod sink;
+pub(in crate::read::formats) mod tree;
 mod walk;
 mod weights;
-mod xhtml;
+pub(in crate::read::formats) mod xhtml;
 
 use crate::message;
 use crate::message::Message;
@@ -65,7 +65,7 @@ impl Reader for Html {
         if is_blank(&decoded.text) {
             return Err(message!("empty").into());
         }
-        let name = String::from_utf8_lossy(&input.name()).into_owned();
+        let name = input.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         document_of(decoded, input, sink, |text| {
             input.has_room(OF_BYTE * text.len() as u64)?;
             let Shown { text, metadata, .. } = show(&text, &name)?;
@@ -79,7 +79,10 @@ impl Reader for Html {
 /// # Errors
 /// Says why it cannot be parsed.
 pub(super) fn show(text: &str, name: &str) -> Result<Shown, Message> {
-    let is_xhtml = name.rsplit('.').next().is_some_and(|ending| ["xhtml", "xht"].contains(&ending));
+    let is_xhtml = name
+        .rsplit('.')
+        .next()
+        .is_some_and(|ending| ["xhtml", "xht"].iter().any(|known| ending.eq_ignore_ascii_case(known)));
     let syntax = if is_xhtml { Syntax::Xhtml } else { Syntax::of(text) };
     Ok(ParsedPage::of(text, Kind::Web, (name, syntax))?.show(&notes::Asked::default(), &mut HashMap::new()))
 }

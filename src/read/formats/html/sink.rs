@@ -17,7 +17,7 @@ use std::rc::Rc;
 
 /// A node of a page.
 #[derive(Debug)]
-pub(super) enum Node {
+pub(in crate::read::formats) enum Node {
     /// The page itself, or what a template holds.
     Root,
     Element(Element),
@@ -28,7 +28,7 @@ pub(super) enum Node {
 
 /// An element.
 #[derive(Debug)]
-pub(super) struct Element {
+pub(in crate::read::formats) struct Element {
     name: LocalName,
     /// Those that say something to us.
     attributes: Vec<(LocalName, StrTendril)>,
@@ -80,18 +80,18 @@ impl Element {
     }
 
     /// The value of an attribute.
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+    pub(in crate::read::formats) fn attribute(&self, name: &str) -> Option<&str> {
         let (_, value) = self.attributes.iter().find(|(own, _)| &**own == name)?;
         Some(value)
     }
 
     /// Whether it is of one of these classes.
-    pub(super) fn has_class(&self, names: &[&str]) -> bool {
+    pub(in crate::read::formats) fn has_class(&self, names: &[&str]) -> bool {
         self.classes().any(|class| names.contains(&class))
     }
 
     /// The names of the classes it is of.
-    pub(super) fn classes(&self) -> impl Iterator<Item = &str> {
+    pub(in crate::read::formats) fn classes(&self) -> impl Iterator<Item = &str> {
         self.attribute("class").unwrap_or_default().split_ascii_whitespace()
     }
 }

@@ -24,7 +24,7 @@ const PIECE: usize = 1 << 10;
 ///
 /// # Errors
 /// Says why it cannot be done in a time that is in proportion to its length.
-pub(super) fn parse(text: &str, syntax: Syntax) -> Result<Tree<Node>, Message> {
+pub(in crate::read::formats) fn parse(text: &str, syntax: Syntax) -> Result<Tree<Node>, Message> {
     let tree = if syntax == Syntax::Xhtml { xhtml::parse(text) } else { None };
     tree.map_or_else(|| parse_html(&xhtml::as_html(text, syntax)), Ok)
 }
@@ -67,7 +67,7 @@ pub(super) fn is_of(element: &Element, kinds: &[&str]) -> bool {
 }
 
 /// The element that a node is.
-pub(super) fn element(node: NodeRef<'_, Node>) -> Option<&Element> {
+pub(in crate::read::formats) fn element(node: NodeRef<'_, Node>) -> Option<&Element> {
     match node.value() {
         Node::Element(element) => Some(element),
         _ => None,

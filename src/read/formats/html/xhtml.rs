@@ -38,7 +38,7 @@ pub(in crate::read::formats) enum Syntax {
 
 impl Syntax {
     /// What a page says of itself.
-    pub(super) fn of(text: &str) -> Self {
+    pub(in crate::read::formats) fn of(text: &str) -> Self {
         let head: String = text.trim_start().chars().take(HEAD).collect::<String>().to_ascii_lowercase();
         let says_so = head.starts_with("<?xml") || NAMES.iter().any(|name| head.contains(name));
         if says_so { Syntax::Xhtml } else { Syntax::Html }

@@ -126,7 +126,7 @@ impl Flow {
         self.composer.push(layer, run);
         let at = self.composer.len() - place::scalars(run);
         self.going_on.extend(goes_on.then_some(at));
-        self.loci.extend(self.pending.drain().map(|(kind, name)| Locus { at, kind, name }));
+        self.loci.extend(self.pending.drain().map(|(kind, name)| Locus::new(at, kind, name)));
         for point in self.points.iter_mut().skip(self.waiting) {
             point.before = Some(at);
         }
@@ -237,6 +237,7 @@ impl Flow {
         text.marks.layers = layers;
         text.marks.loci = self.loci;
         text.marks.loci.sort_by_key(|locus| (locus.at, locus.kind));
+        text.marks.number_loci();
         Draft::of(text, self.points)
     }
 }
@@ -273,7 +274,7 @@ impl Flow {
         let Some((point, heading)) = self.heading.take() else { return };
         let at = self.points.get(point).and_then(|point| point.before);
         if let Some(at) = at.filter(|_| !heading.is_empty()) {
-            self.loci.push(Locus { at, kind: LocusKind::Division, name: short(&heading) });
+            self.loci.push(Locus::new(at, LocusKind::Division, short(&heading)));
         }
     }
 }

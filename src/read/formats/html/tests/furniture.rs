@@ -100,6 +100,13 @@ fn lists_of_links_in_the_text_are_text() {
 }
 
 #[test]
+fn of_several_articles_each_is_text() {
+    let article = |text: &str| format!("<article><p>{text}</p></article>");
+    let page = format!("<h1>两则</h1>{}{}", article(&STORY.repeat(3)), article("另一则：渡船今日停航。"));
+    assert!(read(&page).ends_with("另一则：渡船今日停航。"));
+}
+
+#[test]
 fn two_hundred_pages_of_one_house_have_nothing_of_it_in_their_text() {
     let words = ["首页", "新闻", "文化", "县志", "联系我们", "往期", "水文站", "渡工之家"];
     for number in 0..200 {
@@ -115,7 +122,7 @@ fn two_hundred_pages_of_one_house_have_nothing_of_it_in_their_text() {
         let foot = "Copyright © 2031 渚阳报业集团 <a href=/a>关于</a> 渚备案第七号";
         let page = match number % 4 {
             0 => format!(
-                "<div id=menu><ul>{menu}</ul></div><div><h1>题{number}</h1>{text}<div class=share>分享到：<a href=/s>微博</a></div><div class=related><h3>相关</h3><ul>{related}</ul></div></div><div class=foot>{foot}</div>"
+                "<div id=menu><ul>{menu}</ul></div><div class=position>您的位置：<a href=/>首页</a> &gt; <a href=/w>文化</a> &gt; 正文</div><div><h1>题{number}</h1>{text}<div class=share>分享到：<a href=/s>微博</a></div><div class=related><h3>相关</h3><ul>{related}</ul></div></div><div class=foot>{foot}</div>"
             ),
             1 => format!(
                 "<header><ul>{menu}</ul></header><main><h1>题{number}</h1>{text}</main><section><h3>相关</h3><ul>{related}</ul></section><footer>{foot}</footer>"

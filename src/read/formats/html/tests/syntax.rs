@@ -106,7 +106,7 @@ fn pages_of_a_print_are_places_and_readings_signs() {
                 <span role='doc-pagebreak'>14</span>文</p>";
     let shown = show(&format!("{DECLARED}<html><body>{html}</body></html>")).unwrap();
     assert_eq!(shown.text.text, "上页下文");
-    let page = |at: u32, name: &str| Locus { at, kind: LocusKind::Page, name: name.to_owned() };
+    let page = |at: u32, name: &str| Locus::new(at, LocusKind::Page, name);
     assert_eq!(shown.text.marks.loci, [page(1, "12"), page(2, "13"), page(3, "14")]);
     for ruby in [
         "<ruby><ruby>漢<rp>(</rp><rt>hàn</rt><rp>)</rp></ruby><rt>han4</rt></ruby>",
