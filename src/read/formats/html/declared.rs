@@ -16,6 +16,11 @@ const HEAD: usize = 4 << 10;
 /// Says why it is no text.
 pub(in crate::read::formats) fn decoded(bytes: Vec<u8>) -> Result<Decoded, Message> {
     let declared = declared(bytes.get(..HEAD).unwrap_or(&bytes)).filter(|_| !is_utf8(&bytes));
+    let told = declared.and_then(|_| decode::decode(bytes.clone(), None).ok());
+    // What is UTF-8 but for some damage shows it in all the rest.
+    if let Some(told) = told.filter(|told| told.encoding == Encoding::Utf8 && told.damaged > 0) {
+        return Ok(told);
+    }
     let believed = declared.and_then(|declared| decode::decode(bytes.clone(), Some(declared)).ok());
     believed
         .filter(|decoded| !crate::read::is_blank(&decoded.text))
@@ -117,6 +122,13 @@ mod tests {
             let decoded = decoded(bytes).unwrap();
             assert_eq!((decoded.text.as_str(), decoded.encoding), (text, Utf8));
         }
+        let damaged = [text.as_bytes(), b"\xE6\xB8", text.as_bytes()].concat();
+        let decoded_damaged = decoded(damaged).unwrap();
+        assert_eq!(
+            (decoded_damaged.encoding, decoded_damaged.damaged),
+            (Utf8, 1),
+            "one character is damaged"
+        );
         // In GBK these two are bytes that UTF-8 has as well.
         let text = "<meta charset=gbk><p>联通";
         let (bytes, _, _) = encoding_rs::GBK.encode(text);
